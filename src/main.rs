@@ -1,0 +1,2 @@
+//! The `jigyo` command.
+fn main() {}

@@ -1,0 +1,68 @@
+//! What stands where: the result of every reader, without meaning yet.
+
+use super::{Canvas, Passage};
+use crate::layout::Grid;
+use crate::model::{Engine, UnreadPage, Warning};
+
+/// An input as read: its characters and the blocks they form, in reading order.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// All characters.
+    pub canvas: Canvas,
+    /// Lines, tables and breaks in reading order.
+    pub blocks: Vec<Block>,
+    /// Canvas ranges that are markup (tags, table rules, emphasis marks), ascending.
+    pub markup: Vec<(u32, u32)>,
+    /// Canvas ranges that the reader knows to be running heads, page numbers or rules, ascending.
+    pub furniture: Vec<(u32, u32)>,
+    /// Media type found by looking at the bytes.
+    pub media_type: String,
+    /// Character encoding, for text.
+    pub encoding: Option<String>,
+    /// Number of pages, where the input has pages.
+    pub pages: Option<u32>,
+    /// What turned the input into characters.
+    pub engine: Engine,
+    /// Engine a page, only where pages differ.
+    pub page_engines: Option<Vec<Engine>>,
+    /// Pages without readable text.
+    pub unread_pages: Vec<UnreadPage>,
+    /// Oddities met while reading.
+    pub warnings: Vec<Warning>,
+}
+
+/// One unit of reading order.
+#[derive(Debug, Clone)]
+pub enum Block {
+    /// A line of running text, markup removed.
+    Line(Line),
+    /// A table, however it was written.
+    Table(Grid),
+    /// One or more blank lines.
+    Blank,
+    /// A new page starts.
+    Page,
+}
+
+/// A line of running text.
+#[derive(Debug, Clone, Default)]
+pub struct Line {
+    /// Its text without markup.
+    pub text: Passage,
+    /// How the input marks it.
+    pub style: LineStyle,
+}
+
+/// How the input marks a line.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum LineStyle {
+    /// Not at all.
+    #[default]
+    Plain,
+    /// As a heading of this level (1 is the highest).
+    Heading(u8),
+    /// As strong throughout.
+    Strong,
+    /// As a list entry.
+    ListEntry,
+}
