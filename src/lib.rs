@@ -7,6 +7,7 @@ pub mod layout;
 pub mod model;
 pub mod recover;
 pub mod source;
+pub mod vocabulary;
 
 pub use converter::{Config, ConfigError, Converter, ReadOptions};
 pub use failure::Failure;

@@ -1,0 +1,220 @@
+//! The words by which meaning is found: data in `base.toml`, extended by the user's files of the same shape.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use unicode_normalization::UnicodeNormalization;
+
+const BASE: &str = include_str!("base.toml");
+
+/// All words, normalised with [`key`].
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)] // each list is documented beside its words in base.toml
+pub struct Vocabulary {
+    #[serde(default)]
+    pub version: String,
+    #[serde(default)]
+    pub levels: Levels,
+    #[serde(default)]
+    pub labels: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    pub phases: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    pub indicator_roles: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    pub qualifiers: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    pub flags: WordList,
+    #[serde(default)]
+    pub departments: Departments,
+    #[serde(default)]
+    pub grades: Grades,
+    #[serde(default)]
+    pub money: BTreeMap<String, i64>,
+    #[serde(default)]
+    pub samples: WordList,
+    #[serde(default)]
+    pub appendices: WordList,
+    #[serde(default)]
+    pub reading: BTreeMap<String, Vec<String>>,
+}
+
+/// Level and row words.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct Levels {
+    #[serde(default)]
+    pub words: Vec<String>,
+    #[serde(default)]
+    pub suffixes: Vec<String>,
+}
+
+/// A plain list.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct WordList {
+    #[serde(default)]
+    pub words: Vec<String>,
+}
+
+/// What department names look like.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct Departments {
+    #[serde(default)]
+    pub endings: Vec<String>,
+    #[serde(default)]
+    pub collective: Vec<String>,
+    #[serde(default)]
+    pub separators: Vec<String>,
+}
+
+/// What grades look like.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct Grades {
+    #[serde(default)]
+    pub letters: Vec<String>,
+    #[serde(default)]
+    pub marks: Vec<String>,
+    #[serde(default)]
+    pub chosen: Vec<String>,
+    #[serde(default)]
+    pub unchosen: Vec<String>,
+    #[serde(default)]
+    pub dashes: Vec<String>,
+}
+
+/// Why a vocabulary file cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not a vocabulary: {0}")]
+pub struct VocabularyError(String);
+
+impl Vocabulary {
+    /// The words that ship with the program.
+    ///
+    /// # Errors
+    /// Never for a released build; a test reads the file.
+    pub fn base() -> Result<Self, VocabularyError> {
+        let mut vocabulary = Self::parse(BASE)?;
+        vocabulary.normalise();
+        Ok(vocabulary)
+    }
+
+    fn parse(text: &str) -> Result<Self, VocabularyError> {
+        toml::from_str(text).map_err(|error| VocabularyError(error.to_string()))
+    }
+
+    /// Adds the words of a user's file (TOML, the shape of `base.toml`, every part optional).
+    ///
+    /// # Errors
+    /// When `text` is not TOML of that shape; the message names line and key.
+    pub fn extend(&mut self, text: &str) -> Result<(), VocabularyError> {
+        let other = Self::parse(text)?;
+        self.levels.words.extend(other.levels.words);
+        self.levels.suffixes.extend(other.levels.suffixes);
+        for (mine, theirs) in [
+            (&mut self.labels, other.labels),
+            (&mut self.phases, other.phases),
+            (&mut self.indicator_roles, other.indicator_roles),
+            (&mut self.qualifiers, other.qualifiers),
+            (&mut self.reading, other.reading),
+        ] {
+            for (name, words) in theirs {
+                mine.entry(name).or_default().extend(words);
+            }
+        }
+        self.flags.words.extend(other.flags.words);
+        self.departments.endings.extend(other.departments.endings);
+        self.departments.collective.extend(other.departments.collective);
+        self.departments.separators.extend(other.departments.separators);
+        self.grades.letters.extend(other.grades.letters);
+        self.grades.marks.extend(other.grades.marks);
+        self.grades.chosen.extend(other.grades.chosen);
+        self.grades.unchosen.extend(other.grades.unchosen);
+        self.grades.dashes.extend(other.grades.dashes);
+        self.money.extend(other.money);
+        self.samples.words.extend(other.samples.words);
+        self.appendices.words.extend(other.appendices.words);
+        self.normalise();
+        Ok(())
+    }
+
+    fn normalise(&mut self) {
+        let maps = [
+            &mut self.labels,
+            &mut self.phases,
+            &mut self.indicator_roles,
+            &mut self.qualifiers,
+            &mut self.reading,
+        ];
+        let lists = [
+            &mut self.levels.words,
+            &mut self.levels.suffixes,
+            &mut self.flags.words,
+            &mut self.departments.endings,
+            &mut self.departments.collective,
+            &mut self.samples.words,
+            &mut self.appendices.words,
+        ];
+        for words in maps.into_iter().flat_map(|map| map.values_mut()).chain(lists) {
+            for word in words.iter_mut() {
+                *word = key(word);
+            }
+            // Longest first, so that the first match is the fullest; stable among equals.
+            words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
+            words.dedup();
+        }
+    }
+
+    /// The words of one group of labels (`department`, `budget` …), longest first; empty for an unknown group.
+    #[must_use]
+    pub fn label(&self, group: &str) -> &[String] {
+        self.labels.get(group).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether `label` (any form) is a word of the group.
+    #[must_use]
+    pub fn is_label(&self, group: &str, label: &str) -> bool {
+        let label = key(label);
+        self.label(group).contains(&label)
+    }
+}
+
+/// The form in which words are compared: NFKC, no white space, Latin letters as they are.
+#[must_use]
+pub fn key(word: &str) -> String {
+    word.nfkc()
+        .filter(|character| !character.is_whitespace())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base_words_load_and_are_longest_first() {
+        let words = Vocabulary::base().unwrap();
+        assert!(words.is_label("department", "所 管 課"));
+        let lengths: Vec<usize> = words
+            .label("budget")
+            .iter()
+            .map(|word| word.chars().count())
+            .collect();
+        assert!(lengths.windows(2).all(|pair| pair[0] >= pair[1]));
+    }
+
+    #[test]
+    fn a_user_file_extends_a_group_and_a_misspelt_key_is_an_error() {
+        let mut words = Vocabulary::base().unwrap();
+        words.extend("[labels]\ndepartment = [\"お世話係\"]").unwrap();
+        assert!(words.is_label("department", "お世話係"));
+        assert!(words.extend("[lables]\nx = []").is_err());
+    }
+}
