@@ -3,6 +3,7 @@
 
 mod converter;
 mod failure;
+pub mod japanese;
 pub mod layout;
 pub mod model;
 pub mod recover;

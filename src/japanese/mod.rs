@@ -1,0 +1,10 @@
+//! What is Japanese about the reports: characters, numerals, figures, eras, words and place names. No tables.
+
+pub mod candidates;
+mod characters;
+pub mod confusion;
+pub mod era;
+pub mod number;
+pub mod numeral;
+mod radicals;
+pub mod text;
