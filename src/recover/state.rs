@@ -48,15 +48,15 @@ pub(crate) struct State<'a> {
     pub sub: Option<usize>,
     pub pending: Vec<Pending>,
     pub field: Option<OpenField>,
-    /// Cells that wait for a later label of the same row.
+    /// Number of the list or table that rows now belong to.
     pub list: usize,
     /// Year whose results the document reports, for grades without a year of their own.
     pub fiscal_year: Option<i32>,
-    /// Whether what is read now stands in a sample that only explains the form.
-    pub sample: bool,
     pub last_label: Option<String>,
     /// Numbers of indicators that a section refers to (指標No.3・4).
     pub references: Vec<(usize, Vec<String>)>,
+    /// How many letters of a label written down the side have been met.
+    pub vertical_position: usize,
 }
 
 impl State<'_> {
@@ -71,6 +71,21 @@ impl State<'_> {
         self.sub = None;
         self.pending.clear();
         self.field = None;
+    }
+
+    /// Ends a field that running lines went on with.
+    pub(crate) fn close_lines(&mut self) {
+        if self.field.as_ref().is_some_and(|field| field.lines) {
+            self.field = None;
+            self.pending.clear();
+        }
+    }
+
+    /// The label whose letters may stand down the side of the lines read now: one that the lines lack.
+    pub(crate) fn vertical_label(&self) -> Option<String> {
+        let next = self.follows.get(self.last_label.as_ref()?);
+        let open = self.field.as_ref().filter(|field| field.lines && field.label.start().is_none()).map(|field| key(field.label.as_str()));
+        open.or_else(|| next.cloned())
     }
 
     /// Books a passage to whatever is open: row, section.
@@ -121,6 +136,8 @@ impl State<'_> {
         self.sub = None;
         self.pending.clear();
         self.field = None;
+        self.vertical_position = 0;
+        self.last_label = Some(kind.to_owned());
         index
     }
 
