@@ -140,7 +140,8 @@ impl<'a> Reader<'a> {
         let before = self.canvas.get(row.start..first.range.start).unwrap_or_default();
         let last = self.end_of_table(index);
         // A tag inside a tab-separated row belongs to its cell, unless tabs only indent it.
-        let is_cell = text.contains('\t') && (!before.trim().is_empty() || last == index);
+        let is_cell = text.contains('\t')
+            && (!before.trim().is_empty() || last == index || markup::has_tab_cells(text));
         (!is_cell).then_some(last)
     }
 
@@ -149,6 +150,9 @@ impl<'a> Reader<'a> {
         let mut last = index;
         let mut after_blank = false;
         for (at, row) in self.rows.iter().enumerate().skip(index) {
+            if at > index && (row.after_form_feed || markup::has_tab_cells(self.text(*row))) {
+                break;
+            }
             let mut tags = markup::tags(self.canvas, row.range())
                 .filter(|tag| tag.kind.is_structural())
                 .peekable();

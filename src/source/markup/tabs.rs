@@ -22,6 +22,14 @@ pub(in crate::source) fn is_tab_rule(line: &str) -> bool {
     all && longest >= 3
 }
 
+/// Whether tabs separate text in a line, instead of indenting it or its tags.
+pub(in crate::source) fn has_tab_cells(line: &str) -> bool {
+    let fields = line.trim().split('\t').skip(1).map(str::trim_start);
+    fields
+        .into_iter()
+        .any(|field| !field.is_empty() && !field.starts_with('<'))
+}
+
 /// Ranges of the fields of the row `canvas[range]`.
 pub(in crate::source) fn tab_fields(canvas: &str, range: Range<usize>) -> Vec<Range<usize>> {
     let line = canvas.get(range.clone()).unwrap_or_default();
