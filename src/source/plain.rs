@@ -1,0 +1,346 @@
+//! Text with markup to blocks, line by line.
+
+use super::lines::{Row, rows};
+use super::markup::{self, Emphasis, Kind, Marks, Newline, Open, Parser, Part, RawCell, Syntax};
+use super::{Block, LineStyle};
+
+/// How many lines without a tag of the table a cell of it may have.
+const MAX_CELL_LINES: usize = 60;
+/// How many lines a cell of a tab-separated row may be cut into.
+const MAX_CUT_LINES: usize = 60;
+
+/// The blocks of a text.
+pub(super) fn blocks(canvas: &str, marks: &mut Marks) -> Vec<Block> {
+    let rows = rows(canvas);
+    let mut reader = Reader {
+        canvas,
+        rows: &rows,
+        marks,
+        blocks: Vec::new(),
+        emphasis: Emphasis::default(),
+    };
+    let mut index = 0;
+    while let Some(&row) = rows.get(index) {
+        index = reader.read(index, row).max(index + 1);
+    }
+    reader.blocks
+}
+
+/// The block that a part becomes.
+pub(super) fn block_of(part: Part) -> Block {
+    match part {
+        Part::Line(line) => Block::Line(line),
+        Part::Table(grid) => Block::Table(grid),
+    }
+}
+
+struct Reader<'a> {
+    canvas: &'a str,
+    rows: &'a [Row],
+    marks: &'a mut Marks,
+    blocks: Vec<Block>,
+    /// Emphasis that an earlier line opened.
+    emphasis: Emphasis,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads what starts at a row and returns the row after it.
+    fn read(&mut self, index: usize, row: Row) -> usize {
+        let text = self.text(row);
+        if row.after_form_feed {
+            self.blocks.push(Block::Page);
+        }
+        if text.trim().is_empty() {
+            self.blank();
+            return index + 1;
+        }
+        if markup::is_page_mark(text) {
+            self.marks.add(row.start, row.end);
+            self.emphasis = Emphasis::default();
+            self.blocks.push(Block::Page);
+            return index + 1;
+        }
+        if let Some(last) = self.html_table(index) {
+            return self.read_html_table(index, last);
+        }
+        if self.starts_pipes(index) {
+            return self.read_pipes(index);
+        }
+        if text.contains('\t') {
+            return self.read_tabs(index);
+        }
+        if markup::is_rule(text) || markup::is_fence(text) {
+            self.marks.add(row.start, row.end);
+            self.blank();
+            return index + 1;
+        }
+        self.read_line(row);
+        index + 1
+    }
+
+    fn text(&self, row: Row) -> &'a str {
+        self.canvas.get(row.range()).unwrap_or_default()
+    }
+
+    /// Text of a row that goes on where the row before it ended; blank where there is none.
+    fn next_text(&self, index: usize) -> &'a str {
+        match self.rows.get(index) {
+            Some(row) if !row.after_form_feed => self.text(*row),
+            _ => "",
+        }
+    }
+
+    fn blank(&mut self) {
+        self.emphasis = Emphasis::default();
+        if !matches!(self.blocks.last(), Some(Block::Blank)) {
+            self.blocks.push(Block::Blank);
+        }
+    }
+
+    fn read_line(&mut self, row: Row) {
+        let text = self.text(row);
+        let (style, before, after) = markup::prefix(text);
+        let (start, end) = (row.start + before, row.end - after);
+        self.marks.add(row.start, start);
+        self.marks.add(end, row.end);
+        let mut parser = Parser::new(self.canvas, start..end, Syntax::TEXT, self.marks);
+        if style == LineStyle::Plain {
+            parser.emphasis = self.emphasis;
+        }
+        let mut parts = parser.parts();
+        self.emphasis = parser.emphasis;
+        if let Some(Part::Line(line)) = parts.first_mut()
+            && style != LineStyle::Plain
+        {
+            line.style = style;
+        }
+        self.blocks.extend(parts.into_iter().map(block_of));
+    }
+
+    fn read_html_table(&mut self, index: usize, last: usize) -> usize {
+        let start = self.rows.get(index).map_or(0, |row| row.start);
+        let end = self.rows.get(last).map_or(start, |row| row.end);
+        let parts = Parser::new(self.canvas, start..end, Syntax::FRAGMENT, self.marks).parts();
+        self.blocks.extend(parts.into_iter().map(block_of));
+        self.emphasis = Emphasis::default();
+        last + 1
+    }
+
+    /// Last row of the HTML table that starts in this row, if one does.
+    fn html_table(&self, index: usize) -> Option<usize> {
+        let row = *self.rows.get(index)?;
+        let text = self.text(row);
+        if !text.contains('<') {
+            return None;
+        }
+        let first = markup::tags(self.canvas, row.range()).find(|tag| tag.kind.is_structural())?;
+        if first.closes {
+            return None;
+        }
+        let before = self.canvas.get(row.start..first.range.start).unwrap_or_default();
+        let last = self.end_of_table(index);
+        // A tag inside a tab-separated row belongs to its cell, unless tabs only indent it.
+        let is_cell = text.contains('\t')
+            && (!before.trim().is_empty() || last == index || markup::has_tab_cells(text));
+        (!is_cell).then_some(last)
+    }
+
+    fn end_of_table(&self, index: usize) -> usize {
+        let mut state = TableState::default();
+        let mut last = index;
+        let mut after_blank = false;
+        for (at, row) in self.rows.iter().enumerate().skip(index) {
+            if at > index && (row.after_form_feed || markup::has_tab_cells(self.text(*row))) {
+                break;
+            }
+            let mut tags = markup::tags(self.canvas, row.range())
+                .filter(|tag| tag.kind.is_structural())
+                .peekable();
+            let Some(first) = tags.peek() else {
+                after_blank |= self.text(*row).trim().is_empty();
+                if !after_blank && !state.in_cell || at - last > MAX_CELL_LINES {
+                    break;
+                }
+                continue;
+            };
+            // After a blank line only what goes on with the table belongs to it.
+            let starts_anew = first.kind == Kind::Table && !first.closes;
+            if at > index && (starts_anew && after_blank || state.depth == 0 && first.closes) {
+                break;
+            }
+            if at > last + 1 && !state.in_cell && self.has_text_between(last, at) {
+                break;
+            }
+            tags.for_each(|tag| state.meet(tag.kind, tag.closes));
+            last = at;
+            after_blank = false;
+            if state.is_complete() {
+                break;
+            }
+        }
+        last
+    }
+
+    fn has_text_between(&self, last: usize, at: usize) -> bool {
+        let between = self.rows.get(last + 1..at).unwrap_or_default();
+        between.iter().any(|row| !self.text(*row).trim().is_empty())
+    }
+
+    /// Whether a table of pipes starts here: its rule follows, or at least two rows stand together.
+    fn starts_pipes(&self, index: usize) -> bool {
+        let text = self.rows.get(index).map_or("", |row| self.text(*row));
+        if !text.contains('|') {
+            return text.trim_start().starts_with('+')
+                && markup::is_pipe_rule(text)
+                && self.next_text(index + 1).contains('|');
+        }
+        let next = self.next_text(index + 1);
+        let is_row = markup::is_pipe_row(text) && markup::is_pipe_row(next);
+        is_row || (next.contains('|') && markup::is_pipe_rule(next)) || markup::is_pipe_rule(text)
+    }
+
+    fn read_pipes(&mut self, index: usize) -> usize {
+        let mut table = Vec::new();
+        let mut at = index;
+        while let Some(&row) = self
+            .rows
+            .get(at)
+            .filter(|row| at == index || !row.after_form_feed)
+        {
+            let text = self.text(row);
+            if markup::is_pipe_rule(text) {
+                self.marks.add(row.start, row.end);
+            } else if text.contains('|') {
+                let (cells, pipes) = markup::pipe_row(self.canvas, row.range());
+                pipes.into_iter().for_each(|pipe| self.marks.add(pipe, pipe + 1));
+                table.push(
+                    cells
+                        .into_iter()
+                        .map(|cell| self.cell(cell, Newline::Break))
+                        .collect(),
+                );
+            } else {
+                break;
+            }
+            at += 1;
+        }
+        self.table(table);
+        at
+    }
+
+    fn read_tabs(&mut self, index: usize) -> usize {
+        let mut table = Vec::new();
+        let mut at = index;
+        while let Some(&row) = self
+            .rows
+            .get(at)
+            .filter(|row| at == index || !row.after_form_feed)
+        {
+            let text = self.text(row);
+            let is_row =
+                text.contains('\t') && (!text.trim().is_empty() || self.next_text(at + 1).contains('\t'));
+            if !is_row || (at > index && self.html_table(at).is_some()) {
+                break;
+            }
+            at += 1;
+            if markup::is_tab_rule(text) {
+                self.marks.add(row.start, row.end);
+                continue;
+            }
+            let mut fields = markup::tab_fields(self.canvas, row.range());
+            let mut newline = Newline::Break;
+            if let Some(field) = fields.last_mut()
+                && let Some((next, open)) = self.cut_lines(at, field.clone())
+            {
+                field.end = self.rows.get(next - 1).map_or(field.end, |row| row.end);
+                newline = if open == Open::Quote {
+                    Newline::Break
+                } else {
+                    Newline::Blank
+                };
+                at = next;
+            }
+            table.push(
+                fields
+                    .into_iter()
+                    .map(|field| self.cell(field, newline))
+                    .collect(),
+            );
+        }
+        self.table(table);
+        at
+    }
+
+    /// Where the lines end that belong to the last field of a row because something in it is open.
+    fn cut_lines(&self, index: usize, field: std::ops::Range<usize>) -> Option<(usize, Open)> {
+        let first = markup::open_at_end(self.canvas, field)?;
+        let mut open = Some(first);
+        let mut at = index;
+        while let Some(row) = self.rows.get(at) {
+            let text = self.next_text(at);
+            let is_cut = open.is_some() && at - index < MAX_CUT_LINES;
+            if !is_cut || text.trim().is_empty() || text.contains('\t') {
+                break;
+            }
+            open = open.and_then(|open| markup::still_open(self.canvas, row.range(), open));
+            at += 1;
+        }
+        // What closes it, or a row right after, shows that the lines are part of the table.
+        let belongs = open.is_none() || self.next_text(at).contains('\t');
+        (at > index && belongs).then_some((at, first))
+    }
+
+    fn cell(&mut self, range: std::ops::Range<usize>, newline: Newline) -> RawCell {
+        let text = self.canvas.get(range.clone()).unwrap_or_default();
+        let (style, before, after) = if text.trim_start().starts_with("##") {
+            markup::prefix(text)
+        } else {
+            (LineStyle::Plain, 0, 0)
+        };
+        let (start, end) = match style {
+            LineStyle::Heading(_) => (range.start + before, range.end - after),
+            _ => (range.start, range.end),
+        };
+        self.marks.add(range.start, start);
+        self.marks.add(end, range.end);
+        let syntax = Syntax { html: false, newline };
+        let parts = Parser::new(self.canvas, start..end, syntax, self.marks).parts();
+        markup::cell(parts, 1, 1)
+    }
+
+    fn table(&mut self, rows: Vec<Vec<RawCell>>) {
+        self.emphasis = Emphasis::default();
+        self.blocks
+            .extend(markup::grids(rows).into_iter().map(Block::Table));
+    }
+}
+
+/// How far a table has come.
+#[derive(Debug, Default)]
+struct TableState {
+    depth: usize,
+    in_cell: bool,
+    closed: bool,
+}
+
+impl TableState {
+    fn meet(&mut self, kind: Kind, closes: bool) {
+        match (kind, closes) {
+            (Kind::Table, false) => {
+                self.depth += 1;
+                self.in_cell = false;
+            }
+            (Kind::Table, true) => {
+                self.depth = self.depth.saturating_sub(1);
+                self.closed = self.depth == 0;
+                self.in_cell = self.depth > 0;
+            }
+            (Kind::Cell | Kind::Caption, _) => self.in_cell = !closes,
+            _ => self.in_cell = false,
+        }
+    }
+
+    fn is_complete(&self) -> bool {
+        self.closed && self.depth == 0 && !self.in_cell
+    }
+}

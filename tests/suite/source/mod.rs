@@ -1,0 +1,5 @@
+//! From bytes to blocks.
+
+mod coverage;
+
+mod show;
