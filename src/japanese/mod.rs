@@ -3,8 +3,11 @@
 pub mod candidates;
 mod characters;
 pub mod confusion;
+mod embedded;
 pub mod era;
+pub mod municipality;
 pub mod number;
 pub mod numeral;
 mod radicals;
+pub mod segmenter;
 pub mod text;
