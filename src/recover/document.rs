@@ -180,19 +180,19 @@ fn plan_period(lines: &[Passage], title: &str) -> Option<PlanPeriod> {
 /// The municipality that the title or most of the text names.
 fn municipality(canvas: &Canvas, title: &str) -> Option<Municipality> {
     let table = japanese::Municipalities::embedded();
-    let in_title = table.find_all(title).into_iter().next().map(|mention| mention.name);
+    let in_title = table.find_all(title).into_iter().next().map(|mention| mention.name.to_owned());
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for mention in table.find_all(&canvas.text) {
-        *counts.entry(mention.name).or_default() += 1;
+        *counts.entry(mention.name.to_owned()).or_default() += 1;
     }
     let most = counts.iter().max_by_key(|(_, count)| **count).map(|(name, _)| name.clone());
     let name = in_title.or(most)?;
     let places = table.lookup(&name);
-    let named: Vec<_> = places.iter().filter(|place| places.len() == 1 || canvas.text.contains(place.prefecture.as_str())).collect();
+    let named: Vec<_> = places.iter().filter(|place| places.len() == 1 || canvas.text.contains(place.prefecture)).collect();
     let only = if let [only] = named.as_slice() { Some(only) } else { None };
     Some(Municipality {
         name,
-        prefecture: only.map(|place| place.prefecture.clone()),
-        code: only.map(|place| place.code.clone()),
+        prefecture: only.map(|place| place.prefecture.to_owned()),
+        code: only.map(|place| place.code.to_owned()),
     })
 }
