@@ -60,11 +60,11 @@ impl<'a> Reader<'a> {
             self.blocks.push(Block::Page);
             return index + 1;
         }
-        if let Some(last) = self.html_table(index) {
-            return self.read_html_table(index, last);
-        }
         if self.starts_pipes(index) {
             return self.read_pipes(index);
+        }
+        if let Some(last) = self.html_table(index) {
+            return self.read_html_table(index, last);
         }
         if text.contains('\t') {
             return self.read_tabs(index);
@@ -138,11 +138,13 @@ impl<'a> Reader<'a> {
             return None;
         }
         let before = self.canvas.get(row.start..first.range.start).unwrap_or_default();
-        let last = self.end_of_table(index);
         // A tag inside a tab-separated row belongs to its cell, unless tabs only indent it.
-        let is_cell = text.contains('\t')
-            && (!before.trim().is_empty() || last == index || markup::has_tab_cells(text));
-        (!is_cell).then_some(last)
+        let has_tab = text.contains('\t');
+        if has_tab && (!before.trim().is_empty() || markup::has_tab_cells(text)) {
+            return None;
+        }
+        let last = self.end_of_table(index);
+        (!has_tab || last > index).then_some(last)
     }
 
     fn end_of_table(&self, index: usize) -> usize {

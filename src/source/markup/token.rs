@@ -277,7 +277,7 @@ impl<'a> Parser<'a> {
         match length {
             2 | 3 if !(loose_before && loose_after) => {
                 // Stars that nothing follows close what a lost line opened.
-                let opens = !self.emphasis.stars && !after.trim_ascii().is_empty();
+                let opens = !self.emphasis.stars && !after.iter().all(u8::is_ascii_whitespace);
                 self.emphasis.stars = opens;
                 true
             }
