@@ -6,6 +6,8 @@ use super::{Block, LineStyle};
 
 /// How many lines without a tag of the table a cell of it may have.
 const MAX_CELL_LINES: usize = 60;
+/// How many lines a comment may have.
+const MAX_COMMENT_LINES: usize = 60;
 /// How many lines a cell of a tab-separated row may be cut into.
 const MAX_CUT_LINES: usize = 60;
 
@@ -60,6 +62,11 @@ impl<'a> Reader<'a> {
             self.blocks.push(Block::Page);
             return index + 1;
         }
+        if let Some(last) = self.comment(index, text) {
+            let end = self.rows.get(last).map_or(row.end, |row| row.end);
+            self.marks.add(row.start, end);
+            return last + 1;
+        }
         if self.starts_pipes(index) {
             return self.read_pipes(index);
         }
@@ -95,6 +102,17 @@ impl<'a> Reader<'a> {
         if !matches!(self.blocks.last(), Some(Block::Blank)) {
             self.blocks.push(Block::Blank);
         }
+    }
+
+    /// Last row of a comment over several lines that starts in this row and is all that stands there.
+    fn comment(&self, index: usize, text: &str) -> Option<usize> {
+        if !text.trim_start().starts_with("<!--") || text.contains("-->") {
+            return None;
+        }
+        let rows = self.rows.iter().enumerate().skip(index).take(MAX_COMMENT_LINES);
+        let mut ends = rows.filter(|(_, row)| self.text(**row).contains("-->"));
+        let (last, row) = ends.next()?;
+        self.text(*row).trim_end().ends_with("-->").then_some(last)
     }
 
     fn read_line(&mut self, row: Row) {
@@ -251,6 +269,15 @@ impl<'a> Reader<'a> {
             }
             let mut fields = markup::tab_fields(self.canvas, row.range());
             let mut newline = Newline::Break;
+            while let Some(field) = fields.last()
+                && let Some((next, close)) = self.quoted_lines(at, field.clone())
+            {
+                let start = field.start;
+                let end = self.rows.get(next - 1).map_or(close, |row| row.end);
+                fields.pop();
+                fields.extend(markup::tab_fields_after(self.canvas, start, close, end));
+                at = next;
+            }
             if let Some(field) = fields.last_mut()
                 && let Some((next, open)) = self.cut_lines(at, field.clone())
             {
@@ -271,6 +298,26 @@ impl<'a> Reader<'a> {
         }
         self.table(table);
         at
+    }
+
+    /// A quote that opens a field and closes in front of a tab of a later row, as spreadsheets write cells of
+    /// several lines: the row after it and the offset after the quote.
+    fn quoted_lines(&self, index: usize, field: std::ops::Range<usize>) -> Option<(usize, usize)> {
+        if markup::open_at_end(self.canvas, field) != Some(Open::Quote) {
+            return None;
+        }
+        for at in index..index + MAX_CUT_LINES {
+            let row = self.rows.get(at).filter(|row| !row.after_form_feed)?;
+            let text = self.text(*row);
+            match text.split_once('"') {
+                Some((before, after)) if after.starts_with('\t') && !before.contains('\t') => {
+                    return Some((at + 1, row.start + before.len() + 1));
+                }
+                None if !text.contains('\t') => {}
+                _ => return None,
+            }
+        }
+        None
     }
 
     /// Where the lines end that belong to the last field of a row because something in it is open.

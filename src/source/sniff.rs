@@ -87,7 +87,7 @@ fn is_pdf(bytes: &[u8]) -> bool {
             .is_some_and(|rest| find(head(rest, 4096), b" obj").is_some())
 }
 
-const SAVE_EXCEL: &str = "save it as CSV, tab-separated text or PDF and give that";
+const SAVE_EXCEL: &str = "save it as PDF or tab-separated text and give that";
 const SAVE_WORD: &str = "save it as PDF or plain text and give that";
 const UNPACK: &str = "unpack it and give the files in it";
 const RECOGNISE: &str = "make a PDF or text of it with OCR and give that";

@@ -55,6 +55,13 @@ impl Parser<'_> {
 
     fn plain_tag(&mut self, tag: &Tag, sink: &mut Sink) {
         self.marks.add(tag.range.start, tag.range.end);
+        if self.syntax.html && self.is_named(tag, "pre") {
+            self.syntax.newline = if tag.closes {
+                Newline::Blank
+            } else {
+                Newline::Break
+            };
+        }
         match tag.kind {
             Kind::Strong if tag.closes => self.emphasis.tags = self.emphasis.tags.saturating_sub(1),
             Kind::Strong => self.emphasis.tags += 1,
@@ -64,6 +71,11 @@ impl Parser<'_> {
             Kind::Hidden if !tag.closes => self.hide(tag),
             _ => {}
         }
+    }
+
+    fn is_named(&self, tag: &Tag, name: &str) -> bool {
+        let found = self.canvas.get(tag.name.clone());
+        found.is_some_and(|found| found.eq_ignore_ascii_case(name))
     }
 
     /// Books what a script, a style sheet or the head of a page holds.

@@ -129,11 +129,19 @@ fn a_tag_that_damage_cut_is_markup_when_an_attribute_shows_it() {
 fn a_whole_page_is_read_by_its_elements() {
     let page = "\u{feff}<!DOCTYPE html>\n<html><head><title>題</title><style>p > a {}</style></head>\n<body>\n\
         <!-- 注 --><h1>施策\n報告書</h1><script>if (a < b) { x = \"<p>\"; }</script>\n<p>一&amp;二<br>三 **四** # 五</p>\n\
-        <table>\n<tr>\n<td>a</td>\n<td>b\n<p>c</p></td>\n</tr>\n</table>\n\n<ol><li>六</ol>\n</body></html>\n";
+        <table>\n<tr>\n<td>a</td>\n<td>b\n<p>c</p></td>\n</tr>\n</table>\n\n<ol><li>六</ol>\n<pre>七\n八</pre></body></html>\n";
     let reading = read_text(page);
     assert_eq!(reading.media_type, "text/html");
     assert_eq!(
         show(&reading),
-        ["= 施策 報告書", "一&二", "三 **四** # 五", "[a│b/c]", "- 六"]
+        [
+            "= 施策 報告書",
+            "一&二",
+            "三 **四** # 五",
+            "[a│b/c]",
+            "- 六",
+            "七",
+            "八"
+        ]
     );
 }

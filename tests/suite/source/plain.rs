@@ -31,6 +31,12 @@ fn form_feeds_and_page_marks_start_a_page() {
 }
 
 #[test]
+fn comments_over_lines_are_markup() {
+    assert_eq!(blocks("一\n<!-- 注\n二\n-->\n三"), ["一", "三"]);
+    assert_eq!(blocks("<!-- 一\n二"), ["<!-- 一", "二"]);
+}
+
+#[test]
 fn printed_numbers_and_rules_are_no_page_marks() {
     assert_eq!(blocks("- 3 -"), ["- 3 -"]);
     assert_eq!(blocks("[3]"), ["[3]"]);
@@ -117,6 +123,7 @@ fn tabs_are_tables() {
 fn a_cell_that_a_line_end_cut_goes_on() {
     assert_eq!(blocks("a\t<p>b\nc</p>\nd\te"), ["[a│b c⏎d│e]"]);
     assert_eq!(blocks("a\t\"b\nc\"\nd\te"), ["[a│\"b/c\"⏎d│e]"]);
+    assert_eq!(blocks("a\t\"b\nc\"\td\ne\tf\tg"), ["[a│\"b/c\"│d⏎e│f│g]"]);
     assert_eq!(blocks("a\tb\nc\nd\te"), ["[a│b]", "c", "[d│e]"]);
     assert_eq!(blocks("a\t<ul style=\"x\">b\nc\nd\te"), ["[a│b]", "c", "[d│e]"]);
 }
