@@ -1,5 +1,7 @@
 //! Text with markup to blocks, line by line.
 
+use std::ops::Range;
+
 use super::lines::{Row, rows};
 use super::markup::{self, Emphasis, Kind, Marks, Newline, Open, Parser, Part, RawCell, Syntax};
 use super::{Block, LineStyle};
@@ -63,8 +65,7 @@ impl<'a> Reader<'a> {
             return index + 1;
         }
         if let Some(last) = self.comment(index, text) {
-            let end = self.rows.get(last).map_or(row.end, |row| row.end);
-            self.marks.add(row.start, end);
+            self.marks.add(row.start, self.end_of(last));
             return last + 1;
         }
         if self.starts_pipes(index) {
@@ -137,7 +138,7 @@ impl<'a> Reader<'a> {
 
     fn read_html_table(&mut self, index: usize, last: usize) -> usize {
         let start = self.rows.get(index).map_or(0, |row| row.start);
-        let end = self.rows.get(last).map_or(start, |row| row.end);
+        let end = self.end_of(last);
         let parts = Parser::new(self.canvas, start..end, Syntax::FRAGMENT, self.marks).parts();
         self.blocks.extend(parts.into_iter().map(block_of));
         self.emphasis = Emphasis::default();
@@ -267,28 +268,8 @@ impl<'a> Reader<'a> {
                 self.marks.add(row.start, row.end);
                 continue;
             }
-            let mut fields = markup::tab_fields(self.canvas, row.range());
-            let mut newline = Newline::Break;
-            while let Some(field) = fields.last()
-                && let Some((next, close)) = self.quoted_lines(at, field.clone())
-            {
-                let start = field.start;
-                let end = self.rows.get(next - 1).map_or(close, |row| row.end);
-                fields.pop();
-                fields.extend(markup::tab_fields_after(self.canvas, start, close, end));
-                at = next;
-            }
-            if let Some(field) = fields.last_mut()
-                && let Some((next, open)) = self.cut_lines(at, field.clone())
-            {
-                field.end = self.rows.get(next - 1).map_or(field.end, |row| row.end);
-                newline = if open == Open::Quote {
-                    Newline::Break
-                } else {
-                    Newline::Blank
-                };
-                at = next;
-            }
+            let (fields, newline, next) = self.fields(at, row);
+            at = next;
             table.push(
                 fields
                     .into_iter()
@@ -300,9 +281,37 @@ impl<'a> Reader<'a> {
         at
     }
 
+    /// The fields of a row, whose last one may go on in rows from `next` on; what their ends mean, and the row after.
+    fn fields(&self, mut next: usize, row: Row) -> (Vec<Range<usize>>, Newline, usize) {
+        let mut fields = markup::tab_fields(self.canvas, row.range());
+        while let Some(field) = fields.last()
+            && let Some((after, close)) = self.quoted_lines(next, field.clone())
+        {
+            let (start, end) = (field.start, self.end_of(after - 1));
+            fields.pop();
+            fields.extend(markup::tab_fields_after(self.canvas, start, close, end));
+            next = after;
+        }
+        let mut newline = Newline::Break;
+        if let Some(field) = fields.last_mut()
+            && let Some((after, open)) = self.cut_lines(next, field.clone())
+        {
+            field.end = self.end_of(after - 1);
+            if open != Open::Quote {
+                newline = Newline::Blank;
+            }
+            next = after;
+        }
+        (fields, newline, next)
+    }
+
+    fn end_of(&self, index: usize) -> usize {
+        self.rows.get(index).map_or(self.canvas.len(), |row| row.end)
+    }
+
     /// A quote that opens a field and closes in front of a tab of a later row, as spreadsheets write cells of
     /// several lines: the row after it and the offset after the quote.
-    fn quoted_lines(&self, index: usize, field: std::ops::Range<usize>) -> Option<(usize, usize)> {
+    fn quoted_lines(&self, index: usize, field: Range<usize>) -> Option<(usize, usize)> {
         if markup::open_at_end(self.canvas, field) != Some(Open::Quote) {
             return None;
         }
@@ -321,7 +330,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Where the lines end that belong to the last field of a row because something in it is open.
-    fn cut_lines(&self, index: usize, field: std::ops::Range<usize>) -> Option<(usize, Open)> {
+    fn cut_lines(&self, index: usize, field: Range<usize>) -> Option<(usize, Open)> {
         let first = markup::open_at_end(self.canvas, field)?;
         let mut open = Some(first);
         let mut at = index;
@@ -339,7 +348,7 @@ impl<'a> Reader<'a> {
         (at > index && belongs).then_some((at, first))
     }
 
-    fn cell(&mut self, range: std::ops::Range<usize>, newline: Newline) -> RawCell {
+    fn cell(&mut self, range: Range<usize>, newline: Newline) -> RawCell {
         let text = self.canvas.get(range.clone()).unwrap_or_default();
         let (style, before, after) = if text.trim_start().starts_with("##") {
             markup::prefix(text)

@@ -18,9 +18,7 @@ impl Parser<'_> {
     /// Reads running text; in a cell it ends before the next tag of the table.
     pub(super) fn flow(&mut self, in_cell: bool) -> Vec<Part> {
         let mut sink = Sink::default();
-        loop {
-            let before = (self.at, self.emphasis);
-            let Some(token) = self.next() else { break };
+        while let Some(token) = self.next() {
             let strong = self.emphasis.is_strong();
             match token {
                 Token::Text(range) => sink.run(self.canvas, range, strong),
@@ -32,7 +30,7 @@ impl Parser<'_> {
                 Token::Tag(tag) if tag.kind.is_structural() => {
                     let nests = tag.kind == Kind::Table && !tag.closes;
                     if in_cell && !nests {
-                        (self.at, self.emphasis) = before;
+                        self.pending = Some(Token::Tag(tag));
                         break;
                     }
                     self.structure(tag, &mut sink);
