@@ -3,11 +3,9 @@
 use std::ops::Range;
 
 use super::lines::{Row, rows};
-use super::markup::{self, Emphasis, Kind, Marks, Newline, Open, Parser, Part, RawCell, Syntax};
-use super::{Block, LineStyle};
+use super::markup::{self, Emphasis, Marks, Newline, Open, Parser, Part, RawCell, Syntax};
+use super::{Block, LineStyle, region};
 
-/// How many lines without a tag of the table a cell of it may have.
-const MAX_CELL_LINES: usize = 60;
 /// How many lines a comment may have.
 const MAX_COMMENT_LINES: usize = 60;
 /// How many lines a cell of a tab-separated row may be cut into.
@@ -71,7 +69,7 @@ impl<'a> Reader<'a> {
         if self.starts_pipes(index) {
             return self.read_pipes(index);
         }
-        if let Some(last) = self.html_table(index) {
+        if let Some(last) = region::html_table(self.canvas, self.rows, index) {
             return self.read_html_table(index, last);
         }
         if text.contains('\t') {
@@ -145,68 +143,6 @@ impl<'a> Reader<'a> {
         last + 1
     }
 
-    /// Last row of the HTML table that starts in this row, if one does.
-    fn html_table(&self, index: usize) -> Option<usize> {
-        let row = *self.rows.get(index)?;
-        let text = self.text(row);
-        if !text.contains('<') {
-            return None;
-        }
-        let first = markup::tags(self.canvas, row.range()).find(|tag| tag.kind.is_structural())?;
-        if first.closes {
-            return None;
-        }
-        let before = self.canvas.get(row.start..first.range.start).unwrap_or_default();
-        // A tag inside a tab-separated row belongs to its cell, unless tabs only indent it.
-        let has_tab = text.contains('\t');
-        if has_tab && (!before.trim().is_empty() || markup::has_tab_cells(text)) {
-            return None;
-        }
-        let last = self.end_of_table(index);
-        (!has_tab || last > index).then_some(last)
-    }
-
-    fn end_of_table(&self, index: usize) -> usize {
-        let mut state = TableState::default();
-        let mut last = index;
-        let mut after_blank = false;
-        for (at, row) in self.rows.iter().enumerate().skip(index) {
-            if at > index && (row.after_form_feed || markup::has_tab_cells(self.text(*row))) {
-                break;
-            }
-            let mut tags = markup::tags(self.canvas, row.range())
-                .filter(|tag| tag.kind.is_structural())
-                .peekable();
-            let Some(first) = tags.peek() else {
-                after_blank |= self.text(*row).trim().is_empty();
-                if !after_blank && !state.in_cell || at - last > MAX_CELL_LINES {
-                    break;
-                }
-                continue;
-            };
-            // After a blank line only what goes on with the table belongs to it.
-            let starts_anew = first.kind == Kind::Table && !first.closes;
-            if at > index && (starts_anew && after_blank || state.depth == 0 && first.closes) {
-                break;
-            }
-            if at > last + 1 && !state.in_cell && self.has_text_between(last, at) {
-                break;
-            }
-            tags.for_each(|tag| state.meet(tag.kind, tag.closes));
-            last = at;
-            after_blank = false;
-            if state.is_complete() {
-                break;
-            }
-        }
-        last
-    }
-
-    fn has_text_between(&self, last: usize, at: usize) -> bool {
-        let between = self.rows.get(last + 1..at).unwrap_or_default();
-        between.iter().any(|row| !self.text(*row).trim().is_empty())
-    }
-
     /// Whether a table of pipes starts here: its rule follows, or at least two rows stand together.
     fn starts_pipes(&self, index: usize) -> bool {
         let text = self.rows.get(index).map_or("", |row| self.text(*row));
@@ -260,7 +196,7 @@ impl<'a> Reader<'a> {
             let text = self.text(row);
             let is_row =
                 text.contains('\t') && (!text.trim().is_empty() || self.next_text(at + 1).contains('\t'));
-            if !is_row || (at > index && self.html_table(at).is_some()) {
+            if !is_row || (at > index && region::html_table(self.canvas, self.rows, at).is_some()) {
                 break;
             }
             at += 1;
@@ -370,35 +306,5 @@ impl<'a> Reader<'a> {
         self.emphasis = Emphasis::default();
         self.blocks
             .extend(markup::grids(rows).into_iter().map(Block::Table));
-    }
-}
-
-/// How far a table has come.
-#[derive(Debug, Default)]
-struct TableState {
-    depth: usize,
-    in_cell: bool,
-    closed: bool,
-}
-
-impl TableState {
-    fn meet(&mut self, kind: Kind, closes: bool) {
-        match (kind, closes) {
-            (Kind::Table, false) => {
-                self.depth += 1;
-                self.in_cell = false;
-            }
-            (Kind::Table, true) => {
-                self.depth = self.depth.saturating_sub(1);
-                self.closed = self.depth == 0;
-                self.in_cell = self.depth > 0;
-            }
-            (Kind::Cell | Kind::Caption, _) => self.in_cell = !closes,
-            _ => self.in_cell = false,
-        }
-    }
-
-    fn is_complete(&self) -> bool {
-        self.closed && self.depth == 0 && !self.in_cell
     }
 }

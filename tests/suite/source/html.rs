@@ -63,6 +63,15 @@ fn a_table_that_damage_cut_ends_with_its_cell() {
 }
 
 #[test]
+fn emphasis_around_table_tags_is_read_once() {
+    assert_eq!(blocks("</table><caption>__</caption>__#"), ["#"]);
+    assert_eq!(
+        blocks("<table><tr><td>**a</td><td>b**</td></tr></table>"),
+        ["[a│b]"]
+    );
+}
+
+#[test]
 fn deep_nesting_is_flattened() {
     let deep = "<table><tr><td>x".repeat(20_000);
     let reading = read_text(&deep);
