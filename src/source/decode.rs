@@ -10,6 +10,8 @@ use crate::model::{Trace, Warning};
 /// Lines with undecodable bytes that get a warning of their own.
 const WARNINGS: usize = 20;
 
+const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// A decoded text.
 #[derive(Debug)]
 pub(super) struct Decoded {
@@ -23,6 +25,11 @@ pub(super) struct Decoded {
 /// # Errors
 /// [`Failure::Encoding`] when the forced encoding is unknown or does not fit, [`Failure::Binary`] when none fits.
 pub(super) fn decode(bytes: &[u8], label: Option<&str>) -> Result<Decoded, Failure> {
+    if label.is_none()
+        && let Some(decoded) = valid_utf8(bytes)
+    {
+        return Ok(decoded);
+    }
     let family = match label {
         None => guess::guess(bytes)?,
         Some(label) => guess::by_label(label, bytes).ok_or_else(|| Failure::Encoding {
@@ -93,23 +100,30 @@ impl Mapper {
     }
 }
 
-fn utf8(bytes: &[u8]) -> Decoded {
-    let body = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let mark = bytes.len() - body.len();
-    if let Ok(text) = std::str::from_utf8(body) {
-        return Decoded {
-            canvas: Canvas {
-                text: text.to_owned(),
-                origin: Origin::Text {
-                    bytes: Vec::new(),
-                    shift: mark as u64,
-                    lines: line_starts(text),
-                },
+/// A text that is UTF-8 throughout, which needs no map.
+fn valid_utf8(bytes: &[u8]) -> Option<Decoded> {
+    let body = bytes.strip_prefix(UTF8_MARK).unwrap_or(bytes);
+    let text = std::str::from_utf8(body).ok()?;
+    Some(Decoded {
+        canvas: Canvas {
+            text: text.to_owned(),
+            origin: Origin::Text {
+                bytes: Vec::new(),
+                shift: (bytes.len() - body.len()) as u64,
+                lines: line_starts(text),
             },
-            encoding: "UTF-8",
-            warnings: Vec::new(),
-        };
+        },
+        encoding: "UTF-8",
+        warnings: Vec::new(),
+    })
+}
+
+fn utf8(bytes: &[u8]) -> Decoded {
+    if let Some(decoded) = valid_utf8(bytes) {
+        return decoded;
     }
+    let body = bytes.strip_prefix(UTF8_MARK).unwrap_or(bytes);
+    let mark = bytes.len() - body.len();
     let mut mapper = Mapper::with_capacity(body.len());
     let mut offset = mark;
     for chunk in body.utf8_chunks() {

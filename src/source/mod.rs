@@ -10,6 +10,7 @@ mod pdf_placeholder;
 mod plain;
 mod read;
 mod reading;
+mod region;
 mod sniff;
 
 pub use canvas::{Canvas, GlyphPlace, LineStart, Origin};

@@ -1,11 +1,13 @@
 //! Text with markup to blocks, line by line.
 
-use super::lines::{Row, rows};
-use super::markup::{self, Emphasis, Kind, Marks, Newline, Open, Parser, Part, RawCell, Syntax};
-use super::{Block, LineStyle};
+use std::ops::Range;
 
-/// How many lines without a tag of the table a cell of it may have.
-const MAX_CELL_LINES: usize = 60;
+use super::lines::{Row, rows};
+use super::markup::{self, Emphasis, Marks, Newline, Open, Parser, Part, RawCell, Syntax};
+use super::{Block, LineStyle, region};
+
+/// How many lines a comment may have.
+const MAX_COMMENT_LINES: usize = 60;
 /// How many lines a cell of a tab-separated row may be cut into.
 const MAX_CUT_LINES: usize = 60;
 
@@ -60,11 +62,15 @@ impl<'a> Reader<'a> {
             self.blocks.push(Block::Page);
             return index + 1;
         }
-        if let Some(last) = self.html_table(index) {
-            return self.read_html_table(index, last);
+        if let Some(last) = self.comment(index, text) {
+            self.marks.add(row.start, self.end_of(last));
+            return last + 1;
         }
         if self.starts_pipes(index) {
             return self.read_pipes(index);
+        }
+        if let Some(last) = region::html_table(self.canvas, self.rows, index) {
+            return self.read_html_table(index, last);
         }
         if text.contains('\t') {
             return self.read_tabs(index);
@@ -97,6 +103,17 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Last row of a comment over several lines that starts in this row and is all that stands there.
+    fn comment(&self, index: usize, text: &str) -> Option<usize> {
+        if !text.trim_start().starts_with("<!--") || text.contains("-->") {
+            return None;
+        }
+        let rows = self.rows.iter().enumerate().skip(index).take(MAX_COMMENT_LINES);
+        let mut ends = rows.filter(|(_, row)| self.text(**row).contains("-->"));
+        let (last, row) = ends.next()?;
+        self.text(*row).trim_end().ends_with("-->").then_some(last)
+    }
+
     fn read_line(&mut self, row: Row) {
         let text = self.text(row);
         let (style, before, after) = markup::prefix(text);
@@ -119,71 +136,11 @@ impl<'a> Reader<'a> {
 
     fn read_html_table(&mut self, index: usize, last: usize) -> usize {
         let start = self.rows.get(index).map_or(0, |row| row.start);
-        let end = self.rows.get(last).map_or(start, |row| row.end);
+        let end = self.end_of(last);
         let parts = Parser::new(self.canvas, start..end, Syntax::FRAGMENT, self.marks).parts();
         self.blocks.extend(parts.into_iter().map(block_of));
         self.emphasis = Emphasis::default();
         last + 1
-    }
-
-    /// Last row of the HTML table that starts in this row, if one does.
-    fn html_table(&self, index: usize) -> Option<usize> {
-        let row = *self.rows.get(index)?;
-        let text = self.text(row);
-        if !text.contains('<') {
-            return None;
-        }
-        let first = markup::tags(self.canvas, row.range()).find(|tag| tag.kind.is_structural())?;
-        if first.closes {
-            return None;
-        }
-        let before = self.canvas.get(row.start..first.range.start).unwrap_or_default();
-        let last = self.end_of_table(index);
-        // A tag inside a tab-separated row belongs to its cell, unless tabs only indent it.
-        let is_cell = text.contains('\t')
-            && (!before.trim().is_empty() || last == index || markup::has_tab_cells(text));
-        (!is_cell).then_some(last)
-    }
-
-    fn end_of_table(&self, index: usize) -> usize {
-        let mut state = TableState::default();
-        let mut last = index;
-        let mut after_blank = false;
-        for (at, row) in self.rows.iter().enumerate().skip(index) {
-            if at > index && (row.after_form_feed || markup::has_tab_cells(self.text(*row))) {
-                break;
-            }
-            let mut tags = markup::tags(self.canvas, row.range())
-                .filter(|tag| tag.kind.is_structural())
-                .peekable();
-            let Some(first) = tags.peek() else {
-                after_blank |= self.text(*row).trim().is_empty();
-                if !after_blank && !state.in_cell || at - last > MAX_CELL_LINES {
-                    break;
-                }
-                continue;
-            };
-            // After a blank line only what goes on with the table belongs to it.
-            let starts_anew = first.kind == Kind::Table && !first.closes;
-            if at > index && (starts_anew && after_blank || state.depth == 0 && first.closes) {
-                break;
-            }
-            if at > last + 1 && !state.in_cell && self.has_text_between(last, at) {
-                break;
-            }
-            tags.for_each(|tag| state.meet(tag.kind, tag.closes));
-            last = at;
-            after_blank = false;
-            if state.is_complete() {
-                break;
-            }
-        }
-        last
-    }
-
-    fn has_text_between(&self, last: usize, at: usize) -> bool {
-        let between = self.rows.get(last + 1..at).unwrap_or_default();
-        between.iter().any(|row| !self.text(*row).trim().is_empty())
     }
 
     /// Whether a table of pipes starts here: its rule follows, or at least two rows stand together.
@@ -239,7 +196,7 @@ impl<'a> Reader<'a> {
             let text = self.text(row);
             let is_row =
                 text.contains('\t') && (!text.trim().is_empty() || self.next_text(at + 1).contains('\t'));
-            if !is_row || (at > index && self.html_table(at).is_some()) {
+            if !is_row || (at > index && region::html_table(self.canvas, self.rows, at).is_some()) {
                 break;
             }
             at += 1;
@@ -247,19 +204,8 @@ impl<'a> Reader<'a> {
                 self.marks.add(row.start, row.end);
                 continue;
             }
-            let mut fields = markup::tab_fields(self.canvas, row.range());
-            let mut newline = Newline::Break;
-            if let Some(field) = fields.last_mut()
-                && let Some((next, open)) = self.cut_lines(at, field.clone())
-            {
-                field.end = self.rows.get(next - 1).map_or(field.end, |row| row.end);
-                newline = if open == Open::Quote {
-                    Newline::Break
-                } else {
-                    Newline::Blank
-                };
-                at = next;
-            }
+            let (fields, newline, next) = self.fields(at, row);
+            at = next;
             table.push(
                 fields
                     .into_iter()
@@ -271,8 +217,56 @@ impl<'a> Reader<'a> {
         at
     }
 
+    /// The fields of a row, whose last one may go on in rows from `next` on; what their ends mean, and the row after.
+    fn fields(&self, mut next: usize, row: Row) -> (Vec<Range<usize>>, Newline, usize) {
+        let mut fields = markup::tab_fields(self.canvas, row.range());
+        while let Some(field) = fields.last()
+            && let Some((after, close)) = self.quoted_lines(next, field.clone())
+        {
+            let (start, end) = (field.start, self.end_of(after - 1));
+            fields.pop();
+            fields.extend(markup::tab_fields_after(self.canvas, start, close, end));
+            next = after;
+        }
+        let mut newline = Newline::Break;
+        if let Some(field) = fields.last_mut()
+            && let Some((after, open)) = self.cut_lines(next, field.clone())
+        {
+            field.end = self.end_of(after - 1);
+            if open != Open::Quote {
+                newline = Newline::Blank;
+            }
+            next = after;
+        }
+        (fields, newline, next)
+    }
+
+    fn end_of(&self, index: usize) -> usize {
+        self.rows.get(index).map_or(self.canvas.len(), |row| row.end)
+    }
+
+    /// A quote that opens a field and closes in front of a tab of a later row, as spreadsheets write cells of
+    /// several lines: the row after it and the offset after the quote.
+    fn quoted_lines(&self, index: usize, field: Range<usize>) -> Option<(usize, usize)> {
+        if markup::open_at_end(self.canvas, field) != Some(Open::Quote) {
+            return None;
+        }
+        for at in index..index + MAX_CUT_LINES {
+            let row = self.rows.get(at).filter(|row| !row.after_form_feed)?;
+            let text = self.text(*row);
+            match text.split_once('"') {
+                Some((before, after)) if after.starts_with('\t') && !before.contains('\t') => {
+                    return Some((at + 1, row.start + before.len() + 1));
+                }
+                None if !text.contains('\t') => {}
+                _ => return None,
+            }
+        }
+        None
+    }
+
     /// Where the lines end that belong to the last field of a row because something in it is open.
-    fn cut_lines(&self, index: usize, field: std::ops::Range<usize>) -> Option<(usize, Open)> {
+    fn cut_lines(&self, index: usize, field: Range<usize>) -> Option<(usize, Open)> {
         let first = markup::open_at_end(self.canvas, field)?;
         let mut open = Some(first);
         let mut at = index;
@@ -290,7 +284,7 @@ impl<'a> Reader<'a> {
         (at > index && belongs).then_some((at, first))
     }
 
-    fn cell(&mut self, range: std::ops::Range<usize>, newline: Newline) -> RawCell {
+    fn cell(&mut self, range: Range<usize>, newline: Newline) -> RawCell {
         let text = self.canvas.get(range.clone()).unwrap_or_default();
         let (style, before, after) = if text.trim_start().starts_with("##") {
             markup::prefix(text)
@@ -312,35 +306,5 @@ impl<'a> Reader<'a> {
         self.emphasis = Emphasis::default();
         self.blocks
             .extend(markup::grids(rows).into_iter().map(Block::Table));
-    }
-}
-
-/// How far a table has come.
-#[derive(Debug, Default)]
-struct TableState {
-    depth: usize,
-    in_cell: bool,
-    closed: bool,
-}
-
-impl TableState {
-    fn meet(&mut self, kind: Kind, closes: bool) {
-        match (kind, closes) {
-            (Kind::Table, false) => {
-                self.depth += 1;
-                self.in_cell = false;
-            }
-            (Kind::Table, true) => {
-                self.depth = self.depth.saturating_sub(1);
-                self.closed = self.depth == 0;
-                self.in_cell = self.depth > 0;
-            }
-            (Kind::Cell | Kind::Caption, _) => self.in_cell = !closes,
-            _ => self.in_cell = false,
-        }
-    }
-
-    fn is_complete(&self) -> bool {
-        self.closed && self.depth == 0 && !self.in_cell
     }
 }

@@ -87,7 +87,7 @@ fn is_pdf(bytes: &[u8]) -> bool {
             .is_some_and(|rest| find(head(rest, 4096), b" obj").is_some())
 }
 
-const SAVE_EXCEL: &str = "save it as CSV, tab-separated text or PDF and give that";
+const SAVE_EXCEL: &str = "save it as PDF or tab-separated text and give that";
 const SAVE_WORD: &str = "save it as PDF or plain text and give that";
 const UNPACK: &str = "unpack it and give the files in it";
 const RECOGNISE: &str = "make a PDF or text of it with OCR and give that";
@@ -153,7 +153,7 @@ fn by_magic(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
         () if at(0, b"RIFF") && at(8, b"WEBP") => Some(("WebP image", RECOGNISE)),
         () if at(0, b"BM") && at(6, b"\0\0\0\0") => Some(("BMP image", RECOGNISE)),
         () if at(4, b"ftyp") && at(0, b"\0\0") => Some(("HEIF image or video", RECOGNISE)),
-        () if find(head(bytes, CONTAINER_PROBE), b"\x1b$B").is_some() => {
+        () if bytes.contains(&0x1b) && find(head(bytes, CONTAINER_PROBE), b"\x1b$B").is_some() => {
             Some(("ISO-2022-JP text", "convert it to UTF-8 and give that"))
         }
         () => None,

@@ -18,9 +18,7 @@ impl Parser<'_> {
     /// Reads running text; in a cell it ends before the next tag of the table.
     pub(super) fn flow(&mut self, in_cell: bool) -> Vec<Part> {
         let mut sink = Sink::default();
-        loop {
-            let before = (self.at, self.emphasis);
-            let Some(token) = self.next() else { break };
+        while let Some(token) = self.next() {
             let strong = self.emphasis.is_strong();
             match token {
                 Token::Text(range) => sink.run(self.canvas, range, strong),
@@ -32,7 +30,7 @@ impl Parser<'_> {
                 Token::Tag(tag) if tag.kind.is_structural() => {
                     let nests = tag.kind == Kind::Table && !tag.closes;
                     if in_cell && !nests {
-                        (self.at, self.emphasis) = before;
+                        self.pending = Some(Token::Tag(tag));
                         break;
                     }
                     self.structure(tag, &mut sink);
@@ -55,6 +53,13 @@ impl Parser<'_> {
 
     fn plain_tag(&mut self, tag: &Tag, sink: &mut Sink) {
         self.marks.add(tag.range.start, tag.range.end);
+        if self.syntax.html && self.is_named(tag, "pre") {
+            self.syntax.newline = if tag.closes {
+                Newline::Blank
+            } else {
+                Newline::Break
+            };
+        }
         match tag.kind {
             Kind::Strong if tag.closes => self.emphasis.tags = self.emphasis.tags.saturating_sub(1),
             Kind::Strong => self.emphasis.tags += 1,
@@ -64,6 +69,11 @@ impl Parser<'_> {
             Kind::Hidden if !tag.closes => self.hide(tag),
             _ => {}
         }
+    }
+
+    fn is_named(&self, tag: &Tag, name: &str) -> bool {
+        let found = self.canvas.get(tag.name.clone());
+        found.is_some_and(|found| found.eq_ignore_ascii_case(name))
     }
 
     /// Books what a script, a style sheet or the head of a page holds.

@@ -21,7 +21,9 @@ pub(super) use grids::{RawCell, grids};
 pub(super) use page::is_page_mark;
 pub(super) use pipe::{is_pipe_row, is_pipe_rule, pipe_row};
 pub(super) use sink::Part;
-pub(super) use tabs::{Open, has_tab_cells, is_tab_rule, open_at_end, still_open, tab_fields};
+pub(super) use tabs::{
+    Open, has_tab_cells, is_tab_rule, open_at_end, still_open, tab_fields, tab_fields_after,
+};
 pub(super) use tag::{Kind, tags};
 pub(super) use token::{Emphasis, Newline, Parser, Syntax};
 

@@ -8,7 +8,7 @@ const WORDS: [&str; 8] = ["pagenumber", "pagebreak", "page", "ページ", "頁",
 /// Whether a line is a page mark, as `--- page 3 ---`, `<!-- page 3 -->`, `[Page 3]` or `===== 3 =====`.
 pub(in crate::source) fn is_page_mark(line: &str) -> bool {
     let line = line.trim();
-    if line.len() > LONGEST || !line.starts_with(['-', '=', '*', '#', '~', '<', '[', '{']) {
+    if line.len() > LONGEST || !line.starts_with(['-', '=', '*', '~', '<', '[', '{']) {
         return false;
     }
     if let Some(comment) = line
@@ -24,7 +24,7 @@ pub(in crate::source) fn is_page_mark(line: &str) -> bool {
     if let Some((number, rule)) = line.strip_prefix('{').and_then(|rest| rest.split_once('}')) {
         return is_number(number) && rule.len() >= 3 && rule.bytes().all(|byte| byte == b'-');
     }
-    let decoration = ['-', '=', '*', '#', '~'];
+    let decoration = ['-', '=', '*', '~'];
     let core = line.trim_matches(decoration);
     let before = line.len() - line.trim_start_matches(decoration).len();
     let after = line.len() - line.trim_end_matches(decoration).len();

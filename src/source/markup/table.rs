@@ -37,29 +37,22 @@ impl Parser<'_> {
         if has_start {
             self.marks.add(first.range.start, first.range.end);
         } else {
-            self.at = first.range.start;
+            self.pending = Some(Token::Tag(first));
         }
         self.depth += 1;
         let outside = std::mem::take(&mut self.emphasis);
         let mut captions = Vec::new();
         let mut rows = Rows::default();
-        loop {
-            let before = (self.at, self.emphasis);
-            let Some(token) = self.next() else { break };
-            let is_text = match &token {
-                Token::Text(range) => !self
-                    .canvas
-                    .get(range.clone())
-                    .unwrap_or_default()
-                    .trim()
-                    .is_empty(),
-                Token::Character(character, _) => !character.is_whitespace(),
-                Token::Newline(_) => false,
-                Token::Tag(tag) => tag.kind == Kind::Table && !tag.closes,
-            };
+        while let Some(token) = self.next() {
             match token {
-                _ if is_text => {
-                    (self.at, self.emphasis) = before;
+                Token::Tag(tag) if tag.kind == Kind::Table && tag.closes => {
+                    self.marks.add(tag.range.start, tag.range.end);
+                    break;
+                }
+                Token::Tag(tag) if tag.kind != Kind::Table => self.table_tag(&tag, &mut rows, &mut captions),
+                token if self.is_blank(&token) => {}
+                token => {
+                    self.pending = Some(token);
                     if !has_start {
                         break;
                     }
@@ -67,17 +60,25 @@ impl Parser<'_> {
                     let parts = self.flow(true);
                     rows.add(cell(parts, 1, 1));
                 }
-                Token::Tag(tag) if tag.kind == Kind::Table => {
-                    self.marks.add(tag.range.start, tag.range.end);
-                    break;
-                }
-                Token::Tag(tag) => self.table_tag(&tag, &mut rows, &mut captions),
-                _ => {}
             }
         }
         self.emphasis = outside;
         self.depth -= 1;
         (captions, grids(rows.rows))
+    }
+
+    fn is_blank(&self, token: &Token) -> bool {
+        match token {
+            Token::Text(range) => self
+                .canvas
+                .get(range.clone())
+                .unwrap_or_default()
+                .trim()
+                .is_empty(),
+            Token::Character(character, _) => character.is_whitespace(),
+            Token::Newline(_) => true,
+            Token::Tag(_) => false,
+        }
     }
 
     fn table_tag(&mut self, tag: &Tag, rows: &mut Rows, captions: &mut Vec<Part>) {

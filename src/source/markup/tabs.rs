@@ -43,6 +43,20 @@ pub(in crate::source) fn tab_fields(canvas: &str, range: Range<usize>) -> Vec<Ra
         .collect()
 }
 
+/// A field from `start` to `close`, and the fields that follow up to `end`.
+pub(in crate::source) fn tab_fields_after(
+    canvas: &str,
+    start: usize,
+    close: usize,
+    end: usize,
+) -> Vec<Range<usize>> {
+    let mut fields = tab_fields(canvas, close..end);
+    if let Some(first) = fields.first_mut() {
+        first.start = start;
+    }
+    fields
+}
+
 /// What is open at the end of a field that a line end cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::source) enum Open {

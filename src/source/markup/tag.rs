@@ -72,7 +72,7 @@ impl Tag {
 /// Longest name of a known tag.
 const LONGEST_NAME: usize = 10;
 /// How far the end tag of a doubtful start tag is looked for.
-const END_TAG_WITHIN: usize = 1000;
+const END_TAG_WITHIN: usize = 300;
 
 fn kind_of(name: &str) -> Option<Kind> {
     let mut lower = [0; LONGEST_NAME];

@@ -90,6 +90,8 @@ pub(in crate::source) struct Parser<'a> {
     pub(super) no_comment_end: bool,
     /// The same for scripts and other hidden elements.
     pub(super) no_hidden_end: bool,
+    /// A token that was given back.
+    pub(super) pending: Option<Token>,
     /// Emphasis that is open.
     pub(in crate::source) emphasis: Emphasis,
 }
@@ -112,6 +114,7 @@ impl<'a> Parser<'a> {
             marks,
             no_comment_end: false,
             no_hidden_end: false,
+            pending: None,
             emphasis: Emphasis::default(),
         }
     }
@@ -123,6 +126,9 @@ impl<'a> Parser<'a> {
 
     /// The next piece; markup before it is booked.
     pub(super) fn next(&mut self) -> Option<Token> {
+        if let Some(token) = self.pending.take() {
+            return Some(token);
+        }
         loop {
             let rest = self.rest(self.at);
             let run = rest
@@ -277,7 +283,7 @@ impl<'a> Parser<'a> {
         match length {
             2 | 3 if !(loose_before && loose_after) => {
                 // Stars that nothing follows close what a lost line opened.
-                let opens = !self.emphasis.stars && !after.trim_ascii().is_empty();
+                let opens = !self.emphasis.stars && !after.iter().all(u8::is_ascii_whitespace);
                 self.emphasis.stars = opens;
                 true
             }

@@ -144,6 +144,67 @@ fn traces_of_other_encodings_lead_to_the_bytes() {
     }
 }
 
+/// Each would take minutes if anything looked ahead without a limit.
+#[test]
+fn repeated_markup_is_read_in_time() {
+    let pieces = [
+        "<table>",
+        "<table>\n",
+        "x\t<table>\n",
+        "\t<table>\n",
+        "<tr>\n\n",
+        "<td>x\n",
+        "<td colspan=999>",
+        "x\t<p>\n",
+        "<p>\n",
+        "<td rowspan=99999>x",
+        "<!--",
+        "<!--\n",
+        "<!doctype html",
+        "<svg>",
+        "<script>",
+        "<A>",
+        "<b a=\"",
+        "<b a='\n",
+        "&",
+        "&#",
+        "\\",
+        "**",
+        "** ",
+        "__",
+        "__a ",
+        "_ ",
+        "|",
+        "|\n",
+        "|a|\n",
+        "|-\n",
+        "\t",
+        "\t\n",
+        "a\t\"\n",
+        "-\t-\n",
+        "[Page ",
+        "\u{c}",
+        "\r",
+        "<caption>",
+        "</table>",
+        "</td>\n",
+        "<html><p>",
+        "<h1>",
+        "<table><tr><td>\n\n",
+        "- ",
+        "#",
+        "a\n",
+    ];
+    for piece in pieces {
+        for prefix in ["", "<html>", "前\t", "| a |\n|---|\n| "] {
+            let text = format!("{prefix}{} ", piece.repeat(100_000 / piece.len()));
+            if let Ok(reading) = read_bytes(text.as_bytes(), None) {
+                assert!(reading.markup.len() <= text.len());
+            }
+        }
+    }
+}
+
 /// Pieces of which markup is made, in any order.
 fn pieces() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
