@@ -84,7 +84,7 @@ pub(crate) fn look(cell: &str, words: &Vocabulary) -> Look {
     if grades::is_dash(&plain, words) {
         return Look::Dash;
     }
-    if plain.chars().count() <= 4 && plain.chars().next().is_some_and(|c| japanese::circled(c).is_some()) {
+    if plain.chars().count() <= 4 && cell.trim().chars().next().is_some_and(|c| japanese::circled(c).is_some()) {
         return Look::Index;
     }
     match read_cell(cell) {

@@ -182,7 +182,9 @@ fn municipality(canvas: &Canvas, title: &str) -> Option<Municipality> {
     let table = japanese::Municipalities::embedded();
     let in_title = table.find_all(title).into_iter().next().map(|mention| mention.name.to_owned());
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for mention in table.find_all(&canvas.text) {
+    // The prefecture is named in passing by every city; it reports itself only where the title says so.
+    let reports = |name: &str| table.lookup(name).iter().any(|place| !place.is_prefecture());
+    for mention in table.find_all(&canvas.text).into_iter().filter(|mention| reports(mention.name)) {
         *counts.entry(mention.name.to_owned()).or_default() += 1;
     }
     let most = counts.iter().max_by_key(|(_, count)| **count).map(|(name, _)| name.clone());

@@ -116,10 +116,10 @@ impl Emitter<'_> {
 
     /// Sections that carry rows, with ids in reading order.
     pub(crate) fn sections(&mut self, state: &State<'_>, draft: &mut Draft) -> BTreeMap<usize, String> {
-        let mut ids = BTreeMap::new();
+        let used = (0..state.outline.sections.len()).filter(|&index| state.outline.sections[index].used);
+        let ids: BTreeMap<usize, String> = used.enumerate().map(|(position, index)| (index, format!("s{}", position + 1))).collect();
         for (index, section) in state.outline.sections.iter().enumerate().filter(|(_, section)| section.used) {
-            let id = format!("s{}", ids.len() + 1);
-            ids.insert(index, id.clone());
+            let id = ids[&index].clone();
             for place in section.places.iter().chain([&section.name]) {
                 self.book(Part::Sections, place);
             }

@@ -342,7 +342,7 @@ pub(crate) fn value(state: &mut State<'_>, text: &Passage, from_line: bool) {
         state.field = Some(OpenField { label: pending.label.clone(), role: pending.role.clone(), lines: from_line });
         return state.give(&pending.label, &pending.role, text);
     }
-    if let Some((label, role)) = expected_label(state) {
+    if let Some((label, role)) = expected_label(state, text) {
         state.field = Some(OpenField { label: label.clone(), role: role.clone(), lines: from_line });
         return state.give(&label, &role, text);
     }
@@ -368,7 +368,7 @@ fn fitting(state: &State<'_>, text: &Passage) -> Option<usize> {
 }
 
 /// The label that usually follows the last one, when that label's value stands here without it.
-fn expected_label(state: &State<'_>) -> Option<(Passage, Role)> {
+fn expected_label(state: &State<'_>, value: &Passage) -> Option<(Passage, Role)> {
     let next = state.follows.get(state.last_label.as_ref()?)?;
     let last_is_text = state.field.as_ref().is_some_and(|field| field.role == Role::Text);
     let role = state.lexicon.label(next)?;
@@ -377,7 +377,10 @@ fn expected_label(state: &State<'_>) -> Option<(Passage, Role)> {
     }
     let entry = &state.entries[state.target()?];
     let filled = entry.texts.iter().any(|known| known.label.as_deref().map(key).as_deref() == Some(next.as_str()));
-    (!filled).then(|| (inserted(next), role))
+    // A second copy of the text must not go on as a list of departments.
+    let misfit = state.field.as_ref().is_some_and(|field| field.role == Role::Department)
+        && !departments::looks_like(value.as_str(), state.lexicon.words);
+    (!filled || misfit && !value.is_blank()).then(|| (inserted(next), role))
 }
 
 /// A text that stands nowhere in the input.
@@ -399,7 +402,7 @@ pub(crate) fn split_references(name: &Passage) -> (Passage, Option<Vec<String>>)
 
 /// Whether lines may go on with the open field.
 pub(crate) fn takes_lines(state: &State<'_>) -> bool {
-    state.target().is_some() && (expected_label(state).is_some() || state.field.as_ref().is_some_and(|field| field.lines))
+    state.target().is_some() && (expected_label(state, &Passage::default()).is_some() || state.field.as_ref().is_some_and(|field| field.lines))
         || state.field.as_ref().is_some_and(|field| field.lines && !state.pending.is_empty())
 }
 

@@ -82,7 +82,7 @@ static YEAR: LazyLock<Regex> = LazyLock::new(|| {
 
 /// A label without remarks in brackets.
 pub(crate) fn bare(label: &str) -> String {
-    BRACKETS.replace_all(&key(label), "").into_owned()
+    BRACKETS.replace_all(&key(label), "").trim_end_matches(['.', ':', '：']).to_owned()
 }
 
 impl<'a> Lexicon<'a> {
@@ -102,7 +102,12 @@ impl<'a> Lexicon<'a> {
         if rest.is_empty() {
             return (!year.is_empty()).then_some(Role::Period);
         }
-        self.word(rest).or_else(|| self.word(&label)).or_else(|| {
+        // A year before a row's word makes it a narrative of that year (令和6年度の取組), no level.
+        let dated = |role: Role| match role {
+            Role::Level(_) | Role::Name if !year.is_empty() => Role::Text,
+            other => other,
+        };
+        self.word(rest).map(dated).or_else(|| self.word(&label)).or_else(|| {
             let ends = |word: &String| rest.ends_with(word.as_str());
             (!year.is_empty() && self.words.label("text_endings").iter().any(ends)
                 || self.learned.contains(&whole))

@@ -64,6 +64,7 @@ impl Outline {
         let parent = self.current();
         let known = (0..self.sections.len())
             .find(|&index| self.sections[index].parent == parent && self.names_same(index, level, number, name));
+        let known = known.or_else(|| self.adopt(parent, level, number, name));
         let section = known.unwrap_or_else(|| {
             self.sections.push(SectionDraft {
                 parent,
@@ -78,6 +79,23 @@ impl Outline {
         self.complete_name(section, name);
         self.open.push(section);
         section
+    }
+
+    /// A section of the same level, number and name that a list printed without the levels above it: it moves
+    /// below the fuller path.
+    fn adopt(&mut self, parent: Option<usize>, level: Option<&str>, number: Option<&str>, name: &Passage) -> Option<usize> {
+        parent?;
+        let wanted = loose(name.as_str());
+        let found = (0..self.sections.len()).find(|&index| {
+            self.sections[index].parent.is_none()
+                && Some(index) != parent
+                && self.names_same(index, level, number, name)
+                && (loose(self.sections[index].name.as_str()) == wanted || wanted.is_empty())
+        })?;
+        if !self.within(parent, found) {
+            self.sections[found].parent = parent;
+        }
+        Some(found)
     }
 
     /// Closes everything below and including the level of `word`, for rows that leave the outline.
