@@ -1,0 +1,235 @@
+//! Which readings of damaged cells satisfy the laws: one answer, several, or none.
+
+use super::laws::{Habit, Laws, Row};
+use super::readings::{Cell, Damage, Sense, same};
+
+/// The cells of one row that the laws connect.
+#[derive(Debug, Clone)]
+pub(super) struct Cells {
+    /// This year.
+    pub current: Cell,
+    /// Last year.
+    pub previous: Cell,
+    /// This year minus last year, where there is such a column.
+    pub difference: Option<Cell>,
+    /// This year by last year, where there is such a column.
+    pub ratio: Option<Cell>,
+    /// Whether the unit is coarser than the yen.
+    pub coarse: bool,
+}
+
+/// What the laws say about the readings.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Outcome {
+    /// The figures as printed satisfy the laws.
+    Holds(Row),
+    /// One set of readings does.
+    Repaired(Row),
+    /// Several do.
+    Undecidable,
+    /// None does.
+    Fails,
+}
+
+/// More damages than this in one row prove nothing.
+const MOST_DAMAGED: usize = 2;
+
+impl Cells {
+    /// The row as printed, when every cell can be read.
+    pub(super) fn strict(&self) -> Option<Row> {
+        Some(Row {
+            current: self.current.strict?,
+            previous: self.previous.strict?,
+            difference: strict_or_absent(self.difference.as_ref())?,
+            ratio: strict_or_absent(self.ratio.as_ref())?,
+            coarse: self.coarse,
+        })
+    }
+
+    /// Whether two laws are there to confirm each other.
+    fn is_confirmed(&self) -> bool {
+        self.difference.is_some() && self.ratio.is_some()
+    }
+}
+
+fn strict_or_absent(cell: Option<&Cell>) -> Option<Option<Sense>> {
+    match cell {
+        None => Some(None),
+        Some(cell) => cell.strict.map(Some),
+    }
+}
+
+/// Finds the readings that satisfy `laws` with the least damage.
+pub(super) fn solve(cells: &Cells, laws: &Laws) -> Outcome {
+    let strict = cells.strict();
+    if let Some(row) = strict.filter(|row| laws.difference_holds(row) && laws.ratio_holds(row)) {
+        return Outcome::Holds(row);
+    }
+    let mut solutions = listed(cells, laws);
+    solutions.extend(derived(cells, laws));
+    let Some(least) = solutions.iter().map(damaged).min() else {
+        return Outcome::Fails;
+    };
+    solutions.retain(|row| damaged(row) == least);
+    choose(
+        cells,
+        laws,
+        &solutions,
+        strict.is_some_and(|row| laws.is_rounding(&row)),
+    )
+}
+
+/// Takes the solution that nothing else competes with.
+fn choose(cells: &Cells, laws: &Laws, solutions: &[Row], rounding: bool) -> Outcome {
+    let Some(best) = solutions.iter().min_by_key(|row| worst(row)) else {
+        return Outcome::Fails;
+    };
+    let damage = worst(best);
+    // A lost sign is so common that a digit misread beyond all likeness does not stand against it; nor against
+    // a dash where other rows show what the document does with dashes.
+    let usual = damage <= Damage::Sign || (damage == Damage::Dash && laws.no_previous != Habit::Unknown);
+    let reach = if usual { Damage::Digit } else { Damage::Near };
+    let rivals = solutions
+        .iter()
+        .filter(|row| worst(row) <= reach)
+        .any(|row| !same_figures(row, best));
+    if rivals || (rounding && damage >= Damage::Digit) {
+        Outcome::Undecidable
+    } else if damage == Damage::Near && !cells.is_confirmed() {
+        Outcome::Fails
+    } else {
+        Outcome::Repaired(*best)
+    }
+}
+
+fn senses(row: &Row) -> impl Iterator<Item = Sense> {
+    [Some(row.current), Some(row.previous), row.difference, row.ratio]
+        .into_iter()
+        .flatten()
+}
+
+fn damaged(row: &Row) -> usize {
+    senses(row).filter(|sense| sense.damage != Damage::None).count()
+}
+
+fn worst(row: &Row) -> Damage {
+    senses(row)
+        .map(|sense| sense.damage)
+        .max()
+        .unwrap_or(Damage::None)
+}
+
+fn same_figures(left: &Row, right: &Row) -> bool {
+    senses(left)
+        .zip(senses(right))
+        .all(|(left, right)| same(left.value, right.value))
+}
+
+/// Combinations of the readings that the cells allow by themselves.
+fn listed(cells: &Cells, laws: &Laws) -> Vec<Row> {
+    let mut found = Vec::new();
+    let optional = |cell: Option<&Cell>| -> Vec<Option<Sense>> {
+        cell.map_or_else(
+            || vec![None],
+            |cell| cell.senses.iter().copied().map(Some).collect(),
+        )
+    };
+    let (differences, ratios) = (
+        optional(cells.difference.as_ref()),
+        optional(cells.ratio.as_ref()),
+    );
+    for &current in &cells.current.senses {
+        for &previous in &cells.previous.senses {
+            for &difference in &differences {
+                let mut row = Row {
+                    current,
+                    previous,
+                    difference,
+                    ratio: None,
+                    coarse: cells.coarse,
+                };
+                if !laws.difference_holds(&row) {
+                    continue;
+                }
+                for &ratio in &ratios {
+                    row.ratio = ratio;
+                    if laws.ratio_holds(&row) && is_plausible(&row) {
+                        found.push(row);
+                    }
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Not more damage than the laws can prove.
+fn is_plausible(row: &Row) -> bool {
+    let hard = senses(row)
+        .filter(|sense| sense.damage > Damage::Notation)
+        .count();
+    let digits = senses(row).filter(|sense| sense.damage == Damage::Digit).count();
+    hard <= MOST_DAMAGED && digits <= 1
+}
+
+/// One cell computed from the others as printed, where it is one character away from what is printed.
+fn derived(cells: &Cells, laws: &Laws) -> Vec<Row> {
+    let near = |cell: &Cell, value: f64, decimals: u32| {
+        cell.is_near(value, decimals).then_some(Sense {
+            value: Some(value),
+            decimals,
+            damage: Damage::Near,
+        })
+    };
+    let (current, previous) = (cells.current.strict, cells.previous.strict);
+    let difference = cells.difference.as_ref().and_then(|cell| cell.strict);
+    let mut rows = Vec::new();
+    let mut propose = |current: Option<Sense>, previous: Option<Sense>, difference: Option<Sense>, ratio| {
+        if let (Some(current), Some(previous), Some(ratio)) = (current, previous, ratio) {
+            rows.push(Row {
+                current,
+                previous,
+                difference,
+                ratio,
+                coarse: cells.coarse,
+            });
+        }
+    };
+    let ratio = strict_or_absent(cells.ratio.as_ref());
+    let number = |sense: Option<Sense>| sense.and_then(|sense| Some((sense.value?, sense.decimals)));
+    if let (Some((b, places)), Some((d, _))) = (number(previous), number(difference)) {
+        propose(near(&cells.current, b + d, places), previous, difference, ratio);
+    }
+    if let (Some((a, places)), Some((d, _))) = (number(current), number(difference)) {
+        propose(current, near(&cells.previous, a - d, places), difference, ratio);
+    }
+    if let (Some((a, places)), Some((b, _)), Some(cell)) =
+        (number(current), number(previous), &cells.difference)
+        && let Some(sense) = near(cell, a - b, places)
+    {
+        propose(current, previous, Some(sense), ratio);
+    }
+    if let (Some((a, _)), Some((b, _)), Some(cell)) = (number(current), number(previous), &cells.ratio) {
+        let decimals = cell
+            .senses
+            .iter()
+            .map(|sense| sense.decimals)
+            .max()
+            .unwrap_or(0)
+            .min(3);
+        let scale = 10f64.powi(i32::try_from(decimals).unwrap_or(0));
+        let value = (laws.ratio_of(a, b) * scale).round() / scale;
+        if let (true, Some(sense)) = (b != 0.0, near(cell, value, decimals)) {
+            propose(current, previous, difference, Some(Some(sense)));
+        }
+    }
+    rows.retain(|row| laws.difference_holds(row) && laws.ratio_holds(row) && cells.same_columns(row));
+    rows
+}
+
+impl Cells {
+    /// Whether `row` fills just the printed columns.
+    fn same_columns(&self, row: &Row) -> bool {
+        self.difference.is_some() == row.difference.is_some() && self.ratio.is_some() == row.ratio.is_some()
+    }
+}
