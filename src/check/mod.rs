@@ -4,10 +4,13 @@
 //! [`Repair`](crate::model::Repair). Everything else is only said, in a [`Check`].
 
 mod change;
+mod count;
 mod evidence;
 mod laws;
+mod numbering;
 mod readings;
 mod solve;
+mod tally;
 mod text;
 
 use std::cmp::Ordering;
@@ -24,12 +27,33 @@ const DOCUMENT: &str = "document";
 #[must_use = "the checks belong in the report"]
 pub fn run(draft: &mut Draft) -> Vec<Check> {
     let mut checks = change::check(draft);
+    checks.extend(tally::check(draft));
+    checks.extend(count::check(draft));
+    checks.extend(numbering::check(draft));
     let order = order(draft);
     checks.sort_by(|left, right| {
         let place = |check: &Check| order.get(check.subject.as_str()).copied();
         place(left).cmp(&place(right)).then(left.rule.cmp(&right.rule))
     });
     checks
+}
+
+/// Whether `section` is `wanted` or below it; everything is in the document as a whole.
+fn is_within(draft: &Draft, section: Option<&str>, wanted: Option<&str>) -> bool {
+    let Some(wanted) = wanted else { return true };
+    let mut at = section;
+    // Bounded by the number of sections, so that a ring of parents ends as well.
+    for _ in 0..=draft.sections.len() {
+        match at {
+            Some(id) if id == wanted => return true,
+            Some(id) => {
+                let section = draft.sections.iter().find(|section| section.id == id);
+                at = section.and_then(|section| section.parent.as_deref());
+            }
+            None => return false,
+        }
+    }
+    false
 }
 
 /// Position of every subject in reading order.
@@ -65,3 +89,5 @@ fn compare(left: &Trace, right: &Trace) -> Ordering {
 
 #[cfg(test)]
 mod change_tests;
+#[cfg(test)]
+mod rows_tests;
