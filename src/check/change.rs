@@ -1,10 +1,10 @@
 //! Rules `difference` and `ratio`: this year, last year, 増減額 and 前年度比 of each row.
 
-use super::evidence;
 use super::laws::{self, Laws, Row};
 use super::readings::{Cell, Damage, Role, Sense, same};
 use super::solve::{Cells, Outcome, solve};
 use super::text::yen_in;
+use super::{Verified, evidence};
 use crate::model::{Check, CheckRule, CheckStatus, Difference, Figure, Item, RatioKind, Repair, Trace};
 use crate::recover::Draft;
 
@@ -16,8 +16,9 @@ struct Pair {
     cells: Cells,
 }
 
-/// Checks every row that prints a change; repairs what has one answer; sets the kind of ratio.
-pub(super) fn check(draft: &mut Draft) -> Vec<Check> {
+/// Checks every row that prints a change; repairs what has one answer; sets the kind of ratio. Also the amounts
+/// that are now certain.
+pub(super) fn check(draft: &mut Draft) -> (Vec<Check>, Verified) {
     let rows: Vec<Vec<Pair>> = draft.items.iter().map(pairs).collect();
     let undamaged: Vec<Row> = rows
         .iter()
@@ -26,8 +27,8 @@ pub(super) fn check(draft: &mut Draft) -> Vec<Check> {
         .filter_map(|pair| pair.cells.strict())
         .collect();
     let (learnt, kind) = laws::learn(&undamaged);
-    let mut checks = Vec::new();
-    for (item, pairs) in draft.items.iter_mut().zip(rows) {
+    let (mut checks, mut verified) = (Vec::new(), Verified::new());
+    for (index, (item, pairs)) in draft.items.iter_mut().zip(rows).enumerate() {
         set_kind(item, kind);
         let own = item.change.as_ref().and_then(|change| change.ratio_kind);
         let laws = Laws {
@@ -36,9 +37,13 @@ pub(super) fn check(draft: &mut Draft) -> Vec<Check> {
         };
         if let Some((pair, outcome)) = decide(&pairs, &laws) {
             checks.extend(settle(item, pair, &outcome, &laws));
+            let is_decided = matches!(outcome, Outcome::Holds(_) | Outcome::Repaired(_));
+            if is_decided && pair.cells.difference.is_some() {
+                verified.extend([(index, pair.current), (index, pair.previous)]);
+            }
         }
     }
-    checks
+    (checks, verified)
 }
 
 fn set_kind(item: &mut Item, kind: Option<RatioKind>) {

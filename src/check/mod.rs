@@ -4,17 +4,20 @@
 //! [`Repair`](crate::model::Repair). Everything else is only said, in a [`Check`].
 
 mod change;
+mod contents;
 mod count;
+mod duplicate;
 mod evidence;
 mod laws;
 mod numbering;
 mod readings;
 mod solve;
+mod sum;
 mod tally;
 mod text;
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Check, Trace};
 use crate::recover::Draft;
@@ -22,14 +25,20 @@ use crate::recover::Draft;
 /// Subject of a check that is about the report as a whole.
 const DOCUMENT: &str = "document";
 
+/// Amounts (row, entry) that the law of differences has confirmed.
+type Verified = BTreeSet<(usize, usize)>;
+
 /// Applies every law to `draft`, repairs what has one answer, and says how each law ended: in the order in which
 /// their subjects appear, then by rule.
 #[must_use = "the checks belong in the report"]
 pub fn run(draft: &mut Draft) -> Vec<Check> {
-    let mut checks = change::check(draft);
+    let (mut checks, verified) = change::check(draft);
+    checks.extend(sum::check(draft, &verified));
     checks.extend(tally::check(draft));
     checks.extend(count::check(draft));
     checks.extend(numbering::check(draft));
+    checks.extend(contents::check(draft));
+    checks.extend(duplicate::check(draft));
     let order = order(draft);
     checks.sort_by(|left, right| {
         let place = |check: &Check| order.get(check.subject.as_str()).copied();
@@ -90,4 +99,8 @@ fn compare(left: &Trace, right: &Trace) -> Ordering {
 #[cfg(test)]
 mod change_tests;
 #[cfg(test)]
+mod readings_tests;
+#[cfg(test)]
 mod rows_tests;
+#[cfg(test)]
+mod second_tests;

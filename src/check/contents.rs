@@ -1,0 +1,158 @@
+//! Rule `contents`: what contents and overviews list stands in the body under the same number and name.
+
+use super::DOCUMENT;
+use super::text::{key, name_distance, same_name};
+use crate::model::{Check, CheckRule, CheckStatus, Trace, Warning};
+use crate::recover::{Draft, Statement};
+
+/// A heading or row of the body.
+#[derive(Clone, Copy)]
+struct Entry<'a> {
+    id: &'a str,
+    kind: Option<&'a str>,
+    number: Option<&'a str>,
+    name: &'a str,
+    trace: &'a Trace,
+}
+
+/// Checks every listed heading and row.
+pub(super) fn check(draft: &mut Draft) -> Vec<Check> {
+    let mut warnings = Vec::new();
+    let mut checks = Vec::new();
+    let body = body(draft);
+    for statement in &draft.statements {
+        let Statement::Listed {
+            kind,
+            number,
+            name,
+            subject,
+            trace,
+        } = statement
+        else {
+            continue;
+        };
+        let listed = Entry {
+            id: DOCUMENT,
+            kind: kind.as_deref(),
+            number: number.as_deref(),
+            name,
+            trace,
+        };
+        let entry = match subject {
+            Some(id) => body.iter().find(|entry| entry.id == id).copied(),
+            None => find(&body, &listed),
+        };
+        let check = compare(&listed, entry);
+        if entry.is_none() {
+            warnings.push(Warning {
+                code: "contents-mismatch".to_owned(),
+                message: format!("{} is listed and not found", shown(&listed)),
+                trace: trace.clone(),
+            });
+        }
+        checks.push(check);
+    }
+    draft.warnings.extend(warnings);
+    checks
+}
+
+fn body(draft: &Draft) -> Vec<Entry<'_>> {
+    let sections = draft.sections.iter().map(|section| Entry {
+        id: &section.id,
+        kind: section.level.as_deref(),
+        number: section.number.as_deref(),
+        name: &section.name,
+        trace: &section.trace,
+    });
+    let items = draft
+        .items
+        .iter()
+        .filter(|item| item.repeats.is_none())
+        .map(|item| Entry {
+            id: &item.id,
+            kind: Some(&item.kind),
+            number: item.number.as_deref(),
+            name: &item.name,
+            trace: &item.trace,
+        });
+    sections.chain(items).collect()
+}
+
+fn same_kind(listed: &Entry, entry: &Entry) -> bool {
+    listed
+        .kind
+        .is_none_or(|kind| entry.kind.is_some_and(|other| key(kind) == key(other)))
+}
+
+/// Both print a number, and not the same.
+fn other_number(listed: &Entry, entry: &Entry) -> bool {
+    match (listed.number, entry.number) {
+        (Some(left), Some(right)) => plain(left) != plain(right),
+        _ => false,
+    }
+}
+
+/// A number without brackets and leading zeros.
+fn plain(number: &str) -> String {
+    let parts: Vec<String> = key(number)
+        .split('-')
+        .map(|part| part.trim_start_matches('0').to_owned())
+        .collect();
+    parts.join("-")
+}
+
+/// The entry of the body that is meant: by name, the nearest first; then by kind and number with a name that is
+/// at least half the same.
+fn find<'a>(body: &[Entry<'a>], listed: &Entry) -> Option<Entry<'a>> {
+    let rank = |entry: &&Entry| {
+        let (distance, _) = name_distance(listed.name, entry.name);
+        (!same_kind(listed, entry), distance, other_number(listed, entry))
+    };
+    let named = body
+        .iter()
+        .filter(|entry| same_name(listed.name, entry.name))
+        .min_by_key(rank);
+    let numbered = || {
+        let same_number = |entry: &&Entry| {
+            listed.number.is_some()
+                && entry.number.is_some()
+                && listed.kind.is_some()
+                && same_kind(listed, entry)
+                && !other_number(listed, entry)
+        };
+        let alike = |entry: &&Entry| {
+            let (distance, length) = name_distance(listed.name, entry.name);
+            distance * 2 <= length
+        };
+        body.iter().filter(same_number).filter(alike).min_by_key(rank)
+    };
+    named.or_else(numbered).copied()
+}
+
+fn shown(entry: &Entry) -> String {
+    let parts = [entry.kind, entry.number, Some(entry.name)];
+    let parts: Vec<&str> = parts
+        .into_iter()
+        .flatten()
+        .filter(|part| !part.is_empty())
+        .collect();
+    parts.join(" ")
+}
+
+fn compare(listed: &Entry, entry: Option<Entry>) -> Check {
+    let holds =
+        entry.is_some_and(|entry| same_name(listed.name, entry.name) && !other_number(listed, &entry));
+    let places = std::iter::once(listed.trace).chain(entry.map(|entry| entry.trace));
+    Check {
+        rule: CheckRule::Contents,
+        subject: entry.map_or(DOCUMENT, |entry| entry.id).to_owned(),
+        status: if holds {
+            CheckStatus::Holds
+        } else {
+            CheckStatus::Fails
+        },
+        printed: shown(listed),
+        computed: entry.map(|entry| shown(&entry)).unwrap_or_default(),
+        places: places.cloned().collect(),
+    }
+}
