@@ -123,7 +123,7 @@ impl Amount<'_> {
     fn agrees(self, other: Amount) -> bool {
         let is_money = |amount: Amount| amount.unit.is_none_or(|unit| yen_in(unit).is_some());
         let same_unit = self.unit.map(key) == other.unit.map(key);
-        if !same_unit && !(is_money(self) && is_money(other)) {
+        if !(same_unit || is_money(self) && is_money(other)) {
             return (self.value - other.value).abs() < 1e-6;
         }
         let apart = (self.value * self.scale() - other.value * other.scale()).abs();

@@ -218,9 +218,10 @@ fn learn_ratio(rows: &[Row]) -> Option<RatioKind> {
             ratio,
             ..Laws::default()
         };
+        // A row whose difference is wrong is damaged, and no witness.
         let divisible = rows
             .iter()
-            .filter(|row| row.previous.value.is_some_and(|base| base != 0.0));
+            .filter(|row| row.previous.value.is_some_and(|base| base != 0.0) && laws.difference_holds(row));
         divisible
             .filter(|row| row.current.value.is_some() && row.ratio.is_some_and(|ratio| ratio.value.is_some()))
             .filter(|row| laws.ratio_holds(row))

@@ -62,9 +62,11 @@ impl Cell {
         if let Some((value, decimals)) = strict(&bare) {
             add(&mut senses, value, decimals, Damage::None);
         }
-        let notations = notations(&bare);
-        for (value, decimals) in &notations {
-            add(&mut senses, Some(*value), *decimals, Damage::Notation);
+        // Groups of three digits are what they seem to be; a point may still stand for their comma.
+        if senses.is_empty() || !bare.contains(',') {
+            for (value, decimals) in notations(&bare) {
+                add(&mut senses, Some(value), decimals, Damage::Notation);
+            }
         }
         if let (true, Some(value)) = (senses.is_empty(), recovered) {
             add(&mut senses, Some(value), decimals_of(value), Damage::None);
@@ -94,13 +96,17 @@ impl Cell {
         self.bare.is_empty() && self.strict.is_none()
     }
 
-    /// Whether `value` is at most one character away from what is printed.
+    /// Whether `value` is at most one character away from what is printed, and nothing else is wrong with it.
     pub(super) fn is_near(&self, value: f64, decimals: u32) -> bool {
-        let printed: Vec<char> = self
-            .bare
-            .chars()
-            .filter(|c| !is_minus(*c) && !matches!(c, ',' | ' ' | '(' | ')' | '+'))
-            .collect();
+        let is_settled = self
+            .senses
+            .first()
+            .is_some_and(|sense| sense.damage == Damage::Notation);
+        let (negative, digits) = sign_of(&self.bare);
+        if is_settled || negative != (value < 0.0) {
+            return false;
+        }
+        let printed: Vec<char> = digits.chars().filter(|c| !matches!(c, ',' | ' ')).collect();
         let wanted: Vec<char> = fixed(value.abs(), decimals).chars().collect();
         super::text::distance(&printed, &wanted) <= 1
     }

@@ -18,7 +18,7 @@ fn amount(label: &str, part_of: Option<&str>, printed: &str) -> Budget {
 }
 
 /// A row with a total and its funding sources.
-fn funded(index: usize, total: &str, parts: [&str; 3]) -> Item {
+pub(super) fn funded(index: usize, total: &str, parts: [&str; 3]) -> Item {
     let labels = ["国庫支出金", "地方債", "一般財源"];
     let parts = labels
         .iter()

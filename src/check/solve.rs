@@ -85,15 +85,17 @@ fn choose(cells: &Cells, laws: &Laws, solutions: &[Row], rounding: bool) -> Outc
         return Outcome::Fails;
     };
     let damage = worst(best);
-    // A lost sign is so common that a digit misread beyond all likeness does not stand against it; nor against
-    // a dash where other rows show what the document does with dashes.
-    let usual = damage <= Damage::Sign || (damage == Damage::Dash && laws.no_previous != Habit::Unknown);
-    let reach = if usual { Damage::Digit } else { Damage::Near };
+    // Where other rows show what the document does with dashes, a digit beyond all likeness is no rival to one.
+    let is_usual =
+        damage == Damage::Notation || (damage == Damage::Dash && laws.no_previous != Habit::Unknown);
+    let reach = if is_usual { Damage::Digit } else { Damage::Near };
     let rivals = solutions
         .iter()
         .filter(|row| worst(row) <= reach)
         .any(|row| !same_figures(row, best));
-    if rivals || (rounding && damage >= Damage::Digit) {
+    // A ratio alone fits many digits.
+    let is_loose = cells.difference.is_none() && damage >= Damage::Digit;
+    if rivals || is_loose || (rounding && damage >= Damage::Digit) {
         Outcome::Undecidable
     } else if damage == Damage::Near && !cells.is_confirmed() {
         Outcome::Fails
@@ -169,7 +171,7 @@ fn is_plausible(row: &Row) -> bool {
         .filter(|sense| sense.damage > Damage::Notation)
         .count();
     let digits = senses(row).filter(|sense| sense.damage == Damage::Digit).count();
-    hard <= MOST_DAMAGED && digits <= 1
+    hard <= if digits > 0 { 1 } else { MOST_DAMAGED }
 }
 
 /// One cell computed from the others as printed, where it is one character away from what is printed.
