@@ -1,8 +1,8 @@
 //! Rule `contents`: what contents and overviews list stands in the body under the same number and name.
 
-use super::DOCUMENT;
 use super::text::{key, name_distance, same_name};
-use crate::model::{Check, CheckRule, CheckStatus, Trace, Warning};
+use super::{DOCUMENT, held};
+use crate::model::{Check, CheckRule, Trace, Warning};
 use crate::recover::{Draft, Statement};
 
 /// A heading or row of the body.
@@ -146,11 +146,7 @@ fn compare(listed: &Entry, entry: Option<Entry>) -> Check {
     Check {
         rule: CheckRule::Contents,
         subject: entry.map_or(DOCUMENT, |entry| entry.id).to_owned(),
-        status: if holds {
-            CheckStatus::Holds
-        } else {
-            CheckStatus::Fails
-        },
+        status: held(holds),
         printed: shown(listed),
         computed: entry.map(|entry| shown(&entry)).unwrap_or_default(),
         places: places.cloned().collect(),

@@ -1,8 +1,8 @@
 //! Rule `count`: a printed number of rows against the rows found.
 
 use super::text::key;
-use super::{DOCUMENT, is_within};
-use crate::model::{Check, CheckRule, CheckStatus, Trace, Warning};
+use super::{DOCUMENT, held, is_within};
+use crate::model::{Check, CheckRule, Trace, Warning};
 use crate::recover::{Draft, Statement};
 
 /// Checks every printed number of rows.
@@ -22,17 +22,12 @@ pub(super) fn check(draft: &mut Draft) -> Vec<Check> {
         let found = found(draft, kind, section.as_deref());
         let best = found
             .iter()
-            .find(|of| i64::try_from(of.len()).is_ok_and(|rows| rows == *count));
+            .find(|rows| i64::try_from(rows.len()).is_ok_and(|rows| rows == *count));
         let rows = best
             .or_else(|| found.first())
             .map(Vec::as_slice)
             .unwrap_or_default();
-        let status = if best.is_some() {
-            CheckStatus::Holds
-        } else {
-            CheckStatus::Fails
-        };
-        if status == CheckStatus::Fails {
+        if best.is_none() {
             warnings.push(Warning {
                 code: "row-count-mismatch".to_owned(),
                 message: format!("{kind}: {count} printed, {} found", rows.len()),
@@ -42,7 +37,7 @@ pub(super) fn check(draft: &mut Draft) -> Vec<Check> {
         checks.push(Check {
             rule: CheckRule::Count,
             subject: section.clone().unwrap_or_else(|| DOCUMENT.to_owned()),
-            status,
+            status: held(best.is_some()),
             printed: count.to_string(),
             computed: rows.len().to_string(),
             places: std::iter::once(trace)

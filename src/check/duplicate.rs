@@ -1,9 +1,11 @@
 //! Rule `duplicate`: what a second place says again is the same.
 
-use super::readings::fixed;
+use super::amount::Amount;
+use super::held;
 use super::text::{key, yen_in};
 use crate::model::{
-    Check, CheckRule, CheckStatus, Evaluation, Figure, Indicator, IndicatorRole, Item, Repair, Trace,
+    Budget, Check, CheckRule, CheckStatus, Evaluation, Indicator, IndicatorRole, IndicatorValue, Item,
+    Repair, Trace,
 };
 use crate::recover::{Draft, Statement};
 
@@ -60,90 +62,31 @@ fn of_grade(
     grade: Option<&str>,
     trace: &Trace,
 ) -> Option<Check> {
-    let item = draft
-        .items
-        .iter()
-        .find(|item| item.id == subject)
-        .map(|item| &item.evaluations);
-    let section = || {
-        draft
-            .sections
-            .iter()
-            .find(|section| section.id == subject)
-            .map(|section| &section.evaluations)
-    };
-    let evaluations = item.or_else(section)?;
     let is_meant = |evaluation: &&Evaluation| {
         label.is_none_or(|label| key(label) == key(&evaluation.label))
             && (year.is_none() || evaluation.fiscal_year.is_none() || evaluation.fiscal_year == year)
     };
-    let found = evaluations
-        .iter()
-        .filter(is_meant)
-        .max_by_key(|evaluation| evaluation.fiscal_year)?;
-    let same = found.grade.as_deref().map(key) == grade.map(key);
+    let graded = evaluations(draft, subject)?.iter().filter(is_meant);
+    let found = graded.max_by_key(|evaluation| evaluation.fiscal_year)?;
     let dash = |grade: Option<&str>| grade.unwrap_or("—").to_owned();
     Some(Check {
         rule: CheckRule::Duplicate,
         subject: subject.to_owned(),
-        status: if same {
-            CheckStatus::Holds
-        } else {
-            CheckStatus::Fails
-        },
+        status: held(found.grade.as_deref().map(key) == grade.map(key)),
         printed: dash(grade),
         computed: dash(found.grade.as_deref()),
         places: vec![trace.clone(), found.trace.clone()],
     })
 }
 
-/// A number in its unit.
-#[derive(Clone, Copy)]
-struct Amount<'a> {
-    value: f64,
-    unit: Option<&'a str>,
-}
-
-impl Amount<'_> {
-    /// Value of one unit in the base unit (money only; other units are their own base).
-    fn scale(self) -> f64 {
-        self.unit.and_then(yen_in).unwrap_or(1.0)
-    }
-
-    /// The last place that it prints, in the base unit.
-    fn step(self) -> f64 {
-        let decimals = (0..6).find(|&places| {
-            let shifted = self.value * 10f64.powi(places);
-            (shifted - shifted.round()).abs() < 1e-6
-        });
-        self.scale() * 10f64.powi(-decimals.unwrap_or(6))
-    }
-
-    /// Whether both are the same but for rounding or cutting of the coarser one.
-    fn agrees(self, other: Amount) -> bool {
-        let is_money = |amount: Amount| amount.unit.is_none_or(|unit| yen_in(unit).is_some());
-        let same_unit = self.unit.map(key) == other.unit.map(key);
-        if !(same_unit || is_money(self) && is_money(other)) {
-            return (self.value - other.value).abs() < 1e-6;
-        }
-        let apart = (self.value * self.scale() - other.value * other.scale()).abs();
-        if same_unit || self.scale() == other.scale() {
-            // Rounded in the text, exact in the table: 26.9 and 26.92.
-            let coarse = self.step().max(other.step());
-            let both_whole = self.step() >= self.scale() && other.step() >= other.scale();
-            return apart < 1e-6 || (!both_whole && apart < coarse - 1e-9);
-        }
-        let coarser = if self.scale() > other.scale() { self } else { other };
-        apart < coarser.step() - 1e-9
-    }
-
-    fn shown(self) -> String {
-        let unit = self.unit.unwrap_or_default();
-        match Figure(self.value).whole() {
-            Some(whole) => format!("{whole}{unit}"),
-            None => format!("{}{unit}", fixed(self.value, 6).trim_end_matches('0')),
-        }
-    }
+/// Grades of the row or heading with this id.
+fn evaluations<'a>(draft: &'a Draft, id: &str) -> Option<&'a [Evaluation]> {
+    let item = draft.items.iter().find(|item| item.id == id);
+    let section = || draft.sections.iter().find(|section| section.id == id);
+    let graded = item.map(|item| &item.evaluations);
+    graded
+        .or_else(|| section().map(|section| &section.evaluations))
+        .map(Vec::as_slice)
 }
 
 /// A second place's value against the indicator's; a unit that its neighbours and the second place
@@ -155,133 +98,144 @@ fn of_value(
     second: Amount,
     trace: &Trace,
 ) -> Option<Check> {
-    let units: Vec<Option<String>> = indicator.values.iter().map(|value| value.unit.clone()).collect();
-    let is_meant = |index: &usize| {
-        let value = indicator.values.get(*index);
-        value.is_some_and(|value| value.fiscal_year == year && value.role == role && value.value.is_some())
-    };
-    let candidates: Vec<usize> = (0..indicator.values.len()).filter(is_meant).collect();
-    let general = indicator.unit.clone();
-    let agreeing = candidates.iter().find(|&&index| {
-        let value = indicator.values.get(index);
-        value.is_some_and(|value| {
-            let unit = value.unit.as_deref().or(general.as_deref()).or(second.unit);
-            value.value.is_some_and(|figure| {
-                Amount {
-                    value: figure.0,
-                    unit,
-                }
-                .agrees(second)
-            })
+    let printed = |index: usize| {
+        let entry = indicator.values.get(index)?;
+        let unit = entry
+            .unit
+            .as_deref()
+            .or(indicator.unit.as_deref())
+            .or(second.unit);
+        Some(Amount {
+            value: entry.value?.0,
+            unit,
         })
-    });
-    let at = *agreeing.or(candidates.first())?;
-    let first = indicator.values.get_mut(at)?;
-    let value = first.value?.0;
-    let unit = first.unit.clone().or(general);
-    let printed = Amount {
-        value,
-        unit: unit.as_deref().or(second.unit),
     };
+    let is_meant =
+        |entry: &IndicatorValue| entry.fiscal_year == year && entry.role == role && entry.value.is_some();
+    let numbered = indicator.values.iter().enumerate();
+    let meant: Vec<usize> = numbered
+        .filter(|(_, entry)| is_meant(entry))
+        .map(|(index, _)| index)
+        .collect();
+    let agreeing = meant
+        .iter()
+        .find(|&&index| printed(index).is_some_and(|amount| amount.agrees(second)));
+    let at = *agreeing.or(meant.first())?;
+    let first = printed(at)?;
     let mut check = Check {
         rule: CheckRule::Duplicate,
         subject: indicator.id.clone(),
-        status: if agreeing.is_some() {
-            CheckStatus::Holds
-        } else {
-            CheckStatus::Fails
-        },
+        status: held(agreeing.is_some()),
         printed: second.shown(),
-        computed: printed.shown(),
-        places: vec![trace.clone(), first.trace.clone()],
+        computed: first.shown(),
+        places: vec![trace.clone(), indicator.values.get(at)?.trace.clone()],
     };
-    if let (None, Some(neighbours)) = (agreeing, unit_of_neighbours(&units, at)) {
-        let other = Amount {
-            value,
-            unit: Some(&neighbours),
-        };
-        if first.unit.is_some() && yen_in(&neighbours).is_some() && other.agrees(second) {
-            check.status = CheckStatus::Repaired;
-            check.computed = other.shown();
-            indicator.repairs.push(Repair {
-                field: format!("/values/{at}/unit"),
-                printed: first.unit.clone().unwrap_or_default(),
-                value: neighbours.clone().into(),
-                rule: "duplicate".to_owned(),
-                evidence: format!(
-                    "{} in the other place, {neighbours} in every other year",
-                    second.shown()
-                ),
-            });
-            first.unit = Some(neighbours);
-        }
+    let value = first.value;
+    if agreeing.is_none()
+        && let Some(computed) = mend_unit(indicator, at, value, second)
+    {
+        check.status = CheckStatus::Repaired;
+        check.computed = computed;
     }
     Some(check)
 }
 
-/// The unit that all other values have, when it is another one.
-fn unit_of_neighbours(units: &[Option<String>], at: usize) -> Option<String> {
-    let mut others = units
+/// Gives the value at `at` the unit that all other values have, where the second place then says the same.
+fn mend_unit(indicator: &mut Indicator, at: usize, value: f64, second: Amount) -> Option<String> {
+    let unit = unit_of_neighbours(indicator, at)?;
+    let mended = Amount {
+        value,
+        unit: Some(&unit),
+    };
+    if yen_in(&unit).is_none() || !mended.agrees(second) {
+        return None;
+    }
+    let computed = mended.shown();
+    let entry = indicator.values.get_mut(at)?;
+    indicator.repairs.push(Repair {
+        field: format!("/values/{at}/unit"),
+        printed: entry.unit.replace(unit.clone())?,
+        value: unit.clone().into(),
+        rule: "duplicate".to_owned(),
+        evidence: format!(
+            "{} in the other place, and {unit} for every other value",
+            second.shown()
+        ),
+    });
+    Some(computed)
+}
+
+/// The unit that all other values have, when the one at `at` prints another.
+fn unit_of_neighbours(indicator: &Indicator, at: usize) -> Option<String> {
+    let own = indicator.values.get(at)?.unit.as_ref()?;
+    let others = indicator
+        .values
         .iter()
         .enumerate()
-        .filter(|(index, _)| *index != at)
-        .map(|(_, unit)| unit);
-    let first = others.next()?.clone()?;
-    let differs = units.get(at).is_some_and(|unit| unit.as_ref() != Some(&first));
-    (differs && others.all(|unit| unit.as_ref() == Some(&first))).then_some(first)
+        .filter(|(index, _)| *index != at);
+    let mut units = others.map(|(_, entry)| entry.unit.as_ref());
+    let first = units.next()??;
+    (own != first && units.all(|unit| unit == Some(first))).then(|| first.clone())
 }
 
 /// A repeated row against the row that it repeats: grades and amounts that both print.
 fn of_item(draft: &Draft, item: &Item) -> Option<Check> {
-    let first = draft
-        .items
+    let repeated = item.repeats.as_ref()?;
+    let first = draft.items.iter().find(|other| other.id == *repeated)?;
+    let graded = item
+        .evaluations
         .iter()
-        .find(|other| Some(&other.id) == item.repeats.as_ref())?;
-    let (mut again, mut before) = (Vec::new(), Vec::new());
-    let mut compared = 0;
-    for grade in &item.evaluations {
-        let same = |other: &&Evaluation| {
-            key(&other.label) == key(&grade.label) && other.fiscal_year == grade.fiscal_year
-        };
-        let Some(other) = first.evaluations.iter().find(same) else {
-            continue;
-        };
-        compared += 1;
-        if other.grade.as_deref().map(key) != grade.grade.as_deref().map(key) {
-            again.push(format!("{} {}", grade.label, grade.printed));
-            before.push(format!("{} {}", other.label, other.printed));
-        }
-    }
-    for amount in &item.budgets {
-        let other = first.budgets.iter().find(|other| {
-            (&other.label, &other.part_of, other.fiscal_year, other.phase)
-                == (&amount.label, &amount.part_of, amount.fiscal_year, amount.phase)
-        });
-        let Some(other) = other else { continue };
-        compared += 1;
-        let value = |budget: &crate::model::Budget| budget.value.map(|figure| figure.0);
-        let same = match (value(amount), value(other)) {
-            (Some(left), Some(right)) => {
-                let of = |value, unit| Amount { value, unit };
-                of(left, amount.unit.as_deref()).agrees(of(right, other.unit.as_deref()))
-            }
-            (left, right) => left == right,
-        };
-        if !same {
-            again.push(format!("{} {}", amount.label, amount.printed));
-            before.push(format!("{} {}", other.label, other.printed));
-        }
-    }
-    (compared > 0).then(|| Check {
+        .filter_map(|grade| same_grade(first, grade));
+    let compared: Vec<Said> = graded
+        .chain(item.budgets.iter().filter_map(|b| same_amount(first, b)))
+        .collect();
+    let differing = || compared.iter().filter(|said| !said.agrees);
+    let joined = |texts: Vec<&str>| texts.join(", ");
+    (!compared.is_empty()).then(|| Check {
         rule: CheckRule::Duplicate,
         subject: item.id.clone(),
-        status: if again.is_empty() {
-            CheckStatus::Holds
-        } else {
-            CheckStatus::Fails
-        },
-        printed: again.join(", "),
-        computed: before.join(", "),
+        status: held(differing().next().is_none()),
+        printed: joined(differing().map(|said| said.again.as_str()).collect()),
+        computed: joined(differing().map(|said| said.before.as_str()).collect()),
         places: vec![item.trace.clone(), first.trace.clone()],
+    })
+}
+
+/// A thing that two rows print.
+struct Said {
+    agrees: bool,
+    again: String,
+    before: String,
+}
+
+fn same_grade(first: &Item, grade: &Evaluation) -> Option<Said> {
+    let is_same = |other: &&Evaluation| {
+        key(&other.label) == key(&grade.label) && other.fiscal_year == grade.fiscal_year
+    };
+    let other = first.evaluations.iter().find(is_same)?;
+    Some(Said {
+        agrees: other.grade.as_deref().map(key) == grade.grade.as_deref().map(key),
+        again: format!("{} {}", grade.label, grade.printed),
+        before: format!("{} {}", other.label, other.printed),
+    })
+}
+
+fn same_amount(first: &Item, amount: &Budget) -> Option<Said> {
+    let of = |b: &Budget| (b.label.clone(), b.part_of.clone(), b.fiscal_year, b.phase);
+    let other = first.budgets.iter().find(|other| of(other) == of(amount))?;
+    let shown = |budget: &Budget| budget.value.map(|figure| figure.0);
+    let agrees = match (shown(amount), shown(other)) {
+        (Some(value), Some(before)) => {
+            let unit = other.unit.as_deref();
+            let before = Amount { value: before, unit };
+            let unit = amount.unit.as_deref();
+            Amount { value, unit }.agrees(before)
+        }
+        (left, right) => left == right,
+    };
+    Some(Said {
+        agrees,
+        again: format!("{} {}", amount.label, amount.printed),
+        before: format!("{} {}", other.label, other.printed),
     })
 }

@@ -31,13 +31,13 @@ pub(super) fn of_row(row: &Row, laws: &Laws) -> String {
     if let Some(difference) = row.difference {
         parts.push(match difference.value {
             Some(value) => format!("{current} − {previous} = {}", shown(Some(value))),
-            None => format!("{current} against {previous}: no difference is printed for a dash"),
+            None => format!("a dash has no difference: {current} against {previous}"),
         });
     }
     if let Some(ratio) = row.ratio {
         parts.push(match ratio.value {
             Some(value) => ratio_text(laws, &current, &previous, &shown_ratio(value, ratio.decimals)),
-            None => format!("nothing can be divided by {previous}, so the ratio is a dash"),
+            None => format!("{current} ÷ {previous} has no ratio"),
         });
     }
     parts.join("; ")

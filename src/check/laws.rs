@@ -161,37 +161,36 @@ fn unit_of(decimals: u32) -> f64 {
 /// Rows rounded late are off by one in one of four: twelve exact ones leave 3 % for chance.
 const EXACT_ROWS: usize = 12;
 
-/// Learns the habits from rows without damage.
+/// Learns the habits from rows without damage; also the kind of ratio, where the rows tell.
 pub(super) fn learn(rows: &[Row]) -> (Laws, Option<RatioKind>) {
     let kind = learn_ratio(rows);
-    let mut laws = Laws {
+    let without_previous = rows.iter().filter(|row| row.previous.value.is_none());
+    let without_current = rows.iter().filter(|row| row.current.value.is_none());
+    let laws = Laws {
         ratio: kind.unwrap_or(RatioKind::OfPrevious),
+        no_previous: habit(
+            without_previous.filter_map(|row| Some((row.current.value?, row.difference?.value))),
+        ),
+        no_current: habit(
+            without_current.filter_map(|row| Some((-row.previous.value?, row.difference?.value))),
+        ),
+        zero_base: zero_base(rows),
         ..Laws::default()
     };
-    laws.no_previous = habit(
-        rows.iter()
-            .filter(|row| row.previous.value.is_none())
-            .filter_map(|row| {
-                let current = row.current.value?;
-                Some((current, row.difference?.value))
-            }),
-    );
-    laws.no_current = habit(
-        rows.iter()
-            .filter(|row| row.current.value.is_none())
-            .filter_map(|row| {
-                let previous = row.previous.value?;
-                Some((-previous, row.difference?.value))
-            }),
-    );
-    laws.zero_base = zero_base(rows);
+    (learn_rounding(laws, rows), kind)
+}
+
+/// How ratios are rounded, and whether amounts were rounded before or after.
+fn learn_rounding(mut laws: Laws, rows: &[Row]) -> Laws {
     let cut = Laws {
         truncated: true,
         ..laws.clone()
     };
+    let divisible =
+        |row: &&Row| row.current.value.is_some() && row.previous.value.is_some_and(|base| base != 0.0);
     let numeric: Vec<&Row> = rows
         .iter()
-        .filter(|row| row.current.value.is_some() && row.previous.value.is_some_and(|value| value != 0.0))
+        .filter(divisible)
         .filter(|row| row.ratio.is_some_and(|ratio| ratio.value.is_some()))
         .collect();
     let holds = |laws: &Laws| numeric.iter().filter(|row| laws.ratio_holds(row)).count();
@@ -199,17 +198,15 @@ pub(super) fn learn(rows: &[Row]) -> (Laws, Option<RatioKind>) {
         laws = cut;
     }
     let complete: Vec<&Row> = rows.iter().filter(|row| row.is_numeric()).collect();
-    let exact = complete
-        .iter()
-        .filter(|row| laws.difference_holds(row) && laws.ratio_holds(row))
-        .count();
+    let is_exact = |row: &Row| laws.difference_holds(row) && laws.ratio_holds(row);
+    let exact = complete.iter().filter(|row| is_exact(row)).count();
     let late = complete
         .iter()
-        .filter(|row| !(laws.difference_holds(row) && laws.ratio_holds(row)) && laws.is_rounding(row))
+        .filter(|row| !is_exact(row) && laws.is_rounding(row))
         .count();
     laws.exact = exact >= EXACT_ROWS && late * EXACT_ROWS <= exact;
     laws.rounded_late = late >= 2 && late * 10 >= complete.len();
-    (laws, kind)
+    laws
 }
 
 fn learn_ratio(rows: &[Row]) -> Option<RatioKind> {

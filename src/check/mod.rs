@@ -3,6 +3,7 @@
 //! A printed value is changed only where one answer remains; each change is shown as a
 //! [`Repair`](crate::model::Repair). Everything else is only said, in a [`Check`].
 
+mod amount;
 mod change;
 mod contents;
 mod count;
@@ -19,7 +20,7 @@ mod text;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Check, Trace};
+use crate::model::{Check, CheckStatus, Trace};
 use crate::recover::Draft;
 
 /// Subject of a check that is about the report as a whole.
@@ -45,6 +46,15 @@ pub fn run(draft: &mut Draft) -> Vec<Check> {
         place(left).cmp(&place(right)).then(left.rule.cmp(&right.rule))
     });
     checks
+}
+
+/// How a check that repairs nothing ends.
+fn held(holds: bool) -> CheckStatus {
+    if holds {
+        CheckStatus::Holds
+    } else {
+        CheckStatus::Fails
+    }
 }
 
 /// Whether `section` is `wanted` or below it; everything is in the document as a whole.

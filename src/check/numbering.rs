@@ -2,9 +2,9 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::DOCUMENT;
 use super::text::key;
-use crate::model::{Check, CheckRule, CheckStatus, Trace};
+use super::{DOCUMENT, held};
+use crate::model::{Check, CheckRule, Trace};
 use crate::recover::Draft;
 
 /// A numbered row or heading.
@@ -137,7 +137,11 @@ fn of_groups(all: &[&Numbered]) -> Vec<Check> {
         .collect()
 }
 
-/// Whether numbers go on from group to group: more groups continue where the last one stopped than begin again.
+/// A series that goes on in the next group may lack this many rows there.
+const WIDEST_GAP: u32 = 2;
+
+/// Whether numbers go on from group to group: most groups continue where the last one stopped. Codes that jump
+/// (1101, 1102, 1201) and numbers that begin again are series of their own.
 fn runs_through(groups: &[(Option<&str>, Vec<&Numbered>)]) -> bool {
     let bounds: Vec<(u32, u32)> = groups
         .iter()
@@ -146,10 +150,12 @@ fn runs_through(groups: &[(Option<&str>, Vec<&Numbered>)]) -> bool {
             Some((values().min()?, values().max()?))
         })
         .collect();
-    let steps = || bounds.iter().zip(bounds.iter().skip(1));
-    let goes_on = steps().filter(|((_, last), (first, _))| first > last).count();
-    let begins_again = steps().filter(|(_, (first, _))| *first == 1).count();
-    goes_on > begins_again
+    let steps = bounds.iter().zip(bounds.iter().skip(1));
+    let gaps = steps.map(|((_, last), (first, _))| first.checked_sub(*last));
+    let goes_on = gaps
+        .filter(|gap| gap.is_some_and(|gap| gap > 0 && gap <= WIDEST_GAP + 1))
+        .count();
+    goes_on * 2 > bounds.len().saturating_sub(1)
 }
 
 /// One series; rows that repeat others are left out where the others alone run without gap.
@@ -168,11 +174,6 @@ fn series(subject: &str, members: &[&Numbered], from_one: bool) -> Option<Check>
     if numbers.len() < SHORTEST {
         return None;
     }
-    let status = if faults.is_empty() {
-        CheckStatus::Holds
-    } else {
-        CheckStatus::Fails
-    };
     let (first, last) = (numbers.iter().min()?, numbers.iter().max()?);
     let first = if from_one { &1 } else { first };
     let mut computed = format!("{first}–{last}");
@@ -182,7 +183,7 @@ fn series(subject: &str, members: &[&Numbered], from_one: bool) -> Option<Check>
     Some(Check {
         rule: CheckRule::Numbering,
         subject: subject.to_owned(),
-        status,
+        status: held(faults.is_empty()),
         printed: runs(&numbers),
         computed,
         places: members.iter().map(|numbered| numbered.trace.clone()).collect(),

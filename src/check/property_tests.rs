@@ -236,8 +236,7 @@ fn report() -> Vec<Vec<&'static str>> {
     let cells = |line: &'static str| line.split('\t').map(str::trim).collect::<Vec<_>>();
     let is_figure = |cell: &&str| cell.chars().all(|c| !c.is_alphabetic() || c.is_ascii()) && cell.len() < 20;
     let rows = text.lines().map(cells);
-    let rows =
-        rows.filter(|row| row.len() == 8 && !row[2].is_empty() && row[2..6].iter().all(|c| is_figure(c)));
+    let rows = rows.filter(|row| row.len() == 8 && !row[2].is_empty() && row[2..6].iter().all(is_figure));
     rows.map(|row| row[2..6].to_vec()).collect()
 }
 

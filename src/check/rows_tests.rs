@@ -228,7 +228,15 @@ fn numbered(numbers: &str) -> Draft {
 #[test]
 fn numbers_of_siblings_run_without_gap() {
     use CheckStatus::{Fails, Holds};
-    let cases: [(&str, &[(CheckStatus, &str, &str)]); 10] = [
+    type Series<'a> = &'a [(CheckStatus, &'a str, &'a str)];
+    let cases: [(&str, Series); 11] = [
+        (
+            "1101 1102 1103 / 1201 1202 1203",
+            &[
+                (Holds, "1101–1103", "1101–1103"),
+                (Holds, "1201–1203", "1201–1203"),
+            ],
+        ),
         ("1 2 3", &[(Holds, "1–3", "1–3")]),
         ("01 02 04", &[(Fails, "1, 2, 4", "1–4: 3 missing")]),
         (

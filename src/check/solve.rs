@@ -176,62 +176,63 @@ fn is_plausible(row: &Row) -> bool {
 
 /// One cell computed from the others as printed, where it is one character away from what is printed.
 fn derived(cells: &Cells, laws: &Laws) -> Vec<Row> {
-    let near = |cell: &Cell, value: f64, decimals: u32| {
-        cell.is_near(value, decimals).then_some(Sense {
-            value: Some(value),
-            decimals,
-            damage: Damage::Near,
-        })
-    };
     let (current, previous) = (cells.current.strict, cells.previous.strict);
     let difference = cells.difference.as_ref().and_then(|cell| cell.strict);
-    let mut rows = Vec::new();
-    let mut propose = |current: Option<Sense>, previous: Option<Sense>, difference: Option<Sense>, ratio| {
-        if let (Some(current), Some(previous), Some(ratio)) = (current, previous, ratio) {
-            rows.push(Row {
-                current,
-                previous,
+    let [a, b, d] = [current, previous, difference].map(|sense| sense.and_then(|sense| sense.value));
+    let places = |sense: Option<Sense>| sense.map_or(0, |sense| sense.decimals);
+    let sum = b
+        .zip(d)
+        .and_then(|(b, d)| near(&cells.current, b + d, places(previous)));
+    let rest = a
+        .zip(d)
+        .and_then(|(a, d)| near(&cells.previous, a - d, places(current)));
+    let change = a.zip(b).zip(cells.difference.as_ref());
+    let change = change.and_then(|((a, b), cell)| near(cell, a - b, places(current)));
+    let quotient = a.zip(b).filter(|(_, b)| *b != 0.0).zip(cells.ratio.as_ref());
+    let quotient = quotient.and_then(|((a, b), cell)| near_ratio(cell, laws.ratio_of(a, b)));
+    let ratio = cells.ratio.as_ref().and_then(|cell| cell.strict);
+    let proposals = [
+        (sum, previous, difference, ratio, sum),
+        (current, rest, difference, ratio, rest),
+        (current, previous, change, ratio, change),
+        (current, previous, difference, quotient, quotient),
+    ];
+    let rows = proposals
+        .into_iter()
+        .filter_map(|(current, previous, difference, ratio, new)| {
+            new?;
+            Some(Row {
+                current: current?,
+                previous: previous?,
                 difference,
                 ratio,
                 coarse: cells.coarse,
-            });
-        }
+            })
+        });
+    let is_whole = |row: &Row| {
+        cells.difference.is_some() == row.difference.is_some() && cells.ratio.is_some() == row.ratio.is_some()
     };
-    let ratio = strict_or_absent(cells.ratio.as_ref());
-    let number = |sense: Option<Sense>| sense.and_then(|sense| Some((sense.value?, sense.decimals)));
-    if let (Some((b, places)), Some((d, _))) = (number(previous), number(difference)) {
-        propose(near(&cells.current, b + d, places), previous, difference, ratio);
-    }
-    if let (Some((a, places)), Some((d, _))) = (number(current), number(difference)) {
-        propose(current, near(&cells.previous, a - d, places), difference, ratio);
-    }
-    if let (Some((a, places)), Some((b, _)), Some(cell)) =
-        (number(current), number(previous), &cells.difference)
-        && let Some(sense) = near(cell, a - b, places)
-    {
-        propose(current, previous, Some(sense), ratio);
-    }
-    if let (Some((a, _)), Some((b, _)), Some(cell)) = (number(current), number(previous), &cells.ratio) {
-        let decimals = cell
-            .senses
-            .iter()
-            .map(|sense| sense.decimals)
-            .max()
-            .unwrap_or(0)
-            .min(3);
-        let scale = 10f64.powi(i32::try_from(decimals).unwrap_or(0));
-        let value = (laws.ratio_of(a, b) * scale).round() / scale;
-        if let (true, Some(sense)) = (b != 0.0, near(cell, value, decimals)) {
-            propose(current, previous, difference, Some(Some(sense)));
-        }
-    }
-    rows.retain(|row| laws.difference_holds(row) && laws.ratio_holds(row) && cells.same_columns(row));
-    rows
+    rows.filter(|row| is_whole(row) && laws.difference_holds(row) && laws.ratio_holds(row))
+        .collect()
 }
 
-impl Cells {
-    /// Whether `row` fills just the printed columns.
-    fn same_columns(&self, row: &Row) -> bool {
-        self.difference.is_some() == row.difference.is_some() && self.ratio.is_some() == row.ratio.is_some()
-    }
+/// A computed figure, where the cell prints something one character away.
+fn near(cell: &Cell, value: f64, decimals: u32) -> Option<Sense> {
+    cell.is_near(value, decimals).then_some(Sense {
+        value: Some(value),
+        decimals,
+        damage: Damage::Near,
+    })
+}
+
+fn near_ratio(cell: &Cell, ratio: f64) -> Option<Sense> {
+    let decimals = cell
+        .senses
+        .iter()
+        .map(|sense| sense.decimals)
+        .max()
+        .unwrap_or(0)
+        .min(3);
+    let scale = 10f64.powi(i32::try_from(decimals).unwrap_or(0));
+    near(cell, (ratio * scale).round() / scale, decimals)
 }

@@ -7,7 +7,7 @@ use super::evidence::{shown, tidy};
 use super::readings::{Cell, Damage, Role, Sense, same};
 use super::text::{key, yen_in};
 use super::{DOCUMENT, Verified};
-use crate::model::{Budget, Check, CheckRule, CheckStatus, Figure, Repair, Trace};
+use crate::model::{Budget, Check, CheckRule, CheckStatus, Figure, Item, Repair, Trace};
 use crate::recover::{Draft, Statement};
 
 /// One figure of a sum.
@@ -146,26 +146,23 @@ fn total(draft: &Draft, statement: &Statement, sure: &Verified) -> Option<Sum> {
     else {
         return None;
     };
-    let mut unit = None;
-    let mut terms = Vec::new();
-    let mut sections = Vec::new();
-    for id in over {
-        let at = draft.items.iter().position(|item| item.id == *id)?;
-        let item = draft.items.get(at)?;
-        let amounts = item.budgets.iter().enumerate();
-        let labelled = amounts.filter(|(_, b)| key(&b.label) == key(budget_label));
-        let (budget, amount) = labelled
-            .filter(|(_, b)| fiscal_year.is_none() || b.fiscal_year == *fiscal_year)
-            .max_by_key(|(index, b)| (b.fiscal_year, std::cmp::Reverse(*index)))?;
-        unit = amount.unit.as_deref().or(unit);
-        terms.push(term((at, budget), amount, item.name.clone(), sure)?);
-        sections.push(item.section.clone());
-    }
-    sections.dedup();
     let cell = Cell::read(printed, *value, Role::Amount);
-    if terms.is_empty() || cell.is_blank() {
+    if over.is_empty() || cell.is_blank() {
         return None;
     }
+    let summed = |id: &String| summed(draft, id, budget_label, *fiscal_year);
+    let places: Vec<(usize, usize)> = over.iter().map(summed).collect::<Option<_>>()?;
+    let items: Vec<(&Item, &Budget)> = places
+        .iter()
+        .map(|(item, budget)| {
+            let item = draft.items.get(*item)?;
+            Some((item, item.budgets.get(*budget)?))
+        })
+        .collect::<Option<_>>()?;
+    let amounts = places.iter().zip(&items);
+    let mut terms: Vec<Term> = amounts
+        .map(|(place, (item, budget))| term(*place, budget, item.name.clone(), sure))
+        .collect::<Option<_>>()?;
     terms.push(Term {
         name: label.clone(),
         cell,
@@ -173,11 +170,13 @@ fn total(draft: &Draft, statement: &Statement, sure: &Verified) -> Option<Sum> {
         is_sure: false,
         trace: trace.clone(),
     });
-    let section = if sections.len() == 1 {
-        sections.pop().flatten()
-    } else {
-        None
-    };
+    let unit = items.iter().find_map(|(_, budget)| budget.unit.as_deref());
+    let section = items.first().and_then(|(item, _)| item.section.clone());
+    let section = section.filter(|section| {
+        items
+            .iter()
+            .all(|(item, _)| item.section.as_ref() == Some(section))
+    });
     Some(Sum {
         subject: section.unwrap_or_else(|| DOCUMENT.to_owned()),
         of: format!("{}/{}", key(label), key(budget_label)),
@@ -185,6 +184,17 @@ fn total(draft: &Draft, statement: &Statement, sure: &Verified) -> Option<Sum> {
         is_coarse: unit.and_then(yen_in).is_none_or(|yen| yen > 1.0),
         may_be_partial: false,
     })
+}
+
+/// The amount of one row that a total row sums: of its year, else the newest.
+fn summed(draft: &Draft, id: &str, label: &str, year: Option<i32>) -> Option<(usize, usize)> {
+    let at = draft.items.iter().position(|item| item.id == id)?;
+    let amounts = draft.items.get(at)?.budgets.iter().enumerate();
+    let labelled = amounts.filter(|(_, budget)| key(&budget.label) == key(label));
+    let of_year = labelled.filter(|(_, budget)| year.is_none() || budget.fiscal_year == year);
+    let (budget, _) =
+        of_year.max_by_key(|(index, budget)| (budget.fiscal_year, std::cmp::Reverse(*index)))?;
+    Some((at, budget))
 }
 
 /// The likeliest reading that changes no digit.
