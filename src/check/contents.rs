@@ -1,17 +1,17 @@
 //! Rule `contents`: what contents and overviews list stands in the body under the same number and name.
 
-use super::text::{key, name_distance, same_name};
+use super::text::{Name, key};
 use super::{DOCUMENT, held};
 use crate::model::{Check, CheckRule, Trace, Warning};
 use crate::recover::{Draft, Statement};
 
 /// A heading or row of the body.
-#[derive(Clone, Copy)]
 struct Entry<'a> {
     id: &'a str,
     kind: Option<&'a str>,
     number: Option<&'a str>,
     name: &'a str,
+    plain_name: Name,
     trace: &'a Trace,
 }
 
@@ -36,13 +36,14 @@ pub(super) fn check(draft: &mut Draft) -> Vec<Check> {
             kind: kind.as_deref(),
             number: number.as_deref(),
             name,
+            plain_name: Name::of(name),
             trace,
         };
         let entry = match subject {
-            Some(id) => body.iter().find(|entry| entry.id == id).copied(),
+            Some(id) => body.iter().find(|entry| entry.id == id),
             None => find(&body, &listed),
         };
-        let check = compare(&listed, entry);
+        checks.push(compare(&listed, entry));
         if entry.is_none() {
             warnings.push(Warning {
                 code: "contents-mismatch".to_owned(),
@@ -50,7 +51,6 @@ pub(super) fn check(draft: &mut Draft) -> Vec<Check> {
                 trace: trace.clone(),
             });
         }
-        checks.push(check);
     }
     draft.warnings.extend(warnings);
     checks
@@ -62,6 +62,7 @@ fn body(draft: &Draft) -> Vec<Entry<'_>> {
         kind: section.level.as_deref(),
         number: section.number.as_deref(),
         name: &section.name,
+        plain_name: Name::of(&section.name),
         trace: &section.trace,
     });
     let items = draft
@@ -73,6 +74,7 @@ fn body(draft: &Draft) -> Vec<Entry<'_>> {
             kind: Some(&item.kind),
             number: item.number.as_deref(),
             name: &item.name,
+            plain_name: Name::of(&item.name),
             trace: &item.trace,
         });
     sections.chain(items).collect()
@@ -103,30 +105,31 @@ fn plain(number: &str) -> String {
 
 /// The entry of the body that is meant: by name, the nearest first; then by kind and number with a name that is
 /// at least half the same.
-fn find<'a>(body: &[Entry<'a>], listed: &Entry) -> Option<Entry<'a>> {
+fn find<'a, 'b>(body: &'b [Entry<'a>], listed: &Entry) -> Option<&'b Entry<'a>> {
+    let alike = |entry: &Entry| {
+        let half = listed.plain_name.longer(&entry.plain_name) / 2;
+        listed.plain_name.distance(&entry.plain_name, half)
+    };
     let rank = |entry: &&Entry| {
-        let (distance, _) = name_distance(listed.name, entry.name);
-        (!same_kind(listed, entry), distance, other_number(listed, entry))
+        (
+            !same_kind(listed, entry),
+            alike(entry),
+            other_number(listed, entry),
+        )
     };
     let named = body
         .iter()
-        .filter(|entry| same_name(listed.name, entry.name))
+        .filter(|entry| listed.plain_name.is_same(&entry.plain_name))
         .min_by_key(rank);
     let numbered = || {
+        let is_numbered = listed.number.is_some() && listed.kind.is_some();
         let same_number = |entry: &&Entry| {
-            listed.number.is_some()
-                && entry.number.is_some()
-                && listed.kind.is_some()
-                && same_kind(listed, entry)
-                && !other_number(listed, entry)
+            is_numbered && entry.number.is_some() && same_kind(listed, entry) && !other_number(listed, entry)
         };
-        let alike = |entry: &&Entry| {
-            let (distance, length) = name_distance(listed.name, entry.name);
-            distance * 2 <= length
-        };
-        body.iter().filter(same_number).filter(alike).min_by_key(rank)
+        let candidates = body.iter().filter(same_number);
+        candidates.filter(|entry| alike(entry).is_some()).min_by_key(rank)
     };
-    named.or_else(numbered).copied()
+    named.or_else(numbered)
 }
 
 fn shown(entry: &Entry) -> String {
@@ -139,16 +142,16 @@ fn shown(entry: &Entry) -> String {
     parts.join(" ")
 }
 
-fn compare(listed: &Entry, entry: Option<Entry>) -> Check {
-    let holds =
-        entry.is_some_and(|entry| same_name(listed.name, entry.name) && !other_number(listed, &entry));
+fn compare(listed: &Entry, entry: Option<&Entry>) -> Check {
+    let is_same =
+        |entry: &Entry| listed.plain_name.is_same(&entry.plain_name) && !other_number(listed, entry);
     let places = std::iter::once(listed.trace).chain(entry.map(|entry| entry.trace));
     Check {
         rule: CheckRule::Contents,
         subject: entry.map_or(DOCUMENT, |entry| entry.id).to_owned(),
-        status: held(holds),
+        status: held(entry.is_some_and(is_same)),
         printed: shown(listed),
-        computed: entry.map(|entry| shown(&entry)).unwrap_or_default(),
+        computed: entry.map(shown).unwrap_or_default(),
         places: places.cloned().collect(),
     }
 }

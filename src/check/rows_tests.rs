@@ -111,6 +111,42 @@ fn a_tally_that_differs_fails_and_warns_with_both_numbers() {
 }
 
 #[test]
+fn a_tally_without_any_row_fails() {
+    let mut draft = Draft {
+        tallies: vec![tally(&[("A", 3), ("B", 0)])],
+        ..Draft::default()
+    };
+    let checks = run(&mut draft);
+    assert_eq!(
+        (checks[0].status, checks[0].computed.as_str()),
+        (CheckStatus::Fails, "A 0, B 0")
+    );
+    assert_eq!(draft.warnings.len(), 1);
+}
+
+#[test]
+fn the_label_of_the_tally_goes_before_one_like_it() {
+    let mut draft = Draft {
+        items: rows(&["A"]),
+        sections: vec![Section {
+            id: "s1".into(),
+            evaluations: vec![graded("評価", 2024, "B")],
+            ..Section::default()
+        }],
+        tallies: vec![Tally {
+            what: "評価".into(),
+            ..tally(&[("A", 1), ("B", 0)])
+        }],
+        ..Draft::default()
+    };
+    let checks = run(&mut draft);
+    assert_eq!(
+        (checks[0].status, checks[0].computed.as_str()),
+        (CheckStatus::Fails, "A 0, B 1")
+    );
+}
+
+#[test]
 fn the_one_unreadable_grade_is_what_the_tally_lacks() {
     let mut draft = Draft {
         items: rows(&["A", "８?", "B"]),
@@ -299,6 +335,6 @@ fn checks_follow_the_order_of_the_report() {
     draft.statements = vec![printed_count("取組項目", 6)];
     let first = run(&mut draft.clone());
     let subjects: Vec<_> = first.iter().map(|check| check.subject.as_str()).collect();
-    assert_eq!(subjects, ["document", "s0", "s1"]);
+    assert_eq!(subjects, ["document", "s0", "s1", "y1"]);
     assert_eq!(first, run(&mut draft));
 }

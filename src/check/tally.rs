@@ -34,12 +34,12 @@ struct Found {
 /// Checks every tally; a grade is filled in only where it is the one unreadable cell and one answer is left.
 pub(super) fn check(draft: &mut Draft) -> Vec<Check> {
     let tallies = draft.tallies.clone();
-    let checks = tallies.iter().filter_map(|tally| one(draft, tally));
+    let checks = tallies.iter().map(|tally| one(draft, tally));
     checks.collect()
 }
 
-fn one(draft: &mut Draft, tally: &Tally) -> Option<Check> {
-    let found = closest(draft, tally)?;
+fn one(draft: &mut Draft, tally: &Tally) -> Check {
+    let found = closest(draft, tally);
     let printed = shown(&tally.counts);
     let mut check = Check {
         rule: CheckRule::Tally,
@@ -52,13 +52,13 @@ fn one(draft: &mut Draft, tally: &Tally) -> Option<Check> {
             .collect(),
     };
     if mismatches(tally, &found.counts) == 0 {
-        return Some(check);
+        return check;
     }
     if let Some((slot, grade)) = missing(draft, tally, &found) {
         fill(draft, found.source, slot, &grade, tally, &printed);
         check.status = CheckStatus::Repaired;
         check.computed = printed;
-        return Some(check);
+        return check;
     }
     check.status = CheckStatus::Fails;
     let year = tally
@@ -73,22 +73,57 @@ fn one(draft: &mut Draft, tally: &Tally) -> Option<Check> {
         ),
         trace: tally.trace.clone(),
     });
-    Some(check)
+    check
 }
 
-/// Among rows, own rows and headings, those with grades of this label and year that agree best.
-fn closest(draft: &Draft, tally: &Tally) -> Option<Found> {
-    let sources = [Source::Items, Source::OwnItems, Source::Sections];
-    let found = sources.into_iter().filter_map(|source| {
-        let slots = slots(draft, tally, source);
-        let counts = count(draft, source, &slots);
-        (!slots.is_empty()).then_some(Found {
-            source,
-            slots,
-            counts,
-        })
-    });
-    found.min_by_key(|found| mismatches(tally, &found.counts))
+/// How the label of a grade meets that of a tally, the best first.
+const MEETINGS: [fn(&str, &str) -> bool; 3] = [
+    |label, what| label == what,
+    |label, what| !label.is_empty() && !what.is_empty() && (what.contains(label) || label.contains(what)),
+    |_, _| true,
+];
+
+/// Among rows, own rows and headings, those whose grades of this year agree best: with the label of the tally,
+/// where any has it. Where nothing at all is graded, no row is found.
+fn closest(draft: &Draft, tally: &Tally) -> Found {
+    let what = key(&tally.what);
+    for meets in MEETINGS {
+        let found = [Source::Items, Source::OwnItems, Source::Sections]
+            .into_iter()
+            .flat_map(|source| {
+                let graded = graded(draft, tally, source);
+                let mut labels: Vec<String> = graded.iter().map(|(_, grade)| key(&grade.label)).collect();
+                labels.sort();
+                labels.dedup();
+                labels.retain(|label| meets(label, &what));
+                let of_label = move |label: String| found(draft, tally, source, &graded, &label);
+                labels.into_iter().map(of_label).collect::<Vec<_>>()
+            });
+        let found = found.filter(|found| !found.slots.is_empty());
+        if let Some(found) = found.min_by_key(|found| mismatches(tally, &found.counts)) {
+            return found;
+        }
+    }
+    Found {
+        source: Source::Items,
+        slots: Vec::new(),
+        counts: BTreeMap::new(),
+    }
+}
+
+/// The grades of one label: of the tally's year, or the newest where it prints none.
+fn found(draft: &Draft, tally: &Tally, source: Source, graded: &[(Slot, &Evaluation)], label: &str) -> Found {
+    let labelled = || graded.iter().filter(|(_, grade)| key(&grade.label) == label);
+    let newest = labelled().filter_map(|(_, grade)| grade.fiscal_year).max();
+    let year = tally.fiscal_year.or(newest);
+    let of_year = labelled().filter(|(_, grade)| grade.fiscal_year.is_none() || grade.fiscal_year == year);
+    let slots: Vec<Slot> = of_year.map(|(slot, _)| *slot).collect();
+    let counts = count(draft, source, &slots);
+    Found {
+        source,
+        slots,
+        counts,
+    }
 }
 
 fn evaluations(draft: &Draft, source: Source, owner: usize) -> &[Evaluation] {
@@ -99,52 +134,27 @@ fn evaluations(draft: &Draft, source: Source, owner: usize) -> &[Evaluation] {
     found.map(Vec::as_slice).unwrap_or_default()
 }
 
-/// The grades that the tally counts: its label, its year (the newest where it prints none), its section.
-fn slots(draft: &Draft, tally: &Tally, source: Source) -> Vec<Slot> {
-    let owners: Vec<usize> = match source {
-        Source::Sections => (0..draft.sections.len())
-            .filter(|&index| {
-                draft
-                    .sections
-                    .get(index)
-                    .is_some_and(|section| within(draft, Some(&section.id), tally))
-            })
-            .collect(),
-        _ => (0..draft.items.len())
-            .filter(|&index| {
-                draft.items.get(index).is_some_and(|item| {
-                    within(draft, item.section.as_deref(), tally)
-                        && (source == Source::Items || item.repeats.is_none())
-                })
-            })
-            .collect(),
+/// Every grade of the tally's section.
+fn graded<'a>(draft: &'a Draft, tally: &Tally, source: Source) -> Vec<(Slot, &'a Evaluation)> {
+    let headings = draft
+        .sections
+        .iter()
+        .map(|section| within(draft, Some(&section.id), tally));
+    let rows = draft.items.iter().map(|item| {
+        let is_meant = source == Source::Items || item.repeats.is_none();
+        is_meant && within(draft, item.section.as_deref(), tally)
+    });
+    let counted: Vec<bool> = if source == Source::Sections {
+        headings.collect()
+    } else {
+        rows.collect()
     };
-    let all = |exact: bool| -> Vec<Slot> {
-        let graded = owners.iter().flat_map(|&owner| {
-            let graded = evaluations(draft, source, owner).iter().enumerate();
-            graded.map(move |(evaluation, grade)| (Slot { owner, evaluation }, grade))
-        });
-        let labelled = graded.filter(|(_, grade)| has_label(grade, tally, exact));
-        let labelled: Vec<(Slot, &Evaluation)> = labelled.collect();
-        let newest = labelled.iter().filter_map(|(_, grade)| grade.fiscal_year).max();
-        let year = tally.fiscal_year.or(newest);
-        let of_year = labelled
-            .iter()
-            .filter(|(_, grade)| grade.fiscal_year.is_none() || grade.fiscal_year == year);
-        of_year.map(|(slot, _)| *slot).collect()
-    };
-    let exact = all(true);
-    if exact.is_empty() { all(false) } else { exact }
-}
-
-/// Same label; or, where no grade has it, one within the other (評価 in 総合評価).
-fn has_label(grade: &Evaluation, tally: &Tally, exact: bool) -> bool {
-    let (label, what) = (key(&grade.label), key(&tally.what));
-    label == what
-        || (!exact
-            && !label.is_empty()
-            && !what.is_empty()
-            && (what.contains(&label) || label.contains(&what)))
+    let owners = counted.iter().enumerate().filter(|(_, is_counted)| **is_counted);
+    let graded = owners.flat_map(|(owner, _)| {
+        let graded = evaluations(draft, source, owner).iter().enumerate();
+        graded.map(move |(evaluation, grade)| (Slot { owner, evaluation }, grade))
+    });
+    graded.collect()
 }
 
 /// Whether `section` is the tally's or below it.

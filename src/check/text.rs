@@ -31,17 +31,35 @@ pub(super) fn distance<T: PartialEq>(left: &[T], right: &[T]) -> usize {
     row.last().copied().unwrap_or(0)
 }
 
-/// Edit distance of two names as [`key`]s, and the length of the longer.
-pub(super) fn name_distance(left: &str, right: &str) -> (usize, usize) {
-    let left: Vec<char> = key(left).chars().collect();
-    let right: Vec<char> = key(right).chars().collect();
-    (distance(&left, &right), left.len().max(right.len()))
-}
+/// A name ready for comparison.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Name(Vec<char>);
 
-/// Whether two names are the same but for damage: one character in eight, at least one.
-pub(super) fn same_name(left: &str, right: &str) -> bool {
-    let (distance, length) = name_distance(left, right);
-    distance == 0 || (length >= 4 && distance <= (length / 8).max(1))
+impl Name {
+    /// The [`key`] of `text`.
+    pub(super) fn of(text: &str) -> Name {
+        Name(key(text).chars().collect())
+    }
+
+    /// Edit distance; `None` when it is more than `most`.
+    pub(super) fn distance(&self, other: &Name, most: usize) -> Option<usize> {
+        if self.0.len().abs_diff(other.0.len()) > most {
+            return None;
+        }
+        Some(distance(&self.0, &other.0)).filter(|distance| *distance <= most)
+    }
+
+    /// Length of the longer of two names.
+    pub(super) fn longer(&self, other: &Name) -> usize {
+        self.0.len().max(other.0.len())
+    }
+
+    /// Whether two names are the same but for damage: one character in eight, at least one.
+    pub(super) fn is_same(&self, other: &Name) -> bool {
+        let length = self.longer(other);
+        let most = if length < 4 { 0 } else { (length / 8).max(1) };
+        self == other || self.distance(other, most).is_some()
+    }
 }
 
 /// A printed dash, or nothing, where a grade or number is expected.
@@ -74,6 +92,7 @@ mod tests {
 
     #[test]
     fn names_are_the_same_but_for_damage() {
+        let same_name = |left: &str, right: &str| Name::of(left).is_same(&Name::of(right));
         assert!(same_name("入札•契約事 務", "入札・契約事務"));
         assert!(same_name("専門明修の実施事業", "専門研修の実施事業"));
         assert!(!same_name("市民総合交流拠点の整備", "市民総合交流拠点施設の整備"));
