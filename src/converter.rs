@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 
 use crate::Failure;
 use crate::model::{Outcome, Program, Report, SCHEMA_VERSION, Source};
-use crate::recover;
+use crate::{check, recover};
 use crate::source::{self, Reading};
 use crate::vocabulary::Vocabulary;
 
@@ -88,7 +88,7 @@ impl Converter {
     pub fn convert(&self, name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Report, Failure> {
         let reading = source::read(bytes, options)?;
         let (mut draft, ledger) = recover::recover(&reading, &self.words);
-        let checks = Vec::new();
+        let checks = check::run(&mut draft);
         let (coverage, residue) = ledger.close(&reading.canvas);
         let mut warnings = reading.warnings.clone();
         warnings.append(&mut draft.warnings);

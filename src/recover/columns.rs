@@ -64,6 +64,10 @@ impl HeaderCell {
     pub(crate) fn role(&self, lexicon: &Lexicon<'_>) -> Option<Role> {
         let roles: Vec<Role> = self.parts.iter().filter_map(|part| lexicon.label(part.as_str())).collect();
         let strong = roles.iter().find(|role| **role != Role::Period).cloned();
+        // The years under a narrative group (年度スケジュール | R3 | R4 …) are columns of years.
+        if self.group.is_some() && strong == Some(Role::Text) && roles.last() == Some(&Role::Period) {
+            return Some(Role::Period);
+        }
         let role = strong.or_else(|| roles.first().cloned())?;
         // Under a narrative group (年度スケジュール) a level word is only one of its columns.
         let level = matches!(role, Role::Level(_) | Role::Name | Role::Number);
@@ -204,7 +208,8 @@ pub(crate) fn agreement(role: Option<&Role>, look: Look) -> i32 {
     let figures = matches!(look, Look::Whole | Look::Decimal | Look::Dash);
     match (role, look) {
         (_, Look::Blank) => 0,
-        (None, Look::Prose | Look::Short) => 0,
+        (None, Look::Prose) => 1,
+        (None, Look::Short) => 0,
         (None, _) => -1,
         (Some(Role::Department), Look::Department) => 3,
         (Some(Role::Department), Look::Short) => 1,
@@ -232,7 +237,10 @@ pub(crate) fn agreement(role: Option<&Role>, look: Look) -> i32 {
 pub(crate) fn align(header: &Header, looks: &[Look], lexicon: &Lexicon<'_>) -> Vec<Vec<usize>> {
     let (many, few) = (header.columns.len(), looks.len());
     let roles: Vec<Option<Role>> = header.columns.iter().map(|cell| cell.role(lexicon)).collect();
-    let skip_header = |index: usize| if header.columns[index].group.is_some() || header.columns[index].parts.is_empty() { -0.3 } else { -3.0 };
+    let skip_header = |index: usize| {
+        let cell = &header.columns[index];
+        if cell.group.is_some() || cell.parts.is_empty() { -0.3 } else { -4.0 }
+    };
     let mut best = vec![vec![f64::NEG_INFINITY; few + 1]; many + 1];
     let mut from = vec![vec![Step::Match; few + 1]; many + 1];
     best[0][0] = 0.0;

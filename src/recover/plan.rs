@@ -202,7 +202,13 @@ fn shape(family: &Family, all: &[Family], lexicon: &Lexicon<'_>, fiscal_year: Op
             }
         }
     }
-    let cells: Vec<HeaderCell> = votes.into_iter().map(elect).collect();
+    let mut cells: Vec<HeaderCell> = votes.into_iter().map(elect).collect();
+    // A header cell with nothing to its right covers the columns there (取組項目 | 基本方針1 | (1)).
+    for column in 1..cells.len() {
+        if cells[column].parts.is_empty() && looks[column] != Look::Blank && matches!(cells[column - 1].role(lexicon), Some(Role::Level(_))) {
+            cells[column] = cells[column - 1].clone();
+        }
+    }
     finish(&cells, &looks, &years, family, lexicon, fiscal_year)
 }
 
@@ -303,6 +309,9 @@ fn most_frequent(years: &[i32]) -> Option<i32> {
 /// Header and cells together: where they contradict each other, the cells decide.
 fn role_of(cell: &HeaderCell, look: Look, lexicon: &Lexicon<'_>) -> Role {
     let role = cell.role(lexicon);
+    if role == Some(Role::Period) && matches!(look, Look::Prose | Look::Short) {
+        return Role::Text;
+    }
     if columns::agreement(role.as_ref(), look) >= 0 {
         if let Some(role) = role {
             return role;

@@ -87,6 +87,7 @@ impl<'a> State<'a> {
             sub: None,
             pending: Vec::new(),
             field: None,
+            line_field: None,
             list: 0,
             fiscal_year,
             last_label: None,
