@@ -198,13 +198,14 @@ fn read_body(text: &str, unit: Option<&str>) -> Option<Number> {
         rest = after;
     }
     while !rest.trim().is_empty() {
-        rest = read_trailer(&mut number, rest.trim_start())?;
+        let attached = !rest.starts_with(is_blank);
+        rest = read_trailer(&mut number, rest.trim_start(), attached)?;
     }
     Some(number)
 }
 
 /// Reads one piece behind the digits into `number` and returns what is left; `None` if it is no part of a figure.
-fn read_trailer<'a>(number: &mut Number, rest: &'a str) -> Option<&'a str> {
+fn read_trailer<'a>(number: &mut Number, rest: &'a str, attached: bool) -> Option<&'a str> {
     if let Some((word, bound)) = BOUNDS.iter().find(|(word, _)| rest.starts_with(word)) {
         number.qualifier = Some(*bound);
         return rest.strip_prefix(word);
@@ -227,7 +228,7 @@ fn read_trailer<'a>(number: &mut Number, rest: &'a str) -> Option<&'a str> {
         .filter_map(|(word, _)| rest.find(word))
         .fold(end, usize::min);
     let unit: String = rest.get(..end)?.chars().filter(|&c| !is_blank(c)).collect();
-    if !is_unit(&unit) {
+    if !is_unit(&unit, attached) {
         return None;
     }
     number.unit = Some(unit);
@@ -250,47 +251,176 @@ fn read_parenthesis(number: &mut Number, inner: &str) -> bool {
     }
 }
 
-/// Whether this can stand behind a figure as its unit: a short word without hiragana, apart from fixed ones.
-fn is_unit(unit: &str) -> bool {
-    const WITH_KANA: &[&str] = &[
-        "か所",
-        "か月",
-        "か国",
-        "か年",
-        "つ",
-        "ポイント",
-        "人あたり",
-        "人当たり",
-        "か所以上",
-        "くみ",
-        "か園",
-        "か店",
-    ];
+/// Units that a blank may separate from the figure.
+const UNITS: &[&str] = &[
+    "%",
+    "‰",
+    "円",
+    "千円",
+    "万円",
+    "百万円",
+    "千万円",
+    "億円",
+    "十億円",
+    "兆円",
+    "人",
+    "千人",
+    "万人",
+    "名",
+    "件",
+    "万件",
+    "回",
+    "箇所",
+    "か所",
+    "カ所",
+    "ヶ所",
+    "ケ所",
+    "個所",
+    "か月",
+    "カ月",
+    "ヶ月",
+    "箇月",
+    "か国",
+    "カ国",
+    "か年",
+    "カ年",
+    "年",
+    "年間",
+    "時間",
+    "分",
+    "秒",
+    "日間",
+    "週間",
+    "泊",
+    "世帯",
+    "戸",
+    "棟",
+    "室",
+    "台",
+    "本",
+    "枚",
+    "冊",
+    "部",
+    "通",
+    "点",
+    "個",
+    "組",
+    "団体",
+    "社",
+    "校",
+    "園",
+    "館",
+    "施設",
+    "事業",
+    "項目",
+    "自治体",
+    "市",
+    "区",
+    "町",
+    "村",
+    "地区",
+    "路線",
+    "箱",
+    "頭",
+    "匹",
+    "羽",
+    "株",
+    "倍",
+    "割",
+    "歳",
+    "位",
+    "種類",
+    "品目",
+    "講座",
+    "コース",
+    "クラス",
+    "班",
+    "チーム",
+    "店",
+    "店舗",
+    "拠点",
+    "基",
+    "両",
+    "隻",
+    "機",
+    "床",
+    "席",
+    "区画",
+    "筆",
+    "ポイント",
+    "ポイント/年",
+    "pt",
+    "t",
+    "kg",
+    "g",
+    "km",
+    "m",
+    "cm",
+    "mm",
+    "ha",
+    "kW",
+    "kWh",
+    "MWh",
+    "GWh",
+    "L",
+    "kL",
+    "GJ",
+    "TJ",
+    "t-CO2",
+    "千t-CO2",
+    "kg-CO2",
+    "GB",
+    "MB",
+    "TB",
+    "m2",
+    "m3",
+    "km2",
+    "ページ",
+    "頁",
+    "セット",
+    "つ",
+    "人/日",
+    "件/年",
+    "回/年",
+    "時間/年",
+    "人/年",
+    "円/年",
+    "千円/年",
+    "時間/月",
+    "g/人日",
+    "プログラム",
+    "人日",
+    "人月",
+    "延べ人",
+    "者",
+    "アクセス",
+    "フォロワー",
+    "ビュー",
+];
+
+/// Whether this can stand behind a figure as its unit: a known one, or directly behind the digits a short word
+/// without hiragana. Longer words and words behind a blank are names (1 総務課).
+fn is_unit(unit: &str, attached: bool) -> bool {
     const NEVER: &[&str] = &[
-        "年度",
-        "月",
-        "日",
-        "号",
-        "番",
-        "条",
-        "章",
-        "款",
-        "項目",
-        "年度末",
-        "期",
-        "次",
-        "位",
+        "年度", "月", "日", "号", "番", "条", "章", "款", "次", "期", "課", "係", "局",
     ];
-    if unit.chars().count() > 8 || NEVER.contains(&unit) {
-        return false;
+    let base = ["当たり", "あたり"]
+        .iter()
+        .find_map(|per| unit.strip_suffix(per))
+        .unwrap_or(unit);
+    if UNITS.contains(&base) {
+        return true;
     }
-    WITH_KANA.contains(&unit)
-        || unit.chars().all(|c| {
-            is_kanji(c)
-                || (is_kana(c) && !matches!(c, '\u{3041}'..='\u{309F}'))
-                || c.is_ascii_alphabetic()
-                || "%‰/・℃²³-".contains(c)
-        })
+    let word = |c: char| {
+        is_kanji(c)
+            || (is_kana(c) && !matches!(c, '\u{3041}'..='\u{309F}'))
+            || c.is_ascii_alphabetic()
+            || "%‰/・℃²³-".contains(c)
+    };
+    attached
+        && unit.chars().count() <= 5
+        && !NEVER.iter().any(|never| unit.ends_with(never))
+        && unit.chars().all(word)
 }
 
 const MAGNITUDES: &[(&str, f64)] = &[("兆", 1e12), ("億", 1e8), ("万", 1e4), ("千", 1e3)];
@@ -569,6 +699,10 @@ mod tests {
             "新規",
             "第3回",
             "P.12",
+            "1 総務課",
+            "16 1 新規 会計課",
+            "2 市税 納税課",
+            "3総務課",
             "(注)",
             "5月",
             "42（5）（6）",

@@ -135,6 +135,14 @@ pub fn leading_number_of(text: &str) -> Option<(String, usize)> {
     if let Some(length) = compound_length(numbered) {
         let printed = numbered.get(..length)?;
         let follower = numbered.get(length..)?;
+        // 第3次, 第2期, 第1回 begin names.
+        if body.starts_with('第')
+            && follower
+                .trim_start()
+                .starts_with(['次', '期', '回', '位', '者', '子', '世', '線'])
+        {
+            return None;
+        }
         if prefix == 0 && !ends_number(printed, follower) {
             return None;
         }
@@ -452,10 +460,7 @@ fn roman_length(text: &str) -> Option<usize> {
     if single > 0 {
         return Some(single);
     }
-    let capitals = text.len()
-        - text
-            .trim_start_matches(|c| matches!(c, 'I' | 'V' | 'X' | 'Ｉ' | 'Ｖ' | 'Ｘ'))
-            .len();
+    let capitals = text.len() - text.trim_start_matches(['I', 'V', 'X', 'Ｉ', 'Ｖ', 'Ｘ']).len();
     let ended = text
         .get(capitals..)?
         .chars()
@@ -546,6 +551,8 @@ mod tests {
     fn figures_dates_and_words_are_no_numbers() {
         for text in [
             "26市平均",
+            "第4次大綱",
+            "第１期計画",
             "5年度の目標",
             "令和5年",
             "3人が参加",
