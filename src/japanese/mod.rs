@@ -5,6 +5,7 @@ mod characters;
 pub mod confusion;
 mod embedded;
 pub mod era;
+pub mod leading;
 pub mod municipality;
 pub mod number;
 pub mod numeral;
