@@ -18,5 +18,6 @@ pub use confusion::similar;
 pub use era::{YearKind, YearMention, fiscal_year_of_date, fiscal_years};
 pub use municipality::Municipalities;
 pub use number::{Cell, Number, read_cell};
-pub use numeral::{circled, leading_number};
+pub use leading::leading_number;
+pub use numeral::circled;
 pub use text::{LineBreaks, nfkc, squeeze};

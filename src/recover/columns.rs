@@ -91,6 +91,10 @@ pub(crate) fn look(cell: &str, words: &Vocabulary) -> Look {
     if plain.chars().count() <= 4 && cell.trim().chars().next().is_some_and(|c| japanese::circled(c).is_some()) {
         return Look::Index;
     }
+    // (1) counts a row; no amount is printed that small and in brackets.
+    if plain.starts_with('(') && plain.ends_with(')') && plain.len() <= 4 && plain[1..plain.len() - 1].chars().all(|c| c.is_ascii_digit()) {
+        return Look::Index;
+    }
     match read_cell(cell) {
         Figures::Number(number) if number.decimals > 0 => return Look::Decimal,
         Figures::Number(_) => return Look::Whole,
@@ -223,7 +227,7 @@ pub(crate) fn agreement(role: Option<&Role>, look: Look) -> i32 {
         (Some(Role::Text), Look::Prose) => 3,
         (Some(Role::Text), Look::Short | Look::Department) => 1,
         (Some(Role::Level(_) | Role::Name), Look::Short) => 3,
-        (Some(Role::Level(_) | Role::Name), Look::Prose | Look::Department) => 1,
+        (Some(Role::Level(_) | Role::Name), Look::Prose | Look::Department | Look::Index) => 1,
         (Some(Role::Flag), Look::Short) => 2,
         (Some(Role::Period), Look::Grade) => 1,
         (Some(Role::Period), Look::Prose | Look::Short) => 0,
