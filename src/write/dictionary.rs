@@ -1,0 +1,1 @@
+//! `docs/data-dictionary.md`, made from the columns and the schemas.
