@@ -89,6 +89,17 @@ pub struct Summary {
 }
 
 impl Summary {
+    fn of(ended: &[Option<Ended>]) -> Self {
+        let mut summary = Summary::default();
+        for ended in ended {
+            match ended {
+                Some(ended) => summary.add(&ended.line),
+                None => summary.remaining += 1,
+            }
+        }
+        summary
+    }
+
     fn add(&mut self, line: &RunLine) {
         *match line.outcome {
             RunOutcome::Converted => &mut self.converted,
@@ -161,6 +172,11 @@ pub fn run(
     let record = Record::start(folder.root()).map_err(not_written)?;
     let record = record.ok_or_else(|| BatchError::Busy(options.out.clone()))?;
     let jobs = planned(inputs, Folding::probe(folder.root()).map_err(not_written)?);
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(options.jobs.unwrap_or(0))
+        .stack_size(WORKER_STACK)
+        .build()
+        .map_err(|error| BatchError::Threads(error.to_string()))?;
     let shared = Shared {
         converter,
         read: &options.read,
@@ -168,29 +184,25 @@ pub fn run(
         force: options.force,
         max_bytes: options.max_bytes,
     };
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(options.jobs.unwrap_or(0))
-        .stack_size(WORKER_STACK)
-        .build()
-        .map_err(|error| BatchError::Threads(error.to_string()))?;
     observer.started(jobs.len());
-    let ended = pool
-        .install(|| convert_all(&shared, &jobs, &record, stop, observer))
-        .map_err(not_written)?;
-
-    let mut summary = Summary::default();
-    ended.iter().flatten().for_each(|ended| summary.add(&ended.line));
-    summary.remaining = ended.iter().filter(|ended| ended.is_none()).count() as u64;
+    let ended = pool.install(|| convert_all(&shared, &jobs, &record, stop, observer));
+    let ended = ended.map_err(not_written)?;
     let lines = ended.iter().flatten().map(|ended| &ended.line);
     record::write_csv(folder.root(), lines, options.headers).map_err(not_written)?;
+    let summary = Summary::of(&ended);
     if summary.remaining == 0 {
         observer.gathering();
-        let pairs = jobs.iter().zip(&ended);
-        let documented = pairs.filter(|(_, ended)| ended.as_ref().is_some_and(|ended| ended.documented));
-        let outputs: Vec<&Path> = documented.map(|(job, _)| job.output.as_path()).collect();
+        let outputs = documented(&jobs, &ended);
         pool.install(|| gather::gather(&folder, &outputs, options.formats, options.headers))?;
     }
     Ok(summary)
+}
+
+/// Outputs that belong into the run's tables, in their order.
+fn documented<'a>(jobs: &'a [Job], ended: &[Option<Ended>]) -> Vec<&'a Path> {
+    let pairs = jobs.iter().zip(ended);
+    let documented = pairs.filter(|(_, ended)| ended.as_ref().is_some_and(|ended| ended.documented));
+    documented.map(|(job, _)| job.output.as_path()).collect()
 }
 
 /// Stack of a worker: markup and outlines nest, and the usual 2 MiB is little for a debug build.

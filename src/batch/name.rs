@@ -119,11 +119,11 @@ pub fn outputs(inputs: &[Input], folding: Folding) -> Vec<PathBuf> {
         }
         let mut moved = false;
         for &index in meeting.values().filter(|group| group.len() > 1).flatten() {
-            if let (Some(depth), Some(input)) = (depths.get_mut(index), inputs.get(index)) {
-                if *depth < input.folders.len() {
-                    *depth += 1;
-                    moved = true;
-                }
+            if let (Some(depth), Some(input)) = (depths.get_mut(index), inputs.get(index))
+                && *depth < input.folders.len()
+            {
+                *depth += 1;
+                moved = true;
             }
         }
         if !moved {

@@ -18,12 +18,20 @@ pub(super) struct Record {
 impl Record {
     /// Starts an empty `run.jsonl`; `None` when another run is at work here.
     pub(super) fn start(root: &Path) -> io::Result<Option<Self>> {
-        let options = OpenOptions::new()
+        let path = root.join("run.jsonl");
+        // Written in place, so a link here would lead out of the output folder.
+        if path
+            .symlink_metadata()
+            .is_ok_and(|metadata| metadata.is_symlink())
+        {
+            std::fs::remove_file(&path)?;
+        }
+        // Emptied only once the lock is ours.
+        let file = OpenOptions::new()
             .write(true)
             .create(true)
             .truncate(false)
-            .clone();
-        let file = options.open(root.join("run.jsonl"))?;
+            .open(path)?;
         // On Windows a lock would keep others from reading the file. A disk that knows no locks is no reason to stop.
         if cfg!(unix) && matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
             return Ok(None);

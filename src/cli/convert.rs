@@ -2,7 +2,6 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
-use anyhow::Context;
 use clap::{Args, ValueEnum};
 use jigyo::batch::{self, Formats, Found, Input, Options, Summary};
 use jigyo::model::{Outcome, RunOutcome};
@@ -97,13 +96,31 @@ impl Arguments {
             if list.as_os_str() == "-" {
                 std::io::stdin().lock().read_to_end(&mut bytes)?;
             } else {
-                bytes = std::fs::read(list)
-                    .map_err(|error| anyhow::anyhow!(batch::reading_failed(&error)))
-                    .with_context(|| list.display().to_string())?;
+                bytes = std::fs::read(list).map_err(|error| {
+                    usage(&format!("{}: {}", list.display(), batch::reading_failed(&error)))
+                })?;
             }
             paths.extend(batch::listed(&bytes));
         }
         Ok(paths)
+    }
+
+    fn options(&self, out: &Path) -> Options {
+        Options {
+            out: out.to_owned(),
+            formats: Formats {
+                csv: self.format.contains(&Format::Csv),
+                jsonl: self.format.contains(&Format::Jsonl),
+            },
+            headers: match self.headers {
+                Language::Ja => Headers::Japanese,
+                Language::En => Headers::English,
+            },
+            jobs: self.jobs.map(usize::from),
+            force: self.force,
+            read: self.reading.options(),
+            max_bytes: self.reading.max_bytes,
+        }
     }
 
     fn talk(&self) -> Talk {
@@ -142,7 +159,7 @@ fn to_stdout(arguments: &Arguments, paths: &[PathBuf]) -> anyhow::Result<Exit> {
     let report = match report {
         Ok(report) => report,
         Err((outcome, message)) => {
-            eprintln!("jigyo: {}: {message}", input.shown);
+            tell!("jigyo: {}: {message}", input.shown);
             return Ok(if outcome == RunOutcome::Skipped {
                 Exit::Done
             } else {
@@ -159,7 +176,7 @@ fn to_stdout(arguments: &Arguments, paths: &[PathBuf]) -> anyhow::Result<Exit> {
         missing
             .into_iter()
             .chain(warnings)
-            .for_each(|text| eprintln!("jigyo: {text}"));
+            .for_each(|text| tell!("jigyo: {text}"));
     }
     output::to_stdout(|mut out| write::document(&mut out, &report))?;
     Ok(match report.outcome {
@@ -170,34 +187,9 @@ fn to_stdout(arguments: &Arguments, paths: &[PathBuf]) -> anyhow::Result<Exit> {
 
 /// Any number of inputs into a folder.
 fn into_folder(arguments: &Arguments, paths: &[PathBuf], out: &Path) -> anyhow::Result<Exit> {
-    if let Ok(place) = out.canonicalize() {
-        if let Some(path) = paths
-            .iter()
-            .find(|path| path.canonicalize().is_ok_and(|input| input == place))
-        {
-            return Err(usage(&format!(
-                "--out {} is an input itself: choose another folder",
-                path.display()
-            )));
-        }
-    }
     let inputs = found(arguments, paths, out)?;
     let converter = arguments.reading.converter()?;
-    let options = Options {
-        out: out.to_owned(),
-        formats: Formats {
-            csv: arguments.format.contains(&Format::Csv),
-            jsonl: arguments.format.contains(&Format::Jsonl),
-        },
-        headers: match arguments.headers {
-            Language::Ja => Headers::Japanese,
-            Language::En => Headers::English,
-        },
-        jobs: arguments.jobs.map(usize::from),
-        force: arguments.force,
-        read: arguments.reading.options(),
-        max_bytes: arguments.reading.max_bytes,
-    };
+    let options = arguments.options(out);
     let stop = stop::on_interrupt();
     let progress = Progress::new(arguments.talk());
     let result = batch::run(&converter, inputs, &options, &stop, &progress);
@@ -210,19 +202,28 @@ fn into_folder(arguments: &Arguments, paths: &[PathBuf], out: &Path) -> anyhow::
 }
 
 fn found(arguments: &Arguments, paths: &[PathBuf], out: &Path) -> anyhow::Result<Vec<Input>> {
+    let place = out.canonicalize().ok();
+    let is_out = |path: &&PathBuf| place.is_some() && path.canonicalize().ok() == place;
+    if let Some(path) = paths.iter().find(is_out) {
+        let path = path.display();
+        return Err(usage(&format!(
+            "--out {path} is an input itself: choose another folder"
+        )));
+    }
     let found = batch::find(paths, &arguments.reading.name, Some(out));
     if arguments.talk() > Talk::Quiet {
-        found.notes.iter().for_each(|note| eprintln!("jigyo: {note}"));
+        found.notes.iter().for_each(|note| tell!("jigyo: {note}"));
     }
     if found.inputs.is_empty() && arguments.talk() > Talk::Quiet {
-        eprintln!("jigyo: no files found in the folders given (hidden files are passed over)");
+        tell!("jigyo: no files found in the folders given (hidden files are passed over)");
     }
     Ok(found.inputs)
 }
 
 fn exit(summary: &Summary, interrupted: bool) -> Exit {
-    if interrupted {
-        eprintln!(
+    // Told to stop while nothing was left to do, the run is as complete as any.
+    if interrupted && summary.remaining > 0 {
+        tell!(
             "jigyo: interrupted: {} inputs are left and the tables were not written: give the same command again to \
              go on",
             summary.remaining

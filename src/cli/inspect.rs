@@ -22,7 +22,11 @@ pub struct Arguments {
 
 /// Inspects.
 pub fn run(arguments: Arguments) -> anyhow::Result<Exit> {
-    let Found { inputs, .. } = batch::find(&[arguments.input.clone()], &arguments.reading.name, None);
+    let Found { inputs, .. } = batch::find(
+        std::slice::from_ref(&arguments.input),
+        &arguments.reading.name,
+        None,
+    );
     let [input] = inputs.as_slice() else {
         return Err(UsageError(format!(
             "{} is a folder: inspect one file",
@@ -39,7 +43,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<Exit> {
     let inspection = match inspected {
         Ok(inspection) => inspection,
         Err(message) => {
-            eprintln!("jigyo: {}: {message}", input.shown);
+            tell!("jigyo: {}: {message}", input.shown);
             return Ok(Exit::Incomplete);
         }
     };

@@ -11,9 +11,7 @@ pub struct Arguments {
 
 /// Prints a manual page.
 pub fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
-    let mut root = Cli::command()
-        .version(env!("CARGO_PKG_VERSION"))
-        .disable_version_flag(true);
+    let mut root = Cli::command().disable_version_flag(true);
     root.build();
     let page = match &arguments.command {
         None => root,
@@ -23,6 +21,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
             .ok_or_else(|| UsageError(format!("no command {name}: jigyo --help lists them")))?,
     };
     let mut text = Vec::new();
+    let page = page.version(env!("CARGO_PKG_VERSION"));
     clap_mangen::Man::new(page).render(&mut text)?;
     output::to_stdout(|out| out.write_all(&text))?;
     Ok(Exit::Done)

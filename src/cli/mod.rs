@@ -1,5 +1,13 @@
 //! Arguments, messages and exit codes; one file a command.
 
+/// Says something on standard error; that nobody listens any more must not end a run.
+macro_rules! tell {
+    ($($words:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stderr(), $($words)*);
+    }};
+}
+
 mod completions;
 mod convert;
 mod inspect;
@@ -90,8 +98,8 @@ pub fn run() -> ExitCode {
         if output::is_broken_pipe(&error) {
             return Exit::Done;
         }
-        eprintln!("jigyo: {error:#}");
-        if error.is::<UsageError>() {
+        tell!("jigyo: {error:#}");
+        if error.is::<UsageError>() || error.is::<jigyo::ConfigError>() {
             Exit::Usage
         } else {
             Exit::Incomplete

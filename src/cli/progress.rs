@@ -39,7 +39,7 @@ impl Progress {
     }
 
     fn say(&self, text: &str) {
-        self.bar.suspend(|| eprintln!("jigyo: {text}"));
+        self.bar.suspend(|| tell!("jigyo: {text}"));
     }
 
     /// Takes the bar away.
@@ -50,15 +50,18 @@ impl Progress {
     /// The last words of a run.
     pub fn summarise(&self, summary: &Summary, out: &str) {
         let files = summary.converted + summary.partial + summary.failed + summary.skipped;
-        eprintln!(
+        tell!(
             "{files} files: {} converted, {} partial, {} failed, {} skipped",
-            summary.converted, summary.partial, summary.failed, summary.skipped
+            summary.converted,
+            summary.partial,
+            summary.failed,
+            summary.skipped
         );
         let [holds, repaired, fails, undecidable] = summary.checks;
-        eprintln!("{} rows", summary.items);
-        eprintln!("checks: {holds} held, {repaired} repaired, {fails} failed, {undecidable} undecidable");
-        eprintln!("{} unread characters", summary.unread_characters);
-        eprintln!("written to {out}");
+        tell!("{} rows", summary.items);
+        tell!("checks: {holds} held, {repaired} repaired, {fails} failed, {undecidable} undecidable");
+        tell!("{} unread characters", summary.unread_characters);
+        tell!("written to {out}");
     }
 }
 
@@ -89,10 +92,11 @@ impl Observer for Progress {
             _ => {}
         }
         let written = matches!(line.outcome, RunOutcome::Converted | RunOutcome::Partial);
-        if written && self.talk > Talk::Quiet {
-            if let Some(text) = messages::without_rows(&line.input, line.items, warnings) {
-                self.say(&text);
-            }
+        if written
+            && self.talk > Talk::Quiet
+            && let Some(text) = messages::without_rows(&line.input, line.items, warnings)
+        {
+            self.say(&text);
         }
         if self.talk == Talk::Verbose {
             warnings

@@ -11,10 +11,10 @@ pub fn on_interrupt() -> Arc<AtomicBool> {
         if seen.swap(true, Ordering::Relaxed) {
             std::process::exit(Exit::Interrupted.code().into());
         }
-        eprintln!("jigyo: stopping: finishing the files in hand (once more: stop at once)");
+        tell!("jigyo: stopping: finishing the files in hand (once more: stop at once)");
     };
     if let Err(error) = ctrlc::set_handler(handler) {
-        eprintln!("jigyo: Ctrl-C will stop at once ({error}); give the same command again to go on");
+        tell!("jigyo: Ctrl-C will stop at once ({error}); give the same command again to go on");
     }
     stop
 }

@@ -1,6 +1,6 @@
 use serde_json::{Map, Value, json};
 
-use super::tables::{Field, ForeignKey, Headers, TABLES, Table};
+use super::tables::{About, Field, ForeignKey, Headers, RUN, TABLES, run_fields};
 use crate::model::SCHEMA_VERSION;
 
 /// `datapackage.json` (Frictionless Tabular Data Package): every column of the run's CSV files with type, unit and
@@ -9,7 +9,11 @@ use crate::model::SCHEMA_VERSION;
 /// A field's `name` is its heading in the CSV; `title` is the Japanese heading and `jigyo:name` the English name.
 #[must_use]
 pub fn package(headers: Headers) -> Value {
-    let resources: Vec<Value> = TABLES.iter().map(|table| resource(*table, headers)).collect();
+    let tables = TABLES.iter().map(|table| (table.about(), table.fields()));
+    let resources: Vec<Value> = tables
+        .chain([(RUN, run_fields())])
+        .map(|(about, fields)| resource(about, &fields, headers))
+        .collect();
     json!({
         "profile": "tabular-data-package",
         "name": "jigyo",
@@ -20,9 +24,7 @@ pub fn package(headers: Headers) -> Value {
     })
 }
 
-fn resource(table: &dyn Table, headers: Headers) -> Value {
-    let about = table.about();
-    let fields = table.fields();
+fn resource(about: About, fields: &[Field], headers: Headers) -> Value {
     json!({
         "profile": "tabular-data-resource",
         "name": about.name.replace('_', "-"),
@@ -37,8 +39,8 @@ fn resource(table: &dyn Table, headers: Headers) -> Value {
         },
         "schema": {
             "fields": fields.iter().map(|field| described(field, headers)).collect::<Vec<_>>(),
-            "primaryKey": headings(&fields, about.primary_key, headers),
-            "foreignKeys": about.foreign_keys.iter().map(|key| reference(&fields, key, headers)).collect::<Vec<_>>(),
+            "primaryKey": headings(fields, about.primary_key, headers),
+            "foreignKeys": about.foreign_keys.iter().map(|key| reference(fields, key, headers)).collect::<Vec<_>>(),
             "missingValues": [""],
         },
     })

@@ -11,7 +11,7 @@ mod run;
 
 pub use column::{Column, Doc, Field, Kind, Row, Traced, Value};
 pub use csv::{Headers, guarded, header, rows};
-pub use run::{run_fields, run_rows};
+pub use run::{RUN, run_fields, run_rows};
 
 /// Name of a table and its columns, and the table and columns that these refer to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 use std::io::{self, Write};
 
 use super::csv::{BYTE_ORDER_MARK, cell, writer};
-use super::{Field, Headers, Kind, Value};
+use super::{About, Field, Headers, Kind, Value};
 use crate::model::RunLine;
 
 /// A column of `run.csv`, which is made from lines and not from documents.
@@ -137,6 +137,15 @@ const COLUMNS: [RunColumn; 16] = [
         |line| line.checks_undecidable.into(),
     ),
 ];
+
+/// What `run.csv` is.
+pub const RUN: About = About {
+    name: "run",
+    heading: "実行記録",
+    about: "One input of the run and how it ended; the lines of run.jsonl, sorted",
+    primary_key: &["input"],
+    foreign_keys: &[],
+};
 
 /// The columns of `run.csv`.
 #[must_use]
