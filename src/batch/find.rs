@@ -136,7 +136,7 @@ impl Search {
     ) {
         let origin = Origin::Missing {
             code: "unreadable",
-            message: super::one::reading_failed(error),
+            message: super::refusal::reading_failed(error),
         };
         let shown = escaped(path);
         self.add(

@@ -7,6 +7,7 @@ mod gather;
 mod name;
 mod one;
 mod record;
+mod refusal;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -24,7 +25,8 @@ use record::Record;
 
 pub use find::{Found, Input, Origin, find, listed};
 pub use name::{Folding, escaped, outputs, stays_below};
-pub use one::{bounded, convert_one, read_one, reading_failed, too_large, writing_way_out};
+pub use one::{bounded, convert_one, read_one};
+pub use refusal::{reading_failed, too_large, writing_way_out};
 
 /// Largest input read when the caller does not say otherwise: 1 GiB.
 pub const MAX_BYTES: u64 = 1 << 30;

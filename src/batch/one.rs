@@ -12,9 +12,10 @@ use super::existing::Existing;
 use super::find::{Input, Origin};
 use super::folder::OutputFolder;
 use super::name::escaped;
+use super::refusal::{Refusal, reading_failed, too_large, writing_failed};
 use crate::model::{CheckStatus, Outcome, Report, RunLine, RunOutcome, Warning};
 use crate::write::{self, AtomicFile};
-use crate::{Converter, Failure, ReadOptions};
+use crate::{Converter, ReadOptions};
 
 /// What all inputs of a run share.
 pub(super) struct Shared<'a> {
@@ -37,39 +38,6 @@ pub(super) struct Ended {
     pub(super) warnings: Vec<Warning>,
     /// Whether its document stands in the output folder and belongs into the run's tables.
     pub(super) documented: bool,
-}
-
-/// Why an input has no (new) document.
-#[derive(Debug)]
-pub(super) struct Refusal {
-    outcome: RunOutcome,
-    code: &'static str,
-    message: String,
-    numbers: Numbers,
-}
-
-impl Refusal {
-    fn failed(code: &'static str, message: String) -> Self {
-        Refusal {
-            outcome: RunOutcome::Failed,
-            code,
-            message,
-            numbers: Numbers::default(),
-        }
-    }
-}
-
-impl From<Failure> for Refusal {
-    fn from(failure: Failure) -> Self {
-        let refusal = Refusal::failed(failure.code(), failure.to_string());
-        match failure.is_skip() {
-            true => Refusal {
-                outcome: RunOutcome::Skipped,
-                ..refusal
-            },
-            false => refusal,
-        }
-    }
 }
 
 /// Code of a skip because the document is up to date.
@@ -120,54 +88,69 @@ pub(super) fn convert(shared: &Shared<'_>, job: &Job) -> Ended {
         let digest = sha256.insert(hex(&Sha256::digest(&bytes)));
         document(shared, job, &bytes, digest)
     });
+    let fate = result.unwrap_or_else(Fate::from);
     let seconds = (start.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
-    let (outcome, refusal, numbers, warnings) = match result {
-        Ok((outcome, numbers, warnings)) => (outcome, None, numbers, warnings),
-        Err(refusal) => (
-            refusal.outcome,
-            Some((refusal.code, refusal.message)),
-            refusal.numbers,
-            Vec::new(),
-        ),
-    };
-    let (code, message) = refusal.unzip();
-    let documented = match outcome {
+    let documented = match fate.outcome {
         RunOutcome::Converted | RunOutcome::Partial => true,
-        RunOutcome::Skipped => code == Some(UP_TO_DATE),
+        RunOutcome::Skipped => fate.code == Some(UP_TO_DATE),
         RunOutcome::Failed => false,
     };
-    let [checks_holds, checks_repaired, checks_fails, checks_undecidable] = numbers.checks;
-    let line = RunLine {
-        input: job.input.shown.clone(),
-        output: documented.then(|| escaped(&job.output)),
-        sha256,
-        outcome,
-        code: code.map(str::to_owned),
-        message,
-        pages: numbers.pages,
-        items: numbers.items,
-        checks: numbers.checks.iter().sum(),
-        unread_characters: numbers.unread,
-        seconds,
-        peak_memory_bytes: None,
-        checks_holds,
-        checks_repaired,
-        checks_fails,
-        checks_undecidable,
-    };
+    let output = documented.then(|| escaped(&job.output));
+    let line = fate.line(&job.input.shown, output, sha256, seconds);
     Ended {
         line,
-        warnings,
+        warnings: fate.warnings,
         documented,
     }
 }
 
-fn document(
-    shared: &Shared<'_>,
-    job: &Job,
-    bytes: &[u8],
-    sha256: &str,
-) -> Result<(RunOutcome, Numbers, Vec<Warning>), Refusal> {
+/// What became of an input.
+struct Fate {
+    outcome: RunOutcome,
+    code: Option<&'static str>,
+    message: Option<String>,
+    numbers: Numbers,
+    warnings: Vec<Warning>,
+}
+
+impl From<Refusal> for Fate {
+    fn from(refusal: Refusal) -> Self {
+        Fate {
+            outcome: refusal.outcome,
+            code: Some(refusal.code),
+            message: Some(refusal.message),
+            numbers: refusal.numbers,
+            warnings: Vec::new(),
+        }
+    }
+}
+
+impl Fate {
+    fn line(&self, input: &str, output: Option<String>, sha256: Option<String>, seconds: f64) -> RunLine {
+        let numbers = self.numbers;
+        let [checks_holds, checks_repaired, checks_fails, checks_undecidable] = numbers.checks;
+        RunLine {
+            input: input.to_owned(),
+            output,
+            sha256,
+            outcome: self.outcome,
+            code: self.code.map(str::to_owned),
+            message: self.message.clone(),
+            pages: numbers.pages,
+            items: numbers.items,
+            checks: numbers.checks.iter().sum(),
+            unread_characters: numbers.unread,
+            seconds,
+            peak_memory_bytes: None,
+            checks_holds,
+            checks_repaired,
+            checks_fails,
+            checks_undecidable,
+        }
+    }
+}
+
+fn document(shared: &Shared<'_>, job: &Job, bytes: &[u8], sha256: &str) -> Result<Fate, Refusal> {
     let name = escaped(&job.input.below);
     let place = shared.folder.place(&job.output);
     if !shared.force && place.symlink_metadata().is_ok() {
@@ -176,11 +159,16 @@ fn document(
     let mut report = guarded(shared.converter, &name, bytes, shared.read)?;
     sha256.clone_into(&mut report.source.sha256);
     save(shared.folder, &job.output, &report).map_err(|error| writing_failed(&place, &error))?;
-    let outcome = match report.outcome {
-        Outcome::Converted => RunOutcome::Converted,
-        Outcome::Partial => RunOutcome::Partial,
-    };
-    Ok((outcome, Numbers::of_report(&report), report.warnings))
+    Ok(Fate {
+        outcome: match report.outcome {
+            Outcome::Converted => RunOutcome::Converted,
+            Outcome::Partial => RunOutcome::Partial,
+        },
+        code: None,
+        message: None,
+        numbers: Numbers::of_report(&report),
+        warnings: report.warnings,
+    })
 }
 
 /// The outcome of an input whose output is already there.
@@ -273,17 +261,6 @@ fn read(input: &Input, max_bytes: u64) -> Result<Vec<u8>, Refusal> {
     Ok(bytes)
 }
 
-/// The failure of an input of more than `max_bytes`.
-#[must_use]
-pub fn too_large(max_bytes: u64) -> Failure {
-    Failure::Limit {
-        what: "bytes",
-        found: max_bytes.saturating_add(1),
-        limit: max_bytes,
-        flag: "--max-bytes",
-    }
-}
-
 /// All bytes of `source`, or one more than `max_bytes`: a file may grow, and a device has no end.
 ///
 /// # Errors
@@ -292,48 +269,6 @@ pub fn bounded(source: impl Read, max_bytes: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     source.take(max_bytes.saturating_add(1)).read_to_end(&mut bytes)?;
     Ok(bytes)
-}
-
-/// Why something cannot be read, and the way out.
-#[must_use]
-pub fn reading_failed(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "not found: check the path".into(),
-        io::ErrorKind::PermissionDenied => {
-            "no permission to read it: change its rights or run as its owner".into()
-        }
-        io::ErrorKind::IsADirectory => "a folder: give --out DIR to convert what is in it".into(),
-        _ => format!("cannot be read ({error}): copy it to another disk and try again"),
-    }
-}
-
-fn writing_failed(place: &Path, error: &io::Error) -> Refusal {
-    let (code, way_out) = writing_way_out(error);
-    Refusal::failed(code, format!("{}: {way_out}", place.display()))
-}
-
-/// Stable code and message of an output that cannot be written.
-#[must_use]
-pub fn writing_way_out(error: &io::Error) -> (&'static str, String) {
-    use io::ErrorKind as Kind;
-    match error.kind() {
-        Kind::StorageFull | Kind::QuotaExceeded => (
-            "disk-full",
-            "the disk is full: free some space and give the same command again".into(),
-        ),
-        Kind::PermissionDenied | Kind::ReadOnlyFilesystem => (
-            "output",
-            "no permission to write: change the folder's rights or choose another with --out".into(),
-        ),
-        Kind::InvalidFilename => (
-            "output",
-            "its name is too long for this disk: shorten the input's name".into(),
-        ),
-        _ => (
-            "output",
-            format!("cannot be written ({error}): choose another folder with --out"),
-        ),
-    }
 }
 
 fn hex(bytes: &[u8]) -> String {

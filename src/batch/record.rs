@@ -1,7 +1,7 @@
 //! The run's report: `run.jsonl` line by line, `run.csv` at the end.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, Write};
+use std::io::{self, Seek, Write};
 use std::path::Path;
 use std::sync::Mutex;
 
@@ -42,7 +42,7 @@ impl Record {
         }))
     }
 
-    /// Writes how one input ended.
+    /// Writes how one input ended; a line that the disk has no room for is taken back whole.
     pub(super) fn add(&self, line: &RunLine) -> io::Result<()> {
         let mut bytes = Vec::new();
         write::line(&mut bytes, line)?;
@@ -50,7 +50,11 @@ impl Record {
             .file
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
-        file.write_all(&bytes)
+        let before = file.stream_position()?;
+        file.write_all(&bytes).inspect_err(|_| {
+            // The error to report is that of writing.
+            let _ = file.set_len(before);
+        })
     }
 }
 

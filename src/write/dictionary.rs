@@ -18,6 +18,26 @@ that no spreadsheet runs them; take it away to get the text. Numbers are never c
 English names are the headings with `--headers en`.
 ";
 
+const CODES: &str = "
+### Codes in run.csv and run.jsonl
+
+| code | outcome | meaning |
+| --- | --- | --- |
+| up-to-date | skipped | The document is there and comes from the same bytes, program version, dictionary and vocabulary |
+| unsupported | skipped | A known format that jigyo does not read |
+| empty | failed | No bytes, or nothing but blanks |
+| binary | failed | Bytes that are no text in any known encoding |
+| encoding | failed | The encoding given with --encoding does not fit |
+| limit | failed | A limit was exceeded; the message names the flag that raises it |
+| encrypted | failed | A PDF that needs a password |
+| damaged | failed | A file too damaged to read |
+| unreadable | failed | The file or folder is missing or may not be read |
+| output-exists | failed | The output is there and comes from something else: --force replaces it |
+| output | failed | The document cannot be written |
+| disk-full | failed | The disk is full |
+| crashed | failed | A fault in jigyo |
+";
+
 /// The whole page.
 #[must_use]
 pub fn markdown() -> String {
@@ -27,6 +47,7 @@ pub fn markdown() -> String {
         described(&mut page, table.about(), &table.fields());
     }
     described(&mut page, RUN, &run_fields());
+    page.push_str(CODES);
     objects(&mut page, "JSON document", &schema::document());
     objects(&mut page, "Line of run.jsonl", &schema::run());
     page

@@ -1,4 +1,4 @@
-use super::{About, Column, ForeignKey, OF_DOCUMENT, Spec, joined, own};
+use super::{About, Column, OF_DOCUMENT, Spec, joined, own};
 use crate::model::{Check, CheckRule, CheckStatus, Section};
 
 /// The outline that carries rows.
@@ -8,14 +8,8 @@ pub(super) static SECTIONS: Spec<Section> = Spec {
         heading: "体系",
         about: "One heading of the outline that carries rows",
         primary_key: &["document", "section"],
-        foreign_keys: &[
-            OF_DOCUMENT,
-            ForeignKey {
-                columns: &["document", "parent"],
-                table: "",
-                references: &["document", "section"],
-            },
-        ],
+        // No key for parent: most tools take a null beside a filled column for a violation.
+        foreign_keys: &[OF_DOCUMENT],
     },
     columns: &[
         Column::document(),
