@@ -1,5 +1,6 @@
 //! What was seen in one input, for a person who wonders why it was read as it was, and for programs that draw it.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::Serialize;
@@ -185,7 +186,7 @@ fn row(item: &crate::model::Item, depth: usize) -> Entry {
 
 impl fmt::Display for Inspection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}", self.name)?;
+        writeln!(f, "{}", printable(&self.name))?;
         for block in &self.blocks {
             match block {
                 Seen::Line { text, style, trace } => {
@@ -193,7 +194,7 @@ impl fmt::Display for Inspection {
                         .as_ref()
                         .map(|style| format!("[{style}] "))
                         .unwrap_or_default();
-                    writeln!(f, "{:>8}  {style}{text}", place(trace))?;
+                    writeln!(f, "{:>8}  {style}{}", place(trace), printable(text))?;
                 }
                 Seen::Table { rows, trace } => table(f, "table", &place(trace), rows)?,
                 Seen::Blank => writeln!(f)?,
@@ -223,7 +224,7 @@ impl fmt::Display for Inspection {
                 "{:>8}  {indent}{} {}",
                 place(&entry.trace),
                 entry.id,
-                entry.text
+                printable(&entry.text)
             )?;
         }
         Ok(())
@@ -233,10 +234,30 @@ impl fmt::Display for Inspection {
 fn table(f: &mut fmt::Formatter<'_>, title: &str, place: &str, rows: &[Vec<String>]) -> fmt::Result {
     writeln!(f, "{place:>8}  {title}")?;
     for row in rows {
-        let cells: Vec<String> = row.iter().map(|cell| cell.replace('\n', "⏎")).collect();
+        let cells: Vec<String> = row
+            .iter()
+            .map(|cell| printable(&cell.replace('\n', "⏎")).into_owned())
+            .collect();
         writeln!(f, "          │ {} │", cells.join(" │ "))?;
     }
     Ok(())
+}
+
+/// `text` with every control character spelt out: what a file contains or is called must not command a terminal
+/// or look like a line of ours.
+#[must_use]
+pub fn printable(text: &str) -> Cow<'_, str> {
+    if !text.contains(char::is_control) {
+        return Cow::Borrowed(text);
+    }
+    let mut spelt = String::with_capacity(text.len() + 8);
+    for character in text.chars() {
+        match character.is_control() {
+            true => spelt.extend(character.escape_default()),
+            false => spelt.push(character),
+        }
+    }
+    Cow::Owned(spelt)
 }
 
 fn place(trace: &Trace) -> String {

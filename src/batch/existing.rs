@@ -35,6 +35,8 @@ impl Existing {
     ///
     /// What the document does not show is not compared: an `--encoding` that was forced then and is left out now.
     pub(super) fn agrees(&self, name: &str, sha256: &str, program: &Program, options: &ReadOptions) -> bool {
+        // Spelt out so that an option that is added is not forgotten here.
+        let ReadOptions { encoding } = options;
         self.schema_version == SCHEMA_VERSION
             && self.source.sha256 == sha256
             && self.source.name == name
@@ -42,8 +44,7 @@ impl Existing {
             && self.program.version == program.version
             && self.program.dictionary == program.dictionary
             && self.program.vocabulary == program.vocabulary
-            && options
-                .encoding
+            && encoding
                 .as_deref()
                 .is_none_or(|forced| self.source.encoding.as_deref() == Some(forced))
     }

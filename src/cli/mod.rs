@@ -4,7 +4,8 @@
 macro_rules! tell {
     ($($words:tt)*) => {{
         use std::io::Write as _;
-        let _ = writeln!(std::io::stderr(), $($words)*);
+        let words = format!($($words)*);
+        let _ = writeln!(std::io::stderr(), "{}", jigyo::inspect::printable(&words));
     }};
 }
 
@@ -23,7 +24,7 @@ mod version;
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 
 /// Recovers the item tables of Japanese municipal project reports.
 ///
@@ -119,6 +120,6 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
         Some(Command::Validate(arguments)) => validate::run(&arguments),
         Some(Command::Completions(arguments)) => completions::run(&arguments),
         Some(Command::Man(arguments)) => man::run(&arguments),
-        None => Err(UsageError(format!("no command\n\n{}", Cli::command().render_usage())).into()),
+        None => Err(UsageError("no command: jigyo --help lists them".into()).into()),
     }
 }

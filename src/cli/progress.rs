@@ -49,14 +49,16 @@ impl Progress {
 
     /// The last words of a run.
     pub fn summarise(&self, summary: &Summary, out: &str) {
-        let files = summary.converted + summary.partial + summary.failed + summary.skipped;
-        tell!(
-            "{files} files: {} converted, {} partial, {} failed, {} skipped",
-            summary.converted,
-            summary.partial,
-            summary.failed,
-            summary.skipped
-        );
+        let Summary {
+            converted,
+            partial,
+            failed,
+            skipped,
+            ..
+        } = summary;
+        let files = converted + partial + failed + skipped;
+        let word = if files == 1 { "file" } else { "files" };
+        tell!("{files} {word}: {converted} converted, {partial} partial, {failed} failed, {skipped} skipped");
         let [holds, repaired, fails, undecidable] = summary.checks;
         tell!("{} rows", summary.items);
         tell!("checks: {holds} held, {repaired} repaired, {fails} failed, {undecidable} undecidable");

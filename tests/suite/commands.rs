@@ -91,7 +91,7 @@ fn a_plain_summary_ends_a_run_and_quiet_leaves_it_out() {
     let place = Place::with(&["in/a.txt"]);
     let words = said(&place.run(&["convert", "in", "--out", "out"]));
     for part in [
-        "1 files: 1 converted",
+        "1 file: 1 converted",
         "rows",
         "checks: ",
         "undecidable",

@@ -93,6 +93,31 @@ impl Place {
         command
     }
 
+    /// The program as somebody whom rights bind; `None` for root where there is no way to become such a one.
+    #[cfg(unix)]
+    pub fn command_without_privileges(&self) -> Option<Command> {
+        use std::os::unix::fs::{MetadataExt, PermissionsExt};
+        if fs::metadata(self.folder.path()).unwrap().uid() != 0 {
+            return Some(self.command());
+        }
+        // Neither this folder nor the one of the build need be open to others.
+        let program = self.path("jigyo");
+        fs::copy(env!("CARGO_BIN_EXE_jigyo"), &program).unwrap();
+        for path in [self.folder.path(), &program] {
+            fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+        }
+        let mut command = Command::new("setpriv");
+        command
+            .args(["--reuid=65534", "--regid=65534", "--clear-groups"])
+            .arg(program);
+        command.current_dir(self.folder.path()).stdin(Stdio::null());
+        Command::new("setpriv")
+            .arg("--version")
+            .output()
+            .is_ok()
+            .then_some(command)
+    }
+
     pub fn run(&self, arguments: &[&str]) -> Output {
         self.command().args(arguments).output().unwrap()
     }

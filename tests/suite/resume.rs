@@ -76,6 +76,40 @@ fn what_a_killed_run_left_half_written_is_gone_after_the_next() {
     assert!(!place.text("out/items.csv").contains("half"));
 }
 
+/// Kills the run once its report has so many lines, then goes on; the tables are those of an unbroken run.
+#[test]
+fn a_run_killed_again_and_again_leaves_the_same_bytes() {
+    let names: Vec<String> = (0..150)
+        .map(|number| format!("in/{}/{number}.txt", number % 3))
+        .collect();
+    let place = Place::with(&names.iter().map(String::as_str).collect::<Vec<_>>());
+    assert_code(&place.run(&["convert", "in", "--out", "unbroken"]), 0);
+    for lines in [1, 20, 60, 100, 149] {
+        let mut command = place.command();
+        command.args(CONVERT).arg("--quiet");
+        let mut child = command.spawn().unwrap();
+        let written = || fs::read(place.path("out/run.jsonl")).unwrap_or_default();
+        let count = || written().iter().filter(|&&byte| byte == b'\n').count();
+        while count() < lines && child.try_wait().unwrap().is_none() {
+            std::thread::yield_now();
+        }
+        // It may just have ended by itself.
+        let _ = child.kill();
+        child.wait().unwrap();
+    }
+    assert_code(&place.run(&CONVERT), 0);
+    assert_eq!(place.lines().len(), names.len());
+    let files = place.files("unbroken");
+    assert_eq!(files, place.files("out"));
+    for file in files.iter().filter(|file| !file.starts_with("run.")) {
+        assert_eq!(
+            place.text(&format!("unbroken/{file}")),
+            place.text(&format!("out/{file}")),
+            "{file}"
+        );
+    }
+}
+
 #[test]
 fn one_worker_and_four_write_the_same_bytes() {
     let names: Vec<String> = (0..40)

@@ -42,19 +42,59 @@ fn a_link_in_the_output_folder_leads_nowhere_else() {
 
 #[cfg(unix)]
 #[test]
-fn a_read_only_output_folder_is_told_with_the_way_out() {
+fn missing_rights_are_told_with_the_way_out() {
     use std::os::unix::fs::PermissionsExt;
-    let place = Place::with(&["in/a.txt"]);
+    let place = Place::with(&["in/a.txt", "in/secret.txt", "in/closed/b.txt"]);
+    let set = |name, mode| fs::set_permissions(place.path(name), fs::Permissions::from_mode(mode)).unwrap();
+    fs::create_dir_all(place.path("read-only")).unwrap();
     fs::create_dir_all(place.path("out")).unwrap();
-    fs::set_permissions(place.path("out"), fs::Permissions::from_mode(0o555)).unwrap();
-    if fs::write(place.path("out/probe"), "").is_ok() {
-        eprintln!("skipped: root may write into read-only folders");
-        return;
+    for (name, mode) in [
+        ("read-only", 0o555),
+        ("out", 0o777),
+        ("in/secret.txt", 0),
+        ("in/closed", 0),
+    ] {
+        set(name, mode);
     }
-    let output = place.run(&["convert", "in", "--out", "out"]);
+    let Some(mut command) = place.command_without_privileges() else {
+        eprintln!("skipped: root may do everything, and setpriv is not there to become somebody else");
+        return;
+    };
+    let output = command
+        .args(["convert", "in", "--out", "read-only/out"])
+        .output()
+        .unwrap();
     assert_code(&output, 1);
     assert!(
         said(&output).contains("no permission to write"),
+        "{}",
+        said(&output)
+    );
+    let mut command = place.command_without_privileges().unwrap();
+    let output = command.args(["convert", "in", "--out", "out"]).output().unwrap();
+    set("in/closed", 0o755);
+    assert_code(&output, 1);
+    let codes: Vec<_> = place.lines().iter().map(|line| line["code"].clone()).collect();
+    assert_eq!(
+        codes,
+        [serde_json::Value::Null, "unreadable".into(), "unreadable".into()]
+    );
+    assert!(
+        said(&output).contains("in/secret.txt: no permission to read it"),
+        "{}",
+        said(&output)
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_name_cannot_command_the_terminal() {
+    let place = Place::new();
+    place.write("in/\u{1b}[2J\nforged.txt", "");
+    let output = place.run(&["convert", "in", "--out", "out"]);
+    assert_code(&output, 1);
+    assert!(
+        !said(&output).contains('\u{1b}') && !said(&output).contains("\nforged"),
         "{}",
         said(&output)
     );
