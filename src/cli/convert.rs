@@ -31,7 +31,7 @@ pub struct Arguments {
     #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// What to write besides the JSON documents, which are always written.
-    #[arg(long, value_enum, value_delimiter = ',', default_values_t = [Format::Json, Format::Csv])]
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "json,csv")]
     format: Vec<Format>,
     /// Language of column headings.
     #[arg(long, value_enum, default_value_t = Language::Ja)]
@@ -94,6 +94,11 @@ impl Arguments {
         if let Some(list) = &self.files_from {
             let mut bytes = Vec::new();
             if list.as_os_str() == "-" {
+                if paths.contains(list) {
+                    return Err(usage(
+                        "standard input cannot be both an input and a list of inputs",
+                    ));
+                }
                 std::io::stdin().lock().read_to_end(&mut bytes)?;
             } else {
                 bytes = std::fs::read(list).map_err(|error| {

@@ -47,6 +47,7 @@ fn wrong_usage_is_2_and_says_what_to_do() {
         (&["convert", "in/a.txt", "--encoding", "klingon"], "EUC-JP"),
         (&["convert", "--files-from", "gone", "--out", "out"], "not found"),
         (&["convert", "in/a.txt", "--jobs", "0"], "--jobs"),
+        (&["convert", "-", "--files-from", "-", "--out", "out"], "both"),
         (&["inspect", "in"], "one file"),
         (&["man", "nonsense"], "no command"),
         (&["convert"], "Usage"),
@@ -81,7 +82,7 @@ fn help_and_version_are_data() {
 #[cfg(unix)]
 #[test]
 fn an_interrupted_run_is_130_says_how_to_go_on_and_goes_on() {
-    use std::io::Read;
+    use std::io::{BufRead, BufReader, Read};
     use std::process::Stdio;
 
     let place = Place::with(&["in/a.txt", "in/b.txt", "in/c.txt"]);
@@ -97,19 +98,14 @@ fn an_interrupted_run_is_130_says_how_to_go_on_and_goes_on() {
     while !place.path("out/run.jsonl").exists() {
         std::thread::sleep(std::time::Duration::from_millis(5));
     }
-    std::thread::sleep(std::time::Duration::from_millis(100));
     let interrupt = format!("kill -INT {}", child.id());
-    assert!(
-        std::process::Command::new("sh")
-            .args(["-c", &interrupt])
-            .status()
-            .unwrap()
-            .success()
-    );
-    std::thread::sleep(std::time::Duration::from_millis(100));
-    drop(stdin);
+    let sent = std::process::Command::new("sh").args(["-c", &interrupt]).status();
+    assert!(sent.unwrap().success());
+    let mut stderr = BufReader::new(child.stderr.take().unwrap());
     let mut words = String::new();
-    child.stderr.take().unwrap().read_to_string(&mut words).unwrap();
+    while !words.contains("stopping") && stderr.read_line(&mut words).unwrap() > 0 {}
+    drop(stdin);
+    stderr.read_to_string(&mut words).unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(130), "{words}");
     assert!(words.contains("same command again"), "{words}");
     assert!(place.path("out/run.csv").exists());
