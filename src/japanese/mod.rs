@@ -13,7 +13,7 @@ mod radicals;
 pub mod segmenter;
 pub mod text;
 
-pub use characters::{is_japanese, nfkc_string, plain_key};
+pub use characters::{is_japanese, is_kanji, nfkc_string, plain_key};
 pub use confusion::similar;
 pub use era::{YearKind, YearMention, fiscal_year_of_date, fiscal_years};
 pub use municipality::Municipalities;
@@ -21,3 +21,4 @@ pub use number::{Cell, Number, read_cell};
 pub use leading::leading_number;
 pub use numeral::circled;
 pub use text::{LineBreaks, nfkc, squeeze};
+pub use segmenter::Segmenter;

@@ -132,7 +132,22 @@ pub(crate) fn header(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<Header> {
         }
         rows = row + 1;
     }
-    (rows > 0).then(|| Header { rows, columns: header_cells(grid, rows) })
+    (rows > 0).then(|| {
+        let mut columns = header_cells(grid, rows);
+        for cell in &mut columns {
+            drop_garbage(cell, lexicon);
+        }
+        Header { rows, columns }
+    })
+}
+
+/// Of several header cells over a column those that are no words go, when another one is.
+fn drop_garbage(cell: &mut HeaderCell, lexicon: &Lexicon<'_>) {
+    let plausible: Vec<bool> = cell.parts.iter().map(|part| lexicon.is_plausible(part.as_str())).collect();
+    if plausible.iter().any(|ok| *ok) {
+        let mut verdicts = plausible.into_iter();
+        cell.parts.retain(|_| verdicts.next().unwrap_or(true));
+    }
 }
 
 /// A unit or remark alone, as `(千円)`.
