@@ -184,7 +184,7 @@ fn header_cells(grid: &Grid, rows: usize) -> Vec<HeaderCell> {
                         columns[column].group = columns[first].group;
                     }
                 }
-                _ => over = None,
+                _ => {}
             }
         }
     }
@@ -239,6 +239,7 @@ pub(crate) fn agreement(role: Option<&Role>, look: Look) -> i32 {
         (Some(Role::Evaluation), Look::Short | Look::Dash) => 1,
         (Some(Role::Number), Look::Index | Look::Whole) => 3,
         (Some(Role::Number), Look::Short) => 0,
+        (Some(Role::Page), Look::Whole | Look::Short) => 3,
         (Some(Role::Text), Look::Prose) => 3,
         (Some(Role::Text), Look::Short | Look::Department) => 1,
         (Some(Role::Level(_) | Role::Name), Look::Short) => 3,

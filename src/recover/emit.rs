@@ -136,7 +136,7 @@ impl Emitter<'_> {
                 repairs: Vec::new(),
                 trace: self.trace(&[&first]),
             };
-            for place in section.places.iter().skip(1) {
+            for place in section.places.iter().skip(1).take(1) {
                 draft.statements.push(Statement::Listed {
                     kind: made.level.clone(),
                     number: made.number.clone(),

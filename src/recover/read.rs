@@ -69,7 +69,7 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
         emitter.book(Part::Furniture, passage);
     }
     record_tables(reading, &plans, &findings, &mut ledger, &mut draft);
-    for passage in &findings.prose {
+    for passage in findings.prose.iter().chain(&state.prose) {
         ledger.claim_passage(Part::Prose, passage, &reading.canvas);
     }
     (draft, ledger)
@@ -93,6 +93,7 @@ impl<'a> State<'a> {
             fiscal_year,
             last_label: None,
             references: Vec::new(),
+            prose: Vec::new(),
             vertical_position: 0,
         }
     }
