@@ -2,6 +2,8 @@
 
 mod draft;
 mod ledger;
+mod loose;
 
 pub use draft::{Draft, Statement};
 pub use ledger::{Ledger, Part};
+pub use loose::recover as recover_loose;
