@@ -5,8 +5,11 @@
 //! evidence of numbers, words, order, and the overview list that says the same things unbroken.
 
 mod assign;
+mod board;
 mod build;
+mod charts;
 mod department;
+mod figures;
 mod group;
 mod header;
 mod indicators;
@@ -17,7 +20,6 @@ mod overview;
 mod piece;
 mod rows;
 mod strip;
-mod years;
 
 #[cfg(test)]
 mod tests;

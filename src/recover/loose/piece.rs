@@ -254,6 +254,16 @@ pub(super) fn section_of(line: &Passage, words: &Vocabulary) -> Option<Heading> 
     proper.then(|| (level.cloned(), number, start..start + name.len()))
 }
 
+/// The number that opens a line, and what follows it.
+pub(super) fn number_and_rest(line: &Passage) -> Option<(u32, Passage)> {
+    let found = SINGLE.as_ref()?.captures(line.as_str())?;
+    let end = found.get(0)?.end();
+    Some((
+        digits(found.get(1)?.as_str()),
+        line.slice(end..line.as_str().len()).trim(),
+    ))
+}
+
 fn digits(text: &str) -> u32 {
     key(text).parse().unwrap_or_default()
 }
