@@ -87,11 +87,8 @@ impl Board {
     fn take_values(&mut self, strip: &Strip) -> bool {
         let whole = [strip.text.clone()];
         let parts = cells(&strip.text);
-        let texts = if value_of(&strip.text).is_some() {
-            &whole[..]
-        } else {
-            &parts
-        };
+        let several = parts.len() > 1 && parts.iter().all(|part| value_of(part).is_some());
+        let texts = if several { &parts } else { &whole[..] };
         if let ([only], Some(last)) = (texts, self.values.last_mut())
             && last.alternate.is_none()
             && last.year.is_none()

@@ -15,9 +15,11 @@ mod header;
 mod indicators;
 mod lexicon;
 mod loose_cell;
+mod marks;
 mod outline;
 mod overview;
 mod piece;
+mod rest;
 mod rows;
 mod strip;
 
@@ -194,11 +196,8 @@ fn finish(
         ledger.claim_passage(super::Part::Items, label, canvas);
     }
     let outside = units.iter().map(|unit| unit.header).min().unwrap_or(strips.len());
-    indicators::read(
-        strips.get(..outside).unwrap_or_default(),
-        words,
-        draft,
-        canvas,
-        ledger,
-    );
+    let before = strips.get(..outside).unwrap_or_default();
+    indicators::read(before, words, draft, canvas, ledger);
+    rest::count(before, words, draft, canvas);
+    rest::book(strips, units, canvas, ledger);
 }

@@ -1,10 +1,11 @@
 //! The overview list beside the tables: what it says again becomes statements, and its marks go to the rows.
 
 use super::build::{clean, flag_word};
+use super::marks::{self, Listed};
 use super::piece::{Kind, Piece};
 use super::rows::spans;
-use super::strip::{join_wrapped, overlap};
-use crate::model::{Trace, Warning};
+use super::strip::{append_wrapped, join_wrapped, overlap};
+use crate::model::{Item, Section, Trace};
 use crate::recover::{Draft, Ledger, Part, Statement};
 use crate::source::{Canvas, Passage};
 use crate::vocabulary::key;
@@ -15,6 +16,8 @@ struct Entry {
     number: u32,
     name: Passage,
     flags: Vec<String>,
+    /// Whether its departments stand on its line, too.
+    whole: bool,
     trace: Trace,
 }
 
@@ -27,6 +30,8 @@ enum Subject {
 /// Reads a list's pieces: statements for what they name, marks to their rows, all characters to the ledger.
 pub(super) fn read(pieces: &[Piece], kind: &str, draft: &mut Draft, canvas: &Canvas, ledger: &mut Ledger) {
     let mut last: Option<usize> = None;
+    let mut listed = Vec::new();
+    let mut marks = Vec::new();
     for span in spans(pieces) {
         let stretch = pieces.get(span).unwrap_or_default();
         for piece in stretch {
@@ -38,13 +43,20 @@ pub(super) fn read(pieces: &[Piece], kind: &str, draft: &mut Draft, canvas: &Can
         }
         let loose = match entry_of(stretch, canvas) {
             Some((entry, taken)) => {
-                place(entry, kind, &mut last, draft);
+                listed.extend(place(entry, kind, &mut last, draft));
                 stretch.get(taken..).unwrap_or_default()
             }
             None => stretch,
         };
+        marks.extend(
+            loose
+                .iter()
+                .filter(|piece| matches!(piece.kind, Kind::Flag))
+                .cloned(),
+        );
         read_loose(loose, kind, draft, canvas);
     }
+    marks::deal(&marks, &listed, draft, canvas);
 }
 
 /// The entry that a numbered stretch opens with, and how many pieces it takes: what stands on its line, or wrapped
@@ -78,46 +90,71 @@ fn entry_of(stretch: &[Piece], canvas: &Canvas) -> Option<(Entry, usize)> {
         number,
         name: join_wrapped(texts),
         flags: flags.collect(),
+        whole: own.iter().any(|piece| matches!(piece.kind, Kind::Department(_))),
         trace: canvas.trace(&ranges),
     };
     Some((entry, taken))
 }
 
-fn place(entry: Entry, kind: &str, last: &mut Option<usize>, draft: &mut Draft) {
+/// Enters what an entry says; returns the row that it names.
+fn place(entry: Entry, kind: &str, last: &mut Option<usize>, draft: &mut Draft) -> Option<Listed> {
     let name = key(entry.name.as_str());
-    let subject = find(&entry, &name, *last, draft);
-    let (subject, number) = match subject {
+    let mut statement = |number: Option<String>, name: String, subject: Option<String>, trace: Trace| {
+        draft.statements.push(Statement::Listed {
+            kind: Some(kind.to_owned()),
+            number,
+            name,
+            subject,
+            trace,
+        });
+    };
+    match find(&entry, &name, *last, &draft.sections, &draft.items) {
         Some(Subject::Item(at)) => {
             *last = Some(at);
-            let Some(item) = draft.items.get_mut(at) else {
-                return;
+            let item = draft.items.get_mut(at)?;
+            let listed = Listed {
+                item: at,
+                marked: !entry.flags.is_empty(),
+                whole: entry.whole,
             };
             for flag in entry.flags {
                 if !item.flags.contains(&flag) {
                     item.flags.push(flag);
                 }
             }
-            (Some(item.id.clone()), item.number.clone())
+            let heading = item.number.as_deref().and_then(|number| number.rsplit_once('-'));
+            let number = match heading {
+                Some((heading, _)) => format!("{heading}-{}", entry.number),
+                None => entry.number.to_string(),
+            };
+            // A list may print the heading's name before the row's, or the name merged away from its line.
+            let own = name.is_empty() || name.ends_with(&key(&item.name));
+            let name = if own {
+                item.name.clone()
+            } else {
+                clean(&entry.name)
+            };
+            statement(Some(number), name, Some(item.id.clone()), entry.trace);
+            Some(listed)
         }
         Some(Subject::Section(at)) => {
-            let section = draft.sections.get(at);
-            (
-                section.map(|section| section.id.clone()),
-                section.and_then(|section| section.number.clone()),
-            )
+            let section = draft.sections.get(at)?;
+            statement(
+                section.number.clone(),
+                clean(&entry.name),
+                Some(section.id.clone()),
+                entry.trace,
+            );
+            None
         }
-        None => (None, Some(printed_number(entry.heading, entry.number))),
-    };
-    if subject.is_none() && name.is_empty() {
-        return;
+        None => {
+            if !name.is_empty() {
+                let number = printed_number(entry.heading, entry.number);
+                statement(Some(number), clean(&entry.name), None, entry.trace);
+            }
+            None
+        }
     }
-    draft.statements.push(Statement::Listed {
-        kind: Some(kind.to_owned()),
-        number,
-        name: clean(&entry.name),
-        subject,
-        trace: entry.trace,
-    });
 }
 
 fn printed_number(heading: Option<u32>, number: u32) -> String {
@@ -128,26 +165,29 @@ fn printed_number(heading: Option<u32>, number: u32) -> String {
 }
 
 /// Both numbers, then the name, then the row that follows the last one found.
-fn find(entry: &Entry, name: &str, last: Option<usize>, draft: &Draft) -> Option<Subject> {
+fn find(
+    entry: &Entry,
+    name: &str,
+    last: Option<usize>,
+    sections: &[Section],
+    items: &[Item],
+) -> Option<Subject> {
     if entry.heading.is_some() {
         let number = printed_number(entry.heading, entry.number);
-        let at = draft
-            .items
+        let at = items
             .iter()
             .position(|item| item.number.as_deref() == Some(number.as_str()))?;
         return Some(Subject::Item(at));
     }
     let next = last.map_or(0, |last| last + 1);
     if name.is_empty() {
-        let item = draft
-            .items
+        let item = items
             .get(next)
             .filter(|item| row_number(item.number.as_deref()) == Some(entry.number));
         return item.map(|_| Subject::Item(next));
     }
     let likeness = |other: &str| alike(name, &key(other));
-    let rows = draft
-        .items
+    let rows = items
         .iter()
         .enumerate()
         .filter(|(_, item)| likeness(&item.name) > 0.75);
@@ -155,7 +195,7 @@ fn find(entry: &Entry, name: &str, last: Option<usize>, draft: &Draft) -> Option
         let other = usize::from(row_number(item.number.as_deref()) != Some(entry.number));
         (other, at.abs_diff(next))
     });
-    let heading = draft.sections.iter().position(|section| {
+    let heading = sections.iter().position(|section| {
         section.number.as_deref() == Some(entry.number.to_string().as_str()) && likeness(&section.name) > 0.75
     });
     match (row, heading) {
@@ -184,20 +224,28 @@ fn alike(left: &str, right: &str) -> f64 {
     overlap(left, right).min(overlap(right, left))
 }
 
-/// Headings and marks away from their lines. A mark is given to no row that the list does not print it beside.
-fn read_loose(pieces: &[Piece], kind: &str, draft: &mut Draft, canvas: &Canvas) {
+/// Pieces with the wrapped lines below them joined.
+fn blocks(pieces: &[Piece]) -> Vec<Piece> {
+    let mut blocks: Vec<Piece> = Vec::new();
     for piece in pieces {
+        let wrapped = matches!(piece.kind, Kind::Text) && piece.first && !piece.gap;
+        match blocks.last_mut() {
+            Some(last) if wrapped && matches!(last.kind, Kind::Text | Kind::Section { .. }) => {
+                append_wrapped(&mut last.text, &piece.text);
+                append_wrapped(&mut last.whole, &piece.whole);
+            }
+            _ => blocks.push(piece.clone()),
+        }
+    }
+    blocks
+}
+
+/// Headings away from their lines.
+fn read_loose(pieces: &[Piece], kind: &str, draft: &mut Draft, canvas: &Canvas) {
+    for piece in &blocks(pieces) {
         let trace = || canvas.trace(&piece.whole.ranges(&canvas.text));
         let name = key(piece.text.as_str());
         match &piece.kind {
-            Kind::Flag => draft.warnings.push(Warning {
-                code: "unplaced-mark".into(),
-                message: format!(
-                    "the mark {} stands beside no row of the overview list",
-                    flag_word(&piece.text)
-                ),
-                trace: trace(),
-            }),
             Kind::Section { level, number } => {
                 let found = draft.sections.iter().find(|section| {
                     section.number.as_ref() == Some(number) && alike(&key(&section.name), &name) > 0.5
