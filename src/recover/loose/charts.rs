@@ -16,6 +16,7 @@ pub(super) struct Chart {
     pub(super) name: Passage,
     pub(super) values: Vec<Printed>,
     pub(super) year: Option<i32>,
+    pub(super) year_label: String,
     pub(super) targets: Vec<Printed>,
     pub(super) target_year: Option<i32>,
     pub(super) target_label: String,
@@ -112,6 +113,7 @@ fn boxes(strips: &[Strip], range: std::ops::Range<usize>, words: &Vocabulary) ->
         }
         if let Some(year) = year {
             open.year = Some(year);
+            open.year_label = key(text);
         } else if let Some(year) = target_year(text, words) {
             open.target_year = Some(year);
             open.target_label = key(text);

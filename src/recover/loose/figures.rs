@@ -1,5 +1,6 @@
 //! The lines of which loose indicators consist: values, notes of years, labels of roles.
 
+use super::piece::number_and_rest;
 use crate::japanese::era::{YearMention, fiscal_years};
 use crate::japanese::number::{Cell, Number, read_cell};
 use crate::model::IndicatorRole;
@@ -16,6 +17,10 @@ pub(super) struct Printed {
 
 /// The value that a text is; a bare number is none, for it may be a page's.
 pub(super) fn value_of(text: &Passage) -> Option<Printed> {
+    // A number, a blank and more than a unit is a numbered name.
+    if number_and_rest(text).is_some_and(|(_, rest)| rest.as_str().chars().count() > 2) {
+        return None;
+    }
     let number = match read_cell(text.as_str()) {
         Cell::Placeholder => None,
         Cell::Number(number) if number.unit.is_some() && number.negative_mark.is_none() => Some(number),

@@ -79,7 +79,7 @@ fn of_chart(chart: &Chart, canvas: &Canvas) -> Indicator {
     let mut values = Vec::new();
     let actual = chart
         .year
-        .map(|year| (IndicatorRole::Actual, year, String::new()));
+        .map(|year| (IndicatorRole::Actual, year, chart.year_label.clone()));
     let target = chart
         .target_year
         .map(|year| (IndicatorRole::Target, year, chart.target_label.clone()));
