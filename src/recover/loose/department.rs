@@ -53,6 +53,11 @@ impl<'a> Register<'a> {
             .then_some(parts)
     }
 
+    /// The departments of a cell right under another department: their endings are enough there.
+    pub(super) fn read_below(&self, cell: &Passage) -> Option<Vec<Named>> {
+        self.parts(cell)
+    }
+
     /// Whether `cell` breaks off within a list of departments, as a narrow cell does.
     pub(super) fn is_begun(&self, cell: &Passage) -> bool {
         let text = cell.as_str();
@@ -92,7 +97,8 @@ impl<'a> Register<'a> {
             .iter()
             .find(|ending| name.ends_with(ending.as_str()));
         (2..=24).contains(&length)
-            && ending.is_some_and(|ending| ending.len() < name.len())
+            // 図書館 and 議会事務局 are names themselves; 課 is none.
+            && ending.is_some_and(|ending| ending.len() < name.len() || ending.chars().count() > 2)
             && !name.contains(['。', '、', 'を', '「', '」', '〇', '○', '※', '／', '/', ':', '%'])
             && !name
                 .starts_with(|c: char| c.is_ascii_digit() || ('ぁ'..='ん').contains(&c) && !c.is_alphabetic())

@@ -155,9 +155,13 @@ fn split_inline_names(group: &mut Group, lexicon: &Lexicon) {
     else {
         return;
     };
-    if let [only] = row.names.as_slice()
-        && let Some((heading, own)) = split_by_lexicon(only, lexicon)
-    {
+    let mut whole = Passage::default();
+    for cell in &row.names {
+        append_wrapped(&mut whole, cell);
+    }
+    if lexicon.has(&key(whole.as_str())) && !row.names.iter().any(|cell| lexicon.has(&key(cell.as_str()))) {
+        row.names = vec![whole];
+    } else if let Some((heading, own)) = split_by_lexicon(&whole, lexicon) {
         row.names = vec![heading, own];
     }
     if !row.names.is_empty() {

@@ -52,10 +52,19 @@ impl Lexicon {
         for span in spans(pieces) {
             let stretch = pieces.get(span).unwrap_or_default();
             let mut wrapped = String::new();
+            if let Some(Piece {
+                kind: Kind::Section { .. },
+                text,
+                ..
+            }) = stretch.first()
+            {
+                wrapped = key(text.as_str());
+                self.add(&wrapped);
+            }
             for (at, piece) in stretch.iter().enumerate().skip(1) {
                 let text = key(piece.text.as_str());
                 self.add(&text);
-                if piece.gap && at > 1 {
+                if piece.gap && (at > 1 || !wrapped.is_empty()) {
                     wrapped.clear();
                 }
                 wrapped.push_str(&text);
@@ -88,6 +97,12 @@ impl Lexicon {
     /// Whether this very text stands in the list.
     pub(super) fn has(&self, text: &str) -> bool {
         self.order.contains_key(text)
+    }
+
+    /// Whether a text of the list starts so.
+    pub(super) fn has_prefix(&self, text: &str) -> bool {
+        let mut from = self.order.range(text.to_owned()..);
+        from.next().is_some_and(|(found, _)| found.starts_with(text))
     }
 
     /// Place of a text in the list.

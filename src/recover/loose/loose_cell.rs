@@ -1,10 +1,9 @@
 //! The cells that came out away from their rows: headings, names, and narrative that several rows share.
 
-use super::lexicon::Lexicon;
 use super::piece::{Kind, Piece};
+use super::seam::Seams;
 use super::strip::{append_wrapped, ends_sentence, join_wrapped, starts_with_bullet};
 use crate::source::Passage;
-use crate::vocabulary::key;
 
 /// What a loose cell is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +29,8 @@ pub(super) struct LooseCell {
     pub(super) text: Passage,
     /// All that it covers.
     pub(super) whole: Passage,
+    /// Its last line.
+    pub(super) last_line: String,
     /// Rows of the table that stand before it.
     pub(super) after_rows: usize,
     /// Whether it has found its row.
@@ -55,56 +56,20 @@ pub(super) struct LooseParts {
 }
 
 /// Joins loose pieces to cells.
-pub(super) fn collect(loose: &[(usize, Piece)], lexicon: &Lexicon) -> LooseParts {
-    let mut parts = LooseParts::default();
-    let mut open = Open::None;
-    let mut number: Option<(u32, Passage)> = None;
+pub(super) fn collect(loose: &[(usize, Piece)], seams: &Seams<'_>) -> LooseParts {
+    let mut collector = Collector {
+        parts: LooseParts::default(),
+        open: Open::None,
+        number: None,
+        last_line: String::new(),
+        seams,
+    };
     for (after_rows, piece) in loose {
-        match &piece.kind {
-            Kind::Number(value) | Kind::Pair(value, _) => {
-                drop_number(&mut parts, number.take(), *after_rows);
-                number = Some((*value, piece.whole.clone()));
-                open = Open::None;
-            }
-            Kind::Label => {
-                drop_number(&mut parts, number.take(), *after_rows);
-                parts.labels.push(piece.whole.clone());
-                open = Open::None;
-            }
-            Kind::Section {
-                level,
-                number: printed,
-            } => {
-                drop_number(&mut parts, number.take(), *after_rows);
-                parts.sections.push(FoundSection {
-                    level: level.clone(),
-                    number: printed.clone(),
-                    name: piece.text.clone(),
-                    whole: piece.whole.clone(),
-                    after_rows: *after_rows,
-                });
-                open = Open::Section;
-            }
-            _ if !piece.gap && piece.first && open == Open::Section && continues_heading(piece) => {
-                if let Some(section) = parts.sections.last_mut() {
-                    append_wrapped(&mut section.name, &piece.text);
-                    section.whole.append(&piece.whole);
-                }
-            }
-            _ if open == Open::Cell && joins(parts.cells.last(), piece) => {
-                if let Some(cell) = parts.cells.last_mut() {
-                    extend(cell, piece);
-                }
-            }
-            _ => {
-                parts.cells.push(new_cell(piece, number.take(), *after_rows));
-                open = Open::Cell;
-            }
-        }
+        collector.take(*after_rows, piece);
     }
-    let rows = loose.last().map_or(0, |last| last.0);
-    drop_number(&mut parts, number, rows);
-    parts.cells = merge_broken(parts.cells, lexicon);
+    collector.drop_number(loose.last().map_or(0, |last| last.0));
+    let mut parts = collector.parts;
+    parts.cells = merge_torn(parts.cells, seams);
     parts
 }
 
@@ -115,22 +80,88 @@ enum Open {
     Section,
 }
 
-/// A number after which nothing came: kept as a cell without text, so that it is accounted for.
-fn drop_number(parts: &mut LooseParts, number: Option<(u32, Passage)>, after_rows: usize) {
-    if let Some((value, whole)) = number {
-        parts.cells.push(LooseCell {
-            what: Loose::Name,
-            number: Some(value),
-            text: Passage::default(),
-            whole,
-            after_rows,
-            used: false,
-        });
-    }
+struct Collector<'a> {
+    parts: LooseParts,
+    open: Open,
+    /// A number whose text has not come yet.
+    number: Option<(u32, Passage)>,
+    last_line: String,
+    seams: &'a Seams<'a>,
 }
 
-fn continues_heading(piece: &Piece) -> bool {
-    matches!(piece.kind, Kind::Text) && !ends_sentence(piece.text.as_str())
+impl Collector<'_> {
+    fn take(&mut self, after_rows: usize, piece: &Piece) {
+        match &piece.kind {
+            Kind::Number(value) | Kind::Pair(value, _) => {
+                self.drop_number(after_rows);
+                self.number = Some((*value, piece.whole.clone()));
+                self.open = Open::None;
+            }
+            Kind::Label => {
+                self.drop_number(after_rows);
+                self.parts.labels.push(piece.whole.clone());
+                self.open = Open::None;
+            }
+            Kind::Section {
+                level,
+                number: printed,
+            } => {
+                self.drop_number(after_rows);
+                self.parts.sections.push(FoundSection {
+                    level: level.clone(),
+                    number: printed.clone(),
+                    name: piece.text.clone(),
+                    whole: piece.whole.clone(),
+                    after_rows,
+                });
+                self.open = Open::Section;
+            }
+            _ => self.take_text(after_rows, piece),
+        }
+        self.last_line = piece.text.as_str().to_owned();
+    }
+
+    fn take_text(&mut self, after_rows: usize, piece: &Piece) {
+        let wrapped = !piece.gap && piece.first;
+        let text = piece.text.as_str();
+        match self.open {
+            Open::Section if wrapped && matches!(piece.kind, Kind::Text) && !ends_sentence(text) => {
+                if let Some(section) = self.parts.sections.last_mut()
+                    && self.seams.wraps(section.name.as_str(), &self.last_line, text)
+                {
+                    append_wrapped(&mut section.name, &piece.text);
+                    section.whole.append(&piece.whole);
+                    return;
+                }
+            }
+            Open::Cell if wrapped => {
+                if let Some(cell) = self.parts.cells.last_mut()
+                    && joins(cell, piece, &self.last_line, self.seams)
+                {
+                    return extend(cell, piece);
+                }
+            }
+            _ => {}
+        }
+        let cell = new_cell(piece, self.number.take(), after_rows);
+        self.parts.cells.push(cell);
+        self.open = Open::Cell;
+    }
+
+    /// A number after which nothing came: kept as a cell without text, so that it is accounted for.
+    fn drop_number(&mut self, after_rows: usize) {
+        if let Some((value, whole)) = self.number.take() {
+            self.parts.cells.push(LooseCell {
+                what: Loose::Name,
+                number: Some(value),
+                text: Passage::default(),
+                last_line: String::new(),
+                whole,
+                after_rows,
+                used: false,
+            });
+        }
+    }
 }
 
 fn new_cell(piece: &Piece, number: Option<(u32, Passage)>, after_rows: usize) -> LooseCell {
@@ -150,22 +181,32 @@ fn new_cell(piece: &Piece, number: Option<(u32, Passage)>, after_rows: usize) ->
         },
         number,
         text: piece.text.clone(),
+        last_line: piece.text.as_str().to_owned(),
         whole,
         after_rows,
         used: false,
     }
 }
 
-/// Lines without a blank line between them are one cell.
-fn joins(open: Option<&LooseCell>, piece: &Piece) -> bool {
-    let plain = matches!(piece.kind, Kind::Text | Kind::Bullet);
-    let open = open.is_some_and(|cell| matches!(cell.what, Loose::Name | Loose::Sentence | Loose::Bullets));
-    open && plain && !piece.gap && piece.first
+/// Whether a line right under a cell goes on with it.
+fn joins(cell: &LooseCell, piece: &Piece, last_line: &str, seams: &Seams<'_>) -> bool {
+    let text = piece.text.as_str();
+    match (cell.what, &piece.kind) {
+        (Loose::Name, Kind::Text) => seams.wraps(cell.text.as_str(), last_line, text),
+        (Loose::Name, Kind::Bullet) => seams.is_filled(last_line),
+        (Loose::Sentence, Kind::Text) => {
+            !ends_sentence(last_line) || seams.is_filled(text) || ends_sentence(text)
+        }
+        (Loose::Bullets, Kind::Text) => !ends_sentence(last_line),
+        (Loose::Sentence | Loose::Bullets, Kind::Bullet) => true,
+        _ => false,
+    }
 }
 
 fn extend(cell: &mut LooseCell, piece: &Piece) {
     cell.text = join_wrapped([&cell.text, &piece.text]);
     cell.whole.append(&piece.whole);
+    cell.last_line = piece.text.as_str().to_owned();
     if cell.what == Loose::Name && ends_sentence(piece.text.as_str()) {
         cell.what = Loose::Sentence;
     }
@@ -174,15 +215,18 @@ fn extend(cell: &mut LooseCell, piece: &Piece) {
     }
 }
 
-/// Joins cells that a blank line tore: the overview knows the whole name, or the second half cannot start one.
-fn merge_broken(cells: Vec<LooseCell>, lexicon: &Lexicon) -> Vec<LooseCell> {
+/// Joins cells that a blank line tore.
+fn merge_torn(cells: Vec<LooseCell>, seams: &Seams<'_>) -> Vec<LooseCell> {
     let mut merged: Vec<LooseCell> = Vec::new();
     for cell in cells {
         match merged.last_mut() {
-            Some(last) if is_torn(last, &cell, lexicon) => {
+            Some(last) if is_torn(last, &cell, seams) => {
                 append_wrapped(&mut last.text, &cell.text);
                 last.whole.append(&cell.whole);
-                last.what = cell.what;
+                last.last_line = cell.last_line;
+                if last.what == Loose::Name {
+                    last.what = cell.what;
+                }
             }
             _ => merged.push(cell),
         }
@@ -190,23 +234,19 @@ fn merge_broken(cells: Vec<LooseCell>, lexicon: &Lexicon) -> Vec<LooseCell> {
     merged
 }
 
-fn is_torn(last: &LooseCell, cell: &LooseCell, lexicon: &Lexicon) -> bool {
-    if last.what != Loose::Name
-        || cell.number.is_some()
+fn is_torn(last: &LooseCell, cell: &LooseCell, seams: &Seams<'_>) -> bool {
+    if cell.number.is_some()
         || last.text.is_blank()
+        || cell.text.is_blank()
         || cell.after_rows != last.after_rows
     {
         return false;
     }
-    let (left, right) = (key(last.text.as_str()), key(cell.text.as_str()));
-    match cell.what {
-        Loose::Name if lexicon.has(&left) || lexicon.has(&right) => false,
-        Loose::Name if lexicon.has(&format!("{left}{right}")) => true,
-        Loose::Name => {
-            left.ends_with(['・', '、', '('])
-                || right.starts_with(['の', 'を', 'に', 'へ', 'が', '・', '、', ')'])
-        }
-        Loose::Sentence => left.ends_with(['、', 'を', 'に', 'の', 'が', 'と', 'で', 'は', 'し']),
+    let (left, right) = (last.text.as_str(), cell.text.as_str());
+    match (last.what, cell.what) {
+        (Loose::Name, Loose::Name) => seams.is_filled(&last.last_line) || seams.is_torn_name(left, right),
+        (Loose::Name, Loose::Sentence) => seams.is_filled(&last.last_line),
+        (Loose::Bullets | Loose::Sentence, Loose::Name | Loose::Sentence) => !ends_sentence(left),
         _ => false,
     }
 }

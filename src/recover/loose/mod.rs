@@ -21,6 +21,7 @@ mod overview;
 mod piece;
 mod rest;
 mod rows;
+mod seam;
 mod strip;
 
 #[cfg(test)]
@@ -113,6 +114,7 @@ fn labels_of(unit: &Unit) -> Vec<String> {
 
 fn tables(details: &[(&Unit, Vec<Piece>)], lexicon: &Lexicon) -> Vec<Table> {
     let full = rows::full_width(details.iter().map(|(_, pieces)| pieces.as_slice()));
+    let seams = seam::Seams { lexicon, full };
     let mut last = None;
     let mut tables = Vec::new();
     for (unit, pieces) in details {
@@ -122,7 +124,7 @@ fn tables(details: &[(&Unit, Vec<Piece>)], lexicon: &Lexicon) -> Vec<Table> {
             full,
         };
         let parsed = rows::parse(pieces, &layout);
-        let loose = loose_cell::collect(&parsed.loose, lexicon);
+        let loose = loose_cell::collect(&parsed.loose, &seams);
         let groups = group::runs(parsed.rows, last);
         last = groups
             .last()

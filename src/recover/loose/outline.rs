@@ -71,9 +71,10 @@ pub(super) fn outline(tables: &[Table], titles: &[FoundSection]) -> Outline {
                 .collect();
             let mut rows = 0;
             for (index, group) in table.groups.iter().enumerate() {
+                let start = rows;
                 rows += group.rows.len();
                 open = if ahead.is_some() {
-                    ids.iter().find(|id| id.0 == 0).map(|id| id.1).or(open)
+                    ids.iter().rev().find(|id| id.0 <= start).map(|id| id.1).or(open)
                 } else {
                     ids.iter()
                         .find(|id| id.0 >= rows)

@@ -32,6 +32,7 @@ pub(super) fn read(pieces: &[Piece], kind: &str, draft: &mut Draft, canvas: &Can
     let mut last: Option<usize> = None;
     let mut listed = Vec::new();
     let mut marks = Vec::new();
+    let mut unknown = false;
     for span in spans(pieces) {
         let stretch = pieces.get(span).unwrap_or_default();
         for piece in stretch {
@@ -43,7 +44,10 @@ pub(super) fn read(pieces: &[Piece], kind: &str, draft: &mut Draft, canvas: &Can
         }
         let loose = match entry_of(stretch, canvas) {
             Some((entry, taken)) => {
-                listed.extend(place(entry, kind, &mut last, draft));
+                let is_row = entry.heading.is_some() || entry.whole;
+                let row = place(entry, kind, &mut last, draft);
+                unknown |= is_row && row.is_none();
+                listed.extend(row.flatten());
                 stretch.get(taken..).unwrap_or_default()
             }
             None => stretch,
@@ -56,6 +60,8 @@ pub(super) fn read(pieces: &[Piece], kind: &str, draft: &mut Draft, canvas: &Can
         );
         read_loose(loose, kind, draft, canvas);
     }
+    // A list that names rows which the tables lack leaves open which of them a mark stands for.
+    let listed = if unknown { Vec::new() } else { listed };
     marks::deal(&marks, &listed, draft, canvas);
 }
 
@@ -96,8 +102,8 @@ fn entry_of(stretch: &[Piece], canvas: &Canvas) -> Option<(Entry, usize)> {
     Some((entry, taken))
 }
 
-/// Enters what an entry says; returns the row that it names.
-fn place(entry: Entry, kind: &str, last: &mut Option<usize>, draft: &mut Draft) -> Option<Listed> {
+/// Enters what an entry says. Returns the row that it names, `Some(None)` for a heading, `None` for neither.
+fn place(entry: Entry, kind: &str, last: &mut Option<usize>, draft: &mut Draft) -> Option<Option<Listed>> {
     let name = key(entry.name.as_str());
     let mut statement = |number: Option<String>, name: String, subject: Option<String>, trace: Trace| {
         draft.statements.push(Statement::Listed {
@@ -135,7 +141,7 @@ fn place(entry: Entry, kind: &str, last: &mut Option<usize>, draft: &mut Draft) 
                 clean(&entry.name)
             };
             statement(Some(number), name, Some(item.id.clone()), entry.trace);
-            Some(listed)
+            Some(Some(listed))
         }
         Some(Subject::Section(at)) => {
             let section = draft.sections.get(at)?;
@@ -145,7 +151,7 @@ fn place(entry: Entry, kind: &str, last: &mut Option<usize>, draft: &mut Draft) 
                 Some(section.id.clone()),
                 entry.trace,
             );
-            None
+            Some(None)
         }
         None => {
             if !name.is_empty() {

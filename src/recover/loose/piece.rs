@@ -94,6 +94,10 @@ impl LineCutter<'_> {
         if let Some((level, number, name)) = section_of(line, self.words) {
             return self.cut_section(line, level, number, name);
         }
+        let whole = line.map(|character| (!character.is_whitespace()).then_some(character));
+        if let Some((level @ Some(_), number, name)) = section_of(&whole, self.words) {
+            return self.cut_section(&whole, level, number, name);
+        }
         let rest = self.cut_numbers(line);
         self.cut_cells(&rest, next)
     }
@@ -192,6 +196,14 @@ impl LineCutter<'_> {
         if last && let Some(named) = self.register.read(cell) {
             return Kind::Department(named);
         }
+        let before = self.out.last().map(|before| &before.kind);
+        if self.start
+            && !self.gap
+            && matches!(before, Some(Kind::Department(_)))
+            && let Some(named) = self.register.read_below(cell)
+        {
+            return Kind::Department(named);
+        }
         if starts_with_bullet(cell.as_str()) {
             return Kind::Bullet;
         }
@@ -207,12 +219,21 @@ impl LineCutter<'_> {
         match open.kind {
             Kind::Bullet => !ends_sentence(text),
             Kind::Text => {
-                is_latin_seam_text(text, cell.as_str())
+                // Without a number before it a text line has one cell: a blank in it fell into a sentence.
+                open.first
+                    || self.is_second_text()
+                    || is_latin_seam_text(text, cell.as_str())
                     || (text.chars().count() > 16 && !ends_sentence(text))
                     || text.ends_with(['、', '，', '「'])
             }
             _ => false,
         }
+    }
+
+    /// Whether two texts stand after the line's number: a name and a sentence, whatever follows is the sentence's.
+    fn is_second_text(&self) -> bool {
+        let before = self.out.len().checked_sub(2).and_then(|at| self.out.get(at));
+        before.is_some_and(|before| matches!(before.kind, Kind::Text) && !before.first)
     }
 
     fn push(&mut self, kind: Kind, text: Passage, whole: Passage) {

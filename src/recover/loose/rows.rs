@@ -216,20 +216,32 @@ fn cells_of(pieces: &[&Piece]) -> Vec<Passage> {
     cells
 }
 
-/// Deals narrative to its columns. Two columns of which one has bullets part there; otherwise blocks go in order.
+/// Deals narrative to its columns. Two columns of which one has bullets part there; otherwise blocks go in order,
+/// and where no blank line parts two columns the first sentence is the first one's.
 fn columns(narrative: Vec<&Piece>, count: usize) -> Vec<Option<Passage>> {
     let mut texts: Vec<Vec<&Passage>> = vec![Vec::new(); count];
     let bulleted = narrative.iter().any(|piece| matches!(piece.kind, Kind::Bullet));
+    let closes = |at: usize| {
+        narrative
+            .get(at)
+            .is_some_and(|piece| ends_sentence(piece.text.as_str()))
+    };
+    let parted = narrative
+        .iter()
+        .enumerate()
+        .skip(1)
+        .any(|(at, piece)| piece.gap && closes(at - 1));
     let mut column = 0;
-    let mut closed = false;
     for (at, piece) in narrative.iter().enumerate() {
-        let bullet = matches!(piece.kind, Kind::Bullet);
         if count == 2 && bulleted {
-            column = if bullet { 1 } else { column };
-        } else if at > 0 && closed && piece.gap && column + 1 < count {
+            column = if matches!(piece.kind, Kind::Bullet) {
+                1
+            } else {
+                column
+            };
+        } else if at > 0 && closes(at - 1) && (piece.gap || (!parted && count == 2)) && column + 1 < count {
             column += 1;
         }
-        closed = ends_sentence(piece.text.as_str());
         if let Some(text) = texts.get_mut(column) {
             text.push(&piece.text);
         }
