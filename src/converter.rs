@@ -1,7 +1,12 @@
 use std::path::PathBuf;
 
+use sha2::{Digest, Sha256};
+
 use crate::Failure;
-use crate::model::{Coverage, DocumentFacts, Outcome, Program, Report, SCHEMA_VERSION, Source};
+use crate::model::{Outcome, Program, Report, SCHEMA_VERSION, Source};
+use crate::recover;
+use crate::source::{self, Reading};
+use crate::vocabulary::Vocabulary;
 
 /// What a [`Converter`] is made of.
 #[derive(Debug, Clone, Default)]
@@ -38,6 +43,7 @@ pub enum ConfigError {
 #[derive(Debug)]
 pub struct Converter {
     program: Program,
+    words: Vocabulary,
 }
 
 impl Converter {
@@ -45,13 +51,27 @@ impl Converter {
     ///
     /// # Errors
     /// When a file that `config` names cannot be used.
-    pub fn new(_config: &Config) -> Result<Self, ConfigError> {
+    pub fn new(config: &Config) -> Result<Self, ConfigError> {
+        let mut words = Vocabulary::base().map_err(|error| ConfigError::File {
+            path: PathBuf::from("base.toml"),
+            reason: error.to_string(),
+        })?;
+        let mut vocabulary = words.version.clone();
+        for path in &config.vocabularies {
+            let in_file = |reason: String| ConfigError::File { path: path.clone(), reason };
+            let text = std::fs::read_to_string(path).map_err(|error| in_file(error.to_string()))?;
+            words.extend(&text).map_err(|error| in_file(error.to_string()))?;
+            vocabulary = format!("{vocabulary}+{}", &hex(&Sha256::digest(text.as_bytes()))[..12]);
+        }
         Ok(Converter {
             program: Program {
                 name: "jigyo".into(),
                 version: env!("CARGO_PKG_VERSION").into(),
-                ..Program::default()
+                dictionary: String::new(),
+                vocabulary,
+                ocr: None,
             },
+            words,
         })
     }
 
@@ -65,31 +85,47 @@ impl Converter {
     ///
     /// # Errors
     /// When the input cannot be read at all; see [`Failure`].
-    pub fn convert(&self, name: &str, bytes: &[u8], _options: &ReadOptions) -> Result<Report, Failure> {
-        if bytes.is_empty() {
-            return Err(Failure::Empty);
-        }
+    pub fn convert(&self, name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Report, Failure> {
+        let reading = source::read(bytes, options)?;
+        let (mut draft, ledger) = recover::recover(&reading, &self.words);
+        let checks = Vec::new();
+        let (coverage, residue) = ledger.close(&reading.canvas);
+        let mut warnings = reading.warnings.clone();
+        warnings.append(&mut draft.warnings);
         Ok(Report {
             schema_version: SCHEMA_VERSION.into(),
             program: self.program.clone(),
-            outcome: Outcome::Converted,
-            unread_pages: Vec::new(),
-            warnings: Vec::new(),
-            source: Source {
-                name: name.into(),
-                bytes: bytes.len() as u64,
-                ..Source::default()
-            },
-            document: DocumentFacts::default(),
-            sections: Vec::new(),
-            items: Vec::new(),
-            indicators: Vec::new(),
-            tallies: Vec::new(),
-            legend: Vec::new(),
-            tables: Vec::new(),
-            checks: Vec::new(),
-            residue: Vec::new(),
-            coverage: Coverage::default(),
+            outcome: if reading.unread_pages.is_empty() { Outcome::Converted } else { Outcome::Partial },
+            unread_pages: reading.unread_pages.clone(),
+            warnings,
+            source: source_of(name, bytes, &reading),
+            document: draft.document,
+            sections: draft.sections,
+            items: draft.items,
+            indicators: draft.indicators,
+            tallies: draft.tallies,
+            legend: draft.legend,
+            tables: draft.tables,
+            checks,
+            residue,
+            coverage,
         })
     }
+}
+
+fn source_of(name: &str, bytes: &[u8], reading: &Reading) -> Source {
+    Source {
+        name: name.to_owned(),
+        sha256: hex(&Sha256::digest(bytes)),
+        bytes: bytes.len() as u64,
+        media_type: reading.media_type.clone(),
+        encoding: reading.encoding.clone(),
+        pages: reading.pages,
+        engine: reading.engine,
+        page_engines: reading.page_engines.clone(),
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,6 +1,7 @@
 //! jigyo recovers the item tables of Japanese municipal project reports (事業評価, 行財政改革の進捗報告 …), with a
 //! trace for every value, and checks every figure that arithmetic or a second place in the report can check.
 
+pub mod check;
 mod converter;
 mod failure;
 pub mod japanese;

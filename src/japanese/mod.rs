@@ -3,8 +3,19 @@
 pub mod candidates;
 mod characters;
 pub mod confusion;
+mod embedded;
 pub mod era;
+pub mod municipality;
 pub mod number;
 pub mod numeral;
 mod radicals;
+pub mod segmenter;
 pub mod text;
+
+pub use characters::{is_japanese, nfkc_string, plain_key};
+pub use confusion::similar;
+pub use era::{YearKind, YearMention, fiscal_year_of_date, fiscal_years};
+pub use municipality::Municipalities;
+pub use number::{Cell, Number, read_cell};
+pub use numeral::{circled, leading_number};
+pub use text::{LineBreaks, nfkc, squeeze};

@@ -21,9 +21,10 @@ impl Passage {
     pub fn of_canvas(canvas: &str, range: Range<usize>) -> Self {
         let mut passage = Passage::default();
         let base = range.start;
-        for (offset, character) in canvas.get(range).unwrap_or_default().char_indices() {
-            passage.push(character, u32::try_from(base + offset).unwrap_or(INSERTED));
-        }
+        passage.push_run(
+            canvas.get(range).unwrap_or_default(),
+            u32::try_from(base).unwrap_or(INSERTED),
+        );
         passage
     }
 
@@ -43,6 +44,20 @@ impl Passage {
     pub fn push(&mut self, character: char, at: u32) {
         self.text.push(character);
         self.at.extend(std::iter::repeat_n(at, character.len_utf8()));
+    }
+
+    /// Appends a run of characters that stand in the canvas one after the other from offset `at` on.
+    pub fn push_run(&mut self, run: &str, at: u32) {
+        self.text.push_str(run);
+        self.at.reserve(run.len());
+        let mut start = at;
+        for (offset, &byte) in (at..).zip(run.as_bytes()) {
+            // Continuation bytes belong to the character before them.
+            if byte & 0xC0 != 0x80 {
+                start = offset;
+            }
+            self.at.push(start);
+        }
     }
 
     /// Appends another passage.

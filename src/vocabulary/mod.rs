@@ -45,10 +45,28 @@ pub struct Vocabulary {
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs)]
 pub struct Levels {
+    /// Words by depth, the top of an outline first.
     #[serde(default)]
-    pub words: Vec<String>,
+    pub tiers: Vec<Vec<String>>,
     #[serde(default)]
     pub suffixes: Vec<String>,
+    /// Every word with its tier, longest word first; made from `tiers`.
+    #[serde(skip)]
+    ranked: Vec<(String, usize)>,
+}
+
+impl Levels {
+    /// Every level word with its tier (0 is the top), longest word first.
+    #[must_use]
+    pub fn ranked(&self) -> &[(String, usize)] {
+        &self.ranked
+    }
+
+    /// The tier of a word, when the vocabulary has it.
+    #[must_use]
+    pub fn tier(&self, word: &str) -> Option<usize> {
+        self.ranked.iter().find(|(known, _)| known == word).map(|&(_, tier)| tier)
+    }
 }
 
 /// A plain list.
@@ -116,7 +134,12 @@ impl Vocabulary {
     /// When `text` is not TOML of that shape; the message names line and key.
     pub fn extend(&mut self, text: &str) -> Result<(), VocabularyError> {
         let other = Self::parse(text)?;
-        self.levels.words.extend(other.levels.words);
+        for (tier, words) in other.levels.tiers.into_iter().enumerate() {
+            match self.levels.tiers.get_mut(tier) {
+                Some(mine) => mine.extend(words),
+                None => self.levels.tiers.push(words),
+            }
+        }
         self.levels.suffixes.extend(other.levels.suffixes);
         for (mine, theirs) in [
             (&mut self.labels, other.labels),
@@ -154,7 +177,6 @@ impl Vocabulary {
             &mut self.reading,
         ];
         let lists = [
-            &mut self.levels.words,
             &mut self.levels.suffixes,
             &mut self.flags.words,
             &mut self.departments.endings,
@@ -170,6 +192,11 @@ impl Vocabulary {
             words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
             words.dedup();
         }
+        let tiers = self.levels.tiers.iter().enumerate();
+        let mut ranked: Vec<(String, usize)> =
+            tiers.flat_map(|(tier, words)| words.iter().map(move |word| (key(word), tier))).collect();
+        ranked.sort_by_key(|(word, _)| std::cmp::Reverse(word.chars().count()));
+        self.levels.ranked = ranked;
     }
 
     /// The words of one group of labels (`department`, `budget` …), longest first; empty for an unknown group.

@@ -1,0 +1,79 @@
+//! Amounts of money: values, units, phases.
+
+use crate::japanese::{Cell, read_cell};
+use crate::model::{Figure, Phase};
+use crate::source::Passage;
+use crate::vocabulary::{Vocabulary, key};
+
+use super::entry::Amount;
+use super::lexicon::{Role, bare};
+use super::state::{State, label_text};
+use super::years;
+
+/// Whether a cell is a figure or a printed dash.
+pub(crate) fn is_amount(cell: &str) -> bool {
+    matches!(read_cell(cell), Cell::Number(_) | Cell::Dash)
+}
+
+/// The number of a cell; `None` for dash, blank and anything else.
+pub(crate) fn figure(cell: &str) -> Option<Figure> {
+    match read_cell(cell) {
+        Cell::Number(number) => Some(Figure(number.value)),
+        _ => None,
+    }
+}
+
+/// The unit of money that a text names (千円 …), longest first.
+pub(crate) fn unit_in(text: &str, words: &Vocabulary) -> Option<String> {
+    let text = key(text);
+    let mut units: Vec<&String> = words.money.keys().collect();
+    units.sort_by_key(|unit| std::cmp::Reverse(unit.chars().count()));
+    units.into_iter().find(|unit| text.contains(unit.as_str())).cloned()
+}
+
+/// The stage of an amount that a label names.
+pub(crate) fn phase_of(label: &str, words: &Vocabulary) -> Option<Phase> {
+    let label = bare(label);
+    let has = |name: &str| words.phases.get(name).is_some_and(|list| list.iter().any(|word| label.contains(word.as_str())));
+    // 決算見込 is an estimate and 補正後予算 no initial budget: the narrower words are asked first.
+    if has("proposed") {
+        Some(Phase::Proposed)
+    } else if has("adjusted") {
+        Some(Phase::Adjusted)
+    } else if has("executed") {
+        Some(Phase::Executed)
+    } else if has("approved") {
+        Some(Phase::Approved)
+    } else {
+        None
+    }
+}
+
+/// The amount in yen, when the unit is money and the number of yen is whole.
+pub(crate) fn yen(value: Option<Figure>, unit: Option<&str>, words: &Vocabulary) -> Option<i64> {
+    let factor = *words.money.get(unit?)?;
+    #[allow(clippy::cast_precision_loss)] // factors are small powers of ten
+    let yen = (value?.0 * factor as f64 * 1000.0).round() / 1000.0;
+    Figure(yen).whole()
+}
+
+/// A labelled amount of a form sheet.
+pub(crate) fn give(state: &mut State<'_>, label: &Passage, role: &Role, value: &Passage) {
+    state.book(label);
+    let words = state.lexicon.words;
+    let printed = label_text(label);
+    let unit = unit_in(value.as_str(), words).or_else(|| unit_in(&printed, words));
+    let Some(entry) = state.target() else { return state.book(value) };
+    let amounts = &mut state.entries[entry].amounts;
+    let total = amounts.iter().find(|amount| amount.part_of.is_none()).map(|amount| amount.label.clone());
+    amounts.push(Amount {
+        label: bare(&printed),
+        part_of: total.filter(|_| *role == Role::Funding),
+        fiscal_year: years::of(&printed),
+        phase: phase_of(&printed, words),
+        value: figure(value.as_str()),
+        unit,
+        share: None,
+        cell: value.clone(),
+    });
+}

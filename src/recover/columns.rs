@@ -1,0 +1,327 @@
+//! The columns of a table of rows: what each one holds, by its header, its cells and the document's other tables.
+
+use crate::japanese::{self, Cell as Figures, read_cell};
+use crate::layout::Grid;
+use crate::model::Phase;
+use crate::source::Passage;
+use crate::vocabulary::{Vocabulary, key};
+
+use super::lexicon::{Lexicon, Role, bare};
+use super::{amounts, departments, grades, tidy, years};
+
+/// What the cells of a column look like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Look {
+    Blank,
+    Dash,
+    Index,
+    Whole,
+    Decimal,
+    Grade,
+    Department,
+    Short,
+    Prose,
+}
+
+/// A column of a table of rows.
+#[derive(Debug, Clone)]
+pub(crate) struct Column {
+    pub role: Role,
+    /// Label as printed, header rows joined by ／.
+    pub label: String,
+    /// Parts of the label, upper first.
+    pub parts: Vec<Passage>,
+    pub year: Option<i32>,
+    pub phase: Option<Phase>,
+    pub unit: Option<String>,
+    /// Look of most cells.
+    pub look: Look,
+    /// Several columns under one upper header cell; the number tells them apart from other groups.
+    pub group: Option<usize>,
+}
+
+/// A header as one table prints it.
+#[derive(Debug, Clone)]
+pub(crate) struct Header {
+    pub rows: usize,
+    pub columns: Vec<HeaderCell>,
+}
+
+/// The header cells over one column.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct HeaderCell {
+    pub parts: Vec<Passage>,
+    pub group: Option<usize>,
+}
+
+impl HeaderCell {
+    pub(crate) fn label(&self) -> String {
+        let parts: Vec<String> = self.parts.iter().map(|part| super::state::label_text(part)).filter(|part| !part.is_empty()).collect();
+        parts.join("／")
+    }
+
+    /// The role of the first part that has one; a bare year counts only when nothing else does.
+    pub(crate) fn role(&self, lexicon: &Lexicon<'_>) -> Option<Role> {
+        let roles: Vec<Role> = self.parts.iter().filter_map(|part| lexicon.label(part.as_str())).collect();
+        let strong = roles.iter().find(|role| **role != Role::Period).cloned();
+        let role = strong.or_else(|| roles.first().cloned())?;
+        // Under a narrative group (年度スケジュール) a level word is only one of its columns.
+        let level = matches!(role, Role::Level(_) | Role::Name | Role::Number);
+        if self.group.is_some() && level && self.parts.len() > 1 { Some(Role::Text) } else { Some(role) }
+    }
+}
+
+const LONGEST_HEADER: usize = 40;
+const MOST_HEADER_ROWS: usize = 4;
+const PROSE: usize = 26;
+
+/// How one cell looks.
+pub(crate) fn look(cell: &str, words: &Vocabulary) -> Look {
+    let plain = key(cell);
+    if plain.is_empty() {
+        return Look::Blank;
+    }
+    if grades::is_dash(&plain, words) {
+        return Look::Dash;
+    }
+    if plain.chars().count() <= 4 && cell.trim().chars().next().is_some_and(|c| japanese::circled(c).is_some()) {
+        return Look::Index;
+    }
+    match read_cell(cell) {
+        Figures::Number(number) if number.decimals > 0 => return Look::Decimal,
+        Figures::Number(_) => return Look::Whole,
+        _ => {}
+    }
+    if grades::letter(&plain, words).is_some() {
+        return Look::Grade;
+    }
+    if departments::looks_like(cell, words) {
+        return Look::Department;
+    }
+    if plain.chars().count() > PROSE || plain.contains('。') { Look::Prose } else { Look::Short }
+}
+
+/// The header rows at the top of a grid: short cells, no values, and at least one known label in each.
+pub(crate) fn header(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<Header> {
+    let mut rows = 0;
+    for row in 0..grid.rows().min(MOST_HEADER_ROWS) {
+        let cells: Vec<Passage> = grid.origins(row).map(|cell| cell.text.clone()).filter(|text| !text.is_blank()).collect();
+        let header_like = |text: &Passage| {
+            let plain = key(text.as_str());
+            plain.chars().count() <= LONGEST_HEADER
+                && !plain.contains('。')
+                && lexicon.heading(&japanese::nfkc(text)).is_none()
+                && !matches!(look(text.as_str(), lexicon.words), Look::Whole | Look::Decimal | Look::Grade | Look::Dash | Look::Index)
+        };
+        let labels = cells.iter().filter(|text| lexicon.label(text.as_str()).is_some() || is_remark(text.as_str())).count();
+        let known = cells.iter().filter(|text| lexicon.label(text.as_str()).is_some_and(|role| row > 0 || role != Role::Period)).count();
+        let departments_below = row > 0 && cells.iter().any(|text| {
+            look(text.as_str(), lexicon.words) == Look::Department && lexicon.label(text.as_str()).is_none()
+        });
+        let enough = if row == 0 { known >= 1 && cells.len() > 1 } else { labels * 2 >= cells.len().min(4) && labels > 0 };
+        if cells.is_empty() || !cells.iter().all(header_like) || !enough || departments_below {
+            break;
+        }
+        rows = row + 1;
+    }
+    (rows > 0).then(|| Header { rows, columns: header_cells(grid, rows) })
+}
+
+/// A unit or remark alone, as `(千円)`.
+fn is_remark(cell: &str) -> bool {
+    !key(cell).is_empty() && bare(cell).is_empty()
+}
+
+/// Header cells column by column; an upper cell with blanks to its right covers the lower cells there.
+fn header_cells(grid: &Grid, rows: usize) -> Vec<HeaderCell> {
+    let mut columns = vec![HeaderCell::default(); grid.columns()];
+    let text = |row: usize, column: usize| {
+        grid.cell(row, column).map(|cell| cell.text.clone()).filter(|text| !text.is_blank())
+    };
+    let mut group = 0;
+    for row in 0..rows {
+        let mut over: Option<(Passage, usize)> = None;
+        for column in 0..grid.columns() {
+            if grid.cell(row, column).is_some_and(|cell| cell.row != row) {
+                over = None;
+                continue;
+            }
+            if let Some(own) = text(row, column) {
+                group += 1;
+                columns[column].parts.push(own.clone());
+                over = Some((own, column));
+                continue;
+            }
+            let covered_below = (row + 1..rows).any(|below| text(below, column).is_some());
+            match over.clone() {
+                Some((label, first)) if covers(&columns, row, first, column) && (row > 0 || covered_below) => {
+                    columns[column].parts.push(label);
+                    if row == 0 || columns[column].group.is_none() {
+                        columns[first].group = columns[first].group.or(Some(group));
+                        columns[column].group = columns[first].group;
+                    }
+                }
+                _ => over = None,
+            }
+        }
+    }
+    columns
+}
+
+/// Whether the upper cell at `first` may cover `column`: in lower rows only within one group.
+fn covers(columns: &[HeaderCell], row: usize, first: usize, column: usize) -> bool {
+    row == 0 || columns[first].group.is_some() && columns[first].group == columns[column].group
+}
+
+/// Looks of the cells of each column over the body rows, most frequent non-blank look first.
+pub(crate) fn column_looks(rows: &[Vec<Passage>], columns: usize, words: &Vocabulary) -> Vec<Look> {
+    (0..columns)
+        .map(|column| {
+            let mut counts = std::collections::BTreeMap::new();
+            for row in rows.iter().filter_map(|row| row.get(column)) {
+                *counts.entry(look(row.as_str(), words)).or_insert(0usize) += 1;
+            }
+            let dashes = counts.remove(&Look::Dash).unwrap_or(0);
+            counts.remove(&Look::Blank);
+            // A decimal column holds whole numbers too (100), a money column no decimals.
+            if let (Some(decimals), Some(wholes)) = (counts.get(&Look::Decimal).copied(), counts.get(&Look::Whole).copied()) {
+                if decimals * 2 >= wholes {
+                    counts.insert(Look::Decimal, decimals + wholes);
+                }
+            }
+            let best = counts.into_iter().max_by_key(|&(look, count)| (count, look));
+            match best {
+                Some((look, _)) => look,
+                None if dashes > 0 => Look::Dash,
+                None => Look::Blank,
+            }
+        })
+        .collect()
+}
+
+/// How well a role goes with a look: 2 well, 0 no evidence, −2 badly.
+pub(crate) fn agreement(role: Option<&Role>, look: Look) -> i32 {
+    let figures = matches!(look, Look::Whole | Look::Decimal | Look::Dash);
+    match (role, look) {
+        (_, Look::Blank) => 0,
+        (None, Look::Prose | Look::Short) => 0,
+        (None, _) => -1,
+        (Some(Role::Department), Look::Department) => 3,
+        (Some(Role::Department), Look::Short) => 1,
+        (Some(Role::Budget | Role::Funding | Role::Difference | Role::Period), Look::Whole) => 3,
+        (Some(Role::Ratio | Role::Share), Look::Decimal) => 3,
+        (Some(Role::Budget | Role::Funding | Role::Difference | Role::Ratio | Role::Share), _) if figures => 1,
+        (Some(Role::Evaluation), Look::Grade) => 3,
+        (Some(Role::Evaluation), Look::Short | Look::Dash) => 1,
+        (Some(Role::Number), Look::Index | Look::Whole) => 3,
+        (Some(Role::Number), Look::Short) => 0,
+        (Some(Role::Text), Look::Prose) => 3,
+        (Some(Role::Text), Look::Short | Look::Department) => 1,
+        (Some(Role::Level(_) | Role::Name), Look::Short) => 3,
+        (Some(Role::Level(_) | Role::Name), Look::Prose | Look::Department) => 1,
+        (Some(Role::Flag), Look::Short) => 2,
+        (Some(Role::Period), Look::Grade) => 1,
+        (Some(Role::Period), Look::Prose | Look::Short) => 0,
+        _ => -2,
+    }
+}
+
+/// Assigns header cells to columns of another number: order kept, best agreement of roles and looks.
+///
+/// Returns for every column the header cells it takes (more than one where a group collapsed into one cell).
+pub(crate) fn align(header: &Header, looks: &[Look], lexicon: &Lexicon<'_>) -> Vec<Vec<usize>> {
+    let (many, few) = (header.columns.len(), looks.len());
+    let roles: Vec<Option<Role>> = header.columns.iter().map(|cell| cell.role(lexicon)).collect();
+    let skip_header = |index: usize| if header.columns[index].group.is_some() || header.columns[index].parts.is_empty() { -0.3 } else { -3.0 };
+    let mut best = vec![vec![f64::NEG_INFINITY; few + 1]; many + 1];
+    let mut from = vec![vec![Step::Match; few + 1]; many + 1];
+    best[0][0] = 0.0;
+    for i in 0..=many {
+        for j in 0..=few {
+            let mut ways = Vec::new();
+            if i > 0 && j > 0 {
+                let fit = f64::from(agreement(roles[i - 1].as_ref(), looks[j - 1])) + 0.5;
+                ways.push((best[i - 1][j - 1] + fit, Step::Match));
+            }
+            if i > 0 {
+                ways.push((best[i - 1][j] + skip_header(i - 1), Step::SkipHeader));
+            }
+            if j > 0 {
+                let cost = if looks[j - 1] == Look::Blank { -0.2 } else { -4.0 };
+                ways.push((best[i][j - 1] + cost, Step::SkipColumn));
+            }
+            for (score, step) in ways {
+                if score > best[i][j] {
+                    best[i][j] = score;
+                    from[i][j] = step;
+                }
+            }
+        }
+    }
+    walk_back(header, &from, many, few)
+}
+
+/// A step of [`align`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Match,
+    SkipHeader,
+    SkipColumn,
+}
+
+/// The header cells of each column along the best way; cells skipped in a group go with its last matched one.
+fn walk_back(header: &Header, from: &[Vec<Step>], many: usize, few: usize) -> Vec<Vec<usize>> {
+    let mut taken = vec![Vec::new(); few];
+    let (mut i, mut j) = (many, few);
+    let mut skipped: Vec<usize> = Vec::new();
+    while i > 0 || j > 0 {
+        match from[i][j] {
+            Step::Match if i > 0 && j > 0 => {
+                let group = header.columns[i - 1].group;
+                taken[j - 1].push(i - 1);
+                if group.is_some() {
+                    let same = |index: &&usize| header.columns[**index].group == group;
+                    let mut more: Vec<usize> = skipped.iter().filter(same).copied().collect();
+                    more.sort_unstable();
+                    taken[j - 1].extend(more);
+                }
+                skipped.clear();
+                i -= 1;
+                j -= 1;
+            }
+            Step::SkipHeader if i > 0 => {
+                skipped.push(i - 1);
+                i -= 1;
+            }
+            _ if j > 0 => j -= 1,
+            _ => i -= 1,
+        }
+    }
+    taken
+}
+
+/// One header cell out of several that fell together.
+pub(crate) fn together(header: &Header, taken: &[usize]) -> HeaderCell {
+    let mut cells = taken.iter().filter_map(|&index| header.columns.get(index));
+    let Some(first) = cells.next() else { return HeaderCell::default() };
+    let mut all = first.clone();
+    for cell in cells {
+        all.parts.extend(cell.parts.iter().skip(1).cloned());
+    }
+    all
+}
+
+/// The tidy text of a header part.
+pub(crate) fn part_text(part: &Passage) -> String {
+    tidy(part).as_str().to_owned()
+}
+
+/// The year that the parts of a header name.
+pub(crate) fn year_of(cell: &HeaderCell) -> Option<i32> {
+    cell.parts.iter().rev().find_map(|part| years::of(part.as_str()))
+}
+
+/// The unit that the parts of a header name.
+pub(crate) fn unit_of(cell: &HeaderCell, words: &Vocabulary) -> Option<String> {
+    cell.parts.iter().rev().find_map(|part| amounts::unit_in(part.as_str(), words))
+}

@@ -1,0 +1,105 @@
+//! Where one department's name ends and the next begins.
+
+use crate::source::Passage;
+use crate::vocabulary::{Vocabulary, key};
+
+use super::entry::Department;
+use super::tidy;
+
+const LONGEST_NAME: usize = 24;
+
+/// The departments of a cell, those in the parentheses of a collective entry (関係各課) with its name in `within`.
+pub(crate) fn split(cell: &Passage, words: &Vocabulary) -> Vec<Department> {
+    let mut departments = Vec::new();
+    let mut outer = Passage::default();
+    let mut inner: Option<Passage> = None;
+    for (character, at) in cell.chars() {
+        match (character, inner.as_mut()) {
+            ('（' | '(', None) => {
+                push_all(&mut departments, &outer, None, words);
+                outer = Passage::default();
+                inner = Some(Passage::default());
+            }
+            ('）' | ')', Some(_)) => {
+                let within = departments.last().map(|head: &Department| key(head.name.as_str()));
+                push_all(&mut departments, &inner.take().unwrap_or_default(), within, words);
+            }
+            (_, Some(inside)) => inside.push(character, at),
+            (_, None) => outer.push(character, at),
+        }
+    }
+    push_all(&mut departments, &outer, None, words);
+    if let Some(inside) = inner {
+        let within = departments.last().map(|head| key(head.name.as_str()));
+        push_all(&mut departments, &inside, within, words);
+    }
+    departments
+}
+
+/// Whether a cell holds nothing but names of departments.
+pub(crate) fn looks_like(cell: &str, words: &Vocabulary) -> bool {
+    let plain = key(cell);
+    if plain.is_empty() || plain.contains('。') || plain.chars().count() > 200 {
+        return false;
+    }
+    let departments = split(&Passage::of_canvas(cell, 0..cell.len()), words);
+    !departments.is_empty()
+        && departments.iter().all(|department| {
+            let name = key(department.name.as_str());
+            name.chars().count() <= LONGEST_NAME && is_name(&name, words)
+        })
+}
+
+/// Whether a word has the ending of a department or stands for several.
+pub(crate) fn is_name(name: &str, words: &Vocabulary) -> bool {
+    let rules = &words.departments;
+    rules.collective.iter().any(|word| word == name)
+        || name.chars().count() > 1 && rules.endings.iter().any(|ending| name.ends_with(ending.as_str()))
+}
+
+fn push_all(into: &mut Vec<Department>, text: &Passage, within: Option<String>, words: &Vocabulary) {
+    for part in text.split(|c| matches!(c, '／' | '/' | '、' | '，' | ',' | '\n')) {
+        for name in blank_separated(&part, words).iter().flat_map(|piece| dot_separated(piece, words)) {
+            let name = tidy(&name);
+            if !name.is_blank() {
+                into.push(Department { name, within: within.clone() });
+            }
+        }
+    }
+}
+
+/// A blank separates two names only where the first one is complete; else it is a wrapped line or OCR's.
+fn blank_separated(text: &Passage, words: &Vocabulary) -> Vec<Passage> {
+    let mut names: Vec<Passage> = Vec::new();
+    for piece in text.split(char::is_whitespace) {
+        if piece.is_blank() {
+            continue;
+        }
+        match names.last_mut() {
+            Some(last) if !is_name(&key(last.as_str()), words) => last.append(&piece),
+            _ => names.push(piece),
+        }
+    }
+    names
+}
+
+/// ・ separates two names only where both sides are complete names (幼児教育・保育課 is one).
+fn dot_separated(text: &Passage, words: &Vocabulary) -> Vec<Passage> {
+    let parts = text.split(|c| matches!(c, '・' | '･' | '•'));
+    if parts.len() == 1 {
+        return vec![text.clone()];
+    }
+    let mut names: Vec<Passage> = Vec::new();
+    let mut open = Passage::default();
+    let dots: Vec<(char, u32)> = text.chars().filter(|(c, _)| matches!(c, '・' | '･' | '•')).collect();
+    for (index, part) in parts.iter().enumerate() {
+        open.append(part);
+        let complete = is_name(&key(part.as_str()), words);
+        if complete || index + 1 == parts.len() {
+            names.push(std::mem::take(&mut open));
+        } else if let Some(&(dot, at)) = dots.get(index) {
+            open.push(dot, at);
+        }
+    }
+    names
+}

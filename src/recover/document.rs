@@ -1,0 +1,200 @@
+//! Facts about the report as a whole: title, municipality, years, date.
+
+use std::collections::BTreeMap;
+
+use crate::japanese::{self, YearKind, YearMention};
+use crate::model::{DocumentFacts, Municipality, PlanPeriod};
+use crate::source::{Block, Canvas, LineStyle, Passage, Reading};
+use crate::vocabulary::key;
+
+use super::lexicon::Lexicon;
+
+/// How many lines at the beginning are looked at as cover and foreword, and how many at the end as colophon.
+const FRONT_LINES: usize = 30;
+const BACK_LINES: usize = 25;
+const LONGEST_TITLE_LINE: usize = 60;
+const MOST_TITLE_LINES: usize = 3;
+
+/// The facts, and the passages that state them.
+pub(crate) fn facts(reading: &Reading, lexicon: &Lexicon<'_>) -> (DocumentFacts, Vec<Passage>) {
+    let lines = all_lines(reading);
+    let mut places = Vec::new();
+    let title = title(reading, lexicon, &mut places);
+    let text = title_text(&title);
+    let plan_period = plan_period(&lines, &text);
+    let fiscal_year = fiscal_year(&text, &lines, reading);
+    let published = published(&lines, &mut places);
+    let municipality = municipality(&reading.canvas, &text);
+    let ranges: Vec<(u32, u32)> = places.iter().flat_map(|place: &Passage| place.ranges(&reading.canvas.text)).collect();
+    let facts = DocumentFacts {
+        title: (!text.is_empty()).then_some(text),
+        municipality,
+        fiscal_year,
+        plan_period,
+        published,
+        trace: reading.canvas.trace(&ranges),
+    };
+    (facts, places)
+}
+
+fn all_lines(reading: &Reading) -> Vec<Passage> {
+    reading.blocks.iter().filter_map(|block| if let Block::Line(line) = block { Some(line.text.clone()) } else { None }).filter(|text| !text.is_blank()).collect()
+}
+
+/// The first lines up to a date, a table, a heading of contents or running text.
+fn title(reading: &Reading, lexicon: &Lexicon<'_>, places: &mut Vec<Passage>) -> Vec<Passage> {
+    let mut title: Vec<Passage> = Vec::new();
+    let mut heading = false;
+    for block in &reading.blocks {
+        match block {
+            Block::Line(line) if line.text.is_blank() => {}
+            Block::Line(line) => {
+                let text = key(line.text.as_str());
+                let running = text.chars().count() > LONGEST_TITLE_LINE || text.contains('。') || text.ends_with('、');
+                let date = whole_date(&line.text).is_some();
+                let contents = matches!(text.as_str(), "目次" | "はじめに");
+                let outline = lexicon.heading(&japanese::nfkc(&line.text)).is_some();
+                let another = heading && matches!(line.style, LineStyle::Heading(_));
+                if running || date || contents || outline || another || title.len() >= MOST_TITLE_LINES {
+                    break;
+                }
+                heading |= matches!(line.style, LineStyle::Heading(_));
+                title.push(line.text.clone());
+            }
+            Block::Table(_) => break,
+            Block::Blank | Block::Page => {}
+        }
+    }
+    let numbered = title.first().is_some_and(|first| first.as_str().trim_start().starts_with(|c: char| c.is_numeric()));
+    if numbered || title.iter().all(|line| key(line.as_str()).chars().count() < 4) {
+        title.clear();
+    }
+    places.extend(title.iter().cloned());
+    title
+}
+
+fn title_text(lines: &[Passage]) -> String {
+    let lines: Vec<String> = lines.iter().map(|line| super::tidy(line).as_str().replace('\n', " ")).collect();
+    lines.join(" ")
+}
+
+/// A line that is nothing but a date (発行 and the like aside).
+fn whole_date(line: &Passage) -> Option<YearMention> {
+    let text = line.as_str().trim();
+    let mention = japanese::fiscal_years(text).into_iter().find(|mention| mention.kind == YearKind::CalendarDate)?;
+    let before = key(text.get(..mention.range.start).unwrap_or_default());
+    let after = key(text.get(mention.range.end..).unwrap_or_default());
+    (before.is_empty() && after.chars().count() <= 2).then_some(mention)
+}
+
+/// The fullest date that stands alone on cover, foreword or colophon.
+fn published(lines: &[Passage], places: &mut Vec<Passage>) -> Option<String> {
+    let back = lines.len().saturating_sub(BACK_LINES).max(FRONT_LINES.min(lines.len()));
+    let near = lines.iter().take(FRONT_LINES).chain(lines.iter().skip(back));
+    let mut best: Option<(YearMention, &Passage)> = None;
+    for line in near {
+        let Some(date) = whole_date(line) else { continue };
+        let fuller = best.as_ref().is_none_or(|(known, _)| date.day.is_some() && known.day.is_none());
+        if fuller {
+            best = Some((date, line));
+        }
+    }
+    let (date, line) = best?;
+    places.push(line.clone());
+    let month = date.month?;
+    Some(match date.day {
+        Some(day) => format!("{:04}-{month:02}-{day:02}", date.year),
+        None => format!("{:04}-{month:02}", date.year),
+    })
+}
+
+/// The year whose results are reported: said in the title; a range of years there is a plan's period.
+fn fiscal_year(title: &str, lines: &[Passage], reading: &Reading) -> Option<i32> {
+    let single = single_years(title);
+    let results = single.iter().find(|(mention, around)| {
+        mention.suffix_end || ["振り返り", "実績", "実施事業", "決算", "評価", "進捗", "結果"].iter().any(|word| around.starts_with(word))
+    });
+    if let Some((mention, _)) = results.or_else(|| single.first()) {
+        return Some(mention.fiscal_year());
+    }
+    if !japanese::fiscal_years(title).is_empty() {
+        return None;
+    }
+    let near = lines.iter().take(FRONT_LINES).filter(|line| key(line.as_str()).chars().count() <= LONGEST_TITLE_LINE);
+    let from_lines = near
+        .filter(|line| ["報告", "評価", "決算", "予算", "進捗", "実績"].iter().any(|word| line.as_str().contains(word)))
+        .find_map(|line| single_years(line.as_str()).first().map(|(mention, _)| mention.fiscal_year()));
+    from_lines.or_else(|| from_table_heads(reading))
+}
+
+/// The latest year that a table heads with 決算 or 実績.
+fn from_table_heads(reading: &Reading) -> Option<i32> {
+    let mut years = Vec::new();
+    for block in &reading.blocks {
+        let Block::Table(grid) = block else { continue };
+        for row in 0..grid.rows().min(3) {
+            for cell in grid.origins(row) {
+                let text = key(cell.text.as_str());
+                if text.chars().count() <= 20 && ["決算", "実績", "の取組", "実施事業"].iter().any(|word| text.contains(word)) {
+                    years.extend(super::years::of(&text));
+                }
+            }
+        }
+    }
+    years.into_iter().max()
+}
+
+/// Mentions that are no part of a range, with what follows each.
+fn single_years(text: &str) -> Vec<(YearMention, String)> {
+    let mentions = japanese::fiscal_years(text);
+    mentions
+        .iter()
+        .enumerate()
+        .filter(|(index, mention)| {
+            let starts_range = mentions.get(index + 1).is_some_and(|next| next.range_end);
+            !mention.range_end && !starts_range && mention.kind != YearKind::CalendarDate
+        })
+        .map(|(_, mention)| (mention.clone(), key(text.get(mention.range.end..).unwrap_or_default())))
+        .collect()
+}
+
+/// The first range of years in the title or where the text speaks of a plan's period.
+fn plan_period(lines: &[Passage], title: &str) -> Option<PlanPeriod> {
+    let candidates = std::iter::once(title.to_owned()).chain((0..lines.len()).map(|index| {
+        // Wrapped lines cut a range in two: a line is read together with the next.
+        let next = lines.get(index + 1).map_or("", |line| line.as_str());
+        format!("{}{}", lines.get(index).map_or("", |line| line.as_str()), next)
+    }));
+    candidates.take(400).find_map(|text| {
+        let said = text == title || ["計画", "期間", "プラン", "プログラム", "大綱"].iter().any(|word| text.contains(word));
+        let mentions = japanese::fiscal_years(&text);
+        let pair = mentions.windows(2).find(|pair| {
+            let between = text.get(pair[0].range.end..pair[1].range.start).unwrap_or_default();
+            pair[1].range_end || key(between).starts_with("から") && key(between).chars().count() <= 3
+        })?;
+        (said && pair[0].kind == YearKind::FiscalYear && pair[1].year > pair[0].year)
+            .then_some(PlanPeriod { from: pair[0].year, to: pair[1].year })
+    })
+}
+
+/// The municipality that the title or most of the text names.
+fn municipality(canvas: &Canvas, title: &str) -> Option<Municipality> {
+    let table = japanese::Municipalities::embedded();
+    let in_title = table.find_all(title).into_iter().next().map(|mention| mention.name.to_owned());
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    // The prefecture is named in passing by every city; it reports itself only where the title says so.
+    let reports = |name: &str| table.lookup(name).iter().any(|place| !place.is_prefecture());
+    for mention in table.find_all(&canvas.text).into_iter().filter(|mention| reports(mention.name)) {
+        *counts.entry(mention.name.to_owned()).or_default() += 1;
+    }
+    let most = counts.iter().max_by_key(|(_, count)| **count).map(|(name, _)| name.clone());
+    let name = in_title.or(most)?;
+    let places = table.lookup(&name);
+    let named: Vec<_> = places.iter().filter(|place| places.len() == 1 || canvas.text.contains(place.prefecture)).collect();
+    let only = if let [only] = named.as_slice() { Some(only) } else { None };
+    Some(Municipality {
+        name,
+        prefecture: only.map(|place| place.prefecture.to_owned()),
+        code: only.map(|place| place.code.to_owned()),
+    })
+}

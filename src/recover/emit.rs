@@ -1,0 +1,392 @@
+//! From passages to the draft: ids, traces, and the ledger's bookings.
+
+use std::collections::BTreeMap;
+
+use crate::model::{
+    Budget, Change, Department, Difference, Evaluation, Indicator, IndicatorValue, Item, LegendEntry, Section, Tally, TextEntry, Trace,
+};
+use crate::source::{Canvas, Passage};
+use crate::vocabulary::{Vocabulary, key};
+
+use super::draft::{Draft, Statement};
+use super::entry::{self, Entry};
+use super::indicators::IndicatorDraft;
+use super::ledger::{Ledger, Part};
+use super::merge::Fate;
+use super::rows::TotalRow;
+use super::state::State;
+use super::tallies::{LegendDraft, TallyDraft};
+use super::{amounts, lexicon::Role};
+
+/// Writes drafts into the output and books their characters.
+pub(crate) struct Emitter<'a> {
+    pub canvas: &'a Canvas,
+    pub words: &'a Vocabulary,
+    pub ledger: &'a mut Ledger,
+}
+
+impl Emitter<'_> {
+    fn trace(&self, passages: &[&Passage]) -> Trace {
+        let ranges: Vec<(u32, u32)> = passages.iter().flat_map(|passage| passage.ranges(&self.canvas.text)).collect();
+        self.canvas.trace(&ranges)
+    }
+
+    pub(crate) fn book(&mut self, part: Part, passage: &Passage) {
+        self.ledger.claim_passage(part, passage, self.canvas);
+    }
+
+    /// The cell to the letter, markup inside it included.
+    fn printed(&self, cell: &Passage) -> String {
+        cell.hull(&self.canvas.text).and_then(|range| self.canvas.text.get(range)).unwrap_or_default().to_owned()
+    }
+
+    fn departments(&mut self, part: Part, found: &[entry::Department]) -> Vec<Department> {
+        found
+            .iter()
+            .map(|department| {
+                self.book(part, &department.name);
+                Department { name: department.name.as_str().to_owned(), within: department.within.clone(), trace: self.trace(&[&department.name]) }
+            })
+            .collect()
+    }
+
+    fn evaluations(&mut self, part: Part, grades: &[entry::Grade]) -> Vec<Evaluation> {
+        grades
+            .iter()
+            .map(|grade| {
+                self.book(part, &grade.cell);
+                Evaluation {
+                    label: grade.label.clone(),
+                    fiscal_year: grade.fiscal_year,
+                    grade: grade.grade.clone(),
+                    printed: super::tidy(&grade.cell).as_str().to_owned(),
+                    trace: self.trace(&[&grade.cell]),
+                }
+            })
+            .collect()
+    }
+
+    fn texts(&mut self, part: Part, texts: &[entry::Narrative]) -> Vec<TextEntry> {
+        texts
+            .iter()
+            .filter(|text| !text.text.is_blank())
+            .map(|text| {
+                self.book(part, &text.text);
+                TextEntry { label: text.label.clone(), text: text.text.as_str().to_owned(), trace: self.trace(&[&text.text]) }
+            })
+            .collect()
+    }
+
+    fn budgets(&mut self, amounts: &[entry::Amount]) -> Vec<Budget> {
+        amounts
+            .iter()
+            .map(|amount| {
+                self.book(Part::Items, &amount.cell);
+                Budget {
+                    label: amount.label.clone(),
+                    part_of: amount.part_of.clone(),
+                    fiscal_year: amount.fiscal_year,
+                    phase: amount.phase,
+                    value: amount.value,
+                    unit: amount.unit.clone(),
+                    yen: amounts::yen(amount.value, amount.unit.as_deref(), self.words),
+                    share_percent: amount.share,
+                    trace: self.trace(&[&amount.cell]),
+                    printed: self.printed(&amount.cell),
+                }
+            })
+            .collect()
+    }
+
+    fn change(&mut self, change: &entry::ChangeCells) -> Change {
+        let cells: Vec<&Passage> = change.difference.iter().chain(&change.ratio).map(|(cell, _)| cell).collect();
+        for cell in &cells {
+            self.book(Part::Items, cell);
+        }
+        let value = change.difference.as_ref().and_then(|(_, value)| *value);
+        Change {
+            difference: value.map(|_| Difference { value, unit: change.unit.clone(), yen: amounts::yen(value, change.unit.as_deref(), self.words) }),
+            ratio_percent: change.ratio.as_ref().and_then(|(_, value)| *value),
+            ratio_kind: change.ratio_kind,
+            trace: self.trace(&cells),
+            difference_printed: change.difference.as_ref().map(|(cell, _)| self.printed(cell)),
+            ratio_printed: change.ratio.as_ref().map(|(cell, _)| self.printed(cell)),
+        }
+    }
+
+    /// Sections that carry rows, with ids in reading order.
+    pub(crate) fn sections(&mut self, state: &State<'_>, draft: &mut Draft) -> BTreeMap<usize, String> {
+        let used = (0..state.outline.sections.len()).filter(|&index| state.outline.sections[index].used);
+        let ids: BTreeMap<usize, String> = used.enumerate().map(|(position, index)| (index, format!("s{}", position + 1))).collect();
+        for (index, section) in state.outline.sections.iter().enumerate().filter(|(_, section)| section.used) {
+            let id = ids[&index].clone();
+            for place in section.places.iter().chain([&section.name]) {
+                self.book(Part::Sections, place);
+            }
+            let first = section.places.first().cloned().unwrap_or_else(|| section.name.clone());
+            let made = Section {
+                id,
+                parent: section.parent.and_then(|parent| ids.get(&parent).cloned()),
+                level: section.level.clone(),
+                number: section.number.clone(),
+                name: super::tidy(&section.name).as_str().to_owned(),
+                departments: self.departments(Part::Sections, &section.departments),
+                evaluations: self.evaluations(Part::Sections, &section.evaluations),
+                texts: self.texts(Part::Sections, &section.texts),
+                repairs: Vec::new(),
+                trace: self.trace(&[&first]),
+            };
+            for place in section.places.iter().skip(1) {
+                draft.statements.push(Statement::Listed {
+                    kind: made.level.clone(),
+                    number: made.number.clone(),
+                    name: made.name.clone(),
+                    subject: Some(made.id.clone()),
+                    trace: self.trace(&[place]),
+                });
+            }
+            draft.sections.push(made);
+        }
+        ids
+    }
+
+    /// Rows with ids in reading order, rows under rows behind theirs.
+    pub(crate) fn items(&mut self, state: &State<'_>, fates: &[Fate], sections: &BTreeMap<usize, String>, draft: &mut Draft) -> BTreeMap<usize, String> {
+        let order = reading_order(&state.entries, fates, self.canvas);
+        let ids: BTreeMap<usize, String> = order.iter().enumerate().map(|(position, &index)| (index, format!("i{}", position + 1))).collect();
+        for &index in &order {
+            let item = self.item(&state.entries[index], fates[index], &ids, sections, &ids[&index]);
+            draft.items.push(item);
+        }
+        for (index, entry) in state.entries.iter().enumerate().filter(|(index, _)| !ids.contains_key(index)) {
+            self.second_place(entry, fates[index], &ids, draft);
+        }
+        ids
+    }
+
+    fn item(&mut self, entry: &Entry, fate: Fate, ids: &BTreeMap<usize, String>, sections: &BTreeMap<usize, String>, id: &str) -> Item {
+        let made = Item {
+            id: id.to_owned(),
+            section: entry.section.and_then(|section| sections.get(&section).cloned()),
+            parent: entry.parent.and_then(|parent| ids.get(&parent).cloned()),
+            repeats: if let Fate::Repeats(other) = fate { ids.get(&other).cloned() } else { None },
+            kind: entry.kind.clone(),
+            number: entry.number.clone(),
+            name: super::tidy(&entry.name).as_str().to_owned(),
+            departments: self.departments(Part::Items, &entry.departments),
+            budgets: self.budgets(&entry.amounts),
+            change: entry.change.as_ref().map(|change| self.change(change)),
+            evaluations: self.evaluations(Part::Items, &entry.evaluations),
+            flags: unique(entry.flags.iter().map(|(flag, _)| flag.clone())),
+            texts: self.texts(Part::Items, &entry.texts),
+            repairs: Vec::new(),
+            trace: self.trace(&[&entry.name]),
+        };
+        self.book_entry(entry);
+        made
+    }
+
+    fn book_entry(&mut self, entry: &Entry) {
+        self.book(Part::Items, &entry.name);
+        for passage in entry.places.iter().chain(entry.flags.iter().map(|(_, cell)| cell)) {
+            self.book(Part::Items, passage);
+        }
+        for text in &entry.texts {
+            self.book(Part::Items, &text.text);
+        }
+    }
+
+    /// A second place: its characters count with the row, what it says becomes statements.
+    fn second_place(&mut self, entry: &Entry, fate: Fate, ids: &BTreeMap<usize, String>, draft: &mut Draft) {
+        self.book_entry(entry);
+        for department in &entry.departments {
+            self.book(Part::Items, &department.name);
+        }
+        for amount in &entry.amounts {
+            self.book(Part::Items, &amount.cell);
+        }
+        let subject = if let Fate::Second(primary) = fate { ids.get(&primary).cloned() } else { None };
+        if entry.parent.is_none() {
+            draft.statements.push(Statement::Listed {
+                kind: Some(entry.kind.clone()),
+                number: entry.number.clone(),
+                name: super::tidy(&entry.name).as_str().to_owned(),
+                subject: subject.clone(),
+                trace: self.trace(&[&entry.name]),
+            });
+        }
+        for grade in &entry.evaluations {
+            self.book(Part::Items, &grade.cell);
+            if let Some(subject) = &subject {
+                draft.statements.push(Statement::Grade {
+                    subject: subject.clone(),
+                    label: Some(grade.label.clone()),
+                    fiscal_year: grade.fiscal_year,
+                    grade: grade.grade.clone(),
+                    trace: self.trace(&[&grade.cell]),
+                });
+            }
+        }
+    }
+
+    /// Indicators with ids in reading order.
+    pub(crate) fn indicators(&mut self, found: &[IndicatorDraft], state: &State<'_>, sections: &BTreeMap<usize, String>, draft: &mut Draft) {
+        for indicator in found {
+            self.book(Part::Indicators, &indicator.name);
+            for place in &indicator.places {
+                self.book(Part::Indicators, place);
+            }
+            let values = indicator
+                .values
+                .iter()
+                .map(|value| {
+                    self.book(Part::Indicators, &value.cell);
+                    IndicatorValue {
+                        label: value.label.clone(),
+                        fiscal_year: value.fiscal_year,
+                        role: value.role,
+                        value: value.value,
+                        unit: value.unit.clone(),
+                        printed: super::tidy(&value.cell).as_str().to_owned(),
+                        qualifier: value.qualifier,
+                        alternate: value.alternate,
+                        trace: self.trace(&[&value.cell]),
+                    }
+                })
+                .collect();
+            let made = Indicator {
+                id: format!("k{}", draft.indicators.len() + 1),
+                number: indicator.number.clone(),
+                name: indicator.name.as_str().to_owned(),
+                unit: indicator.unit.clone(),
+                owners: owners(indicator, state, sections),
+                texts: self.texts(Part::Indicators, &indicator.texts),
+                repairs: Vec::new(),
+                values,
+                trace: self.trace(&[&indicator.name]),
+            };
+            draft.indicators.push(made);
+        }
+    }
+
+    /// Counts with ids in reading order; printed numbers of rows become statements.
+    pub(crate) fn tallies(&mut self, found: &[TallyDraft], state: &State<'_>, sections: &BTreeMap<usize, String>, draft: &mut Draft) {
+        let label = common_label(draft);
+        for tally in found {
+            for place in &tally.places {
+                self.book(Part::Tallies, place);
+            }
+            let section = tally.section.as_ref().and_then(|wanted| find_section(state, wanted)).and_then(|index| sections.get(&index).cloned());
+            let first = tally.places.first().cloned().unwrap_or_default();
+            let known = draft.tallies.len() + 1;
+            if tally.section.is_some() && section.is_none() && tally.what.is_none() {
+                draft.warnings.push(crate::model::Warning {
+                    code: "tally-without-section".into(),
+                    message: "a printed count names a section of which no row was found".into(),
+                    trace: self.trace(&[&first]),
+                });
+            }
+            if let Some((kind, count, place)) = &tally.rows {
+                draft.statements.push(Statement::RowCount { kind: kind.clone(), section: section.clone(), count: *count, trace: self.trace(&[place]) });
+            }
+            draft.tallies.push(Tally {
+                id: format!("y{known}"),
+                what: tally.what.clone().or_else(|| label.clone()).unwrap_or_else(|| "評価".to_owned()),
+                fiscal_year: tally.fiscal_year.or(state.fiscal_year),
+                section,
+                counts: tally.counts.clone(),
+                repairs: Vec::new(),
+                trace: self.trace(&tally.places.iter().collect::<Vec<_>>()),
+            });
+        }
+    }
+
+    /// Meanings of grades, each once.
+    pub(crate) fn legend(&mut self, found: &[LegendDraft], draft: &mut Draft) {
+        for entry in found {
+            self.book(Part::Legend, &entry.meaning);
+            for place in &entry.places {
+                self.book(Part::Legend, place);
+            }
+            let meaning = entry.meaning.as_str().to_owned();
+            let known = draft.legend.iter().any(|old| old.grade == entry.grade && old.scope == entry.scope && key(&old.meaning) == key(&meaning));
+            if !known && !meaning.is_empty() {
+                draft.legend.push(LegendEntry { grade: entry.grade.clone(), meaning, scope: entry.scope.clone(), trace: self.trace(&[&entry.meaning]) });
+            }
+        }
+    }
+
+    /// Total rows as statements.
+    pub(crate) fn totals(&mut self, totals: &[TotalRow], ids: &BTreeMap<usize, String>, draft: &mut Draft) {
+        for total in totals {
+            self.book(Part::Items, &total.label);
+            for (column, cell) in &total.cells {
+                self.book(Part::Items, cell);
+                let Some(shape) = total.shape.columns.get(*column).filter(|column| column.role == Role::Budget) else { continue };
+                draft.statements.push(Statement::Total {
+                    label: super::tidy(&total.label).as_str().to_owned(),
+                    over: total.over.iter().filter_map(|index| ids.get(index).cloned()).collect(),
+                    budget_label: shape.label.clone(),
+                    fiscal_year: shape.year,
+                    value: amounts::figure(cell.as_str()).map(|figure| figure.0),
+                    printed: self.printed(cell),
+                    trace: self.trace(&[cell]),
+                });
+            }
+        }
+    }
+}
+
+/// Items in the order in which they stand, rows under rows behind theirs.
+fn reading_order(entries: &[Entry], fates: &[Fate], canvas: &Canvas) -> Vec<usize> {
+    let kept = |index: &usize| matches!(fates[*index], Fate::Item | Fate::Repeats(_));
+    let start = |index: usize| entries[index].name.ranges(&canvas.text).first().map_or(u32::MAX, |range| range.0);
+    let mut top: Vec<usize> = (0..entries.len()).filter(kept).filter(|&index| entries[index].parent.is_none()).collect();
+    top.sort_by_key(|&index| (start(index), index));
+    let mut order = Vec::new();
+    for index in top {
+        order.push(index);
+        order.extend((0..entries.len()).filter(kept).filter(|&child| entries[child].parent == Some(index)));
+    }
+    order
+}
+
+/// The sections that refer to an indicator by number, else the one that it stands in.
+fn owners(indicator: &IndicatorDraft, state: &State<'_>, sections: &BTreeMap<usize, String>) -> Vec<String> {
+    let referring = state.references.iter().filter(|(_, numbers)| indicator.number.as_ref().is_some_and(|number| numbers.contains(number)));
+    let mut owners = unique(referring.filter_map(|(section, _)| sections.get(section).cloned()));
+    if owners.is_empty() {
+        owners.extend(indicator.section.and_then(|section| sections.get(&section).cloned()));
+    }
+    owners
+}
+
+fn unique(values: impl Iterator<Item = String>) -> Vec<String> {
+    let mut out = Vec::new();
+    for value in values {
+        if !out.contains(&value) {
+            out.push(value);
+        }
+    }
+    out
+}
+
+/// The label of grades when all rows use one.
+fn common_label(draft: &Draft) -> Option<String> {
+    let labels = unique(draft.items.iter().flat_map(|item| &item.evaluations).map(|grade| grade.label.clone()));
+    if let [only] = labels.as_slice() { Some(only.clone()) } else { None }
+}
+
+fn find_section(state: &State<'_>, (level, number, name): &(Option<String>, Option<String>, String)) -> Option<usize> {
+    let name = super::outline::loose(name);
+    let same = |index: &usize| {
+        let section = &state.outline.sections[*index];
+        section.used
+            && level.as_ref().is_none_or(|level| section.level.as_ref() == Some(level))
+            && match (number, &section.number) {
+                (Some(a), Some(b)) => super::outline::same_number(a, b),
+                _ => super::outline::loose(section.name.as_str()) == name,
+            }
+    };
+    (0..state.outline.sections.len()).find(same)
+}

@@ -1,0 +1,52 @@
+//! Grades: letters, marks, chosen words, dashes.
+
+use crate::vocabulary::{Vocabulary, key};
+
+const LONGEST_CHOICE: usize = 16;
+
+/// The grade of a cell: `Some(None)` for a printed dash, `None` when the cell holds no grade.
+pub(crate) fn read(cell: &str, words: &Vocabulary) -> Option<Option<String>> {
+    let cell = key(cell);
+    if cell.is_empty() {
+        return None;
+    }
+    if is_dash(&cell, words) {
+        return Some(None);
+    }
+    if let Some(chosen) = chosen_of(&cell, words) {
+        return Some(Some(chosen));
+    }
+    letter(&cell, words).map(Some)
+}
+
+/// Whether a cell is nothing but a dash.
+pub(crate) fn is_dash(cell: &str, words: &Vocabulary) -> bool {
+    let cell = key(cell);
+    !cell.is_empty() && cell.chars().all(|character| words.grades.dashes.iter().any(|dash| dash.chars().eq([character])))
+}
+
+/// A letter or mark, alone or with its meaning behind it (`A.順調に推移している`).
+pub(crate) fn letter(cell: &str, words: &Vocabulary) -> Option<String> {
+    let cell = key(cell);
+    let bare = cell.trim_matches(['「', '」', '(', ')', '"', '『', '』']);
+    let rules = &words.grades;
+    let known = rules.letters.iter().chain(&rules.marks).map(|grade| key(grade)).find(|grade| bare.starts_with(grade.as_str()))?;
+    let rest = &bare[known.len()..];
+    let ends = rest.is_empty()
+        || rest.starts_with(['.', ':', '．', '：', '(', ' ']) && rest.chars().count() <= 40;
+    ends.then_some(known)
+}
+
+/// The words beside the one filled mark among open ones (`○拡充 ●現状維持 ○縮小`).
+fn chosen_of(cell: &str, words: &Vocabulary) -> Option<String> {
+    let rules = &words.grades;
+    let filled = rules.chosen.iter().map(|mark| key(mark)).find(|mark| cell.contains(mark.as_str()))?;
+    if cell.matches(filled.as_str()).count() != 1 {
+        return None;
+    }
+    let after = cell.split(filled.as_str()).nth(1)?;
+    let open: Vec<String> = rules.unchosen.iter().map(|mark| key(mark)).collect();
+    let end = open.iter().filter_map(|mark| after.find(mark.as_str())).min().unwrap_or(after.len());
+    let choice = &after[..end];
+    (!choice.is_empty() && choice.chars().count() <= LONGEST_CHOICE).then(|| choice.to_owned())
+}

@@ -1,0 +1,228 @@
+//! What a short piece of text may mean as a label: its role, decided by the vocabulary and by how often the
+//! document itself uses it as a label.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::japanese;
+use crate::source::Passage;
+use crate::vocabulary::{Vocabulary, key};
+
+/// What a label announces.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// A number of rows.
+    Number,
+    /// A name of rows, without a level word.
+    Name,
+    /// A level or row word (施策, 事務事業 …).
+    Level(String),
+    /// Departments.
+    Department,
+    /// An amount.
+    Budget,
+    /// A funding source of an amount.
+    Funding,
+    /// This year less last year.
+    Difference,
+    /// A ratio to last year.
+    Ratio,
+    /// A share of a total.
+    Share,
+    /// A grade.
+    Evaluation,
+    /// Marks such as 新規.
+    Flag,
+    /// Nothing but a year.
+    Period,
+    /// Narrative.
+    Text,
+}
+
+impl Role {
+    /// Whether a field of this role makes the thing that has it a row of its own.
+    pub(crate) fn is_strong(&self) -> bool {
+        matches!(self, Role::Department | Role::Budget | Role::Funding | Role::Evaluation)
+    }
+}
+
+/// A level heading: 施策1 質の高い行政運営の推進.
+#[derive(Debug, Clone)]
+pub(crate) struct Heading {
+    /// The level word, as in the vocabulary.
+    pub level: String,
+    /// Number, normalised.
+    pub number: Option<String>,
+    /// Name; empty where it stands elsewhere.
+    pub name: Passage,
+}
+
+/// Labels that the vocabulary or the document knows.
+#[derive(Debug)]
+pub(crate) struct Lexicon<'a> {
+    pub words: &'a Vocabulary,
+    learned: BTreeSet<String>,
+}
+
+const LONGEST_LABEL: usize = 30;
+const LONGEST_NAME: usize = 80;
+
+#[allow(clippy::unwrap_used)] // fixed patterns, covered by tests
+static BRACKETS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\([^()]*\)|〔[^〕]*〕|\[[^\]]*\]|※\d*").unwrap());
+#[allow(clippy::unwrap_used)]
+static YEAR: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"^(?:(?:令和|平成|昭和)(?:\d{1,2}|元)(?:\(\d{4}\))?年(?:度)?(?:末)?|[RHS]\d{1,2}(?:年度?)?(?:末)?",
+        r"|\d{4}年度?(?:末)?|\d{1,2}年度(?:末)?|[前本当今翌昨]々?年度)(?:の|における)?"
+    ))
+    .unwrap()
+});
+
+/// A label without remarks in brackets.
+pub(crate) fn bare(label: &str) -> String {
+    BRACKETS.replace_all(&key(label), "").trim_end_matches(['.', ':', '：']).to_owned()
+}
+
+impl<'a> Lexicon<'a> {
+    pub(crate) fn new(words: &'a Vocabulary, learned: BTreeSet<String>) -> Self {
+        Lexicon { words, learned }
+    }
+
+    /// The role of a cell or line as a label; `None` when it is none.
+    pub(crate) fn label(&self, text: &str) -> Option<Role> {
+        let whole = key(text);
+        let length = whole.chars().count();
+        if length == 0 || length > LONGEST_LABEL || whole.contains('。') {
+            return None;
+        }
+        let label = bare(text);
+        let (year, rest) = label.split_at(YEAR.find(&label).map_or(0, |found| found.end()));
+        if rest.is_empty() {
+            return (!year.is_empty()).then_some(Role::Period);
+        }
+        // A year before a row's word makes it a narrative of that year (令和6年度の取組), no level.
+        let dated = |role: Role| match role {
+            Role::Level(_) | Role::Name if !year.is_empty() => Role::Text,
+            other => other,
+        };
+        self.word(rest).map(dated).or_else(|| self.word(&label)).or_else(|| {
+            let ends = |word: &String| rest.ends_with(word.as_str());
+            (!year.is_empty() && self.words.label("text_endings").iter().any(ends)
+                || self.learned.contains(&whole))
+            .then_some(Role::Text)
+        })
+    }
+
+    /// The role of a word that stands in the vocabulary.
+    fn word(&self, word: &str) -> Option<Role> {
+        let is = |group: &str| self.words.label(group).iter().any(|known| known == word);
+        if is("number") {
+            return Some(Role::Number);
+        }
+        if is("department") {
+            return Some(Role::Department);
+        }
+        if is("ratio") {
+            return Some(Role::Ratio);
+        }
+        if is("difference") {
+            return Some(Role::Difference);
+        }
+        if is("share") {
+            return Some(Role::Share);
+        }
+        if is("evaluation") {
+            return Some(Role::Evaluation);
+        }
+        if let Some(level) = self.level(word) {
+            return Some(Role::Level(level));
+        }
+        if is("funding") {
+            return Some(Role::Funding);
+        }
+        if is("budget") {
+            return Some(Role::Budget);
+        }
+        if is("name") {
+            return Some(Role::Name);
+        }
+        if is("flag") {
+            return Some(Role::Flag);
+        }
+        is("text").then_some(Role::Text)
+    }
+
+    /// The level word that a label is, its suffix (名, 番号 …) taken off.
+    pub(crate) fn level(&self, label: &str) -> Option<String> {
+        let levels = &self.words.levels;
+        let suffixes = std::iter::once("").chain(levels.suffixes.iter().map(String::as_str));
+        suffixes.filter_map(|suffix| label.strip_suffix(suffix)).find_map(|stem| {
+            levels.ranked().iter().find(|(word, _)| word == stem).map(|(word, _)| word.clone())
+        })
+    }
+
+    /// A level word with number and perhaps a name at the start of `passage` (already NFKC).
+    pub(crate) fn heading(&self, passage: &Passage) -> Option<Heading> {
+        let passage = passage.trim();
+        let text = passage.as_str();
+        let (word, rest) = self.level_prefix(text)?;
+        let after = passage.slice(rest..text.len());
+        let blank = after.as_str().starts_with(char::is_whitespace);
+        let after = after.trim();
+        let Some((number, used)) = japanese::leading_number(&after) else { return None };
+        let name = after.slice(used..after.as_str().len()).trim();
+        let closed = after.as_str().get(used..).is_none_or(|tail| closes_number(tail, &number));
+        let plausible = name.as_str().chars().count() <= LONGEST_NAME
+            && !name.as_str().contains('。')
+            && !name.as_str().starts_with(['、', '。', '」', '』', '及', 'と', 'に', 'を', 'は', 'が', 'で', 'の', 'や', 'へ', 'か', 'も', ',', '~', '～', '-']);
+        // 方針2 件 and 目標 5 年 are counts, not headings; a short word needs its number close by.
+        let counts = name.as_str().starts_with(['つ', '件', '人', '年', '月', '回', '%', '％', '個', '項', '億', '万', '千', '円']);
+        (closed && plausible && !counts && (!blank || word.chars().count() > 1)).then_some(Heading { level: word, number: Some(number), name })
+    }
+
+    /// The level word at the start of a text and the byte after it and its suffix; blanks inside are allowed.
+    fn level_prefix(&self, text: &str) -> Option<(String, usize)> {
+        let levels = &self.words.levels;
+        for (word, _) in levels.ranked() {
+            let Some(end) = prefix_over_blanks(text, word) else { continue };
+            let rest = text.get(end..).unwrap_or_default();
+            let suffix = levels.suffixes.iter().find(|suffix| {
+                // 名 ends a label, but 名古屋 goes on with a name: a suffix needs a blank or a digit behind it.
+                rest.strip_prefix(suffix.as_str())
+                    .is_some_and(|after| after.starts_with(|next: char| next.is_whitespace() || next.is_numeric() || next == ':'))
+            });
+            return Some((word.clone(), end + suffix.map_or(0, String::len)));
+        }
+        None
+    }
+}
+
+/// Whether what follows a number lets it be a heading's number: a bare digit needs an end, a blank or a word.
+fn closes_number(tail: &str, number: &str) -> bool {
+    let bracketed = number.starts_with('(');
+    match tail.chars().next() {
+        None => true,
+        Some(next) => bracketed || !next.is_ascii_digit() && !matches!(next, '.' | ',' | '/' | '年' | '月' | '日' | '%'),
+    }
+}
+
+/// End of `word` at the start of `text` when blanks between its characters are passed over.
+fn prefix_over_blanks(text: &str, word: &str) -> Option<usize> {
+    let mut letters = word.chars();
+    let mut want = letters.next()?;
+    for (offset, character) in text.char_indices() {
+        if character.is_whitespace() && character != '\n' && offset > 0 {
+            continue;
+        }
+        if character != want {
+            return None;
+        }
+        match letters.next() {
+            Some(next) => want = next,
+            None => return Some(offset + character.len_utf8()),
+        }
+    }
+    None
+}

@@ -1,0 +1,174 @@
+//! Running lines: headings, labels with their values, labels written one character a line.
+
+use crate::japanese;
+use crate::source::{Block, Line, LineStyle, Passage, Reading};
+use crate::vocabulary::key;
+
+use super::lexicon::{Lexicon, Role};
+use super::outline::loose;
+use super::state::State;
+use super::{departments, form, indicators, marks, tidy};
+
+const MOST_LABEL_LINES: usize = 12;
+
+/// Label and value on one line, with a blank or colon between: label, role, value.
+pub(crate) fn pair(line: &Passage, lexicon: &Lexicon<'_>, item_open: bool) -> Option<(Passage, Role, Passage)> {
+    let text = line.as_str();
+    let mut best = None;
+    for (offset, character) in text.char_indices() {
+        if offset > 60 {
+            break;
+        }
+        if !(character.is_whitespace() || matches!(character, ':' | '：')) {
+            continue;
+        }
+        let value = line.slice(offset + character.len_utf8()..text.len()).trim();
+        let label = line.slice(0..offset).trim();
+        let Some(role) = lexicon.label(label.as_str()) else { continue };
+        let fits = match role {
+            Role::Department => departments::looks_like(value.as_str(), lexicon.words) || marks::split(&value).is_some(),
+            Role::Text => item_open && dated(label.as_str()),
+            _ => false,
+        };
+        if fits && !value.is_blank() {
+            best = Some((label, role, value));
+        }
+    }
+    best
+}
+
+fn dated(label: &str) -> bool {
+    super::years::of(label).is_some()
+}
+
+/// Reads the line at `index`; returns how many blocks it used.
+pub(crate) fn read(state: &mut State<'_>, reading: &Reading, index: usize, line: &Line) -> usize {
+    let plain = japanese::nfkc(&line.text);
+    if let Some(heading) = state.lexicon.heading(&plain) {
+        return read_heading(state, reading, index, line, heading);
+    }
+    if let Some((range, numbers)) = indicators::reference(line.text.as_str()).filter(|(range, _)| range.start == 0) {
+        if let Some(section) = state.outline.current() {
+            state.references.push((section, numbers));
+            state.outline.sections[section].places.push(line.text.slice(range));
+        }
+        return 1;
+    }
+    if let Some((label, role, used)) = label_over_lines(reading, index, state) {
+        form::line_label(state, &label, role);
+        return used;
+    }
+    if let Some((label, role, value)) = pair(&line.text, state.lexicon, state.item.is_some()) {
+        if state.target().is_some() {
+            form::line_pair(state, &label, &role, &value);
+            return 1;
+        }
+    }
+    if names_known_section(state, &line.text) {
+        state.close_lines();
+        return 1;
+    }
+    if form::takes_lines(state) && !matches!(line.style, LineStyle::Heading(_)) {
+        let text = without_vertical_label(state, &line.text);
+        if !text.is_blank() {
+            form::value(state, &text, true);
+        }
+        return 1;
+    }
+    if matches!(line.style, LineStyle::Heading(_)) {
+        state.close_lines();
+    }
+    1
+}
+
+/// A heading; its name may stand in the next line.
+fn read_heading(state: &mut State<'_>, reading: &Reading, index: usize, line: &Line, mut heading: super::lexicon::Heading) -> usize {
+    let mut place = line.text.clone();
+    let mut used = 1;
+    let (stem, _) = form::split_references(&heading.name);
+    if stem.is_blank() {
+        if let Some((next, distance)) = next_line(reading, index) {
+            let short = next.text.as_str().chars().count() <= 40 && !next.text.as_str().contains('。');
+            let labelled = state.lexicon.label(next.text.as_str()).is_some() || state.lexicon.heading(&japanese::nfkc(&next.text)).is_some();
+            if short && !labelled {
+                heading.name = japanese::nfkc(&next.text);
+                place.append(&next.text);
+                used += distance;
+            }
+        }
+    }
+    form::open_heading(state, heading, place);
+    used
+}
+
+/// The next line within two blocks.
+fn next_line(reading: &Reading, index: usize) -> Option<(&Line, usize)> {
+    (1..=2).find_map(|distance| match reading.blocks.get(index + distance) {
+        Some(Block::Line(line)) => Some((line, distance)),
+        _ => None,
+    })
+}
+
+/// A label alone on a line, over two lines (今後の ⏎ 取組方針), or one character a line.
+fn label_over_lines(reading: &Reading, index: usize, state: &State<'_>) -> Option<(Passage, Role, usize)> {
+    let mut label = Passage::default();
+    let mut used = 0;
+    for block in reading.blocks.iter().skip(index).take(MOST_LABEL_LINES) {
+        let Block::Line(line) = block else { break };
+        let count = key(line.text.as_str()).chars().count();
+        if count > 20 || used > 1 && count > 3 {
+            break;
+        }
+        label.append(&line.text);
+        used += 1;
+        let role = state.lexicon.label(label.as_str());
+        let wanted = role.filter(|role| match role {
+            Role::Text => state.target().is_some() || state.outline.current().is_some(),
+            Role::Department => state.target().is_some(),
+            _ => false,
+        });
+        if let Some(role) = wanted {
+            let known = dated(label.as_str()) || state.follows.contains_key(&key(label.as_str())) || state.follows.values().any(|next| *next == key(label.as_str()));
+            if known || role == Role::Department {
+                return Some((label, role, used));
+            }
+        }
+    }
+    None
+}
+
+/// A line that only says the name of a section that is open (a page head).
+fn names_known_section(state: &mut State<'_>, text: &Passage) -> bool {
+    let name = loose(text.as_str());
+    if name.chars().count() < 3 {
+        return false;
+    }
+    let known = state.outline.path().iter().rev().copied().find(|&index| loose(state.outline.sections[index].name.as_str()) == name);
+    if let Some(section) = known {
+        state.outline.sections[section].places.push(text.clone());
+    }
+    known.is_some()
+}
+
+/// Takes the letters of a label written down the side of a cell off the lines that they were mixed into.
+fn without_vertical_label(state: &mut State<'_>, text: &Passage) -> Passage {
+    let Some(label) = state.vertical_label() else { return text.clone() };
+    let letters: Vec<char> = label.chars().collect();
+    let token: String = text.as_str().split_whitespace().next().unwrap_or_default().to_owned();
+    let size = token.chars().count();
+    let from = state.vertical_position;
+    let whole = key(&token);
+    if size == 0 || size > 3 {
+        return text.clone();
+    }
+    let found = (from..letters.len()).find(|&start| {
+        let piece: String = letters[start..].iter().take(whole.chars().count()).collect();
+        piece == whole && (from > 0 || start == 0)
+    });
+    let Some(start) = found else { return text.clone() };
+    state.vertical_position = start + whole.chars().count();
+    let skip = text.as_str().find(token.as_str()).unwrap_or(0) + token.len();
+    let piece = text.slice(0..skip);
+    state.book(&piece);
+    tidy(&text.slice(skip..text.as_str().len()))
+}

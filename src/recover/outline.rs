@@ -1,0 +1,177 @@
+//! The outline: sections as the document nests them, each known by parent, level and number or name.
+
+use crate::source::Passage;
+use crate::vocabulary::{Levels, key};
+
+use super::entry::{Department, Grade, Narrative};
+
+/// A section before ids are given.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct SectionDraft {
+    pub parent: Option<usize>,
+    pub level: Option<String>,
+    pub number: Option<String>,
+    pub name: Passage,
+    pub departments: Vec<Department>,
+    pub evaluations: Vec<Grade>,
+    pub texts: Vec<Narrative>,
+    /// Every place that names it, labels included.
+    pub places: Vec<Passage>,
+    /// Whether some row stands in it.
+    pub used: bool,
+}
+
+/// Sections and the path that is open at the moment.
+#[derive(Debug, Default)]
+pub(crate) struct Outline {
+    pub sections: Vec<SectionDraft>,
+    open: Vec<usize>,
+}
+
+impl Outline {
+    /// The innermost open section.
+    pub(crate) fn current(&self) -> Option<usize> {
+        self.open.last().copied()
+    }
+
+    /// Whether the section is on the open path.
+    pub(crate) fn is_open(&self, section: usize) -> bool {
+        self.open.contains(&section)
+    }
+
+    /// Opens a section: goes up to where its level belongs and reuses one that is known there.
+    ///
+    /// Repeated page heads name an open section again: that opens nothing new and leaves deeper ones open.
+    pub(crate) fn open(&mut self, levels: &Levels, level: Option<&str>, number: Option<&str>, name: &Passage, place: &Passage) -> usize {
+        if let Some(again) = self.open.iter().position(|&index| self.names_same(index, level, number, name)) {
+            let section = self.open[again];
+            self.sections[section].places.push(place.clone());
+            self.complete_name(section, name);
+            return section;
+        }
+        let tier = level.and_then(|word| levels.tier(word));
+        while let Some(&top) = self.open.last() {
+            let above = self.sections[top].level.as_deref();
+            let stays = above != level && match (above.and_then(|word| levels.tier(word)), tier) {
+                (Some(upper), Some(lower)) => upper < lower,
+                _ => above.is_some() && level.is_some(),
+            };
+            if stays {
+                break;
+            }
+            self.open.pop();
+        }
+        let parent = self.current();
+        let known = (0..self.sections.len())
+            .find(|&index| self.sections[index].parent == parent && self.names_same(index, level, number, name));
+        let known = known.or_else(|| self.adopt(parent, level, number, name));
+        let section = known.unwrap_or_else(|| {
+            self.sections.push(SectionDraft {
+                parent,
+                level: level.map(str::to_owned),
+                number: number.map(str::to_owned),
+                name: name.clone(),
+                ..SectionDraft::default()
+            });
+            self.sections.len() - 1
+        });
+        self.sections[section].places.push(place.clone());
+        self.complete_name(section, name);
+        self.open.push(section);
+        section
+    }
+
+    /// A section of the same level, number and name that a list printed without the levels above it: it moves
+    /// below the fuller path.
+    fn adopt(&mut self, parent: Option<usize>, level: Option<&str>, number: Option<&str>, name: &Passage) -> Option<usize> {
+        parent?;
+        let wanted = loose(name.as_str());
+        let found = (0..self.sections.len()).find(|&index| {
+            self.sections[index].parent.is_none()
+                && Some(index) != parent
+                && self.names_same(index, level, number, name)
+                && (loose(self.sections[index].name.as_str()) == wanted || wanted.is_empty())
+        })?;
+        if !self.within(parent, found) {
+            self.sections[found].parent = parent;
+        }
+        Some(found)
+    }
+
+    /// Closes everything below and including the level of `word`, for rows that leave the outline.
+    pub(crate) fn close_all(&mut self) {
+        self.open.clear();
+    }
+
+    /// Gives a section its name when it was opened without one.
+    pub(crate) fn complete_name(&mut self, section: usize, name: &Passage) {
+        if let Some(draft) = self.sections.get_mut(section) {
+            if draft.name.is_blank() && !name.is_blank() {
+                draft.name = name.clone();
+            }
+        }
+    }
+
+    fn names_same(&self, index: usize, level: Option<&str>, number: Option<&str>, name: &Passage) -> bool {
+        let section = &self.sections[index];
+        if section.level.as_deref() != level {
+            return false;
+        }
+        let (mine, theirs) = (loose(section.name.as_str()), loose(name.as_str()));
+        match (section.number.as_deref(), number) {
+            (Some(a), Some(b)) => same_number(a, b),
+            (None, None) => mine == theirs && !mine.is_empty(),
+            _ => !mine.is_empty() && mine == theirs,
+        }
+    }
+
+    /// Open sections from the top.
+    pub(crate) fn path(&self) -> &[usize] {
+        &self.open
+    }
+
+    /// A child of `parent` with this number, or with this name.
+    pub(crate) fn child(&self, parent: Option<usize>, level: &str, number: Option<&str>, name: &str) -> Option<usize> {
+        let name = loose(name);
+        (0..self.sections.len()).find(|&index| {
+            let section = &self.sections[index];
+            section.parent == parent
+                && section.level.as_deref() == Some(level)
+                && match (number, section.number.as_deref()) {
+                    (Some(a), Some(b)) => same_number(a, b),
+                    _ => loose(section.name.as_str()) == name,
+                }
+        })
+    }
+
+    /// Whether `section` stands at or below `ancestor`.
+    pub(crate) fn within(&self, mut section: Option<usize>, ancestor: usize) -> bool {
+        while let Some(index) = section {
+            if index == ancestor {
+                return true;
+            }
+            section = self.sections[index].parent;
+        }
+        false
+    }
+}
+
+/// Numbers that mean the same: `01` and `1`, `(1)` and `1`.
+pub(crate) fn same_number(a: &str, b: &str) -> bool {
+    number_key(a) == number_key(b)
+}
+
+/// A number without brackets and leading zeros.
+pub(crate) fn number_key(number: &str) -> String {
+    let inner = number.trim_matches(['(', ')', '.', ' ']);
+    let parts: Vec<&str> = inner.split('-').map(|part| {
+        let bare = part.trim_start_matches('0');
+        if bare.is_empty() { part } else { bare }
+    }).collect();
+    parts.join("-")
+}
+
+/// A name without blanks, punctuation and width: what two spellings of one name share.
+pub(crate) fn loose(name: &str) -> String {
+    key(name).chars().filter(|character| !"・,、。()<>〈〉:-‐―─—「」/".contains(*character)).flat_map(char::to_lowercase).collect()
+}

@@ -1,0 +1,332 @@
+//! The report from top to bottom.
+
+use std::collections::BTreeMap;
+
+use crate::japanese;
+use crate::layout::Grid;
+use crate::model::{ReadAs, TableRecord, TableSpan};
+use crate::source::{Block, Line, LineStyle, Passage, Reading};
+use crate::vocabulary::{Vocabulary, key};
+
+use super::draft::Draft;
+use super::emit::Emitter;
+use super::indicators::IndicatorDraft;
+use super::ledger::{Ledger, Part};
+use super::lexicon::Lexicon;
+use super::plan::{self, Plan, Plans};
+use super::rows::TotalRow;
+use super::state::State;
+use super::tallies::{LegendDraft, TallyDraft};
+use super::{document, form, indicators, lines, merge, rows, survey, tallies, tidy};
+
+const LONGEST_REGION_HEADING: usize = 24;
+
+/// Everything found besides rows and sections.
+#[derive(Default)]
+struct Findings {
+    indicators: Vec<IndicatorDraft>,
+    tallies: Vec<TallyDraft>,
+    legend: Vec<LegendDraft>,
+    totals: Vec<TotalRow>,
+    read_as: BTreeMap<usize, ReadAs>,
+    prose: Vec<Passage>,
+    furniture: Vec<Passage>,
+}
+
+/// Recovers what the report says and books every character that it came from.
+#[must_use]
+pub fn recover(reading: &Reading, words: &Vocabulary) -> (Draft, Ledger) {
+    let mut ledger = Ledger::new(reading.canvas.text.len());
+    for &(start, end) in &reading.markup {
+        ledger.claim(Part::Markup, start, end);
+    }
+    for &(start, end) in &reading.furniture {
+        ledger.claim(Part::Furniture, start, end);
+    }
+    let lexicon = Lexicon::new(words, survey::learn_labels(reading, words));
+    let (facts, fact_places) = document::facts(reading, &lexicon);
+    let plans = plan::plan(reading, &lexicon, facts.fiscal_year);
+    let mut state = State::new(&reading.canvas, &lexicon, facts.fiscal_year);
+    state.kinds = survey::kinds(reading, &lexicon);
+    state.follows = survey::follows(reading, &lexicon);
+    let findings = walk(reading, &plans, &mut state);
+    let fates = merge::fates(&state);
+    merge::mark_used(&mut state.outline, &state.entries, &fates);
+
+    let mut draft = Draft { document: facts, ..Draft::default() };
+    let mut emitter = Emitter { canvas: &reading.canvas, words, ledger: &mut ledger };
+    for place in &fact_places {
+        emitter.book(Part::Document, place);
+    }
+    let sections = emitter.sections(&state, &mut draft);
+    let items = emitter.items(&state, &fates, &sections, &mut draft);
+    emitter.indicators(&findings.indicators, &state, &sections, &mut draft);
+    emitter.tallies(&findings.tallies, &state, &sections, &mut draft);
+    emitter.legend(&findings.legend, &mut draft);
+    emitter.totals(&findings.totals, &items, &mut draft);
+    for passage in &findings.furniture {
+        emitter.book(Part::Furniture, passage);
+    }
+    record_tables(reading, &plans, &findings, &mut ledger, &mut draft);
+    for passage in &findings.prose {
+        ledger.claim_passage(Part::Prose, passage, &reading.canvas);
+    }
+    (draft, ledger)
+}
+
+impl<'a> State<'a> {
+    fn new(canvas: &'a crate::source::Canvas, lexicon: &'a Lexicon<'a>, fiscal_year: Option<i32>) -> Self {
+        State {
+            canvas,
+            lexicon,
+            kinds: super::state::Kinds::default(),
+            follows: BTreeMap::new(),
+            outline: super::outline::Outline::default(),
+            entries: Vec::new(),
+            item: None,
+            sub: None,
+            pending: Vec::new(),
+            field: None,
+            list: 0,
+            fiscal_year,
+            last_label: None,
+            references: Vec::new(),
+            vertical_position: 0,
+        }
+    }
+}
+
+/// Where in the report the walk is.
+#[derive(Default)]
+struct Region {
+    /// First label of the sample's sheet, once seen; the next sheet that starts with it ends the sample.
+    sample: Option<Option<String>>,
+    /// Glossary, bylaws and the like.
+    appendix: bool,
+    /// The last short line, as caption of the table below.
+    caption: Option<Passage>,
+    /// Whether 参考 heads the tables below.
+    reference: bool,
+}
+
+fn walk(reading: &Reading, plans: &Plans, state: &mut State<'_>) -> Findings {
+    let mut findings = Findings::default();
+    let mut region = Region::default();
+    let mut index = 0;
+    while let Some(block) = reading.blocks.get(index) {
+        let used = match block {
+            Block::Line(line) => walk_line(reading, plans, state, &mut findings, &mut region, index, line),
+            Block::Table(grid) => {
+                walk_table(plans, state, &mut findings, &mut region, index, grid);
+                1
+            }
+            Block::Blank | Block::Page => 1,
+        };
+        index += used.max(1);
+    }
+    findings
+}
+
+fn walk_line(reading: &Reading, plans: &Plans, state: &mut State<'_>, findings: &mut Findings, region: &mut Region, index: usize, line: &Line) -> usize {
+    findings.prose.push(line.text.clone());
+    if region.sample.is_some() {
+        return 1;
+    }
+    let words = state.lexicon.words;
+    let text = key(line.text.as_str());
+    let short = text.chars().count() <= LONGEST_REGION_HEADING;
+    if short && words.samples.words.iter().any(|word| text.ends_with(word.as_str())) && sample_ahead(reading, plans, index, state) {
+        region.sample = Some(None);
+        state.close_item();
+        return 1;
+    }
+    if short && words.appendices.words.iter().any(|word| text.ends_with(word.as_str()) && !text.contains('。')) && !region.appendix {
+        region.appendix = heads_appendix(reading, index);
+        if region.appendix {
+            state.close_item();
+            state.outline.close_all();
+        }
+    }
+    if is_page_number(&text) {
+        findings.furniture.push(line.text.clone());
+        return 1;
+    }
+    let legend = tallies::line_legend(&line.text, region.caption.as_ref().and_then(|caption| tallies::scope_of(caption.as_str(), words)));
+    if !legend.is_empty() {
+        findings.legend.extend(legend);
+        return 1;
+    }
+    if short {
+        region.reference = words.label("reference").iter().any(|word| text.trim_matches(['【', '】', '(', ')', '<', '>']) == word.as_str())
+            || region.reference && state.lexicon.heading(&japanese::nfkc(&line.text)).is_none() && !matches!(line.style, LineStyle::Heading(_)) && !text.ends_with("一覧");
+        region.caption = Some(line.text.clone());
+    }
+    if region.appendix {
+        return 1;
+    }
+    let used = lines::read(state, reading, index, line);
+    for block in reading.blocks.iter().skip(index + 1).take(used.saturating_sub(1)) {
+        if let Block::Line(line) = block {
+            findings.prose.push(line.text.clone());
+        }
+    }
+    used
+}
+
+/// Whether a sheet follows whose first label comes back later: only then is this a sample of it.
+fn sample_ahead(reading: &Reading, plans: &Plans, index: usize, state: &State<'_>) -> bool {
+    let mut forms = plans.by_block.range(index..).map(|(&block, plan)| (block, plan));
+    let Some((first, Plan::Form)) = forms.next() else { return false };
+    let Some(label) = first_label(reading, first, state) else { return false };
+    plans.by_block.range(first + 1..).any(|(&block, plan)| matches!(plan, Plan::Form) && first_label(reading, block, state).as_ref() == Some(&label))
+}
+
+fn first_label(reading: &Reading, block: usize, state: &State<'_>) -> Option<String> {
+    let Some(Block::Table(grid)) = reading.blocks.get(block) else { return None };
+    grid_label(grid, state)
+}
+
+fn grid_label(grid: &Grid, state: &State<'_>) -> Option<String> {
+    let first = grid.origins(0).find(|cell| !cell.text.is_blank())?;
+    state.lexicon.label(first.text.as_str()).map(|_| key(first.text.as_str()))
+}
+
+/// An appendix heading stands behind the body, not in a table of contents: no row of forms follows at once.
+fn heads_appendix(reading: &Reading, index: usize) -> bool {
+    let next = reading.blocks.iter().skip(index + 1).find(|block| !matches!(block, Block::Blank | Block::Page));
+    index * 2 > reading.blocks.len() && !matches!(next, Some(Block::Table(_)))
+}
+
+fn is_page_number(text: &str) -> bool {
+    let bare = text.trim_matches(['-', '−', '―', '—', '‐', 'P', 'p', '.', '－']);
+    !bare.is_empty() && bare.chars().count() <= 3 && bare.chars().all(|c| c.is_ascii_digit())
+}
+
+fn walk_table(plans: &Plans, state: &mut State<'_>, findings: &mut Findings, region: &mut Region, index: usize, grid: &Grid) {
+    if let Some(first) = &mut region.sample {
+        let label = grid_label(grid, state);
+        if first.is_none() {
+            *first = label;
+            book_all(grid, &mut findings.prose);
+            return;
+        }
+        if label.is_none() || *first != label {
+            book_all(grid, &mut findings.prose);
+            return;
+        }
+        region.sample = None;
+    }
+    match plans.by_block.get(&index) {
+        Some(Plan::Rows(shape, header)) => {
+            if let Some(shape) = plans.shapes.get(*shape) {
+                read_rows(state, findings, region, index, grid, *header, shape);
+            }
+        }
+        Some(Plan::Indicators) if !region.appendix => {
+            findings.indicators.extend(indicators::read(grid, state.lexicon, state.outline.current()));
+            findings.read_as.insert(index, ReadAs::Indicators);
+        }
+        Some(Plan::Tally) => {
+            let (counts, meanings) = tallies::read(grid, state.lexicon, region.caption.as_ref());
+            findings.read_as.insert(index, if counts.is_empty() { ReadAs::Legend } else { ReadAs::Tallies });
+            findings.tallies.extend(counts);
+            findings.legend.extend(meanings);
+        }
+        Some(Plan::Form) if !region.appendix => {
+            let before = (state.entries.len(), state.outline.sections.len());
+            let contents = is_contents(grid);
+            form::read_grid(state, grid);
+            if contents {
+                book_all(grid, &mut findings.furniture);
+            }
+            let outline_only = state.entries.len() == before.0 && state.item.is_none();
+            let read_as = if contents || outline_only { ReadAs::Outline } else { ReadAs::Items };
+            if state.entries.len() > before.0 || state.item.is_some() || state.outline.sections.len() > before.1 || contents {
+                findings.read_as.insert(index, read_as);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn read_rows(state: &mut State<'_>, findings: &mut Findings, region: &Region, index: usize, grid: &Grid, header: usize, shape: &rows::Shape) {
+    state.close_item();
+    if header > 0 {
+        state.list += 1;
+    }
+    let before = state.entries.len();
+    rows::read(state, grid, header, shape, &mut findings.totals);
+    for entry in &mut state.entries[before..] {
+        entry.reference = region.reference;
+    }
+    if state.entries.len() > before || header > 0 {
+        findings.read_as.insert(index, ReadAs::Items);
+    }
+}
+
+/// Titles with page numbers at the end of most rows.
+fn is_contents(grid: &Grid) -> bool {
+    let paged = |row: usize| {
+        grid.origins(row).filter(|cell| !cell.text.is_blank()).last().is_some_and(|cell| {
+            let text = key(cell.text.as_str());
+            let digits = text.trim_start_matches(['P', 'p', '.']);
+            cell.column > 0 && !digits.is_empty() && digits.chars().count() <= 3 && digits.chars().all(|c| c.is_ascii_digit())
+        })
+    };
+    grid.columns() <= 3 && grid.rows() >= 3 && (0..grid.rows()).filter(|&row| paged(row)).count() * 2 > grid.rows()
+}
+
+fn book_all(grid: &Grid, into: &mut Vec<Passage>) {
+    for cell in (0..grid.rows()).flat_map(|row| grid.origins(row)) {
+        into.push(cell.text.clone());
+        for nested in &cell.nested {
+            book_all(nested, into);
+        }
+    }
+}
+
+/// A table inside a cell: rows, form, or nothing.
+pub(crate) fn read_table(state: &mut State<'_>, grid: &Grid) {
+    form::read_grid(state, grid);
+}
+
+/// Every table as seen; the characters of those of which nothing was made count as tables.
+fn record_tables(reading: &Reading, plans: &Plans, findings: &Findings, ledger: &mut Ledger, draft: &mut Draft) {
+    let _ = plans;
+    for (index, block) in reading.blocks.iter().enumerate() {
+        let Block::Table(grid) = block else { continue };
+        record(reading, grid, findings.read_as.get(&index).copied(), ledger, draft);
+    }
+}
+
+fn record(reading: &Reading, grid: &Grid, read_as: Option<ReadAs>, ledger: &mut Ledger, draft: &mut Draft) {
+    let canvas = &reading.canvas;
+    let mut ranges: Vec<(u32, u32)> = Vec::new();
+    let mut table = TableRecord { id: format!("t{}", draft.tables.len() + 1), read_as, ..TableRecord::default() };
+    for row in 0..grid.rows() {
+        let mut texts = Vec::new();
+        for column in 0..grid.columns() {
+            let cell = grid.cell(row, column).filter(|cell| cell.row == row && cell.column == column);
+            texts.push(cell.map(|cell| tidy(&cell.text).as_str().to_owned()).unwrap_or_default());
+            let Some(cell) = cell else { continue };
+            if read_as.is_none() {
+                ledger.claim_passage(Part::Tables, &cell.text, canvas);
+            }
+            if let Some(hull) = cell.text.hull(&canvas.text) {
+                let hull = (u32::try_from(hull.start).unwrap_or(u32::MAX), u32::try_from(hull.end).unwrap_or(u32::MAX));
+                ranges.push(hull);
+            }
+            if cell.rows > 1 || cell.columns > 1 {
+                let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
+                table.spans.push(TableSpan { row: number(row), column: number(column), rows: number(cell.rows), columns: number(cell.columns) });
+            }
+        }
+        table.rows.push(texts);
+    }
+    let hull = ranges.iter().map(|range| range.0).min().zip(ranges.iter().map(|range| range.1).max());
+    table.trace = hull.map(|hull| canvas.trace(&[hull])).unwrap_or_default();
+    draft.tables.push(table);
+    for nested in (0..grid.rows()).flat_map(|row| grid.origins(row)).flat_map(|cell| &cell.nested) {
+        record(reading, nested, read_as, ledger, draft);
+    }
+}

@@ -1,0 +1,328 @@
+//! Tables of rows: each body row becomes a row of the report.
+
+use crate::japanese;
+use crate::layout::Grid;
+use crate::model::RatioKind;
+use crate::source::Passage;
+use crate::vocabulary::key;
+
+use super::columns::{Column, Look, look};
+use super::entry::{Amount, ChangeCells, Entry, Grade};
+use super::lexicon::{Role, bare};
+use super::outline::loose;
+use super::state::{State, add_text};
+use super::{amounts, departments, flags, form, grades, marks, tidy};
+
+/// How the tables of one shape are read.
+#[derive(Debug, Clone)]
+pub(crate) struct Shape {
+    pub columns: Vec<Column>,
+    /// Column of the rows' names.
+    pub name: usize,
+}
+
+/// A total row met in a table.
+#[derive(Debug, Clone)]
+pub(crate) struct TotalRow {
+    pub label: Passage,
+    pub cells: Vec<(usize, Passage)>,
+    pub over: Vec<usize>,
+    pub shape: Shape,
+}
+
+/// Reads the body rows of a table; `header_rows` rows at its top are header.
+pub(crate) fn read(state: &mut State<'_>, grid: &Grid, header_rows: usize, shape: &Shape, totals: &mut Vec<TotalRow>) {
+    let mut first_row: Option<usize> = None;
+    for row in header_rows..grid.rows() {
+        let Some(cells) = fit(grid, row, shape, state) else { continue };
+        if let Some(section) = section_row(state, &cells) {
+            form::open_heading(state, section.0, section.1);
+            continue;
+        }
+        if is_total(state, &cells, shape) {
+            book_total(state, &cells, shape, totals);
+            continue;
+        }
+        if continues_row(state, &cells, shape) {
+            continue;
+        }
+        open_sections(state, &cells, shape);
+        if let Some(entry) = read_row(state, &cells, shape) {
+            first_row.get_or_insert(entry);
+        }
+    }
+    book_header(state, grid, header_rows, first_row);
+    state.close_item();
+}
+
+/// The header cells belong to the first row of their table.
+fn book_header(state: &mut State<'_>, grid: &Grid, header_rows: usize, first_row: Option<usize>) {
+    for row in 0..header_rows {
+        for cell in grid.origins(row).filter(|cell| !cell.text.is_blank()) {
+            match first_row.or_else(|| state.entries.len().checked_sub(1)) {
+                Some(entry) => state.entries[entry].places.push(cell.text.clone()),
+                None => state.book(&cell.text),
+            }
+        }
+    }
+}
+
+/// The cells of a row, one a column of the shape; rows with another number of cells are fitted by their looks.
+fn fit(grid: &Grid, row: usize, shape: &Shape, state: &State<'_>) -> Option<Vec<Passage>> {
+    let mut cells: Vec<Passage> = (0..grid.columns())
+        .map(|column| {
+            let own = grid.cell(row, column).filter(|cell| cell.column == column && (cell.row == row));
+            own.map(|cell| cell.text.clone()).unwrap_or_default()
+        })
+        .collect();
+    while cells.len() > shape.columns.len() && cells.last().is_some_and(Passage::is_blank) {
+        cells.pop();
+    }
+    if cells.iter().all(Passage::is_blank) {
+        return None;
+    }
+    if cells.len() == shape.columns.len() && !misplaced(&cells, shape, state) {
+        return Some(cells);
+    }
+    Some(place(cells, shape, state))
+}
+
+/// Whether a full row has slid sideways: it fits its columns worse than it would elsewhere.
+fn misplaced(cells: &[Passage], shape: &Shape, state: &State<'_>) -> bool {
+    let words = state.lexicon.words;
+    let clashes = cells.iter().zip(&shape.columns).filter(|(cell, column)| {
+        let look = look(cell.as_str(), words);
+        matches!((column.look, look),
+            (Look::Department | Look::Prose, Look::Whole | Look::Decimal | Look::Grade)
+            | (Look::Grade, Look::Prose | Look::Whole | Look::Department)
+            | (Look::Whole | Look::Decimal, Look::Prose | Look::Department | Look::Grade))
+    });
+    clashes.count() > 1
+}
+
+/// Puts cells into columns: order kept, best agreement of looks.
+fn place(cells: Vec<Passage>, shape: &Shape, state: &State<'_>) -> Vec<Passage> {
+    let words = state.lexicon.words;
+    let looks: Vec<Look> = cells.iter().map(|cell| look(cell.as_str(), words)).collect();
+    let (rows, columns) = (cells.len(), shape.columns.len());
+    let mut best = vec![vec![f64::NEG_INFINITY; columns + 1]; rows + 1];
+    let mut matched = vec![vec![0u8; columns + 1]; rows + 1];
+    best[0][0] = 0.0;
+    for i in 0..=rows {
+        for j in 0..=columns {
+            let mut ways = Vec::new();
+            if i > 0 && j > 0 {
+                let column = &shape.columns[j - 1];
+                let same = if column.look == looks[i - 1] { 1.5 } else { 0.0 };
+                let fit = f64::from(super::columns::agreement(Some(&column.role), looks[i - 1])) + same;
+                ways.push((best[i - 1][j - 1] + fit, 1u8));
+            }
+            if i > 0 {
+                ways.push((best[i - 1][j] + if looks[i - 1] == Look::Blank { -0.1 } else { -5.0 }, 2));
+            }
+            if j > 0 {
+                ways.push((best[i][j - 1] - 0.8, 3));
+            }
+            for (score, way) in ways {
+                if score > best[i][j] {
+                    best[i][j] = score;
+                    matched[i][j] = way;
+                }
+            }
+        }
+    }
+    let mut placed = vec![Passage::default(); columns];
+    let (mut i, mut j) = (rows, columns);
+    while i > 0 || j > 0 {
+        match matched[i][j] {
+            1 => {
+                placed[j - 1] = cells[i - 1].clone();
+                i -= 1;
+                j -= 1;
+            }
+            2 => i -= 1,
+            _ => j = j.saturating_sub(1),
+        }
+        if j == 0 && i > 0 && matched[i][0] != 2 {
+            break;
+        }
+    }
+    placed
+}
+
+/// A row with one cell that is a level heading.
+fn section_row(state: &State<'_>, cells: &[Passage]) -> Option<(super::lexicon::Heading, Passage)> {
+    let mut filled = cells.iter().filter(|cell| !cell.is_blank());
+    let only = filled.next()?;
+    if filled.next().is_some() {
+        return None;
+    }
+    state.lexicon.heading(&japanese::nfkc(only)).map(|heading| (heading, only.clone()))
+}
+
+fn is_total(state: &State<'_>, cells: &[Passage], shape: &Shape) -> bool {
+    let words = state.lexicon.words.label("total");
+    let label = cells.iter().take(shape.name + 1).map(|cell| bare(cell.as_str())).find(|label| !label.is_empty());
+    label.is_some_and(|label| words.contains(&label))
+}
+
+fn book_total(state: &mut State<'_>, cells: &[Passage], shape: &Shape, totals: &mut Vec<TotalRow>) {
+    let list = state.list;
+    let over = (0..state.entries.len()).filter(|&index| state.entries[index].list == list && state.entries[index].tabular).collect();
+    let label = cells.iter().find(|cell| !cell.is_blank()).cloned().unwrap_or_default();
+    if let Some(last) = state.entries.last_mut() {
+        last.places.extend(cells.iter().cloned());
+    }
+    let cells = cells.iter().cloned().enumerate().filter(|(_, cell)| !cell.is_blank()).collect();
+    totals.push(TotalRow { label, cells, over, shape: shape.clone() });
+}
+
+/// A row without name and figures goes on with the row above, cut by a page break.
+fn continues_row(state: &mut State<'_>, cells: &[Passage], shape: &Shape) -> bool {
+    let words = state.lexicon.words;
+    let name = &cells[shape.name];
+    let named = !name.is_blank() && !matches!(look(name.as_str(), words), Look::Dash | Look::Whole);
+    if named {
+        return false;
+    }
+    let Some(last) = state.entries.iter().rposition(|entry| entry.list == state.list && entry.tabular) else { return true };
+    for (cell, column) in cells.iter().zip(&shape.columns) {
+        if column.role == Role::Text && matches!(look(cell.as_str(), words), Look::Prose | Look::Short) {
+            add_text(&mut state.entries[last], Some(column.label.clone()), tidy(cell));
+        }
+    }
+    true
+}
+
+/// Opens the sections that columns left of the name print.
+fn open_sections(state: &mut State<'_>, cells: &[Passage], shape: &Shape) {
+    for (cell, column) in cells.iter().zip(&shape.columns).take(shape.name) {
+        let Role::Level(word) = &column.role else { continue };
+        if cell.is_blank() {
+            continue;
+        }
+        let plain = japanese::nfkc(cell);
+        let heading = state.lexicon.heading(&plain).unwrap_or_else(|| {
+            let (number, used) = japanese::leading_number(cell).unwrap_or_default();
+            super::lexicon::Heading {
+                level: word.clone(),
+                number: Some(number).filter(|number| !number.is_empty()),
+                name: tidy(&cell.slice(used..cell.as_str().len())),
+            }
+        });
+        let (level, number) = (heading.level.clone(), heading.number.clone());
+        let list = state.list;
+        let section = state.outline.open(&state.lexicon.words.levels, Some(&level), number.as_deref(), &tidy(&heading.name), cell);
+        let _ = section;
+        state.item = None;
+        state.list = list;
+    }
+}
+
+/// One body row; returns its entry.
+fn read_row(state: &mut State<'_>, cells: &[Passage], shape: &Shape) -> Option<usize> {
+    let words = state.lexicon.words;
+    let mut name = cells[shape.name].clone();
+    let mut entry = Entry { section: state.outline.current(), list: state.list, tabular: true, ..Entry::default() };
+    entry.kind = match &shape.columns[shape.name].role {
+        Role::Level(word) => word.clone(),
+        _ => bare(&shape.columns[shape.name].label),
+    };
+    let first = name.as_str().trim_start().chars().next();
+    if let Some((number, used)) = japanese::leading_number(&name).filter(|_| first.is_some_and(|c| japanese::circled(c).is_some() || matches!(c, '(' | '（'))) {
+        let rest = name.slice(used..name.as_str().len());
+        if !rest.is_blank() {
+            entry.number = Some(number);
+            entry.places.push(name.slice(0..used));
+            name = rest;
+        }
+    }
+    let (name, marks) = flags::take(&name, words);
+    if loose(name.as_str()).is_empty() {
+        return None;
+    }
+    entry.name = name;
+    entry.flags = marks;
+    let first_of_section = !cells.iter().zip(&shape.columns).take(shape.name).any(|(cell, column)| matches!(column.role, Role::Level(_)) && cell.is_blank());
+    for (index, (cell, column)) in cells.iter().zip(&shape.columns).enumerate() {
+        if index != shape.name && !cell.is_blank() {
+            read_cell(state, &mut entry, cell, column, shape, first_of_section);
+        }
+    }
+    state.entries.push(entry);
+    Some(state.entries.len() - 1)
+}
+
+fn read_cell(state: &mut State<'_>, entry: &mut Entry, cell: &Passage, column: &Column, shape: &Shape, first_of_section: bool) {
+    let words = state.lexicon.words;
+    match &column.role {
+        Role::Level(_) => {}
+        Role::Number => {
+            entry.places.push(cell.clone());
+            if let Some((number, _)) = japanese::leading_number(cell) {
+                entry.number = Some(number);
+            }
+        }
+        Role::Department => {
+            let split = marks::split(cell).is_none();
+            debug_assert!(split || !cell.is_blank());
+            entry.departments = departments::split(cell, words);
+            entry.places.push(cell.clone());
+        }
+        Role::Budget | Role::Funding | Role::Period => {
+            entry.amounts.push(Amount {
+                label: column.label.clone(),
+                part_of: None,
+                fiscal_year: column.year,
+                phase: column.phase,
+                value: amounts::figure(cell.as_str()),
+                unit: column.unit.clone(),
+                share: None,
+                cell: cell.clone(),
+            });
+        }
+        Role::Difference => {
+            let change = entry.change.get_or_insert_with(ChangeCells::default);
+            change.difference = Some((cell.clone(), amounts::figure(cell.as_str())));
+            change.unit.clone_from(&column.unit);
+        }
+        Role::Ratio => {
+            let change = entry.change.get_or_insert_with(ChangeCells::default);
+            change.ratio = Some((cell.clone(), amounts::figure(cell.as_str())));
+            let growth = words.label("ratio_growth").contains(&bare(&column.label));
+            change.ratio_kind = Some(if growth { RatioKind::Growth } else { RatioKind::OfPrevious });
+        }
+        Role::Share => {
+            entry.places.push(cell.clone());
+            if let Some(amount) = entry.amounts.last_mut() {
+                amount.share = amounts::figure(cell.as_str());
+            }
+        }
+        Role::Evaluation => give_grade(state, entry, cell, column, shape, first_of_section),
+        Role::Flag if flags::is_flag(cell.as_str(), words) => entry.flags.push((key(cell.as_str()), cell.clone())),
+        Role::Flag | Role::Name | Role::Text => add_text(entry, Some(column.label.clone()), tidy(cell)),
+    }
+}
+
+/// A grade of the row, or of its section where the column is filled only in a section's first row.
+fn give_grade(state: &mut State<'_>, entry: &mut Entry, cell: &Passage, column: &Column, shape: &Shape, first_of_section: bool) {
+    let Some(grade) = grades::read(cell.as_str(), state.lexicon.words) else {
+        add_text(entry, Some(column.label.clone()), tidy(cell));
+        return;
+    };
+    let label = column.parts.first().map_or_else(|| column.label.clone(), super::columns::part_text);
+    let grade = Grade { label, fiscal_year: column.year.or(state.fiscal_year), grade, cell: cell.clone() };
+    let of_section = column.group == Some(SECTION_GRADE) && first_of_section;
+    let _ = shape;
+    match state.outline.current().filter(|_| of_section) {
+        Some(section) => {
+            let known = &mut state.outline.sections[section];
+            let again = known.evaluations.iter().any(|old| old.fiscal_year == grade.fiscal_year && old.grade == grade.grade);
+            if again { known.places.push(cell.clone()) } else { known.evaluations.push(grade) }
+        }
+        None => entry.evaluations.push(grade),
+    }
+}
+
+/// Group number that marks a column whose grades belong to the section.
+pub(crate) const SECTION_GRADE: usize = usize::MAX;

@@ -1,0 +1,377 @@
+//! What is open while the report is read from top to bottom.
+
+use std::collections::BTreeMap;
+
+use crate::source::{Canvas, Passage};
+use crate::vocabulary::key;
+
+use super::entry::{Entry, Narrative};
+use super::lexicon::{Lexicon, Role};
+use super::outline::{Outline, loose, number_key, same_number};
+use super::{departments, marks, tidy};
+
+/// Which words of the document head rows, and which rows under rows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Kinds {
+    /// The word of rows.
+    pub item: Option<String>,
+    /// The word of rows under rows.
+    pub sub: Option<String>,
+}
+
+/// A label that waits for its value.
+#[derive(Debug, Clone)]
+pub(crate) struct Pending {
+    pub label: Passage,
+    pub role: Role,
+}
+
+/// Where a value without a label of its own goes on.
+#[derive(Debug, Clone)]
+pub(crate) struct OpenField {
+    pub label: Passage,
+    pub role: Role,
+    /// Whether running lines (not only cells) may belong to it.
+    pub lines: bool,
+}
+
+/// Everything open at a place of the report.
+pub(crate) struct State<'a> {
+    pub canvas: &'a Canvas,
+    pub lexicon: &'a Lexicon<'a>,
+    pub kinds: Kinds,
+    /// Label that usually follows a label, learnt from the document's sheets.
+    pub follows: BTreeMap<String, String>,
+    pub outline: Outline,
+    pub entries: Vec<Entry>,
+    pub item: Option<usize>,
+    pub sub: Option<usize>,
+    pub pending: Vec<Pending>,
+    pub field: Option<OpenField>,
+    /// Number of the list or table that rows now belong to.
+    pub list: usize,
+    /// Year whose results the document reports, for grades without a year of their own.
+    pub fiscal_year: Option<i32>,
+    pub last_label: Option<String>,
+    /// Numbers of indicators that a section refers to (指標No.3・4).
+    pub references: Vec<(usize, Vec<String>)>,
+    /// How many letters of a label written down the side have been met.
+    pub vertical_position: usize,
+}
+
+impl State<'_> {
+    /// The row that fields belong to now: the row under a row, or the row.
+    pub(crate) fn target(&self) -> Option<usize> {
+        self.sub.or(self.item)
+    }
+
+    /// Ends the open row.
+    pub(crate) fn close_item(&mut self) {
+        self.item = None;
+        self.sub = None;
+        self.pending.clear();
+        self.field = None;
+    }
+
+    /// Ends a field that running lines went on with.
+    pub(crate) fn close_lines(&mut self) {
+        if self.field.as_ref().is_some_and(|field| field.lines) {
+            self.field = None;
+            self.pending.clear();
+        }
+    }
+
+    /// The label whose letters may stand down the side of the lines read now: one that the lines lack.
+    pub(crate) fn vertical_label(&self) -> Option<String> {
+        let next = self.follows.get(self.last_label.as_ref()?);
+        let open = self.field.as_ref().filter(|field| field.lines && field.label.start().is_none()).map(|field| key(field.label.as_str()));
+        open.or_else(|| next.cloned())
+    }
+
+    /// Books a passage to whatever is open: row, section.
+    pub(crate) fn book(&mut self, passage: &Passage) {
+        match (self.target(), self.outline.current()) {
+            (Some(entry), _) => self.entries[entry].places.push(passage.clone()),
+            (None, Some(section)) => self.outline.sections[section].places.push(passage.clone()),
+            (None, None) => {}
+        }
+    }
+
+    /// The known row of the current section with this number (and, where given, a name that begins the same).
+    pub(crate) fn sibling(&self, number: &str) -> Option<usize> {
+        let section = self.outline.current();
+        let list = self.entries.iter().rposition(|entry| entry.section == section && entry.parent.is_none())?;
+        let list = self.entries[list].list;
+        (0..self.entries.len()).rev().find(|&index| {
+            let entry = &self.entries[index];
+            entry.section == section
+                && entry.parent.is_none()
+                && entry.list == list
+                && entry.number.as_deref().is_some_and(|mine| same_number(mine, number))
+        })
+    }
+
+    /// Opens a row, or goes back to one of this section that has the same number and name.
+    pub(crate) fn open_item(&mut self, kind: &str, number: Option<String>, name: Passage, place: Passage) -> usize {
+        let section = self.outline.current();
+        let (name, flags) = self.take_flags(&name);
+        let again = self.item.filter(|&open| {
+            let entry = &self.entries[open];
+            entry.section == section && entry.kind == kind && same_row(entry, number.as_deref(), &name)
+        });
+        let index = again.or_else(|| self.known_in_list(section, kind, number.as_deref(), &name)).unwrap_or_else(|| {
+            self.entries.push(Entry {
+                section,
+                kind: kind.to_owned(),
+                number,
+                name: name.clone(),
+                flags,
+                list: self.list,
+                ..Entry::default()
+            });
+            self.entries.len() - 1
+        });
+        self.entries[index].places.push(place);
+        self.item = Some(index);
+        self.sub = None;
+        self.pending.clear();
+        self.field = None;
+        self.vertical_position = 0;
+        self.last_label = Some(kind.to_owned());
+        index
+    }
+
+    fn known_in_list(&self, section: Option<usize>, kind: &str, number: Option<&str>, name: &Passage) -> Option<usize> {
+        (0..self.entries.len()).rev().take(24).find(|&index| {
+            let entry = &self.entries[index];
+            entry.list == self.list && entry.section == section && entry.kind == kind && entry.parent.is_none()
+                && number.is_some() && same_row(entry, number, name)
+        })
+    }
+
+    /// Opens a row under the open row.
+    pub(crate) fn open_sub(&mut self, kind: &str, number: Option<String>, name: Passage, place: Passage) {
+        let (name, flags) = self.take_flags(&name);
+        self.entries.push(Entry {
+            section: self.outline.current(),
+            parent: self.item,
+            kind: kind.to_owned(),
+            number,
+            name,
+            flags,
+            list: self.list,
+            places: vec![place],
+            ..Entry::default()
+        });
+        self.sub = Some(self.entries.len() - 1);
+        self.pending.clear();
+        self.field = None;
+    }
+
+    /// Takes marks such as （再掲） out of a name.
+    pub(crate) fn take_flags(&self, name: &Passage) -> (Passage, Vec<(String, Passage)>) {
+        super::flags::take(name, self.lexicon.words)
+    }
+
+    /// Gives a labelled value to the row or section it belongs to.
+    pub(crate) fn give(&mut self, label: &Passage, role: &Role, value: &Passage) {
+        match role {
+            Role::Department => self.give_departments(label, value),
+            Role::Evaluation if super::grades::read(value.as_str(), self.lexicon.words).is_some() => {
+                let label_text = label_text(label);
+                let year = super::years::of(label.as_str()).or(self.fiscal_year);
+                self.give_grade(label, &label_text, year, value);
+            }
+            Role::Flag if super::flags::is_flag(value.as_str(), self.lexicon.words) => {
+                let flag = key(value.as_str());
+                self.book(label);
+                if let Some(entry) = self.target() {
+                    self.entries[entry].flags.push((flag, value.clone()));
+                }
+            }
+            Role::Number => {
+                self.book(label);
+                self.book(value);
+                if let (Some(entry), Some((number, _))) = (self.target(), crate::japanese::leading_number(value)) {
+                    self.entries[entry].number.get_or_insert(number);
+                }
+            }
+            Role::Budget | Role::Funding if super::amounts::is_amount(value.as_str()) => {
+                super::amounts::give(self, label, role, value);
+            }
+            _ => self.give_text(label, value),
+        }
+        self.last_label = Some(key(label.as_str()));
+    }
+
+    fn give_departments(&mut self, label: &Passage, value: &Passage) {
+        self.book(label);
+        let words = self.lexicon.words;
+        let Some(stretches) = marks::split(value) else {
+            let found = departments::split(value, words);
+            match (self.target(), self.outline.current()) {
+                (Some(entry), _) => extend_departments(&mut self.entries[entry].departments, found),
+                (None, Some(section)) => extend_departments(&mut self.outline.sections[section].departments, found),
+                (None, None) => {}
+            }
+            self.book(value);
+            return;
+        };
+        for stretch in stretches {
+            let found = departments::split(&stretch.text, words);
+            for number in &stretch.numbers {
+                if let Some(entry) = self.sibling(number) {
+                    extend_departments(&mut self.entries[entry].departments, found.clone());
+                }
+            }
+            if let Some(section) = self.outline.current() {
+                extend_departments(&mut self.outline.sections[section].departments, found);
+            }
+        }
+        self.book(value);
+    }
+
+    /// Gives a grade to the open row, else to the open section.
+    pub(crate) fn give_grade(&mut self, label: &Passage, label_text: &str, fiscal_year: Option<i32>, cell: &Passage) {
+        self.book(label);
+        let Some(grade) = super::grades::read(cell.as_str(), self.lexicon.words) else {
+            self.book(cell);
+            return;
+        };
+        let grade = super::entry::Grade { label: label_text.to_owned(), fiscal_year, grade, cell: cell.clone() };
+        match (self.item, self.outline.current()) {
+            (Some(entry), _) => push_grade(&mut self.entries[entry].evaluations, grade),
+            (None, Some(section)) => push_grade(&mut self.outline.sections[section].evaluations, grade),
+            (None, None) => {}
+        }
+    }
+
+    /// Gives a narrative to the open row, to the rows whose numbers it names, or to the section.
+    pub(crate) fn give_text(&mut self, label: &Passage, value: &Passage) {
+        self.book(label);
+        if self.give_marked_text(label, value) {
+            return;
+        }
+        let text = tidy(value);
+        let label = Some(label_text(label)).filter(|label| !label.is_empty());
+        match (self.target(), self.outline.current()) {
+            (Some(entry), _) => add_text(&mut self.entries[entry], label, text),
+            (None, Some(section)) => {
+                let texts = &mut self.outline.sections[section].texts;
+                merge_text(texts, label, text);
+            }
+            (None, None) => {}
+        }
+    }
+
+    /// `① name text ② name text`: each stretch to the row of that number, when the section has such rows.
+    fn give_marked_text(&mut self, label: &Passage, value: &Passage) -> bool {
+        let Some(stretches) = marks::split(value) else { return false };
+        let rows: Vec<Option<usize>> =
+            stretches.iter().map(|stretch| stretch.numbers.first().and_then(|number| self.sibling(number))).collect();
+        if rows.iter().any(Option::is_none) {
+            return false;
+        }
+        let named = stretches.iter().zip(&rows).any(|(stretch, row)| {
+            row.is_some_and(|row| name_prefix(&stretch.text, &self.entries[row].name).is_some())
+        });
+        if !named {
+            return false;
+        }
+        let label = Some(label_text(label));
+        for (stretch, row) in stretches.into_iter().zip(rows) {
+            let Some(row) = row else { continue };
+            let used = name_prefix(&stretch.text, &self.entries[row].name).unwrap_or(0);
+            let entry = &mut self.entries[row];
+            entry.places.push(stretch.marks.clone());
+            entry.places.push(stretch.text.slice(0..used));
+            let rest = tidy(&super::flags::skip(&stretch.text.slice(used..stretch.text.as_str().len()), self.lexicon.words));
+            add_text(entry, label.clone(), rest);
+            self.item = Some(row);
+            self.sub = None;
+        }
+        true
+    }
+}
+
+/// Whether an entry is the row of this number and name.
+fn same_row(entry: &Entry, number: Option<&str>, name: &Passage) -> bool {
+    let (mine, theirs) = (loose(entry.name.as_str()), loose(name.as_str()));
+    let numbers = match (entry.number.as_deref(), number) {
+        (Some(a), Some(b)) => number_key(a) == number_key(b),
+        _ => true,
+    };
+    numbers && (mine == theirs || theirs.is_empty())
+}
+
+/// Byte after `name` at the start of `text`, blanks and width aside.
+pub(crate) fn name_prefix(text: &Passage, name: &Passage) -> Option<usize> {
+    let want = loose(name.as_str());
+    if want.is_empty() {
+        return None;
+    }
+    let mut seen = String::new();
+    let mut end = 0;
+    for (offset, character) in text.as_str().char_indices() {
+        if seen.len() >= want.len() {
+            break;
+        }
+        seen.push_str(&loose(character.encode_utf8(&mut [0; 4])));
+        if !want.starts_with(seen.as_str()) {
+            return None;
+        }
+        end = offset + character.len_utf8();
+    }
+    (seen == want).then(|| {
+        let rest = text.as_str().get(end..).unwrap_or_default();
+        // A bracket that the loose form passed over still belongs to the name.
+        end + rest.chars().take_while(|c| matches!(c, ')' | '）')).map(char::len_utf8).sum::<usize>()
+    })
+}
+
+/// A label as written into the output: blanks removed, NFKC kept out (the document's own characters stay).
+pub(crate) fn label_text(label: &Passage) -> String {
+    tidy(label).as_str().chars().filter(|character| !character.is_whitespace()).collect()
+}
+
+fn extend_departments(mine: &mut Vec<super::entry::Department>, found: Vec<super::entry::Department>) {
+    for department in found {
+        let same = |known: &super::entry::Department| {
+            key(known.name.as_str()) == key(department.name.as_str()) && known.within == department.within
+        };
+        if !mine.iter().any(same) {
+            mine.push(department);
+        }
+    }
+}
+
+fn push_grade(grades: &mut Vec<super::entry::Grade>, grade: super::entry::Grade) {
+    let same = |known: &super::entry::Grade| known.label == grade.label && known.fiscal_year == grade.fiscal_year && known.grade == grade.grade;
+    if !grades.iter().any(same) {
+        grades.push(grade);
+    }
+}
+
+/// Adds a text to a row: goes on with the same label, keeps a copy only as a place.
+pub(crate) fn add_text(entry: &mut Entry, label: Option<String>, text: Passage) {
+    if text.is_blank() {
+        return;
+    }
+    if let Some(copy) = merge_text(&mut entry.texts, label, text) {
+        entry.places.push(copy);
+    }
+}
+
+/// Joins a text to the one of the same label; returns it when it only says again what stands there.
+fn merge_text(texts: &mut Vec<Narrative>, label: Option<String>, text: Passage) -> Option<Passage> {
+    let Some(known) = texts.iter_mut().find(|known| known.label == label) else {
+        texts.push(Narrative { label, text });
+        return None;
+    };
+    let (mine, theirs) = (loose(known.text.as_str()), loose(text.as_str()));
+    if mine.contains(&theirs) {
+        return Some(text);
+    }
+    known.text.join('\n', &text);
+    None
+}

@@ -1,0 +1,179 @@
+//! A first look over the whole report: which words head rows, which labels its forms use and in what order.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::japanese;
+use crate::layout::Grid;
+use crate::source::{Block, Passage, Reading};
+use crate::vocabulary::{Vocabulary, key};
+
+use super::lexicon::{Lexicon, Role};
+use super::marks;
+use super::state::Kinds;
+
+/// How often an unknown cell must head a row of a form to be taken for a label.
+const LEARNT_AFTER: usize = 3;
+const LONGEST_LEARNT: usize = 20;
+
+/// Cells that the document itself uses as labels: the same short text at a row's start, again and again.
+pub(crate) fn learn_labels(reading: &Reading, words: &Vocabulary) -> BTreeSet<String> {
+    let plain = Lexicon::new(words, BTreeSet::new());
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    each_row(reading, &mut |row| {
+        let [first, second, ..] = row else { return };
+        let label = key(first.as_str());
+        let narrative = second.as_str().chars().count() > LONGEST_LEARNT;
+        let words_only = label.chars().all(|c| japanese::is_japanese(c) || c.is_ascii_alphanumeric() || matches!(c, '・' | '/'));
+        if narrative && words_only && (2..=LONGEST_LEARNT).contains(&label.chars().count()) && plain.label(&label).is_none() {
+            *counts.entry(label).or_default() += 1;
+        }
+    });
+    let heading = |label: &String| {
+        let passage = Passage::of_canvas(label, 0..label.len());
+        plain.heading(&passage).is_some()
+    };
+    counts.into_iter().filter(|(_, count)| *count >= LEARNT_AFTER).map(|(label, _)| label).filter(|label| !heading(label)).collect()
+}
+
+/// Calls `visit` with the non-blank cells of every table row, nested tables included.
+fn each_row(reading: &Reading, visit: &mut dyn FnMut(&[Passage])) {
+    for block in &reading.blocks {
+        if let Block::Table(grid) = block {
+            grid_rows(grid, visit);
+        }
+    }
+}
+
+fn grid_rows(grid: &Grid, visit: &mut dyn FnMut(&[Passage])) {
+    for row in 0..grid.rows() {
+        let cells: Vec<Passage> = grid.origins(row).map(|cell| cell.text.clone()).filter(|text| !text.is_blank()).collect();
+        visit(&cells);
+        for nested in grid.origins(row).flat_map(|cell| &cell.nested) {
+            grid_rows(nested, visit);
+        }
+    }
+}
+
+/// One thing that the survey sees.
+enum Sight {
+    Level { word: String, marked: bool },
+    Strong,
+}
+
+/// The words that head rows and rows under rows.
+pub(crate) fn kinds(reading: &Reading, lexicon: &Lexicon<'_>) -> Kinds {
+    let mut sights = Vec::new();
+    for block in &reading.blocks {
+        match block {
+            Block::Line(line) => {
+                if let Some(heading) = lexicon.heading(&japanese::nfkc(&line.text)) {
+                    sights.push(Sight::Level { word: heading.level, marked: false });
+                } else if super::lines::pair(&line.text, lexicon, false).is_some_and(|(_, role, _)| role.is_strong()) {
+                    sights.push(Sight::Strong);
+                }
+            }
+            Block::Table(grid) => grid_rows(grid, &mut |row| row_sights(row, lexicon, &mut sights)),
+            Block::Blank | Block::Page => {}
+        }
+    }
+    decide(&sights, lexicon)
+}
+
+fn row_sights(row: &[Passage], lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) {
+    let labels = row.iter().filter(|cell| lexicon.label(cell.as_str()).is_some_and(|role| role != Role::Period)).count();
+    // A row of nothing but labels is a table's header: its rows are read with the table.
+    if labels == row.len() && row.len() > 2 {
+        return;
+    }
+    let mut before_was_level = false;
+    for (index, cell) in row.iter().enumerate() {
+        let plain = japanese::nfkc(cell);
+        if let Some(heading) = lexicon.heading(&plain) {
+            if !before_was_level {
+                sights.push(Sight::Level { word: heading.level, marked: false });
+            }
+            before_was_level = false;
+            continue;
+        }
+        match lexicon.label(cell.as_str()) {
+            Some(Role::Level(word)) if row.len() > 1 && !before_was_level => {
+                let marked = row.get(index + 1).and_then(marks::split).is_some_and(|stretches| stretches.len() > 1);
+                sights.push(Sight::Level { word, marked });
+                before_was_level = true;
+            }
+            Some(role) if role.is_strong() => {
+                sights.push(Sight::Strong);
+                before_was_level = false;
+            }
+            _ => before_was_level = false,
+        }
+    }
+}
+
+/// A row's word has departments, amounts or grades of its own behind most of its printings.
+fn decide(sights: &[Sight], lexicon: &Lexicon<'_>) -> Kinds {
+    let mut seen: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for (index, sight) in sights.iter().enumerate() {
+        let Sight::Level { word, marked } = sight else { continue };
+        let fielded = *marked || matches!(sights.get(index + 1), Some(Sight::Strong));
+        let entry = seen.entry(word).or_default();
+        entry.0 += 1;
+        entry.1 += usize::from(fielded);
+    }
+    let tier = |word: &str| lexicon.words.levels.tier(word).unwrap_or(usize::MAX);
+    let mut fielded: Vec<(&str, usize)> = seen
+        .iter()
+        .filter(|(_, (_, fielded))| *fielded > 0)
+        .filter(|(_, (count, fielded))| fielded * 3 >= *count)
+        .map(|(word, (count, _))| (*word, *count))
+        .collect();
+    fielded.sort_by_key(|&(word, _)| tier(word));
+    let Some(&(mut item, mut count)) = fielded.first() else { return Kinds::default() };
+    for &(word, more) in fielded.iter().skip(1) {
+        // One of each a sheet: the deeper word names the row. Several a sheet: rows under the row.
+        if more * 5 <= count * 6 {
+            (item, count) = (word, more);
+        } else {
+            return Kinds { item: Some(item.to_owned()), sub: Some(word.to_owned()) };
+        }
+    }
+    let below = seen.iter().filter(|(word, _)| tier(word) > tier(item)).max_by_key(|(_, (count, _))| *count);
+    let sub = below.filter(|(_, (more, _))| *more > count).map(|(word, _)| (*word).to_owned());
+    Kinds { item: Some(item.to_owned()), sub }
+}
+
+/// For each label the label that most often follows it in forms.
+pub(crate) fn follows(reading: &Reading, lexicon: &Lexicon<'_>) -> BTreeMap<String, String> {
+    let mut pairs: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
+    let mut last: Option<String> = None;
+    let mut see = |label: String| {
+        if let Some(before) = last.replace(label.clone()) {
+            *pairs.entry(before).or_default().entry(label).or_default() += 1;
+        }
+    };
+    for block in &reading.blocks {
+        match block {
+            Block::Table(grid) => grid_rows(grid, &mut |row| {
+                let Some(first) = row.first() else { return };
+                if let Some(heading) = lexicon.heading(&japanese::nfkc(first)) {
+                    see(heading.level);
+                } else if lexicon.label(first.as_str()).is_some_and(|role| role != Role::Period) {
+                    see(key(first.as_str()));
+                }
+            }),
+            Block::Line(line) => {
+                if let Some((label, _, _)) = super::lines::pair(&line.text, lexicon, false) {
+                    see(key(label.as_str()));
+                }
+            }
+            Block::Blank | Block::Page => {}
+        }
+    }
+    pairs
+        .into_iter()
+        .filter_map(|(before, after)| {
+            let best = after.into_iter().filter(|(next, _)| *next != before).max_by_key(|(_, count)| *count)?;
+            (best.1 > 1).then_some((before, best.0))
+        })
+        .collect()
+}

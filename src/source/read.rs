@@ -1,0 +1,63 @@
+//! The way in: bytes to a [`Reading`].
+
+use super::markup::{Marks, Parser, Syntax};
+use super::plain::{self, block_of};
+use super::sniff::{self, Format};
+use super::{Reading, decode, pdf_placeholder};
+use crate::model::Engine;
+use crate::{Failure, ReadOptions};
+
+/// Largest input; offsets in the canvas have 32 bits, and decoding can make three bytes of one.
+const MAX_BYTES: u64 = 1 << 30;
+
+/// Reads an input: finds out what it is, decodes it and takes its markup apart.
+///
+/// # Errors
+/// When nothing can be read; see [`Failure`].
+pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Reading, Failure> {
+    if bytes.is_empty() {
+        return Err(Failure::Empty);
+    }
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(Failure::Limit {
+            what: "bytes",
+            found: bytes.len() as u64,
+            limit: MAX_BYTES,
+            flag: "--max-bytes",
+        });
+    }
+    match sniff::sniff(bytes, options.encoding.as_deref())? {
+        Format::Pdf => pdf_placeholder(bytes, options),
+        Format::Text => text(bytes, options),
+    }
+}
+
+fn text(bytes: &[u8], options: &ReadOptions) -> Result<Reading, Failure> {
+    let decoded = decode::decode(bytes, options.encoding.as_deref())?;
+    let canvas = decoded.canvas;
+    if canvas.text.chars().all(|c| c.is_whitespace() || c == '\u{feff}') {
+        return Err(Failure::Empty);
+    }
+    let mut marks = Marks::default();
+    let is_html = sniff::is_html(&canvas.text);
+    let blocks = if is_html {
+        let whole = 0..canvas.text.len();
+        let mut parser = Parser::new(&canvas.text, whole, Syntax::PAGE, &mut marks);
+        parser.parts().into_iter().map(block_of).collect()
+    } else {
+        plain::blocks(&canvas.text, &mut marks)
+    };
+    Ok(Reading {
+        canvas,
+        blocks,
+        markup: marks.finish(),
+        furniture: Vec::new(),
+        media_type: if is_html { "text/html" } else { "text/plain" }.into(),
+        encoding: Some(decoded.encoding.into()),
+        pages: None,
+        engine: Engine::Text,
+        page_engines: None,
+        unread_pages: Vec::new(),
+        warnings: decoded.warnings,
+    })
+}
