@@ -116,8 +116,7 @@ impl Board {
         let text = strip.text.as_str();
         let bracketed = strip.key.starts_with('(') && strip.key.ends_with(')');
         let remark = bracketed || strip.key.starts_with("()");
-        let label =
-            words.levels.words.iter().any(|word| *word == strip.key) || words.is_label("indicator", text);
+        let label = words.levels.tier(&strip.key).is_some() || words.is_label("indicator", text);
         if ends_sentence(text) || (self.values.is_empty() && !remark && !label) {
             return Taken::End;
         }

@@ -86,11 +86,10 @@ fn segment(rest: &str, words: &Vocabulary, columns: &mut Vec<Column>) -> bool {
 
 /// Labels with which `rest` starts, longest first.
 fn heads(rest: &str, words: &Vocabulary) -> Vec<(usize, Role)> {
-    const GROUPS: [(&str, Role); 8] = [
+    const GROUPS: [(&str, Role); 7] = [
         ("number", Role::Number),
         ("department", Role::Department),
-        ("purpose", Role::Text),
-        ("outline", Role::Text),
+        ("text", Role::Text),
         ("explanation", Role::Text),
         ("flag", Role::Flag),
         ("name", Role::Level),
@@ -104,11 +103,11 @@ fn heads(rest: &str, words: &Vocabulary) -> Vec<(usize, Role)> {
             .filter(|word| rest.starts_with(word.as_str()));
         heads.extend(found.map(|word| (word.len(), role)));
     }
-    for word in words
+    for (word, _) in words
         .levels
-        .words
+        .ranked()
         .iter()
-        .filter(|word| rest.starts_with(word.as_str()))
+        .filter(|(word, _)| rest.starts_with(word.as_str()))
     {
         heads.push((word.len(), Role::Level));
         let tail = rest.get(word.len()..).unwrap_or_default();

@@ -167,7 +167,7 @@ fn kind_of(tables: &[Table], units: &[Unit], outline: &outline::Outline, words: 
 }
 
 fn without_suffix(label: &str, words: &Vocabulary) -> String {
-    if words.levels.words.iter().any(|word| word == label) {
+    if words.levels.tier(label).is_some() {
         return label.to_owned();
     }
     let stripped = words
@@ -200,6 +200,6 @@ fn finish(
     let outside = units.iter().map(|unit| unit.header).min().unwrap_or(strips.len());
     let before = strips.get(..outside).unwrap_or_default();
     indicators::read(before, words, draft, canvas, ledger);
-    rest::count(before, words, draft, canvas);
+    rest::count(before, draft, canvas);
     rest::book(strips, units, canvas, ledger);
 }

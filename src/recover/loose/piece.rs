@@ -259,8 +259,9 @@ pub(super) fn section_of(line: &Passage, words: &Vocabulary) -> Option<Heading> 
     }
     let level = words
         .levels
-        .words
+        .ranked()
         .iter()
+        .map(|(word, _)| word)
         .find(|word| text.starts_with(word.as_str()));
     let from = level.map_or(0, String::len);
     let found = HEAD_NUMBER.as_ref()?.captures(text.get(from..)?)?;

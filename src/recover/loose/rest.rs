@@ -10,28 +10,22 @@ use super::header::Unit;
 use super::strip::Strip;
 use crate::recover::{Draft, Ledger, Part, Statement};
 use crate::source::Canvas;
-use crate::vocabulary::Vocabulary;
 
 static COUNT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?:全|計|合計)(?:部で)?([0-9]{1,4})(?:件|個|本|つ)?の?([^0-9、。]{2,12})").ok()
 });
 
 /// Counts of the whole that the running text prints (全36の項目).
-pub(super) fn count(strips: &[Strip], words: &Vocabulary, draft: &mut Draft, canvas: &Canvas) {
+pub(super) fn count(strips: &[Strip], draft: &mut Draft, canvas: &Canvas) {
     for strip in strips {
         let found = COUNT.as_ref().and_then(|count| count.captures(&strip.key));
         let Some(found) = found else { continue };
         let (Some(count), Some(what)) = (found.get(1), found.get(2)) else {
             continue;
         };
-        let word = words
-            .levels
-            .words
-            .iter()
-            .find(|word| what.as_str().starts_with(word.as_str()));
-        if let (Ok(count), Some(word)) = (count.as_str().parse(), word) {
+        if let (Ok(count), Some(kind)) = (count.as_str().parse(), counted(what.as_str(), draft)) {
             draft.statements.push(Statement::RowCount {
-                kind: full_word(word, draft),
+                kind,
                 section: None,
                 count,
                 trace: canvas.trace(&strip.text.ranges(&canvas.text)),
@@ -40,13 +34,14 @@ pub(super) fn count(strips: &[Strip], words: &Vocabulary, draft: &mut Draft, can
     }
 }
 
-/// The document's word whose ending is counted (項目 of 実施項目), when there is only one.
-fn full_word(word: &str, draft: &Draft) -> String {
-    let kind = draft.items.first().map(|item| item.kind.as_str());
-    match kind.filter(|kind| kind.ends_with(word)) {
-        Some(kind) => kind.to_owned(),
-        None => word.to_owned(),
-    }
+/// The document's word for its rows when the text counts it or its ending (項目 of 実施項目).
+fn counted(what: &str, draft: &Draft) -> Option<String> {
+    let kind = draft.items.first().map(|item| item.kind.as_str())?;
+    let mut endings = kind
+        .char_indices()
+        .map(|(at, _)| kind.get(at..).unwrap_or_default());
+    let ending = endings.find(|ending| ending.chars().count() > 1 && what.starts_with(ending));
+    ending.map(|_| kind.to_owned())
 }
 
 /// Books the lines outside the tables as prose, page numbers and lines that stand again elsewhere as furniture.
