@@ -162,7 +162,7 @@ impl Builder<'_> {
                 .iter()
                 .map(|named| self.department(named))
                 .collect(),
-            flags: row.flags.iter().map(|flag| flag_word(flag)).collect(),
+            flags: row.flags.iter().map(flag_word).collect(),
             texts: texts.collect(),
             trace: self.trace(&row.pieces),
             ..Item::default()

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::strip::{Strip, cells};
+use super::strip::{Strip, cells, ends_sentence};
 use crate::vocabulary::{Vocabulary, key};
 
 /// What a column of a table holds.
@@ -146,12 +146,40 @@ pub(super) fn units(strips: &[Strip], words: &Vocabulary) -> Vec<Unit> {
     headers
         .iter()
         .zip(ends)
-        .map(|((at, columns), end)| Unit {
-            header: *at,
-            columns: columns.clone(),
-            lines: at + 1..end,
+        .map(|((at, columns), end)| {
+            let lines = at + 1..end;
+            let below = strips.get(lines.clone()).unwrap_or_default();
+            let sentences = below
+                .iter()
+                .filter(|strip| ends_sentence(strip.text.as_str()))
+                .count();
+            Unit {
+                header: *at,
+                columns: narrative_levels(columns.clone(), sentences > 1),
+                lines,
+            }
         })
         .collect()
+}
+
+/// 取組内容 heads names in one city and sentences in another: after a narrative column it is one itself, and so is
+/// the last of several such columns when sentences stand below and no other column could hold them.
+fn narrative_levels(mut columns: Vec<Column>, sentences: bool) -> Vec<Column> {
+    let first = columns.iter().position(|column| column.role == Role::Text);
+    let levels: Vec<usize> = (0..columns.len())
+        .filter(|&at| columns.get(at).is_some_and(|column| column.role == Role::Level))
+        .collect();
+    let narrative: Vec<usize> = match (first, levels.as_slice()) {
+        (Some(first), levels) => levels.iter().copied().filter(|&at| at > first).collect(),
+        (None, [_, .., last]) if sentences => vec![*last],
+        _ => Vec::new(),
+    };
+    for at in narrative {
+        if let Some(column) = columns.get_mut(at) {
+            column.role = Role::Text;
+        }
+    }
+    columns
 }
 
 fn header_of(strip: &Strip, recurs: bool, words: &Vocabulary) -> Option<Vec<Column>> {

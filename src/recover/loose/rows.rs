@@ -246,6 +246,6 @@ fn columns(narrative: Vec<&Piece>, count: usize) -> Vec<Option<Passage>> {
             text.push(&piece.text);
         }
     }
-    let joined = texts.into_iter().map(|lines| join_wrapped(lines.into_iter()));
+    let joined = texts.into_iter().map(join_wrapped);
     joined.map(|text| (!text.is_blank()).then_some(text)).collect()
 }
