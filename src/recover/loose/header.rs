@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::strip::{Strip, cells, ends_sentence};
+use super::strip::{Strip, cells, ends_sentence, overlap};
 use crate::vocabulary::{Vocabulary, key};
 
 /// What a column of a table holds.
@@ -138,6 +138,7 @@ pub(super) fn units(strips: &[Strip], words: &Vocabulary) -> Vec<Unit> {
             Some((at, header_of(strip, recurs, words)?))
         })
         .collect();
+    let headers = with_damaged(headers, strips);
     let ends = headers
         .iter()
         .skip(1)
@@ -160,6 +161,27 @@ pub(super) fn units(strips: &[Strip], words: &Vocabulary) -> Vec<Unit> {
             }
         })
         .collect()
+}
+
+/// Adds lines that differ from a header by a character or two.
+fn with_damaged(headers: Vec<(usize, Vec<Column>)>, strips: &[Strip]) -> Vec<(usize, Vec<Column>)> {
+    let mut all = headers.clone();
+    for (at, strip) in strips.iter().enumerate() {
+        let length = strip.key.chars().count();
+        let known = headers.iter().any(|header| header.0 == at);
+        if known || !(6..=40).contains(&length) || ends_sentence(&strip.key) {
+            continue;
+        }
+        let like = headers.iter().find(|(other, _)| {
+            strips.get(*other).is_some_and(|other| {
+                other.key.chars().count().abs_diff(length) <= 1
+                    && overlap(&other.key, &strip.key).min(overlap(&strip.key, &other.key)) > 0.6
+            })
+        });
+        all.extend(like.map(|(_, columns)| (at, columns.clone())));
+    }
+    all.sort_by_key(|header| header.0);
+    all
 }
 
 /// 取組内容 heads names in one city and sentences in another: after a narrative column it is one itself, and so is

@@ -138,6 +138,14 @@ impl Collector<'_> {
                 if let Some(cell) = self.parts.cells.last_mut()
                     && joins(cell, piece, &self.last_line, self.seams)
                 {
+                    // Two lines of which the first reaches the edge of a narrative column are narrative.
+                    let filled = cell.number.is_none()
+                        && self
+                            .seams
+                            .is_narrative(&cell.last_line, &[&cell.text, &piece.text]);
+                    if cell.what == Loose::Name && filled {
+                        cell.what = Loose::Sentence;
+                    }
                     return extend(cell, piece);
                 }
             }
@@ -246,7 +254,9 @@ fn is_torn(last: &LooseCell, cell: &LooseCell, seams: &Seams<'_>) -> bool {
     match (last.what, cell.what) {
         (Loose::Name, Loose::Name) => seams.is_filled(&last.last_line) || seams.is_torn_name(left, right),
         (Loose::Name, Loose::Sentence) => seams.is_filled(&last.last_line),
-        (Loose::Bullets | Loose::Sentence, Loose::Name | Loose::Sentence) => !ends_sentence(left),
+        (Loose::Bullets | Loose::Sentence, Loose::Name | Loose::Sentence) => {
+            !ends_sentence(left) && seams.is_filled(&last.last_line)
+        }
         _ => false,
     }
 }

@@ -271,8 +271,11 @@ pub(super) fn section_of(line: &Passage, words: &Vocabulary) -> Option<Heading> 
     }
     let start = from + found.get(0)?.end();
     let name = text.get(start..).unwrap_or_default().trim_end();
-    let proper =
-        !name.is_empty() && !name.starts_with(['に', 'を', 'と', 'は', 'が', 'で', 'の', '年', '月', '（']);
+    // 目標10年以内 counts and 基本方針Ⅰを talks; 推進項目 (1) 年金 and 基本方針Ⅰ がん対策 name.
+    let apart = found.get(1)?.end() < found.get(0)?.end();
+    let talks = name.starts_with(['に', 'を', 'と', 'は', 'が', 'で', 'の', '、', '（']);
+    let counts = !number.ends_with(')') && name.starts_with(['年', '月', '件', '人', '割']);
+    let proper = !name.is_empty() && (apart || !(talks || counts));
     proper.then(|| (level.cloned(), number, start..start + name.len()))
 }
 

@@ -192,7 +192,12 @@ fn split_names<'a>(content: &[&'a Piece], layout: &Layout) -> (Vec<Passage>, Vec
         .iter()
         .take(bullet)
         .rposition(|piece| ends_sentence(piece.text.as_str()));
-    let start = sentence.map_or(bullet, |last| {
+    // Without a full stop the first line that reaches the edge of the wide column is the first of the narrative.
+    let filled = || {
+        let wide = |piece: &&Piece| width(piece.text.as_str()) >= layout.full;
+        content.iter().take(bullet).position(wide).unwrap_or(bullet)
+    };
+    let start = sentence.map_or_else(filled, |last| {
         let back = content.iter().take(last).rev().take_while(|piece| {
             let text = piece.text.as_str();
             ends_sentence(text) || width(text) >= layout.full

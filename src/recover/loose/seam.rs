@@ -3,6 +3,7 @@
 
 use super::lexicon::Lexicon;
 use super::strip::width;
+use crate::source::Passage;
 use crate::vocabulary::key;
 
 /// So much narrower than the next line a line is not wrapped: its column would have taken the next characters.
@@ -20,6 +21,12 @@ impl Seams<'_> {
     /// Whether a line reaches the edge of a narrative column.
     pub(super) fn is_filled(&self, line: &str) -> bool {
         width(line) >= self.full
+    }
+
+    /// Whether a line that others follow in one cell is narrative: it reaches the edge, and no name is known so.
+    pub(super) fn is_narrative(&self, line: &str, cell: &[&Passage]) -> bool {
+        let whole: String = cell.iter().map(|part| key(part.as_str())).collect();
+        self.is_filled(line) && !self.lexicon.has_prefix(&whole)
     }
 
     /// Whether `next`, right under the last line of `cell`, goes on with it.
