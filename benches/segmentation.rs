@@ -1,5 +1,7 @@
 //! Characters a second of segmentation alone, on the largest report that ships with the program.
 
+#![allow(clippy::expect_used)] // a benchmark has no one to hand an error to
+
 use std::hint::black_box;
 use std::path::PathBuf;
 

@@ -3,8 +3,9 @@ use std::path::PathBuf;
 use sha2::{Digest, Sha256};
 
 use crate::Failure;
+use crate::japanese::segmenter::{Segmenter, SegmenterError};
 use crate::model::{Outcome, Program, Report, SCHEMA_VERSION, Source};
-use crate::recover;
+use crate::{check, recover};
 use crate::source::{self, Reading};
 use crate::vocabulary::Vocabulary;
 
@@ -44,6 +45,7 @@ pub enum ConfigError {
 pub struct Converter {
     program: Program,
     words: Vocabulary,
+    segmenter: Segmenter,
 }
 
 impl Converter {
@@ -63,15 +65,17 @@ impl Converter {
             words.extend(&text).map_err(|error| in_file(error.to_string()))?;
             vocabulary = format!("{vocabulary}+{}", &hex(&Sha256::digest(text.as_bytes()))[..12]);
         }
+        let segmenter = segmenter(config)?;
         Ok(Converter {
             program: Program {
                 name: "jigyo".into(),
                 version: env!("CARGO_PKG_VERSION").into(),
-                dictionary: String::new(),
+                dictionary: segmenter.dictionary_name().to_owned(),
                 vocabulary,
                 ocr: None,
             },
             words,
+            segmenter,
         })
     }
 
@@ -87,8 +91,8 @@ impl Converter {
     /// When the input cannot be read at all; see [`Failure`].
     pub fn convert(&self, name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Report, Failure> {
         let reading = source::read(bytes, options)?;
-        let (mut draft, ledger) = recover::recover(&reading, &self.words);
-        let checks = Vec::new();
+        let (mut draft, ledger) = recover::recover(&reading, &self.words, &self.segmenter);
+        let checks = check::run(&mut draft);
         let (coverage, residue) = ledger.close(&reading.canvas);
         let mut warnings = reading.warnings.clone();
         warnings.append(&mut draft.warnings);
@@ -110,6 +114,23 @@ impl Converter {
             residue,
             coverage,
         })
+    }
+}
+
+/// The built-in dictionary or the user's, with the user's words.
+fn segmenter(config: &Config) -> Result<Segmenter, ConfigError> {
+    let failed = |path: Option<&PathBuf>, error: SegmenterError| ConfigError::File {
+        path: path.cloned().unwrap_or_else(|| PathBuf::from("(built-in dictionary)")),
+        reason: error.to_string(),
+    };
+    let segmenter = match &config.dictionary {
+        Some(folder) => Segmenter::from_dir(folder),
+        None => Segmenter::embedded(),
+    };
+    let segmenter = segmenter.map_err(|error| failed(config.dictionary.as_ref(), error))?;
+    match &config.user_dictionary {
+        Some(file) => segmenter.with_user_dictionary(file).map_err(|error| failed(Some(file), error)),
+        None => Ok(segmenter),
     }
 }
 

@@ -5,11 +5,14 @@ pub mod check;
 mod converter;
 mod failure;
 pub mod japanese;
+pub mod batch;
+pub mod inspect;
 pub mod layout;
 pub mod model;
 pub mod recover;
 pub mod source;
 pub mod vocabulary;
+pub mod write;
 
 pub use converter::{Config, ConfigError, Converter, ReadOptions};
 pub use failure::Failure;

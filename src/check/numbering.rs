@@ -160,6 +160,10 @@ fn runs_through(groups: &[(Option<&str>, Vec<&Numbered>)]) -> bool {
 
 /// One series; rows that repeat others are left out where the others alone run without gap.
 fn series(subject: &str, members: &[&Numbered], from_one: bool) -> Option<Check> {
+    // Rows that only repeat others (【参考】) keep the numbers of those: a choice, no series.
+    if members.iter().all(|numbered| numbered.repeats) {
+        return None;
+    }
     let values = |own: bool| -> Vec<u32> {
         let members = members.iter().filter(|numbered| !(own && numbered.repeats));
         members.map(|numbered| numbered.value).collect()

@@ -12,7 +12,7 @@ const TABLE: &str = include_str!("../../data/municipalities.csv");
 /// A prefecture, city, town, village, special ward, or ward of a designated city (with the city's name in front).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
-    /// Full name, as `渋谷区`; of a prefecture its own.
+    /// Full name; of a prefecture its own.
     pub name: &'static str,
     /// Prefecture.
     pub prefecture: &'static str,
@@ -96,7 +96,7 @@ impl Municipalities {
 
     /// Every name in the text, in order and without overlaps: of names that overlap the longest, then the first.
     ///
-    /// A name of two characters does not count right behind another kanji or kana (木津市 is not 津市), except behind
+    /// A name of two characters does not count right behind another kanji or kana (the end of a longer name), except behind
     /// a prefecture or 郡; nor does a word that only looks like a name (市場, 区分 right behind it).
     #[must_use]
     pub fn find_all(&self, text: &str) -> Vec<Mention> {
@@ -152,7 +152,8 @@ impl Municipalities {
             _ => false,
         };
         let short = name.chars().count() <= 2;
-        (!looks_alike && !(short && inside_word && !known_before)).then(|| Mention { range, name })
+        let part_of_word = short && inside_word && !known_before;
+        (!looks_alike && !part_of_word).then_some(Mention { range, name })
     }
 
     fn ends_with_prefecture(&self, before: &str) -> bool {
@@ -186,36 +187,33 @@ pub fn check_digit(five: &str) -> Option<u32> {
 mod tests {
     use super::*;
 
+    /// Invented places, so that no real one is built into the program.
+    const INVENTED: &str = "990001,架空県,\n990101,架空県,架橋市\n990102,架空県,架橋市空区\n990110,架空県,空市\n\
+                            990120,架空県,東架橋市\n990130,架空県,双葉野市\n980130,夢想県,双葉野市\n990140,架空県,東架村\n";
+
     fn names(text: &str) -> Vec<&'static str> {
-        Municipalities::embedded()
-            .find_all(text)
-            .into_iter()
-            .map(|m| m.name)
-            .collect()
+        let table = Municipalities::of_table(INVENTED);
+        table.find_all(text).into_iter().map(|m| m.name).collect()
     }
 
     #[test]
     fn the_longest_name_wins() {
+        assert_eq!(names("東架橋市の計画と架橋市の計画"), ["東架橋市", "架橋市"]);
         assert_eq!(
-            names("東久留米市の計画と久留米市の計画"),
-            ["東久留米市", "久留米市"]
+            names("架空県架橋市、架橋市空区"),
+            ["架空県", "架橋市", "架橋市空区"]
         );
-        assert_eq!(
-            names("東京都東村山市、札幌市中央区"),
-            ["東京都", "東村山市", "札幌市中央区"]
-        );
-        let text = "第2期 狛江市民";
-        let found = &Municipalities::embedded().find_all(text)[0];
-        assert_eq!(&text[found.range.clone()], found.name);
+        let text = "第2期 架橋市民";
+        let found = Municipalities::of_table(INVENTED).find_all(text);
+        assert_eq!(&text[found[0].range.clone()], "架橋市");
     }
 
     #[test]
     fn names_inside_other_words_do_not_count() {
         for text in [
-            "木津市場",
+            "遠空市",
+            "空市場",
             "本市",
-            "中央区分",
-            "西北区域",
             "市町村",
             "都道府県",
             "特別区",
@@ -224,47 +222,55 @@ mod tests {
         ] {
             assert_eq!(names(text), Vec::<&str>::new(), "{text}");
         }
-        assert_eq!(names("三重県津市"), ["三重県", "津市"]);
+        assert_eq!(names("架空県空市"), ["架空県", "空市"]);
+        assert_eq!(names("令和5年度 空市"), ["空市"]);
     }
 
     #[test]
     fn shared_names_have_several_places() {
-        let table = Municipalities::embedded();
-        let codes: Vec<&str> = table.lookup("府中市").iter().map(|place| place.code).collect();
-        assert_eq!(codes, ["132063", "342084"]);
-        assert_eq!(table.resolve("府中市", None), None);
+        let table = Municipalities::of_table(INVENTED);
+        let codes: Vec<&str> = table.lookup("双葉野市").iter().map(|place| place.code).collect();
+        assert_eq!(codes, ["990130", "980130"]);
+        assert_eq!(table.resolve("双葉野市", None), None);
         assert_eq!(
-            table.resolve("府中市", Some("広島県")).map(|place| place.code),
-            Some("342084")
+            table.resolve("双葉野市", Some("夢想県")).map(|place| place.code),
+            Some("980130")
         );
         assert_eq!(
-            table
-                .resolve("東久留米市", None)
-                .map(|place| (place.prefecture, place.code)),
-            Some(("東京都", "132225"))
+            table.resolve("架橋市", None).map(|place| place.prefecture),
+            Some("架空県")
         );
         assert!(table.lookup("無名市").is_empty());
     }
 
     #[test]
-    fn every_code_has_its_check_digit() {
+    fn every_code_of_the_table_has_its_check_digit() {
         let table = Municipalities::embedded();
-        let mut prefectures = 0;
-        for place in table.by_name.values().flatten() {
-            let (five, last) = place.code.split_at(5);
+        let (mut places, mut prefectures) = (0, 0);
+        for line in TABLE.lines() {
+            let code = line.split(',').next().unwrap();
+            let (five, last) = code.split_at(5);
             assert_eq!(
                 check_digit(five).map(|digit| digit.to_string()).as_deref(),
                 Some(last),
-                "{}",
-                place.name
+                "{line}"
             );
-            prefectures += usize::from(place.is_prefecture());
+            places += 1;
+            prefectures += usize::from(five.ends_with("000"));
         }
-        assert_eq!(prefectures, 47);
-        assert_eq!(
-            table.lookup("東京都").first().map(|place| place.code),
-            Some("130001")
-        );
+        assert_eq!((places, prefectures), (1963, 47));
+        assert_eq!(table.by_name.values().map(Vec::len).sum::<usize>(), 1963);
         assert_eq!(check_digit("1300"), None);
+    }
+
+    #[test]
+    fn every_name_of_the_table_is_found_where_it_stands_alone() {
+        let table = Municipalities::embedded();
+        for line in TABLE.lines() {
+            let name = line.rsplit(',').find(|field| !field.is_empty()).unwrap();
+            let found = table.find_all(name);
+            assert_eq!(found.first().map(|mention| mention.name), Some(name));
+            assert_eq!(found.len(), 1);
+        }
     }
 }

@@ -1,6 +1,5 @@
 //! Words of Japanese text: lindera with the built-in dictionary, or one that the user gives.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 use std::path::Path;
@@ -200,11 +199,18 @@ impl Segmenter {
         if tail.is_empty() || head.is_empty() {
             return false;
         }
-        let joined: Cow<'_, str> = Cow::Owned(format!("{tail}{head}"));
+        let joined = format!("{tail}{head}");
         self.words(&joined)
             .iter()
-            .any(|word| word.known && word.range.start < tail.len() && tail.len() < word.range.end)
+            .filter(|word| word.range.start < tail.len() && tail.len() < word.range.end)
+            .any(|word| word.known || joined.get(word.range.clone()).is_some_and(is_foreign_word))
     }
+}
+
+/// Whether it is all katakana, as words that no dictionary has but that are one word nevertheless.
+fn is_foreign_word(text: &str) -> bool {
+    text.chars()
+        .all(|character| matches!(character, 'ァ'..='ヺ' | 'ー'))
 }
 
 /// Characters looked at on each side of a line break: the longest words of the dictionary that reports use, and some
@@ -308,6 +314,7 @@ mod tests {
         let segmenter = Segmenter::embedded().unwrap();
         assert!(segmenter.is_one_word("「市民サー", "ビスの維持・向上"));
         assert!(segmenter.is_one_word("財政は予断を許さない状", "況です"));
+        assert!(segmenter.is_one_word("交差するマトリク", "スの視点"));
         assert!(!segmenter.is_one_word("職員課", "総務課"));
         assert!(!segmenter.is_one_word("", "総務課"));
     }

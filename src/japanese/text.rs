@@ -5,7 +5,8 @@ use crate::source::Passage;
 use super::characters::{is_latin_letter, normalise};
 
 pub use super::characters::{is_japanese, nfkc_string, plain_key};
-pub use super::numeral::{circled, kanji_number, leading_number, roman};
+pub use super::leading::leading_number;
+pub use super::numeral::{circled, kanji_number, roman};
 
 /// NFKC, character by character (half-width kana joins its voiced mark), with radicals as ideographs.
 #[must_use]

@@ -8,6 +8,7 @@ mod figure;
 mod item;
 mod measure;
 mod report;
+mod run;
 mod trace;
 
 pub use check::{Check, CheckRule, CheckStatus, Repair};
@@ -20,4 +21,5 @@ pub use report::{
     Coverage, DocumentFacts, Engine, Municipality, Outcome, PlanPeriod, Program, ReadAs, Report, Residue,
     ResidueKind, SCHEMA_VERSION, Source, TableRecord, TableSpan, UnreadPage, UnreadReason, Warning,
 };
+pub use run::{RunLine, RunOutcome};
 pub use trace::Trace;

@@ -64,6 +64,10 @@ impl HeaderCell {
     pub(crate) fn role(&self, lexicon: &Lexicon<'_>) -> Option<Role> {
         let roles: Vec<Role> = self.parts.iter().filter_map(|part| lexicon.label(part.as_str())).collect();
         let strong = roles.iter().find(|role| **role != Role::Period).cloned();
+        // The years under a narrative group (年度スケジュール | R3 | R4 …) are columns of years.
+        if self.group.is_some() && strong == Some(Role::Text) && roles.last() == Some(&Role::Period) {
+            return Some(Role::Period);
+        }
         let role = strong.or_else(|| roles.first().cloned())?;
         // Under a narrative group (年度スケジュール) a level word is only one of its columns.
         let level = matches!(role, Role::Level(_) | Role::Name | Role::Number);
@@ -85,6 +89,10 @@ pub(crate) fn look(cell: &str, words: &Vocabulary) -> Look {
         return Look::Dash;
     }
     if plain.chars().count() <= 4 && cell.trim().chars().next().is_some_and(|c| japanese::circled(c).is_some()) {
+        return Look::Index;
+    }
+    // (1) counts a row; no amount is printed that small and in brackets.
+    if plain.starts_with('(') && plain.ends_with(')') && plain.len() <= 4 && plain[1..plain.len() - 1].chars().all(|c| c.is_ascii_digit()) {
         return Look::Index;
     }
     match read_cell(cell) {
@@ -124,7 +132,22 @@ pub(crate) fn header(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<Header> {
         }
         rows = row + 1;
     }
-    (rows > 0).then(|| Header { rows, columns: header_cells(grid, rows) })
+    (rows > 0).then(|| {
+        let mut columns = header_cells(grid, rows);
+        for cell in &mut columns {
+            drop_garbage(cell, lexicon);
+        }
+        Header { rows, columns }
+    })
+}
+
+/// Of several header cells over a column those that are no words go, when another one is.
+fn drop_garbage(cell: &mut HeaderCell, lexicon: &Lexicon<'_>) {
+    let plausible: Vec<bool> = cell.parts.iter().map(|part| lexicon.is_plausible(part.as_str())).collect();
+    if plausible.iter().any(|ok| *ok) {
+        let mut verdicts = plausible.into_iter();
+        cell.parts.retain(|_| verdicts.next().unwrap_or(true));
+    }
 }
 
 /// A unit or remark alone, as `(千円)`.
@@ -204,7 +227,8 @@ pub(crate) fn agreement(role: Option<&Role>, look: Look) -> i32 {
     let figures = matches!(look, Look::Whole | Look::Decimal | Look::Dash);
     match (role, look) {
         (_, Look::Blank) => 0,
-        (None, Look::Prose | Look::Short) => 0,
+        (None, Look::Prose) => 1,
+        (None, Look::Short) => 0,
         (None, _) => -1,
         (Some(Role::Department), Look::Department) => 3,
         (Some(Role::Department), Look::Short) => 1,
@@ -218,7 +242,7 @@ pub(crate) fn agreement(role: Option<&Role>, look: Look) -> i32 {
         (Some(Role::Text), Look::Prose) => 3,
         (Some(Role::Text), Look::Short | Look::Department) => 1,
         (Some(Role::Level(_) | Role::Name), Look::Short) => 3,
-        (Some(Role::Level(_) | Role::Name), Look::Prose | Look::Department) => 1,
+        (Some(Role::Level(_) | Role::Name), Look::Prose | Look::Department | Look::Index) => 1,
         (Some(Role::Flag), Look::Short) => 2,
         (Some(Role::Period), Look::Grade) => 1,
         (Some(Role::Period), Look::Prose | Look::Short) => 0,
@@ -232,7 +256,10 @@ pub(crate) fn agreement(role: Option<&Role>, look: Look) -> i32 {
 pub(crate) fn align(header: &Header, looks: &[Look], lexicon: &Lexicon<'_>) -> Vec<Vec<usize>> {
     let (many, few) = (header.columns.len(), looks.len());
     let roles: Vec<Option<Role>> = header.columns.iter().map(|cell| cell.role(lexicon)).collect();
-    let skip_header = |index: usize| if header.columns[index].group.is_some() || header.columns[index].parts.is_empty() { -0.3 } else { -3.0 };
+    let skip_header = |index: usize| {
+        let cell = &header.columns[index];
+        if cell.group.is_some() || cell.parts.is_empty() { -0.3 } else { -4.0 }
+    };
     let mut best = vec![vec![f64::NEG_INFINITY; few + 1]; many + 1];
     let mut from = vec![vec![Step::Match; few + 1]; many + 1];
     best[0][0] = 0.0;

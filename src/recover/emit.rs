@@ -337,6 +337,26 @@ impl Emitter<'_> {
     }
 }
 
+/// Sections that only a printed count names: none of their rows was found, and the count must say so.
+pub(crate) fn sections_of_tallies(state: &mut State<'_>, found: &[TallyDraft]) {
+    for tally in found {
+        let Some((level, number, name)) = &tally.section else { continue };
+        if find_section(state, &(level.clone(), number.clone(), name.clone())).is_some() {
+            continue;
+        }
+        let place = tally.places.last().cloned().unwrap_or_default();
+        let printed = place.as_str().rfind(name.chars().next().unwrap_or(' ')).map_or(0, |start| start);
+        let end = place.as_str().find(['(', '（']).filter(|&end| end > printed).unwrap_or(place.as_str().len());
+        state.outline.sections.push(super::outline::SectionDraft {
+            level: level.clone(),
+            number: number.clone(),
+            name: super::tidy(&place.slice(printed..end)),
+            used: true,
+            ..super::outline::SectionDraft::default()
+        });
+    }
+}
+
 /// Items in the order in which they stand, rows under rows behind theirs.
 fn reading_order(entries: &[Entry], fates: &[Fate], canvas: &Canvas) -> Vec<usize> {
     let kept = |index: &usize| matches!(fates[*index], Fate::Item | Fate::Repeats(_));

@@ -175,6 +175,8 @@ fn stream(state: &mut State<'_>, pieces: Vec<(&Cell, Piece)>) {
                     open_heading(state, heading, place);
                 } else if let Some((word, label)) = level.take() {
                     open_level(state, &word, &label, text);
+                } else if let Some((label, role, rest)) = super::lines::cell_pair(text, state) {
+                    labelled(state, &label, &role, &rest);
                 } else {
                     value(state, text, false);
                 }
@@ -186,6 +188,17 @@ fn stream(state: &mut State<'_>, pieces: Vec<(&Cell, Piece)>) {
     finish_nameless(state, nameless.take());
     if let Some((_, label)) = level {
         state.book(&label);
+    }
+}
+
+/// Label and value in one cell.
+fn labelled(state: &mut State<'_>, label: &Passage, role: &Role, rest: &Passage) {
+    match role {
+        Role::Level(word) => open_level(state, word, label, rest),
+        _ => {
+            push_pending(state, label, role.clone(), false);
+            value(state, rest, false);
+        }
     }
 }
 
@@ -231,6 +244,7 @@ pub(crate) fn open_heading(state: &mut State<'_>, heading: Heading, place: Passa
             state.list += 1;
         }
         state.close_item();
+        state.last_label = Some(level);
     }
 }
 
@@ -239,7 +253,13 @@ fn open_level(state: &mut State<'_>, word: &str, label: &Passage, text: &Passage
     let mut place = label.clone();
     place.append(text);
     if select_row(state, text) {
-        return state.book(label);
+        state.book(label);
+        if state.kinds.sub.as_deref() == Some(word) {
+            // The row under the row is printed only as its row: it is named as that.
+            let name = state.item.map(|item| state.entries[item].name.clone()).unwrap_or_default();
+            state.open_sub(word, None, name, place);
+        }
+        return;
     }
     if state.kinds.item.as_deref() == Some(word) {
         if let Some(stretches) = marks::split(text) {
@@ -334,7 +354,17 @@ fn select_row(state: &mut State<'_>, text: &Passage) -> bool {
 
 /// A value: to the label that fits it best among those that wait.
 pub(crate) fn value(state: &mut State<'_>, text: &Passage, from_line: bool) {
-    if !state.pending.is_empty() && select_row(state, text) {
+    let waiting = state.pending.last().cloned();
+    if (waiting.is_some() || from_line && state.field.is_some()) && select_row(state, text) {
+        // ① name on a line of its own: the narrative goes on below it, for that row.
+        if from_line {
+            let field = waiting.map(|pending| OpenField { label: pending.label, role: pending.role, lines: true });
+            state.field = field.or_else(|| state.line_field.clone());
+            state.line_field.clone_from(&state.field);
+        }
+        return;
+    }
+    if state.target().is_none() && open_expected_rows(state, text) {
         return;
     }
     if let Some(index) = fitting(state, text) {
@@ -365,6 +395,18 @@ fn fitting(state: &State<'_>, text: &Passage) -> Option<usize> {
     };
     let best = state.pending.iter().enumerate().max_by_key(|(index, pending)| (rank(pending), *index))?;
     (rank(best.1) > 0 || state.pending.len() == 1).then_some(best.0)
+}
+
+/// Numbered rows under a lost label, where the label of rows usually follows the last one.
+fn open_expected_rows(state: &mut State<'_>, text: &Passage) -> bool {
+    let next = state.last_label.as_ref().and_then(|last| state.follows.get(last)).cloned();
+    let Some(label) = next else { return false };
+    let Some(Role::Level(word)) = state.lexicon.label(&label) else { return false };
+    if state.kinds.item.as_deref() != Some(word.as_str()) || marks::split(text).is_none() {
+        return false;
+    }
+    open_level(state, &word, &inserted(&label), text);
+    true
 }
 
 /// The label that usually follows the last one, when that label's value stands here without it.

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::japanese;
+use crate::japanese::{self, Segmenter};
 use crate::source::Passage;
 use crate::vocabulary::{Vocabulary, key};
 
@@ -63,6 +63,7 @@ pub(crate) struct Heading {
 #[derive(Debug)]
 pub(crate) struct Lexicon<'a> {
     pub words: &'a Vocabulary,
+    segmenter: &'a Segmenter,
     learned: BTreeSet<String>,
 }
 
@@ -86,8 +87,26 @@ pub(crate) fn bare(label: &str) -> String {
 }
 
 impl<'a> Lexicon<'a> {
-    pub(crate) fn new(words: &'a Vocabulary, learned: BTreeSet<String>) -> Self {
-        Lexicon { words, learned }
+    pub(crate) fn new(words: &'a Vocabulary, segmenter: &'a Segmenter, learned: BTreeSet<String>) -> Self {
+        Lexicon { words, segmenter, learned }
+    }
+
+    /// Whether a short text is made of words: OCR's garbage (争勿争未行) falls into single unrelated characters.
+    pub(crate) fn is_plausible(&self, text: &str) -> bool {
+        let plain = key(text);
+        if self.label(&plain).is_some() {
+            return true;
+        }
+        let (mut whole, mut single) = (0, 0);
+        for word in self.segmenter.words(&plain) {
+            let length = plain.get(word.range.clone()).map_or(0, |piece| piece.chars().count());
+            if word.known && length > 1 {
+                whole += length;
+            } else if plain.get(word.range).is_some_and(|piece| piece.chars().all(japanese::is_kanji) || !word.known) {
+                single += length;
+            }
+        }
+        whole >= single
     }
 
     /// The role of a cell or line as a label; `None` when it is none.

@@ -37,6 +37,36 @@ pub(crate) fn pair(line: &Passage, lexicon: &Lexicon<'_>, item_open: bool) -> Op
     best
 }
 
+/// Label and value in one cell: a label that the document uses as such, a blank, the value.
+pub(crate) fn cell_pair(cell: &Passage, state: &State<'_>) -> Option<(Passage, Role, Passage)> {
+    let text = cell.as_str();
+    let known = |label: &str| {
+        let label = key(label);
+        state.follows.contains_key(&label) || state.follows.values().any(|next| *next == label)
+    };
+    text.char_indices().take_while(|(offset, _)| *offset <= 60).filter(|(_, c)| c.is_whitespace()).find_map(|(offset, blank)| {
+        let label = cell.slice(0..offset).trim();
+        let role = state.lexicon.label(label.as_str())?;
+        let value = cell.slice(offset + blank.len_utf8()..text.len()).trim();
+        let fits = match &role {
+            Role::Department => departments::looks_like(value.as_str(), state.lexicon.words) || marks::split(&value).is_some(),
+            Role::Level(word) => state.kinds.sub.as_ref() == Some(word) && state.item.is_some(),
+            Role::Text => known(label.as_str()) && (state.target().is_some() || marks::split(&value).is_some()),
+            _ => false,
+        };
+        (fits && !value.is_blank() && !role_continues(state, cell, offset)).then_some((label, role, value))
+    })
+}
+
+/// Whether a longer label ends at a later blank (R3 年度の取組 状況): then the shorter one is only its beginning.
+fn role_continues(state: &State<'_>, cell: &Passage, end: usize) -> bool {
+    let text = cell.as_str();
+    text.char_indices().filter(|(offset, c)| *offset > end && *offset <= 60 && c.is_whitespace()).any(|(offset, _)| {
+        let label = text.get(..offset).unwrap_or_default();
+        state.follows.contains_key(&key(label)) && state.lexicon.label(label).is_some()
+    })
+}
+
 fn dated(label: &str) -> bool {
     super::years::of(label).is_some()
 }
@@ -113,6 +143,8 @@ fn next_line(reading: &Reading, index: usize) -> Option<(&Line, usize)> {
 fn label_over_lines(reading: &Reading, index: usize, state: &State<'_>) -> Option<(Passage, Role, usize)> {
     let mut label = Passage::default();
     let mut used = 0;
+    // The longest wins: 取組 is the beginning of 取組状況.
+    let mut found = None;
     for block in reading.blocks.iter().skip(index).take(MOST_LABEL_LINES) {
         let Block::Line(line) = block else { break };
         let count = key(line.text.as_str()).chars().count();
@@ -128,13 +160,14 @@ fn label_over_lines(reading: &Reading, index: usize, state: &State<'_>) -> Optio
             _ => false,
         });
         if let Some(role) = wanted {
-            let known = dated(label.as_str()) || state.follows.contains_key(&key(label.as_str())) || state.follows.values().any(|next| *next == key(label.as_str()));
+            let label_key = key(label.as_str());
+            let known = dated(label.as_str()) || state.follows.contains_key(&label_key) || state.follows.values().any(|next| *next == label_key);
             if known || role == Role::Department {
-                return Some((label, role, used));
+                found = Some((label.clone(), role, used));
             }
         }
     }
-    None
+    found
 }
 
 /// A line that only says the name of a section that is open (a page head).

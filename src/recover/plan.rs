@@ -202,7 +202,13 @@ fn shape(family: &Family, all: &[Family], lexicon: &Lexicon<'_>, fiscal_year: Op
             }
         }
     }
-    let cells: Vec<HeaderCell> = votes.into_iter().map(elect).collect();
+    let mut cells: Vec<HeaderCell> = votes.into_iter().map(elect).collect();
+    // A header cell with nothing to its right covers the columns there (取組項目 | 基本方針1 | (1)).
+    for column in 1..cells.len() {
+        if cells[column].parts.is_empty() && looks[column] != Look::Blank && cells[column - 1].role(lexicon) != Some(Role::Number) {
+            cells[column] = cells[column - 1].clone();
+        }
+    }
     finish(&cells, &looks, &years, family, lexicon, fiscal_year)
 }
 
@@ -282,8 +288,8 @@ fn finish(cells: &[HeaderCell], looks: &[Look], years: &[Vec<i32>], family: &Fam
     share_units(&mut made, family);
     share_money_label(&mut made, words.label("budget"));
     fill_years(&mut made, fiscal_year);
-    section_grades(&mut made, family);
     let name = name_column(&made, family)?;
+    section_grades(&mut made, family, name);
     for (index, column) in made.iter_mut().enumerate() {
         if index > name && matches!(column.role, Role::Level(_) | Role::Name) {
             column.role = Role::Text;
@@ -303,6 +309,9 @@ fn most_frequent(years: &[i32]) -> Option<i32> {
 /// Header and cells together: where they contradict each other, the cells decide.
 fn role_of(cell: &HeaderCell, look: Look, lexicon: &Lexicon<'_>) -> Role {
     let role = cell.role(lexicon);
+    if role == Some(Role::Period) && matches!(look, Look::Prose | Look::Short) {
+        return Role::Text;
+    }
     if columns::agreement(role.as_ref(), look) >= 0 {
         if let Some(role) = role {
             return role;
@@ -382,8 +391,8 @@ fn fill_years(columns: &mut [Column], fiscal_year: Option<i32>) {
 }
 
 /// Grade columns that are filled only where a section begins are grades of the section.
-fn section_grades(columns: &mut [Column], family: &Family) {
-    let Some(level) = columns.iter().position(|column| matches!(column.role, Role::Level(_))) else { return };
+fn section_grades(columns: &mut [Column], family: &Family, name: usize) {
+    let Some(level) = columns.iter().take(name).rposition(|column| matches!(column.role, Role::Level(_))) else { return };
     let begins = |row: &&Vec<Passage>| row.get(level).is_some_and(|cell| !cell.is_blank());
     let starts = family.rows.iter().filter(begins).count();
     if starts == 0 || starts == family.rows.len() {
@@ -403,6 +412,5 @@ fn name_column(columns: &[Column], family: &Family) -> Option<usize> {
     let filled = |index: usize| family.rows.iter().filter(|row| row.get(index).is_some_and(|cell| !cell.is_blank())).count();
     let named = |index: &usize| matches!(columns[*index].role, Role::Level(_) | Role::Name);
     let most = (0..columns.len()).filter(named).map(filled).max()?;
-    // The names are not behind the first narrative or figure column.
     (0..columns.len()).filter(named).rev().find(|&index| filled(index) * 10 >= most * 8 && !matches!(columns[index].look, Look::Whole | Look::Grade))
 }

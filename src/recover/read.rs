@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::japanese;
+use crate::japanese::{self, Segmenter};
 use crate::layout::Grid;
 use crate::model::{ReadAs, TableRecord, TableSpan};
 use crate::source::{Block, Line, LineStyle, Passage, Reading};
@@ -35,7 +35,7 @@ struct Findings {
 
 /// Recovers what the report says and books every character that it came from.
 #[must_use]
-pub fn recover(reading: &Reading, words: &Vocabulary) -> (Draft, Ledger) {
+pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> (Draft, Ledger) {
     let mut ledger = Ledger::new(reading.canvas.text.len());
     for &(start, end) in &reading.markup {
         ledger.claim(Part::Markup, start, end);
@@ -43,7 +43,7 @@ pub fn recover(reading: &Reading, words: &Vocabulary) -> (Draft, Ledger) {
     for &(start, end) in &reading.furniture {
         ledger.claim(Part::Furniture, start, end);
     }
-    let lexicon = Lexicon::new(words, survey::learn_labels(reading, words));
+    let lexicon = Lexicon::new(words, segmenter, survey::learn_labels(reading, words, segmenter));
     let (facts, fact_places) = document::facts(reading, &lexicon);
     let plans = plan::plan(reading, &lexicon, facts.fiscal_year);
     let mut state = State::new(&reading.canvas, &lexicon, facts.fiscal_year);
@@ -52,6 +52,7 @@ pub fn recover(reading: &Reading, words: &Vocabulary) -> (Draft, Ledger) {
     let findings = walk(reading, &plans, &mut state);
     let fates = merge::fates(&state);
     merge::mark_used(&mut state.outline, &state.entries, &fates);
+    super::emit::sections_of_tallies(&mut state, &findings.tallies);
 
     let mut draft = Draft { document: facts, ..Draft::default() };
     let mut emitter = Emitter { canvas: &reading.canvas, words, ledger: &mut ledger };
@@ -87,6 +88,7 @@ impl<'a> State<'a> {
             sub: None,
             pending: Vec::new(),
             field: None,
+            line_field: None,
             list: 0,
             fiscal_year,
             last_label: None,

@@ -243,7 +243,8 @@ fn read_row(state: &mut State<'_>, cells: &[Passage], shape: &Shape) -> Option<u
     }
     entry.name = name;
     entry.flags = marks;
-    let first_of_section = !cells.iter().zip(&shape.columns).take(shape.name).any(|(cell, column)| matches!(column.role, Role::Level(_)) && cell.is_blank());
+    let innermost = shape.columns.iter().take(shape.name).rposition(|column| matches!(column.role, Role::Level(_)));
+    let first_of_section = innermost.is_some_and(|column| !cells[column].is_blank());
     for (index, (cell, column)) in cells.iter().zip(&shape.columns).enumerate() {
         if index != shape.name && !cell.is_blank() {
             read_cell(state, &mut entry, cell, column, shape, first_of_section);

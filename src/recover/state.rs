@@ -48,6 +48,8 @@ pub(crate) struct State<'a> {
     pub sub: Option<usize>,
     pub pending: Vec<Pending>,
     pub field: Option<OpenField>,
+    /// The narrative that running lines give row by row (① name ⏎ text ⏎ ② name …).
+    pub line_field: Option<OpenField>,
     /// Number of the list or table that rows now belong to.
     pub list: usize,
     /// Year whose results the document reports, for grades without a year of their own.
@@ -67,6 +69,7 @@ impl State<'_> {
 
     /// Ends the open row.
     pub(crate) fn close_item(&mut self) {
+        self.line_field = None;
         self.item = None;
         self.sub = None;
         self.pending.clear();
@@ -75,6 +78,7 @@ impl State<'_> {
 
     /// Ends a field that running lines went on with.
     pub(crate) fn close_lines(&mut self) {
+        self.line_field = None;
         if self.field.as_ref().is_some_and(|field| field.lines) {
             self.field = None;
             self.pending.clear();

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::japanese;
+use crate::japanese::{self, Segmenter};
 use crate::layout::Grid;
 use crate::source::{Block, Passage, Reading};
 use crate::vocabulary::{Vocabulary, key};
@@ -16,8 +16,8 @@ const LEARNT_AFTER: usize = 3;
 const LONGEST_LEARNT: usize = 20;
 
 /// Cells that the document itself uses as labels: the same short text at a row's start, again and again.
-pub(crate) fn learn_labels(reading: &Reading, words: &Vocabulary) -> BTreeSet<String> {
-    let plain = Lexicon::new(words, BTreeSet::new());
+pub(crate) fn learn_labels(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> BTreeSet<String> {
+    let plain = Lexicon::new(words, segmenter, BTreeSet::new());
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     each_row(reading, &mut |row| {
         let [first, second, ..] = row else { return };

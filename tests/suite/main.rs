@@ -1,6 +1,14 @@
-//! One binary for all integration tests, one file a room.
+//! Tests of the program from outside, by subject.
 
-// Helpers of tests may fail loudly too.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+// Helpers of tests are tests, too: what they unwrap is what they check.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod commands;
+mod csv_files;
+mod drift;
+mod exit_codes;
+mod names;
+mod program;
+mod resume;
+mod safety;
 mod source;

@@ -1,126 +1,8 @@
-//! Eras and fiscal years: every year that a text names, as a western year.
+//! Finds years from left to right.
 
-use std::ops::Range;
-
-use super::characters::{digit, is_blank, is_latin_letter};
-use super::numeral::kanji_number;
-
-/// 元号 of modern Japan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Era {
-    /// 明治.
-    Meiji,
-    /// 大正.
-    Taisho,
-    /// 昭和.
-    Showa,
-    /// 平成.
-    Heisei,
-    /// 令和.
-    Reiwa,
-}
-
-/// The western year of year `n` of an era (元年 is 1).
-#[must_use]
-pub fn to_western(era: Era, n: i32) -> i32 {
-    n + match era {
-        Era::Meiji => 1867,
-        Era::Taisho => 1911,
-        Era::Showa => 1925,
-        Era::Heisei => 1988,
-        Era::Reiwa => 2018,
-    }
-}
-
-/// The fiscal year (April to March) of a month of a western year.
-#[must_use]
-pub fn fiscal_year_of_date(year: i32, month: u8) -> i32 {
-    if month < 4 { year - 1 } else { year }
-}
-
-/// As what a year stands in the text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum YearKind {
-    /// 年度.
-    FiscalYear,
-    /// With a month, maybe a day.
-    CalendarDate,
-    /// A year alone (令和5年, R5).
-    Year,
-}
-
-/// A year in a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct YearMention {
-    /// Bytes of the text that it takes, with 年度, month, day and 末.
-    pub range: Range<usize>,
-    /// The western year as printed (not moved for months before April; see [`YearMention::fiscal_year`]).
-    pub year: i32,
-    /// As what it stands.
-    pub kind: YearKind,
-    /// Month of a date.
-    pub month: Option<u8>,
-    /// Day of a date.
-    pub day: Option<u8>,
-    /// Whether 末 follows.
-    pub suffix_end: bool,
-    /// Whether it is the second end of a range (令和5～7年度, 令和6年度～15年度).
-    pub range_end: bool,
-}
-
-impl YearMention {
-    /// The fiscal year that it lies in: a month counts to its April–March year; a year alone is taken as printed.
-    #[must_use]
-    pub fn fiscal_year(&self) -> i32 {
-        match self.month {
-            Some(month) => fiscal_year_of_date(self.year, month),
-            None => self.year,
-        }
-    }
-}
-
-/// All years of a text, in order.
-///
-/// Known forms: 令和 平成 昭和 大正 明治 and R H S T M with a number or 元, western years before 年, 年度 or with month
-/// and day, both together (令和5(2023)年度), dates (令和５年12月16日, R5.12.16, 2023/12/16), with blanks anywhere between
-/// the parts, ranges and lists whose later parts leave the era out (令和5～7年度, 令和6年度～15年度, 令和5・6年度).
-#[must_use]
-pub fn fiscal_years(text: &str) -> Vec<YearMention> {
-    let characters: Vec<(usize, char)> = text.char_indices().collect();
-    let scan = Scan {
-        characters: &characters,
-        length: text.len(),
-    };
-    let mut mentions: Vec<YearMention> = Vec::new();
-    let mut index = 0;
-    let mut range_to = None;
-    while index < characters.len() {
-        let Some((mut found, next)) = scan.chain(index) else {
-            index += 1;
-            continue;
-        };
-        if let Some(first) = found.first_mut() {
-            first.range_end |= range_to == Some(index);
-        }
-        mentions.extend(found);
-        range_to = scan
-            .separator(next)
-            .filter(|&(ranged, _)| ranged)
-            .map(|(_, to)| to);
-        index = next.max(index + 1);
-    }
-    mentions
-}
-
-/// The only year of a text, if it names one (twice the same is one).
-#[must_use]
-pub fn only_year(text: &str) -> Option<YearMention> {
-    let mut mentions = fiscal_years(text).into_iter();
-    let first = mentions.next()?;
-    mentions
-        .all(|other| other.fiscal_year() == first.fiscal_year())
-        .then_some(first)
-}
+use super::{Era, YearKind, YearMention, to_western};
+use crate::japanese::characters::{digit, is_blank, is_latin_letter};
+use crate::japanese::numeral::kanji_number;
 
 /// How the years of one chain count.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -157,9 +39,10 @@ struct Part {
     ranged: bool,
 }
 
-struct Scan<'a> {
-    characters: &'a [(usize, char)],
-    length: usize,
+/// A text under the eye.
+pub(super) struct Scan<'a> {
+    pub(super) characters: &'a [(usize, char)],
+    pub(super) length: usize,
 }
 
 impl Scan<'_> {
@@ -223,7 +106,7 @@ impl Scan<'_> {
     }
 
     /// One year and those that follow it without an era of their own.
-    fn chain(&self, start: usize) -> Option<(Vec<YearMention>, usize)> {
+    pub(super) fn chain(&self, start: usize) -> Option<(Vec<YearMention>, usize)> {
         let head = self.head(start)?;
         let tail = self.tail(&head);
         let mut pending = vec![Part {
@@ -495,7 +378,7 @@ impl Scan<'_> {
     }
 
     /// A sign that joins years: whether it makes a range, and the index behind it.
-    fn separator(&self, index: usize) -> Option<(bool, usize)> {
+    pub(super) fn separator(&self, index: usize) -> Option<(bool, usize)> {
         let index = self.skip_blanks(index);
         for (word, ranged) in [("から", true), ("及び", false), ("と", false)] {
             if let Some(next) = self.word(index, word) {
@@ -540,155 +423,4 @@ fn letter_era(character: char) -> Option<Era> {
         'M' | 'Ｍ' | '㍾' => Era::Meiji,
         _ => return None,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn years(text: &str) -> Vec<(i32, YearKind)> {
-        fiscal_years(text).into_iter().map(|m| (m.year, m.kind)).collect()
-    }
-
-    fn dates(text: &str) -> Vec<(i32, Option<u8>, Option<u8>)> {
-        fiscal_years(text)
-            .into_iter()
-            .map(|m| (m.year, m.month, m.day))
-            .collect()
-    }
-
-    #[test]
-    fn fiscal_years_of_every_spelling() {
-        for text in [
-            "令和5年度",
-            "令和５年度",
-            "令和 5 年度",
-            "令 和 5 年 度",
-            "R5年度",
-            "Ｒ５年度",
-            "R 5 年度",
-            "2023年度",
-            "令和5(2023)年度",
-            "令和５（２０２３）年度",
-            "2023(令和5)年度",
-            "令和5年度（2023年度）",
-            "2023年度(令和5年度)",
-            "令和五年度",
-        ] {
-            assert_eq!(years(text), [(2023, YearKind::FiscalYear)], "{text}");
-            assert_eq!(fiscal_years(text)[0].range, 0..text.len(), "{text}");
-        }
-    }
-
-    #[test]
-    fn every_era_counts_from_its_first_year() {
-        for (text, year) in [
-            ("令和元年度", 2019),
-            ("平成31年度", 2019),
-            ("平成 2 0 年度", 2008),
-            ("昭和63年", 1988),
-            ("大正15年", 1926),
-            ("明治元年", 1868),
-            ("H30", 2018),
-            ("S60年度", 1985),
-        ] {
-            assert_eq!(years(text).first().map(|pair| pair.0), Some(year), "{text}");
-        }
-    }
-
-    #[test]
-    fn dates_keep_month_and_day() {
-        for text in [
-            "令和５年１２月16日",
-            "令和 5 年 12 月 16 日",
-            "R5.12.16",
-            "2023年12月16日",
-            "2023/12/16",
-            "2023-12-16",
-            "令和5(2023)年12月16日",
-        ] {
-            assert_eq!(dates(text), [(2023, Some(12), Some(16))], "{text}");
-        }
-        assert_eq!(dates("令和7(2025)年12月"), [(2025, Some(12), None)]);
-        assert_eq!(dates("(R6.2時点想定)"), [(2024, Some(2), None)]);
-        assert_eq!(dates("平成 20 年 11 月 4 日"), [(2008, Some(11), Some(4))]);
-    }
-
-    #[test]
-    fn a_month_belongs_to_its_april_to_march_year() {
-        assert_eq!(fiscal_years("令和6年3月")[0].fiscal_year(), 2023);
-        assert_eq!(fiscal_years("令和6年4月1日")[0].fiscal_year(), 2024);
-        assert_eq!(fiscal_year_of_date(2024, 3), 2023);
-    }
-
-    #[test]
-    fn later_parts_of_ranges_and_lists_take_the_era_of_the_first() {
-        use YearKind::FiscalYear;
-        for (text, expected) in [
-            ("令和5～7年度", vec![2023, 2025]),
-            ("令和6年度～15年度", vec![2024, 2033]),
-            ("令和5・6年度", vec![2023, 2024]),
-            ("令和3年度、4年度及び5年度", vec![2021, 2022, 2023]),
-            ("2023～27年度", vec![2023, 2027]),
-            ("2023-2027年度", vec![2023, 2027]),
-            ("R5-7年度", vec![2023, 2025]),
-            ("令和3年度から令和6年度まで", vec![2021, 2024]),
-        ] {
-            let found = years(text);
-            assert_eq!(
-                found,
-                expected.iter().map(|&y| (y, FiscalYear)).collect::<Vec<_>>(),
-                "{text}"
-            );
-        }
-        let ends: Vec<bool> = fiscal_years("令和3年度～令和6年度、7年度")
-            .iter()
-            .map(|m| m.range_end)
-            .collect();
-        assert_eq!(ends, [false, true, false]);
-    }
-
-    #[test]
-    fn the_end_of_a_year_is_seen() {
-        let found = &fiscal_years("令和6年度末目標値")[0];
-        assert!(found.suffix_end && found.kind == YearKind::FiscalYear);
-        assert_eq!(&"令和6年度末目標値"[found.range.clone()], "令和6年度末");
-    }
-
-    #[test]
-    fn a_letter_and_number_alone_is_a_year_for_recent_eras_only() {
-        assert_eq!(years("R9"), [(2027, YearKind::Year)]);
-        assert_eq!(years("R9 年 度 の 取 組"), [(2027, YearKind::FiscalYear)]);
-        for text in ["S3", "T4", "M1", "R2-D2", "CR5", "A4", "R 9-9", "PR5"] {
-            assert_eq!(years(text), [], "{text}");
-        }
-    }
-
-    #[test]
-    fn figures_are_no_years() {
-        for text in [
-            "2023",
-            "2,023年",
-            "12345年",
-            "2023人",
-            "第2023号",
-            "令和",
-            "平成の合併",
-            "5年度",
-            "100.2023年",
-        ] {
-            assert_eq!(years(text), [], "{text}");
-        }
-        assert_eq!(years("令和5年度、10人"), [(2023, YearKind::FiscalYear)]);
-        assert_eq!(years("令和5、10人"), [(2023, YearKind::Year)]);
-    }
-
-    #[test]
-    fn one_year_said_twice_is_the_only_year() {
-        assert_eq!(
-            only_year("令和5年度（2023年度）の実績（令和5年度末）").map(|m| m.year),
-            Some(2023)
-        );
-        assert_eq!(only_year("令和5年度と令和6年度"), None);
-    }
 }

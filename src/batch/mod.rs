@@ -1,0 +1,260 @@
+//! Many inputs: finding them, converting them in parallel, going on where a run stopped, and the run's report.
+
+mod existing;
+mod find;
+mod folder;
+mod gather;
+mod name;
+mod one;
+mod record;
+mod refusal;
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rayon::prelude::*;
+
+use crate::model::{RunLine, RunOutcome, Warning};
+use crate::write::tables::Headers;
+use crate::{Converter, ReadOptions};
+use folder::OutputFolder;
+use one::{Ended, Job, Shared};
+use record::Record;
+
+pub use find::{Found, Input, Origin, find, listed};
+pub use name::{Folding, escaped, outputs, stays_below};
+pub use one::{bounded, convert_one, read_one};
+pub use refusal::{reading_failed, too_large, writing_way_out};
+
+/// Largest input read when the caller does not say otherwise: 1 GiB.
+pub const MAX_BYTES: u64 = 1 << 30;
+
+/// Which files of the run are wanted besides the JSON documents, from which they are made.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Formats {
+    /// The tidy tables and `datapackage.json`.
+    pub csv: bool,
+    /// `documents.jsonl`.
+    pub jsonl: bool,
+}
+
+/// How a run is to be done.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Output folder.
+    pub out: PathBuf,
+    /// Files of the run.
+    pub formats: Formats,
+    /// Headings of the tables.
+    pub headers: Headers,
+    /// Inputs converted at a time; `None` for one a processor.
+    pub jobs: Option<usize>,
+    /// Whether outputs of other inputs, versions or options are replaced.
+    pub force: bool,
+    /// How each input is read.
+    pub read: ReadOptions,
+    /// Largest input read.
+    pub max_bytes: u64,
+}
+
+/// Watches a run.
+pub trait Observer: Sync {
+    /// The run begins with this many inputs.
+    fn started(&self, inputs: usize);
+    /// An input ended.
+    fn finished(&self, line: &RunLine, warnings: &[Warning]);
+    /// The inputs are done; the run's tables are being written.
+    fn gathering(&self);
+}
+
+/// What a run came to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Inputs by outcome.
+    pub converted: u64,
+    /// See above.
+    pub partial: u64,
+    /// See above.
+    pub failed: u64,
+    /// See above.
+    pub skipped: u64,
+    /// Rows in all documents.
+    pub items: u64,
+    /// Checks that hold, were repaired, fail, are undecidable.
+    pub checks: [u64; 4],
+    /// Characters that no parser understood.
+    pub unread_characters: u64,
+    /// Inputs that were not begun because the run was told to stop.
+    pub remaining: u64,
+}
+
+impl Summary {
+    fn of(ended: &[Option<Ended>]) -> Self {
+        let mut summary = Summary::default();
+        for ended in ended {
+            match ended {
+                Some(ended) => summary.add(&ended.line),
+                None => summary.remaining += 1,
+            }
+        }
+        summary
+    }
+
+    fn add(&mut self, line: &RunLine) {
+        *match line.outcome {
+            RunOutcome::Converted => &mut self.converted,
+            RunOutcome::Partial => &mut self.partial,
+            RunOutcome::Failed => &mut self.failed,
+            RunOutcome::Skipped => &mut self.skipped,
+        } += 1;
+        self.items += line.items;
+        let [holds, repaired, fails, undecidable] = &mut self.checks;
+        *holds += line.checks_holds;
+        *repaired += line.checks_repaired;
+        *fails += line.checks_fails;
+        *undecidable += line.checks_undecidable;
+        self.unread_characters += line.unread_characters;
+    }
+}
+
+/// Why a run could not be done or its report not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum BatchError {
+    /// The output folder or a file of the run cannot be written.
+    #[error("{path}: {way_out}", path = path.display())]
+    Output {
+        /// The file or folder.
+        path: PathBuf,
+        /// What is wrong and what to do.
+        way_out: String,
+    },
+    /// Another run writes there.
+    #[error("{}: another run is writing there: wait for it or choose another folder with --out", .0.display())]
+    Busy(PathBuf),
+    /// A document that was written or found cannot be read back for the tables.
+    #[error("{path}: cannot be read back for the tables ({reason}): give the same command again", path = path.display())]
+    ReadBack {
+        /// The document.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+    /// The operating system gives no threads.
+    #[error("no threads ({0}): give a smaller --jobs")]
+    Threads(String),
+}
+
+impl BatchError {
+    fn output(path: &Path, error: &io::Error) -> Self {
+        BatchError::Output {
+            path: path.to_owned(),
+            way_out: writing_way_out(error).1,
+        }
+    }
+}
+
+/// Converts `inputs` into the output folder.
+///
+/// Each input ends in exactly one line of `run.jsonl`. When `stop` becomes true, files in hand are finished and
+/// `run.csv` is written; the tables are left as they are, since they would not cover all inputs.
+///
+/// # Errors
+/// When the output folder or a file of the run cannot be written. What fails for one input is its outcome.
+pub fn run(
+    converter: &Converter,
+    inputs: Vec<Input>,
+    options: &Options,
+    stop: &AtomicBool,
+    observer: &dyn Observer,
+) -> Result<Summary, BatchError> {
+    let not_written = |error: io::Error| BatchError::output(&options.out, &error);
+    let folder = OutputFolder::create(&options.out).map_err(not_written)?;
+    let record = Record::start(folder.root()).map_err(not_written)?;
+    let record = record.ok_or_else(|| BatchError::Busy(options.out.clone()))?;
+    let jobs = planned(inputs, Folding::probe(folder.root()).map_err(not_written)?);
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(options.jobs.unwrap_or(0))
+        .stack_size(WORKER_STACK)
+        .build()
+        .map_err(|error| BatchError::Threads(error.to_string()))?;
+    let shared = Shared {
+        converter,
+        read: &options.read,
+        folder: &folder,
+        force: options.force,
+        max_bytes: options.max_bytes,
+    };
+    observer.started(jobs.len());
+    let ended = pool.install(|| convert_all(&shared, &jobs, &record, stop, observer));
+    let ended = ended.map_err(not_written)?;
+    let lines = ended.iter().flatten().map(|ended| &ended.line);
+    record::write_csv(folder.root(), lines, options.headers).map_err(not_written)?;
+    let summary = Summary::of(&ended);
+    if summary.remaining == 0 {
+        observer.gathering();
+        let outputs = documented(&jobs, &ended);
+        pool.install(|| gather::gather(&folder, &outputs, options.formats, options.headers))?;
+    }
+    Ok(summary)
+}
+
+/// Outputs that belong into the run's tables, in their order.
+fn documented<'a>(jobs: &'a [Job], ended: &[Option<Ended>]) -> Vec<&'a Path> {
+    let pairs = jobs.iter().zip(ended);
+    let documented = pairs.filter(|(_, ended)| ended.as_ref().is_some_and(|ended| ended.documented));
+    documented.map(|(job, _)| job.output.as_path()).collect()
+}
+
+/// Stack of a worker: markup and outlines nest, and the usual 2 MiB is little for a debug build.
+const WORKER_STACK: usize = 16 << 20;
+
+/// Inputs with their outputs, in the order of the run's tables: bytewise by output path.
+fn planned(inputs: Vec<Input>, folding: Folding) -> Vec<Job> {
+    let outputs = outputs(&inputs, folding);
+    let jobs = inputs
+        .into_iter()
+        .zip(outputs)
+        .map(|(input, output)| Job { input, output });
+    let mut jobs: Vec<Job> = jobs.collect();
+    jobs.sort_by(|left, right| {
+        let bytes = |job: &Job| job.output.as_os_str().as_encoded_bytes().to_vec();
+        bytes(left).cmp(&bytes(right))
+    });
+    jobs
+}
+
+/// Converts until done or told to stop; `None` for an input that was not begun.
+fn convert_all(
+    shared: &Shared<'_>,
+    jobs: &[Job],
+    record: &Record,
+    stop: &AtomicBool,
+    observer: &dyn Observer,
+) -> io::Result<Vec<Option<Ended>>> {
+    // Without its report the run is worth nothing: the first error in writing it ends the run.
+    let broken: Mutex<Option<io::Error>> = Mutex::new(None);
+    let broken_lock = || broken.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let ended = jobs
+        .par_iter()
+        .with_max_len(1)
+        .map(|job| {
+            if stop.load(Ordering::Relaxed) || broken_lock().is_some() {
+                return None;
+            }
+            let mut ended = one::convert(shared, job);
+            if let Err(error) = record.add(&ended.line) {
+                broken_lock().get_or_insert(error);
+            }
+            observer.finished(&ended.line, &ended.warnings);
+            // Told; keeping them would make memory grow with the number of files.
+            ended.warnings = Vec::new();
+            Some(ended)
+        })
+        .collect();
+    match broken_lock().take() {
+        Some(error) => Err(error),
+        None => Ok(ended),
+    }
+}

@@ -1,0 +1,280 @@
+//! One input, from its bytes to exactly one recorded outcome.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use sha2::{Digest, Sha256};
+
+use super::existing::Existing;
+use super::find::{Input, Origin};
+use super::folder::OutputFolder;
+use super::name::escaped;
+use super::refusal::{Refusal, reading_failed, too_large, writing_failed};
+use crate::model::{CheckStatus, Outcome, Report, RunLine, RunOutcome, Warning};
+use crate::write::{self, AtomicFile};
+use crate::{Converter, ReadOptions};
+
+/// What all inputs of a run share.
+pub(super) struct Shared<'a> {
+    pub(super) converter: &'a Converter,
+    pub(super) read: &'a ReadOptions,
+    pub(super) folder: &'a OutputFolder,
+    pub(super) force: bool,
+    pub(super) max_bytes: u64,
+}
+
+/// An input with the place of its document.
+pub(super) struct Job {
+    pub(super) input: Input,
+    pub(super) output: PathBuf,
+}
+
+/// How an input ended.
+pub(super) struct Ended {
+    pub(super) line: RunLine,
+    pub(super) warnings: Vec<Warning>,
+    /// Whether its document stands in the output folder and belongs into the run's tables.
+    pub(super) documented: bool,
+}
+
+/// Code of a skip because the document is up to date.
+const UP_TO_DATE: &str = "up-to-date";
+
+/// What the run's report counts in a document.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Numbers {
+    pub(super) pages: Option<u32>,
+    pub(super) items: u64,
+    pub(super) unread: u64,
+    /// Holding, repaired, failing, undecidable.
+    pub(super) checks: [u64; 4],
+}
+
+impl Numbers {
+    pub(super) fn of(items: usize, checks: impl Iterator<Item = CheckStatus>) -> Self {
+        let mut numbers = Numbers {
+            items: items as u64,
+            ..Numbers::default()
+        };
+        let [holds, repaired, fails, undecidable] = &mut numbers.checks;
+        for status in checks {
+            *match status {
+                CheckStatus::Holds => &mut *holds,
+                CheckStatus::Repaired => &mut *repaired,
+                CheckStatus::Fails => &mut *fails,
+                CheckStatus::Undecidable => &mut *undecidable,
+            } += 1;
+        }
+        numbers
+    }
+
+    fn of_report(report: &Report) -> Self {
+        Numbers {
+            pages: report.source.pages,
+            unread: report.coverage.unread,
+            ..Numbers::of(report.items.len(), report.checks.iter().map(|check| check.status))
+        }
+    }
+}
+
+/// Converts one input; whatever happens becomes its outcome.
+pub(super) fn convert(shared: &Shared<'_>, job: &Job) -> Ended {
+    let start = Instant::now();
+    let mut sha256 = None;
+    let result = read(&job.input, shared.max_bytes).and_then(|bytes| {
+        let digest = sha256.insert(hex(&Sha256::digest(&bytes)));
+        document(shared, job, &bytes, digest)
+    });
+    let fate = result.unwrap_or_else(Fate::from);
+    let seconds = (start.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
+    let documented = match fate.outcome {
+        RunOutcome::Converted | RunOutcome::Partial => true,
+        RunOutcome::Skipped => fate.code == Some(UP_TO_DATE),
+        RunOutcome::Failed => false,
+    };
+    let output = documented.then(|| escaped(&job.output));
+    let line = fate.line(&job.input.shown, output, sha256, seconds);
+    Ended {
+        line,
+        warnings: fate.warnings,
+        documented,
+    }
+}
+
+/// What became of an input.
+struct Fate {
+    outcome: RunOutcome,
+    code: Option<&'static str>,
+    message: Option<String>,
+    numbers: Numbers,
+    warnings: Vec<Warning>,
+}
+
+impl From<Refusal> for Fate {
+    fn from(refusal: Refusal) -> Self {
+        Fate {
+            outcome: refusal.outcome,
+            code: Some(refusal.code),
+            message: Some(refusal.message),
+            numbers: refusal.numbers,
+            warnings: Vec::new(),
+        }
+    }
+}
+
+impl Fate {
+    fn line(&self, input: &str, output: Option<String>, sha256: Option<String>, seconds: f64) -> RunLine {
+        let numbers = self.numbers;
+        let [checks_holds, checks_repaired, checks_fails, checks_undecidable] = numbers.checks;
+        RunLine {
+            input: input.to_owned(),
+            output,
+            sha256,
+            outcome: self.outcome,
+            code: self.code.map(str::to_owned),
+            message: self.message.clone(),
+            pages: numbers.pages,
+            items: numbers.items,
+            checks: numbers.checks.iter().sum(),
+            unread_characters: numbers.unread,
+            seconds,
+            peak_memory_bytes: None,
+            checks_holds,
+            checks_repaired,
+            checks_fails,
+            checks_undecidable,
+        }
+    }
+}
+
+fn document(shared: &Shared<'_>, job: &Job, bytes: &[u8], sha256: &str) -> Result<Fate, Refusal> {
+    let name = escaped(&job.input.below);
+    let place = shared.folder.place(&job.output);
+    if !shared.force && place.symlink_metadata().is_ok() {
+        return Err(kept(shared, &place, &name, sha256));
+    }
+    let mut report = guarded(shared.converter, &name, bytes, shared.read)?;
+    sha256.clone_into(&mut report.source.sha256);
+    save(shared.folder, &job.output, &report).map_err(|error| writing_failed(&place, &error))?;
+    Ok(Fate {
+        outcome: match report.outcome {
+            Outcome::Converted => RunOutcome::Converted,
+            Outcome::Partial => RunOutcome::Partial,
+        },
+        code: None,
+        message: None,
+        numbers: Numbers::of_report(&report),
+        warnings: report.warnings,
+    })
+}
+
+/// The outcome of an input whose output is already there.
+fn kept(shared: &Shared<'_>, place: &Path, name: &str, sha256: &str) -> Refusal {
+    let existing = Existing::read(place);
+    match existing.filter(|it| it.agrees(name, sha256, shared.converter.program(), shared.read)) {
+        Some(existing) => Refusal {
+            outcome: RunOutcome::Skipped,
+            code: UP_TO_DATE,
+            message: "its document is up to date".into(),
+            numbers: existing.numbers(),
+        },
+        None => Refusal::failed(
+            "output-exists",
+            format!(
+                "{} exists and comes from another input, program version or options: give --force to replace it, \
+                 or another folder with --out",
+                place.display()
+            ),
+        ),
+    }
+}
+
+/// Converts in this process; a panic is a fault of the program, but must not end the run.
+fn guarded(
+    converter: &Converter,
+    name: &str,
+    bytes: &[u8],
+    options: &ReadOptions,
+) -> Result<Report, Refusal> {
+    match catch_unwind(AssertUnwindSafe(|| converter.convert(name, bytes, options))) {
+        Ok(result) => Ok(result?),
+        Err(payload) => {
+            let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
+            let text = text
+                .or_else(|| payload.downcast_ref::<String>().cloned())
+                .unwrap_or_default();
+            Err(Refusal::failed(
+                "crashed",
+                format!("fault in jigyo ({text}): please report it with the file"),
+            ))
+        }
+    }
+}
+
+/// All bytes of one input.
+///
+/// # Errors
+/// A message with the way out.
+pub fn read_one(input: &Input, max_bytes: u64) -> Result<Vec<u8>, String> {
+    read(input, max_bytes).map_err(|refusal| refusal.message)
+}
+
+/// Converts one input that is not part of a run, with the same care.
+///
+/// # Errors
+/// Outcome (failed or skipped) and message when there is no report.
+pub fn convert_one(
+    converter: &Converter,
+    input: &Input,
+    options: &ReadOptions,
+    max_bytes: u64,
+) -> Result<Report, (RunOutcome, String)> {
+    let convert = || {
+        let bytes = read(input, max_bytes)?;
+        let mut report = guarded(converter, &escaped(&input.below), &bytes, options)?;
+        report.source.sha256 = hex(&Sha256::digest(&bytes));
+        Ok(report)
+    };
+    convert().map_err(|refusal: Refusal| (refusal.outcome, refusal.message))
+}
+
+fn save(folder: &OutputFolder, output: &Path, report: &Report) -> io::Result<()> {
+    folder.make_room(output)?;
+    let mut file = AtomicFile::create(&folder.place(output))?;
+    write::document(&mut file, report)?;
+    file.commit()
+}
+
+fn read(input: &Input, max_bytes: u64) -> Result<Vec<u8>, Refusal> {
+    let result = match &input.origin {
+        Origin::File(path) => File::open(path).and_then(|file| bounded(file, max_bytes)),
+        Origin::Standard => bounded(io::stdin().lock(), max_bytes),
+        Origin::Missing { code, message } => return Err(Refusal::failed(code, message.clone())),
+    };
+    let bytes = result.map_err(|error| Refusal::failed("unreadable", reading_failed(&error)))?;
+    if bytes.len() as u64 > max_bytes {
+        return Err(too_large(max_bytes).into());
+    }
+    Ok(bytes)
+}
+
+/// All bytes of `source`, or one more than `max_bytes`: a file may grow, and a device has no end.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn bounded(source: impl Read, max_bytes: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    source.take(max_bytes.saturating_add(1)).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

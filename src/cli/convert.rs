@@ -1,0 +1,243 @@
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
+
+use clap::{Args, ValueEnum};
+use jigyo::batch::{self, Formats, Found, Input, Options, Summary};
+use jigyo::model::{Outcome, RunOutcome};
+use jigyo::write::{self, tables::Headers};
+
+use super::progress::{Progress, Talk};
+use super::reading::ReadingArguments;
+use super::{Exit, UsageError, messages, output, stop};
+
+/// Convert reports to JSON and tables.
+///
+/// With --out, files and folders are converted into DIR: one JSON document an input (DIR/a/report.pdf.json), tables
+/// of all documents (items.csv and eleven more, described by datapackage.json), and the run's report (run.jsonl,
+/// run.csv). Documents that are up to date are kept and counted as skipped, so that the same command goes on with a
+/// run that was stopped.
+///
+/// Without --out, one FILE or - (standard input) goes to standard output as JSON.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Files, folders, or - for standard input. In folders, hidden files and links to folders are passed over.
+    #[arg(value_name = "INPUT", required_unless_present = "files_from")]
+    inputs: Vec<PathBuf>,
+    /// Also the inputs that this file (- for standard input) lists, separated by NUL or line breaks.
+    #[arg(long, value_name = "FILE")]
+    files_from: Option<PathBuf>,
+    /// Folder for the output.
+    #[arg(short, long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// What to write besides the JSON documents, which are always written.
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "json,csv")]
+    format: Vec<Format>,
+    /// Language of column headings.
+    #[arg(long, value_enum, default_value_t = Language::Ja)]
+    headers: Language,
+    /// Inputs converted at a time; one a processor if not given.
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    jobs: Option<u16>,
+    /// Replace documents that come from other inputs, program versions or options, and do all work again.
+    #[arg(long)]
+    force: bool,
+    /// Say only what failed.
+    #[arg(short, long, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Also tell of every input and every warning.
+    #[arg(short, long)]
+    verbose: bool,
+    #[command(flatten)]
+    reading: ReadingArguments,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// The documents.
+    Json,
+    /// The tidy tables and their description, datapackage.json.
+    Csv,
+    /// All documents in one file, documents.jsonl.
+    Jsonl,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Language {
+    /// Japanese.
+    Ja,
+    /// English: the names of the data dictionary.
+    En,
+}
+
+/// Converts.
+pub fn run(arguments: Arguments) -> anyhow::Result<Exit> {
+    if !batch::stays_below(Path::new(&arguments.reading.name)) {
+        return Err(usage(
+            "--name must be a relative path without .. that ends in a name",
+        ));
+    }
+    let paths = arguments.paths()?;
+    match &arguments.out {
+        Some(out) => into_folder(&arguments, &paths, out),
+        None => to_stdout(&arguments, &paths),
+    }
+}
+
+fn usage(message: &str) -> anyhow::Error {
+    UsageError(message.to_owned()).into()
+}
+
+impl Arguments {
+    fn paths(&self) -> anyhow::Result<Vec<PathBuf>> {
+        let mut paths = self.inputs.clone();
+        if let Some(list) = &self.files_from {
+            let mut bytes = Vec::new();
+            if list.as_os_str() == "-" {
+                if paths.contains(list) {
+                    return Err(usage(
+                        "standard input cannot be both an input and a list of inputs",
+                    ));
+                }
+                std::io::stdin().lock().read_to_end(&mut bytes)?;
+            } else {
+                bytes = std::fs::read(list).map_err(|error| {
+                    usage(&format!("{}: {}", list.display(), batch::reading_failed(&error)))
+                })?;
+            }
+            paths.extend(batch::listed(&bytes));
+        }
+        Ok(paths)
+    }
+
+    fn options(&self, out: &Path) -> Options {
+        Options {
+            out: out.to_owned(),
+            formats: Formats {
+                csv: self.format.contains(&Format::Csv),
+                jsonl: self.format.contains(&Format::Jsonl),
+            },
+            headers: match self.headers {
+                Language::Ja => Headers::Japanese,
+                Language::En => Headers::English,
+            },
+            jobs: self.jobs.map(usize::from),
+            force: self.force,
+            read: self.reading.options(),
+            max_bytes: self.reading.max_bytes,
+        }
+    }
+
+    fn talk(&self) -> Talk {
+        match (self.quiet, self.verbose) {
+            (true, _) => Talk::Quiet,
+            (_, true) => Talk::Verbose,
+            _ => Talk::Normal,
+        }
+    }
+}
+
+/// One input to standard output.
+fn to_stdout(arguments: &Arguments, paths: &[PathBuf]) -> anyhow::Result<Exit> {
+    let [path] = paths else {
+        return Err(usage("several inputs need --out DIR"));
+    };
+    if path.is_dir() {
+        return Err(usage(&format!("{} is a folder: give --out DIR", path.display())));
+    }
+    if arguments.format.contains(&Format::Jsonl) || arguments.format == [Format::Csv] {
+        return Err(usage(
+            "standard output takes JSON only: give --out DIR for other formats",
+        ));
+    }
+    let Found { inputs, .. } = batch::find(paths, &arguments.reading.name, None);
+    let [input] = inputs.as_slice() else {
+        return Err(usage("no input"));
+    };
+    let converter = arguments.reading.converter()?;
+    let report = batch::convert_one(
+        &converter,
+        input,
+        &arguments.reading.options(),
+        arguments.reading.max_bytes,
+    );
+    let report = match report {
+        Ok(report) => report,
+        Err((outcome, message)) => {
+            tell!("jigyo: {}: {message}", input.shown);
+            return Ok(if outcome == RunOutcome::Skipped {
+                Exit::Done
+            } else {
+                Exit::Incomplete
+            });
+        }
+    };
+    if arguments.talk() > Talk::Quiet {
+        let missing = messages::without_rows(&input.shown, report.items.len() as u64, &report.warnings);
+        let warnings = report
+            .warnings
+            .iter()
+            .map(|warning| messages::warning(&input.shown, warning));
+        missing
+            .into_iter()
+            .chain(warnings)
+            .for_each(|text| tell!("jigyo: {text}"));
+    }
+    output::to_stdout(|mut out| write::document(&mut out, &report))?;
+    Ok(match report.outcome {
+        Outcome::Converted => Exit::Done,
+        Outcome::Partial => Exit::Incomplete,
+    })
+}
+
+/// Any number of inputs into a folder.
+fn into_folder(arguments: &Arguments, paths: &[PathBuf], out: &Path) -> anyhow::Result<Exit> {
+    let inputs = found(arguments, paths, out)?;
+    let converter = arguments.reading.converter()?;
+    let options = arguments.options(out);
+    let stop = stop::on_interrupt();
+    let progress = Progress::new(arguments.talk());
+    let result = batch::run(&converter, inputs, &options, &stop, &progress);
+    progress.clear();
+    let summary = result?;
+    if arguments.talk() > Talk::Quiet {
+        progress.summarise(&summary, &out.display().to_string());
+    }
+    Ok(exit(&summary, stop.load(Ordering::Relaxed)))
+}
+
+fn found(arguments: &Arguments, paths: &[PathBuf], out: &Path) -> anyhow::Result<Vec<Input>> {
+    let place = out.canonicalize().ok();
+    let is_out = |path: &&PathBuf| place.is_some() && path.canonicalize().ok() == place;
+    if let Some(path) = paths.iter().find(is_out) {
+        let path = path.display();
+        return Err(usage(&format!(
+            "--out {path} is an input itself: choose another folder"
+        )));
+    }
+    let found = batch::find(paths, &arguments.reading.name, Some(out));
+    if arguments.talk() > Talk::Quiet {
+        found.notes.iter().for_each(|note| tell!("jigyo: {note}"));
+    }
+    if found.inputs.is_empty() && arguments.talk() > Talk::Quiet {
+        tell!("jigyo: no files found in the folders given (hidden files are passed over)");
+    }
+    Ok(found.inputs)
+}
+
+fn exit(summary: &Summary, interrupted: bool) -> Exit {
+    // Told to stop while nothing was left to do, the run is as complete as any.
+    if interrupted && summary.remaining > 0 {
+        tell!(
+            "jigyo: interrupted: {} inputs are left and the tables were not written: give the same command again to \
+             go on",
+            summary.remaining
+        );
+        return Exit::Interrupted;
+    }
+    if summary.failed + summary.partial > 0 {
+        Exit::Incomplete
+    } else {
+        Exit::Done
+    }
+}

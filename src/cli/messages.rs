@@ -1,0 +1,25 @@
+use jigyo::model::{Trace, Warning};
+
+/// Stable code of the warning that a conversion itself may give about missing rows.
+const NO_ROWS: &str = "no-items";
+
+/// A warning with its place, as `a.txt:12: message` or `a.pdf: page 3: message`.
+pub fn warning(input: &str, warning: &Warning) -> String {
+    format!("{input}{}: warning: {}", place(&warning.trace), warning.message)
+}
+
+fn place(trace: &Trace) -> String {
+    match (trace.page, trace.lines) {
+        (_, Some([line, _])) => format!(":{line}"),
+        (Some(page), None) => format!(": page {page}"),
+        (None, None) => String::new(),
+    }
+}
+
+/// What to say about a report without rows, unless one of its warnings says it.
+pub fn without_rows(input: &str, items: u64, warnings: &[Warning]) -> Option<String> {
+    let said = warnings.iter().any(|warning| warning.code == NO_ROWS);
+    (items == 0 && !said).then(|| {
+        format!("{input}: warning: no item tables found; the text is kept (tables, residue): jigyo inspect shows what was seen")
+    })
+}

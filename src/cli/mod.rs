@@ -1,0 +1,125 @@
+//! Arguments, messages and exit codes; one file a command.
+
+/// Says something on standard error; that nobody listens any more must not end a run.
+macro_rules! tell {
+    ($($words:tt)*) => {{
+        use std::io::Write as _;
+        let words = format!($($words)*);
+        let _ = writeln!(std::io::stderr(), "{}", jigyo::inspect::printable(&words));
+    }};
+}
+
+mod completions;
+mod convert;
+mod inspect;
+mod man;
+mod messages;
+mod output;
+mod progress;
+mod reading;
+mod schema;
+mod stop;
+mod validate;
+mod version;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Recovers the item tables of Japanese municipal project reports.
+///
+/// Reads reports (text of OCR or extractors, HTML, PDF) and writes their rows, budgets, grades and indicators as
+/// JSON and tidy tables, with the place of every value and a check of every figure that can be checked.
+///
+/// Exit codes: 0 every input converted or skipped, 1 some failed or partial, 2 wrong usage, 130 interrupted.
+#[derive(Debug, Parser)]
+#[command(name = "jigyo", disable_version_flag = true, arg_required_else_help = true)]
+pub struct Cli {
+    /// Print the versions of program, schema, dictionary and vocabulary.
+    #[arg(short = 'V', long)]
+    version: bool,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Convert(convert::Arguments),
+    Inspect(inspect::Arguments),
+    Schema(schema::Arguments),
+    Validate(validate::Arguments),
+    Completions(completions::Arguments),
+    Man(man::Arguments),
+}
+
+/// How the program ends; the numbers are part of the contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Every input converted or skipped.
+    Done,
+    /// Some failed or partial.
+    Incomplete,
+    /// Wrong usage.
+    Usage,
+    /// Interrupted.
+    Interrupted,
+}
+
+impl Exit {
+    fn code(self) -> u8 {
+        match self {
+            Exit::Done => 0,
+            Exit::Incomplete => 1,
+            Exit::Usage => 2,
+            Exit::Interrupted => 130,
+        }
+    }
+}
+
+/// The command line asks for something that cannot be.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct UsageError(pub String);
+
+/// Runs the program.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help that was asked for is data on stdout; a closed pipe is then no fault.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() {
+                Exit::Usage.code()
+            } else {
+                Exit::Done.code()
+            });
+        }
+    };
+    let exit = dispatch(cli).unwrap_or_else(|error| {
+        if output::is_broken_pipe(&error) {
+            return Exit::Done;
+        }
+        tell!("jigyo: {error:#}");
+        if error.is::<UsageError>() || error.is::<jigyo::ConfigError>() {
+            Exit::Usage
+        } else {
+            Exit::Incomplete
+        }
+    });
+    ExitCode::from(exit.code())
+}
+
+fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
+    if cli.version {
+        return version::run();
+    }
+    match cli.command {
+        Some(Command::Convert(arguments)) => convert::run(arguments),
+        Some(Command::Inspect(arguments)) => inspect::run(arguments),
+        Some(Command::Schema(arguments)) => schema::run(&arguments),
+        Some(Command::Validate(arguments)) => validate::run(&arguments),
+        Some(Command::Completions(arguments)) => completions::run(&arguments),
+        Some(Command::Man(arguments)) => man::run(&arguments),
+        None => Err(UsageError("no command: jigyo --help lists them".into()).into()),
+    }
+}

@@ -1,0 +1,114 @@
+use std::io::IsTerminal;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use jigyo::batch::{Observer, Summary};
+use jigyo::model::{RunLine, RunOutcome, Warning};
+
+use super::messages;
+
+/// How much is said on standard error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Talk {
+    /// Only what failed.
+    Quiet,
+    /// Also what deserves a look, and the summary.
+    Normal,
+    /// Also every input and every warning.
+    Verbose,
+}
+
+/// Tells of a run on standard error: with a bar on a terminal, in plain lines elsewhere.
+#[derive(Debug)]
+pub struct Progress {
+    bar: ProgressBar,
+    talk: Talk,
+}
+
+impl Progress {
+    /// Nothing is shown before the run starts.
+    pub fn new(talk: Talk) -> Self {
+        let target = match talk > Talk::Quiet && std::io::stderr().is_terminal() {
+            true => ProgressDrawTarget::stderr(),
+            false => ProgressDrawTarget::hidden(),
+        };
+        Progress {
+            bar: ProgressBar::with_draw_target(None, target),
+            talk,
+        }
+    }
+
+    fn say(&self, text: &str) {
+        self.bar.suspend(|| tell!("jigyo: {text}"));
+    }
+
+    /// Takes the bar away.
+    pub fn clear(&self) {
+        self.bar.finish_and_clear();
+    }
+
+    /// The last words of a run.
+    pub fn summarise(&self, summary: &Summary, out: &str) {
+        let Summary {
+            converted,
+            partial,
+            failed,
+            skipped,
+            ..
+        } = summary;
+        let files = converted + partial + failed + skipped;
+        let word = if files == 1 { "file" } else { "files" };
+        tell!("{files} {word}: {converted} converted, {partial} partial, {failed} failed, {skipped} skipped");
+        let [holds, repaired, fails, undecidable] = summary.checks;
+        tell!("{} rows", summary.items);
+        tell!("checks: {holds} held, {repaired} repaired, {fails} failed, {undecidable} undecidable");
+        tell!("{} unread characters", summary.unread_characters);
+        tell!("written to {out}");
+    }
+}
+
+impl Observer for Progress {
+    fn started(&self, inputs: usize) {
+        self.bar.set_length(inputs as u64);
+        if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {eta} left  {msg}") {
+            self.bar.set_style(style);
+        }
+        self.bar.enable_steady_tick(Duration::from_millis(200));
+    }
+
+    fn finished(&self, line: &RunLine, warnings: &[Warning]) {
+        let said = line.message.as_deref().unwrap_or_default();
+        match line.outcome {
+            RunOutcome::Failed => self.say(&format!("{}: {said}", line.input)),
+            RunOutcome::Skipped if line.output.is_none() && self.talk > Talk::Quiet => {
+                self.say(&format!("{}: skipped: {said}", line.input));
+            }
+            _ if self.talk == Talk::Verbose => {
+                self.say(&format!(
+                    "{}: {} ({} rows)",
+                    line.input,
+                    line.outcome.word(),
+                    line.items
+                ));
+            }
+            _ => {}
+        }
+        let written = matches!(line.outcome, RunOutcome::Converted | RunOutcome::Partial);
+        if written
+            && self.talk > Talk::Quiet
+            && let Some(text) = messages::without_rows(&line.input, line.items, warnings)
+        {
+            self.say(&text);
+        }
+        if self.talk == Talk::Verbose {
+            warnings
+                .iter()
+                .for_each(|warning| self.say(&messages::warning(&line.input, warning)));
+        }
+        self.bar.inc(1);
+    }
+
+    fn gathering(&self) {
+        self.bar.set_message("writing tables");
+    }
+}

@@ -1,0 +1,69 @@
+use std::path::PathBuf;
+
+use clap::Args;
+use jigyo::batch::MAX_BYTES;
+use jigyo::{Config, ConfigError, Converter, ReadOptions};
+
+/// How inputs are read; the same for every command that reads some.
+#[derive(Debug, Args)]
+pub struct ReadingArguments {
+    /// Encoding of all inputs, when it is not to be detected: UTF-8, CP932 or EUC-JP.
+    #[arg(long, value_name = "E", value_parser = encoding)]
+    pub encoding: Option<String>,
+    /// Words (TOML) that extend the vocabulary; may be given several times.
+    #[arg(long, value_name = "FILE")]
+    pub vocabulary: Vec<PathBuf>,
+    /// Compiled dictionary to use instead of the built-in one.
+    #[arg(long, value_name = "DIR")]
+    pub dictionary: Option<PathBuf>,
+    /// Words (CSV) that extend the dictionary.
+    #[arg(long, value_name = "FILE")]
+    pub user_dictionary: Option<PathBuf>,
+    /// Name of the input read from standard input.
+    #[arg(long, value_name = "NAME", default_value = "stdin")]
+    pub name: String,
+    /// Largest input read, in bytes.
+    #[arg(long, value_name = "N", default_value_t = MAX_BYTES)]
+    pub max_bytes: u64,
+}
+
+impl ReadingArguments {
+    /// Dictionary and vocabulary as asked for.
+    ///
+    /// # Errors
+    /// When a file named cannot be used.
+    pub fn converter(&self) -> Result<Converter, ConfigError> {
+        Converter::new(&Config {
+            dictionary: self.dictionary.clone(),
+            user_dictionary: self.user_dictionary.clone(),
+            vocabularies: self.vocabulary.clone(),
+        })
+    }
+
+    /// Options of the conversion.
+    pub fn options(&self) -> ReadOptions {
+        ReadOptions {
+            encoding: self.encoding.clone(),
+        }
+    }
+}
+
+/// The name that the output uses for an encoding, for any of its usual names.
+fn encoding(label: &str) -> Result<String, String> {
+    let plain: String = label
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|letter| letter.to_ascii_uppercase())
+        .collect();
+    let name = match plain.as_str() {
+        "UTF8" => "UTF-8",
+        "CP932" | "SHIFTJIS" | "SJIS" | "MS932" | "WINDOWS31J" => "CP932",
+        "EUCJP" | "UJIS" => "EUC-JP",
+        _ => {
+            return Err(
+                "jigyo reads UTF-8, CP932 (Shift_JIS) and EUC-JP; leave it out to have it detected".into(),
+            );
+        }
+    };
+    Ok(name.into())
+}

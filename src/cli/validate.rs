@@ -1,0 +1,105 @@
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use jigyo::batch;
+use jigyo::write::schema;
+use jsonschema::Validator;
+use serde_json::Value;
+
+use super::{Exit, output};
+
+/// Check JSON output against its schema: documents, documents.jsonl and run.jsonl.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Files that jigyo wrote; - for standard input.
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+}
+
+/// Faults told of one value; a wrong file would otherwise drown the next one.
+const MOST_FAULTS: usize = 20;
+
+/// Validates; faults are messages, each with the file and the place in the JSON.
+pub fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
+    let schemas = Schemas {
+        document: jsonschema::validator_for(&schema::document())?,
+        run: jsonschema::validator_for(&schema::run())?,
+    };
+    let mut faults = 0;
+    for file in &arguments.files {
+        let found = schemas.faults_of_file(file);
+        for fault in &found {
+            tell!("jigyo: {fault}");
+        }
+        if found.is_empty() {
+            output::to_stdout(|out| writeln!(out, "{}: valid", file.display()))?;
+        }
+        faults += found.len();
+    }
+    Ok(if faults == 0 { Exit::Done } else { Exit::Incomplete })
+}
+
+struct Schemas {
+    document: Validator,
+    run: Validator,
+}
+
+impl Schemas {
+    fn faults_of_file(&self, file: &Path) -> Vec<String> {
+        let name = file.display().to_string();
+        let bytes = match read(file) {
+            Ok(bytes) => bytes,
+            Err(error) => return vec![format!("{name}: {}", batch::reading_failed(&error))],
+        };
+        if file.extension().is_none_or(|extension| extension != "jsonl") {
+            return self.faults_of_text(&name, &bytes);
+        }
+        let lines = bytes.split(|&byte| byte == b'\n').enumerate();
+        lines
+            .filter(|(_, line)| !line.is_empty())
+            .flat_map(|(index, line)| self.faults_of_text(&format!("{name}:{}", index + 1), line))
+            .collect()
+    }
+
+    fn faults_of_text(&self, place: &str, bytes: &[u8]) -> Vec<String> {
+        let value: Value = match serde_json::from_slice(bytes) {
+            Ok(value) => value,
+            Err(error) => return vec![format!("{place}: not JSON: {error}")],
+        };
+        let validator = if value.get("schema_version").is_some() {
+            &self.document
+        } else if value.get("outcome").is_some() {
+            &self.run
+        } else if value
+            .get("profile")
+            .is_some_and(|profile| profile == "tabular-data-package")
+        {
+            // Its shape is another standard's; not a fault when it stands among the documents given.
+            return Vec::new();
+        } else {
+            return vec![format!(
+                "{place}: neither a document nor a line of run.jsonl (no schema_version, no outcome)"
+            )];
+        };
+        let faults = validator.iter_errors(&value).take(MOST_FAULTS);
+        faults
+            .map(|fault| {
+                format!(
+                    "{place}: {}: {fault}",
+                    pointer(&fault.instance_path().to_string())
+                )
+            })
+            .collect()
+    }
+}
+
+fn pointer(pointer: &str) -> &str {
+    if pointer.is_empty() { "/" } else { pointer }
+}
+
+fn read(file: &Path) -> std::io::Result<Vec<u8>> {
+    if file.as_os_str() == "-" {
+        return batch::bounded(std::io::stdin().lock(), batch::MAX_BYTES);
+    }
+    std::fs::read(file)
+}

@@ -1,0 +1,37 @@
+//! The contract as JSON Schema (2020-12), generated from the types.
+
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde_json::{Value, json};
+
+use crate::model::{Report, RunLine, SCHEMA_VERSION};
+
+/// What one JSON document promises.
+#[must_use]
+pub fn document() -> Value {
+    schema_of::<Report>(
+        "document",
+        "One document of jigyo: everything that one input says",
+    )
+}
+
+/// What one line of `run.jsonl` promises.
+#[must_use]
+pub fn run() -> Value {
+    schema_of::<RunLine>("run", "One line of run.jsonl: how one input of a run ended")
+}
+
+fn schema_of<T: JsonSchema>(name: &str, title: &str) -> Value {
+    // What is written, not what would be accepted: optional values stand as null and are required.
+    let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
+    let mut schema = generator.into_root_schema_for::<T>();
+    schema.insert("$id".into(), json!(format!("urn:jigyo:{name}:{SCHEMA_VERSION}")));
+    schema.insert("title".into(), json!(title));
+    schema.to_value()
+}
+
+/// A schema as the committed file holds it.
+#[must_use]
+pub fn to_text(schema: &Value) -> String {
+    format!("{schema:#}\n")
+}

@@ -1,0 +1,151 @@
+use std::fs;
+
+use serde_json::json;
+
+use super::program::{Place, REPORT, assert_code, said};
+
+const CONVERT: [&str; 4] = ["convert", "in", "--out", "out"];
+
+#[test]
+fn an_up_to_date_document_is_kept_and_the_tables_still_cover_it() {
+    let place = Place::with(&["in/a.txt", "in/b.txt"]);
+    assert_code(&place.run(&CONVERT), 0);
+    let before = place.text("out/documents.csv");
+    fs::remove_file(place.path("out/b.txt.json")).unwrap();
+    assert_code(&place.run(&CONVERT), 0);
+    let lines = place.lines();
+    assert_eq!(lines[0]["outcome"], "skipped");
+    assert_eq!(lines[0]["code"], "up-to-date");
+    assert_eq!(lines[0]["output"], "a.txt.json");
+    assert_eq!(lines[1]["outcome"], "converted");
+    assert_eq!(place.text("out/documents.csv"), before);
+}
+
+#[test]
+fn an_output_of_another_input_version_or_option_is_kept_unless_forced() {
+    let place = Place::with(&["in/a.txt"]);
+    let changes: [fn(&mut serde_json::Value); 4] = [
+        |document| document["source"]["sha256"] = json!("0".repeat(64)),
+        |document| document["program"]["version"] = json!("0.0.0"),
+        |document| document["program"]["vocabulary"] = json!("another"),
+        |document| document["program"]["dictionary"] = json!("another"),
+    ];
+    for change in changes {
+        assert_code(&place.run(&["convert", "in", "--out", "out", "--force"]), 0);
+        let fresh = place.text("out/a.txt.json");
+        place.edit("out/a.txt.json", change);
+        let edited = place.text("out/a.txt.json");
+        let output = place.run(&CONVERT);
+        assert_code(&output, 1);
+        assert_eq!(place.lines()[0]["code"], "output-exists");
+        assert_eq!(place.lines()[0]["output"], json!(null));
+        assert!(said(&output).contains("--force"), "{}", said(&output));
+        assert_eq!(place.text("out/a.txt.json"), edited, "an output was overwritten");
+        assert_code(&place.run(&["convert", "in", "--out", "out", "--force"]), 0);
+        assert_eq!(place.text("out/a.txt.json"), fresh);
+    }
+}
+
+#[test]
+fn a_changed_input_and_a_foreign_file_in_the_way_are_not_overwritten() {
+    let place = Place::with(&["in/a.txt"]);
+    place.write("out/a.txt.json", "mine");
+    assert_code(&place.run(&CONVERT), 1);
+    assert_eq!(place.text("out/a.txt.json"), "mine");
+    fs::remove_file(place.path("out/a.txt.json")).unwrap();
+    assert_code(&place.run(&CONVERT), 0);
+    place.write("in/a.txt", format!("{REPORT}more"));
+    assert_code(&place.run(&CONVERT), 1);
+    assert_eq!(place.lines()[0]["code"], "output-exists");
+}
+
+#[test]
+fn what_a_killed_run_left_half_written_is_gone_after_the_next() {
+    use sha2::{Digest, Sha256};
+    let place = Place::with(&["in/a.txt"]);
+    assert_code(&place.run(&CONVERT), 0);
+    let whole = place.files("out");
+    fs::remove_file(place.path("out/a.txt.json")).unwrap();
+    for name in ["a.txt.json", "items.csv"] {
+        let digest = Sha256::digest(name);
+        let hex: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        place.write(format!("out/.jigyo-{hex}.tmp"), "half");
+    }
+    assert_code(&place.run(&CONVERT), 0);
+    assert_eq!(place.files("out"), whole);
+    assert!(!place.text("out/items.csv").contains("half"));
+}
+
+/// Kills the run once its report has so many lines, then goes on; the tables are those of an unbroken run.
+#[test]
+fn a_run_killed_again_and_again_leaves_the_same_bytes() {
+    let names: Vec<String> = (0..150)
+        .map(|number| format!("in/{}/{number}.txt", number % 3))
+        .collect();
+    let place = Place::with(&names.iter().map(String::as_str).collect::<Vec<_>>());
+    assert_code(&place.run(&["convert", "in", "--out", "unbroken"]), 0);
+    for lines in [1, 20, 60, 100, 149] {
+        let mut command = place.command();
+        command.args(CONVERT).arg("--quiet");
+        let mut child = command.spawn().unwrap();
+        let written = || fs::read(place.path("out/run.jsonl")).unwrap_or_default();
+        let count = || written().iter().filter(|&&byte| byte == b'\n').count();
+        while count() < lines && child.try_wait().unwrap().is_none() {
+            std::thread::yield_now();
+        }
+        // It may just have ended by itself.
+        let _ = child.kill();
+        child.wait().unwrap();
+    }
+    assert_code(&place.run(&CONVERT), 0);
+    assert_eq!(place.lines().len(), names.len());
+    let files = place.files("unbroken");
+    assert_eq!(files, place.files("out"));
+    for file in files.iter().filter(|file| !file.starts_with("run.")) {
+        assert_eq!(
+            place.text(&format!("unbroken/{file}")),
+            place.text(&format!("out/{file}")),
+            "{file}"
+        );
+    }
+}
+
+#[test]
+fn one_worker_and_four_write_the_same_bytes() {
+    let names: Vec<String> = (0..40)
+        .map(|number| format!("in/{}/{number}.txt", number % 3))
+        .collect();
+    let place = Place::with(&names.iter().map(String::as_str).collect::<Vec<_>>());
+    let formats = "json,csv,jsonl";
+    for (jobs, out) in [("1", "one"), ("4", "four")] {
+        assert_code(
+            &place.run(&["convert", "in", "--out", out, "--jobs", jobs, "--format", formats]),
+            0,
+        );
+    }
+    let files = place.files("one");
+    assert_eq!(files, place.files("four"));
+    assert!(files.contains(&"documents.jsonl".to_owned()));
+    for file in files.iter().filter(|file| !file.starts_with("run.")) {
+        assert_eq!(
+            place.text(&format!("one/{file}")),
+            place.text(&format!("four/{file}")),
+            "{file}"
+        );
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_second_run_in_the_same_folder_is_turned_away() {
+    let place = Place::with(&["in/a.txt"]);
+    assert_code(&place.run(&CONVERT), 0);
+    let file = fs::OpenOptions::new()
+        .write(true)
+        .open(place.path("out/run.jsonl"))
+        .unwrap();
+    file.lock().unwrap();
+    let output = place.run(&CONVERT);
+    assert_code(&output, 1);
+    assert!(said(&output).contains("another run"), "{}", said(&output));
+}
