@@ -14,6 +14,7 @@ mod indicators;
 mod ledger;
 mod lexicon;
 mod lines;
+mod loose;
 mod marks;
 mod merge;
 mod outline;
@@ -27,6 +28,7 @@ mod years;
 
 pub use draft::{Draft, Statement};
 pub use ledger::{Ledger, Part};
+pub use loose::recover as recover_loose;
 pub use read::recover;
 
 use read::read_table;
