@@ -45,6 +45,13 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     }
     let lexicon = Lexicon::new(words, segmenter, survey::learn_labels(reading, words, segmenter));
     let (facts, fact_places) = document::facts(reading, &lexicon);
+    if let Some(mut draft) = super::loose::recover(reading, words, &mut ledger) {
+        for place in &fact_places {
+            ledger.claim_passage(Part::Document, place, &reading.canvas);
+        }
+        draft.document = facts;
+        return (draft, ledger);
+    }
     let plans = plan::plan(reading, &lexicon, facts.fiscal_year);
     let mut state = State::new(&reading.canvas, &lexicon, facts.fiscal_year);
     state.kinds = survey::kinds(reading, &lexicon);
