@@ -51,6 +51,8 @@ pub struct Grid {
     cells: Vec<Cell>,
     slots: Vec<usize>,
     columns: usize,
+    /// Goes on from the table before it, over a page break.
+    pub continues: bool,
 }
 
 impl Grid {
@@ -112,6 +114,7 @@ impl Grid {
             cells,
             slots,
             columns,
+            continues: false,
         })
     }
 

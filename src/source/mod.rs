@@ -2,8 +2,12 @@
 
 mod canvas;
 mod passage;
+#[cfg(feature = "pdf")]
+pub mod pdf;
 mod reading;
 
 pub use canvas::{Canvas, GlyphPlace, LineStart, Origin};
 pub use passage::{INSERTED, Passage};
+#[cfg(feature = "pdf")]
+pub use pdf::{PdfOptions, read_pdf};
 pub use reading::{Block, Line, LineStyle, Reading};

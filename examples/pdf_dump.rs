@@ -1,0 +1,122 @@
+//! Shows what is read from a PDF: `pdf_dump text|tables|blocks|words|time FILE [PAGE]`.
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+use jigyo::layout::Grid;
+use jigyo::source::pdf::{PdfOptions, each_page, read_pdf};
+use jigyo::source::{Block, Reading};
+
+fn main() {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let (mode, file) = (args[0].as_str(), &args[1]);
+    let bytes = std::fs::read(file).expect("readable file");
+    let pages = args
+        .get(2)
+        .map(|page| page.parse::<u32>().expect("a page number"));
+    let options = PdfOptions {
+        pages: pages.map(|page| page..=page).into_iter().collect(),
+        password: std::env::var("PDF_PASSWORD").ok(),
+        ..PdfOptions::default()
+    };
+    if mode == "words" {
+        let outcome = each_page(&bytes, &options, |page| {
+            for glyph in &page.content.glyphs {
+                let text: String = glyph.chars().collect();
+                println!(
+                    "{}\t{text}\t{:?}\t{}\t{:?}",
+                    page.content.number,
+                    glyph.bbox.to_array(),
+                    glyph.size,
+                    glyph.turn
+                );
+            }
+            for rule in &page.content.rules {
+                println!("{}\trule\t{rule:?}", page.content.number);
+            }
+            println!(
+                "{}\tunread {:?} outlines {} images {} shades {}",
+                page.content.number,
+                page.unread,
+                page.content.outlines,
+                page.content.images.len(),
+                page.content.shades.len()
+            );
+        });
+        println!("{outcome:?}");
+        return;
+    }
+    let start = std::time::Instant::now();
+    let reading = match read_pdf(&bytes, &options) {
+        Ok(reading) => reading,
+        Err(failure) => {
+            println!("FAILURE\t{}\t{failure}", failure.code());
+            return;
+        }
+    };
+    let spent = start.elapsed().as_secs_f64() * 1000.0;
+    match mode {
+        "text" => text(&reading),
+        "tables" => tables(&reading),
+        "blocks" => blocks(&reading),
+        _ => {}
+    }
+    eprintln!(
+        "{} pages, {spent:.1} ms, unread {:?}",
+        reading.pages.unwrap_or(0),
+        reading.unread_pages
+    );
+}
+
+fn text(reading: &Reading) {
+    println!("{}", reading.canvas.text);
+}
+
+fn row(grid: &Grid, row: usize) -> String {
+    let cell = |column| match grid.is_origin(row, column) {
+        true => grid
+            .cell(row, column)
+            .map_or(String::new(), |cell| cell.text.as_str().replace('\n', "\\n")),
+        false => "<".to_owned(),
+    };
+    (0..grid.columns()).map(cell).collect::<Vec<_>>().join("\t")
+}
+
+fn tables(reading: &Reading) {
+    for block in &reading.blocks {
+        match block {
+            Block::Table(grid) => show(grid, ""),
+            Block::Page => println!("== page"),
+            _ => {}
+        }
+    }
+}
+
+fn show(grid: &Grid, indent: &str) {
+    println!(
+        "{indent}-- {} x {}{}",
+        grid.rows(),
+        grid.columns(),
+        if grid.continues { " continues" } else { "" }
+    );
+    for r in 0..grid.rows() {
+        println!("{indent}{}", row(grid, r));
+        for cell in grid.origins(r) {
+            for inner in &cell.nested {
+                show(inner, "    ");
+            }
+        }
+    }
+}
+
+fn blocks(reading: &Reading) {
+    for block in &reading.blocks {
+        match block {
+            Block::Table(grid) => show(grid, "  "),
+            Block::Line(line) => println!("| {}", line.text.as_str()),
+            Block::Blank => println!(),
+            Block::Page => println!("== page"),
+        }
+    }
+    for &(from, to) in &reading.furniture {
+        println!("furniture: {}", &reading.canvas.text[from as usize..to as usize]);
+    }
+}
