@@ -7,6 +7,10 @@ use crate::model::UnreadReason;
 const UNMAPPED_SHARE: f64 = 0.2;
 /// Share of characters that no text has from which a page counts as unread.
 const STRANGE_SHARE: f64 = 0.3;
+/// From this share of ideographs and kana on a page, signs of Latin tables are looked at.
+const CJK_SHARE: f64 = 0.3;
+/// Share of such signs from which a page of ideographs counts as unread.
+const SYMBOL_SHARE: f64 = 0.06;
 /// Fewer glyphs than this say nothing by their shares.
 const MIN_GLYPHS: usize = 8;
 /// Share of the page that images must cover to be what the page is about.
@@ -40,7 +44,25 @@ pub(super) fn judge(content: &PageContent) -> Option<UnreadReason> {
     if count >= MIN_GLYPHS && strange as f64 >= count as f64 * STRANGE_SHARE {
         return Some(UnreadReason::ImplausibleText);
     }
+    let wide = glyphs.iter().filter(|glyph| glyph.chars().any(is_cjk)).count();
+    let symbols = glyphs.iter().filter(|glyph| glyph.chars().any(is_symbol)).count();
+    if count >= MIN_GLYPHS * 5
+        && wide as f64 >= count as f64 * CJK_SHARE
+        && (symbols + unmapped) as f64 >= count as f64 * SYMBOL_SHARE
+    {
+        return Some(UnreadReason::ImplausibleText);
+    }
     None
+}
+
+fn is_cjk(character: char) -> bool {
+    matches!(character, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}')
+}
+
+/// Signs of Latin tables that text in ideographs hardly uses: a font whose codes were taken for characters.
+fn is_symbol(character: char) -> bool {
+    matches!(character, '{' | '}' | '|' | '~' | '^' | '`' | '\\' | '\u{A1}'..='\u{A6}' | '\u{A8}'..='\u{AF}'
+        | '\u{B2}'..='\u{B6}' | '\u{B8}'..='\u{BF}')
 }
 
 /// Whether what the page says is in its images or outlines.

@@ -8,7 +8,7 @@ use hayro_interpret::{
     BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
 };
 
-use super::fonts::FontRepairs;
+use super::fonts::{FontRepairs, from_unicode_code};
 use super::path::PathReader;
 use super::{RawPage, Replacement};
 use crate::layout::{Bbox, Glyph, Ink, PageContent, Turn};
@@ -20,6 +20,8 @@ const DESCENT: f64 = -120.0;
 const MIN_SIZE: f64 = 0.5;
 /// Sine of the angle from which a glyph counts as oblique (about 8 degrees).
 const OBLIQUE: f64 = 0.14;
+/// An advance of more ems than this shows that a font of drawings has another em.
+const ODD_ADVANCE: f64 = 1.6;
 /// Marked content deeper than this is not followed.
 const MAX_MARKS: usize = 256;
 
@@ -38,6 +40,8 @@ pub(super) struct Recorder<'f, 'p> {
     ignored_marks: usize,
     clips: Vec<Bbox>,
     max_glyphs: usize,
+    /// Em of the last glyph of a font of drawings, in ems of the text matrix.
+    drawn_em: f64,
 }
 
 impl<'f, 'p> Recorder<'f, 'p> {
@@ -57,6 +61,7 @@ impl<'f, 'p> Recorder<'f, 'p> {
             ignored_marks: 0,
             clips: Vec::new(),
             max_glyphs,
+            drawn_em: 1.0,
         }
     }
 
@@ -78,6 +83,11 @@ impl<'f, 'p> Recorder<'f, 'p> {
         self.clips.last().copied().unwrap_or_else(|| self.bounds())
     }
 
+    fn text_of(&mut self, glyph: &PositionedGlyph<'_>, style: &RunStyle) -> Option<BfString> {
+        let coded = if style.unicode_coded { from_unicode_code(glyph.char_code()) } else { None };
+        coded.or_else(|| glyph.as_unicode()).or_else(|| self.fonts.repair(glyph))
+    }
+
     fn glyph(&mut self, glyph: &PositionedGlyph<'_>, transform: Affine, style: &RunStyle) {
         if self.page.content.glyphs.len() >= self.max_glyphs {
             self.page.content.cut = true;
@@ -91,13 +101,20 @@ impl<'f, 'p> Recorder<'f, 'p> {
         let advance = advance.filter(|advance| advance.is_finite() && *advance > 0.0);
         // Vertical fonts report no advance: their characters are one em wide.
         let advance = f64::from(advance.unwrap_or(if style.vertical { 1000.0 } else { 500.0 }));
-        let Some(shape) = Placement::of(placed, advance) else {
+        // Fonts of drawings have units of their own: their em is not that of the text matrix.
+        let em = match &**glyph {
+            EngineGlyph::Type3(_) => (advance / 1000.0).max(1.0),
+            EngineGlyph::Outline(_) => 1.0,
+        };
+        let em = if em > ODD_ADVANCE { em.max(self.drawn_em) } else { 1.0 };
+        self.drawn_em = em;
+        let Some(shape) = Placement::of(placed, advance, em) else {
             return;
         };
         if !self.bounds().contains(shape.bbox.center(), 1.0) {
             return;
         }
-        let (character, more) = match glyph.as_unicode().or_else(|| self.fonts.repair(glyph)) {
+        let (character, more) = match self.text_of(glyph, style) {
             Some(BfString::Char(character)) => (Some(character), None),
             Some(BfString::String(text)) => {
                 let mut chars = text.chars();
@@ -122,6 +139,7 @@ impl<'f, 'p> Recorder<'f, 'p> {
 
 struct RunStyle {
     font: u32,
+    unicode_coded: bool,
     ink: Ink,
     vertical: bool,
 }
@@ -135,13 +153,13 @@ struct Placement {
 }
 
 impl Placement {
-    fn of(transform: Affine, advance: f64) -> Option<Self> {
+    fn of(transform: Affine, advance: f64, em: f64) -> Option<Self> {
         let origin = transform * Point::ZERO;
         let along = transform * Point::new(1000.0, 0.0) - origin;
         let up = transform * Point::new(0.0, 1000.0) - origin;
         let length = along.hypot();
         // The height of slanted type is the part of `up` that is perpendicular to the base line.
-        let size = (along.x * up.y - along.y * up.x).abs() / length;
+        let size = em * (along.x * up.y - along.y * up.x).abs() / length;
         if !size.is_finite() || !origin.x.is_finite() || !origin.y.is_finite() || size < MIN_SIZE {
             return None;
         }
@@ -242,9 +260,11 @@ impl<'a> Device<'a> for Recorder<'_, '_> {
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
-        let font = run.glyphs().first().map_or(0, |glyph| self.fonts.number(glyph));
+        let first = run.glyphs().first();
+        let (font, unicode_coded) = first.map_or((0, false), |glyph| self.fonts.number(glyph));
         let style = RunStyle {
             font,
+            unicode_coded,
             ink: match mode {
                 DrawMode::Fill(_) | DrawMode::FillAndStroke(..) => Ink::Fill,
                 DrawMode::Stroke(_) => Ink::Stroke,

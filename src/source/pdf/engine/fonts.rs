@@ -1,11 +1,12 @@
 //! Characters of fonts that do not tell them: by the character collection, or by the font's own table.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use hayro_interpret::font::{Glyph, OutlineFontData, OutlineGlyph};
 use hayro_interpret::hayro_cmap::{BfString, CMap, CMapName, CidFamily, load_embedded};
 use hayro_interpret::hayro_syntax::Pdf;
-use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, Object, Stream, String as PdfString};
+use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, ObjRef, Object, Stream, String as PdfString};
+use hayro_interpret::hayro_syntax::page::Page;
 use skrifa::{FontRef, MetadataProvider};
 
 /// What a font without ToUnicode can still tell.
@@ -31,6 +32,10 @@ pub(super) struct FontRepairs<'p> {
     numbers: HashMap<u128, u32>,
     repairs: HashMap<(u128, Option<String>), Repair>,
     composites: Option<Vec<Composite>>,
+    /// Names of the fonts whose codes are Unicode by their encoding.
+    unicode_coded: HashSet<String>,
+    /// Font objects looked at for that.
+    seen: HashSet<ObjRef>,
 }
 
 impl<'p> FontRepairs<'p> {
@@ -40,19 +45,45 @@ impl<'p> FontRepairs<'p> {
             numbers: HashMap::new(),
             repairs: HashMap::new(),
             composites: None,
+            unicode_coded: HashSet::new(),
+            seen: HashSet::new(),
         }
     }
 
-    /// Number of the font of a glyph; 0 where the engine does not tell.
-    pub fn number(&mut self, glyph: &Glyph<'_>) -> u32 {
+    /// Looks at the fonts of a page: those encoded in Unicode need no other table, and some carry a wrong one.
+    pub fn look_at(&mut self, page: &Page<'_>) {
+        let Some(fonts) =
+            page.raw().get::<Dict<'_>>(b"Resources").and_then(|resources| resources.get::<Dict<'_>>(b"Font"))
+        else {
+            return;
+        };
+        for key in fonts.keys() {
+            if fonts.get_ref(key.as_ref()).is_some_and(|font| !self.seen.insert(font)) {
+                continue;
+            }
+            let Some(font) = fonts.get::<Dict<'_>>(key.as_ref()) else {
+                continue;
+            };
+            let coded = font.get::<Name<'_>>(b"Encoding").is_some_and(|name| is_unicode_encoding(name.as_ref()));
+            if let (true, Some(name)) = (coded, font.get::<Name<'_>>(b"BaseFont")) {
+                self.unicode_coded.insert(without_subset_prefix(name.as_str()).to_owned());
+            }
+        }
+    }
+
+    /// Number of the font of a glyph, and whether its codes are Unicode.
+    pub fn number(&mut self, glyph: &Glyph<'_>) -> (u32, bool) {
         let Glyph::Outline(outline) = glyph else {
-            return 0;
+            return (0, false);
         };
         let Some(data) = outline.font_data() else {
-            return 0;
+            return (0, false);
         };
         let next = u32::try_from(self.numbers.len() + 1).unwrap_or(u32::MAX);
-        *self.numbers.entry(data.cache_key).or_insert(next)
+        let number = *self.numbers.entry(data.cache_key).or_insert(next);
+        let coded = !self.unicode_coded.is_empty()
+            && data.postscript_name.is_some_and(|name| self.unicode_coded.contains(&name));
+        (number, coded)
     }
 
     /// The character of a glyph for which the engine has none.
@@ -201,4 +232,17 @@ fn without_subset_prefix(name: &str) -> &str {
         Some((prefix, rest)) if prefix.len() == 6 => rest,
         _ => name,
     }
+}
+
+/// Encodings whose codes are UCS-2 or UTF-16.
+fn is_unicode_encoding(name: &[u8]) -> bool {
+    name.starts_with(b"Uni") && [&b"-UCS2-"[..], b"-UTF16-"].iter().any(|part| name.windows(part.len()).any(|w| w == *part))
+}
+
+/// The character of a code in UCS-2 or UTF-16.
+pub(super) fn from_unicode_code(code: u32) -> Option<BfString> {
+    let units = [(code >> 16) as u16, code as u16];
+    let units = if code > 0xFFFF { &units[..] } else { &units[1..] };
+    let character = char::decode_utf16(units.iter().copied()).next()?.ok()?;
+    (!character.is_control()).then_some(BfString::Char(character))
 }

@@ -79,6 +79,7 @@ impl Document {
             let Some(page) = self.pdf.pages().get(index) else {
                 continue;
             };
+            fonts.look_at(page);
             let (width, height) = page.render_dimensions();
             let bounds = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
             let mut context = Context::new(
