@@ -7,6 +7,8 @@ use super::rules::{Lines, Segment};
 const REACH: f32 = 2.5;
 /// Lines closer than this (points) are one edge of a table: double lines.
 const SAME_EDGE: f32 = 3.0;
+/// Strokes shorter than this (points) must connect two lines to count.
+const MIN_LOOSE: f32 = 12.0;
 /// Share of a side that a line must cover to be a wall.
 const WALL: f32 = 0.6;
 /// A table has at most this many slots; denser line work is a drawing.
@@ -198,18 +200,38 @@ impl Groups {
     }
 }
 
-/// Distinct edges: values closer than [`SAME_EDGE`] are one.
-fn edges(mut values: Vec<f32>) -> Vec<f32> {
-    values.sort_by(f32::total_cmp);
+/// Distinct edges out of positions with the lengths of their lines: positions closer than [`SAME_EDGE`] are one,
+/// and stand where the longest line does.
+fn edges(mut values: Vec<(f32, f32)>) -> Vec<f32> {
+    values.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut edges: Vec<f32> = Vec::new();
-    let mut start = f32::MIN;
-    for value in values {
+    let (mut start, mut longest) = (f32::MIN, 0.0);
+    for (value, length) in values {
         if value - start > SAME_EDGE {
             edges.push(value);
-            start = value;
+            (start, longest) = (value, length);
+        } else if length > longest
+            && let Some(edge) = edges.last_mut()
+        {
+            (*edge, longest) = (value, length);
         }
     }
     edges
+}
+
+/// Drops short strokes that hang on one line only: underlines, ticks, parts of characters.
+fn prune(lines: &[Segment], others: &[Segment]) -> Vec<Segment> {
+    let touching = |line: &Segment| {
+        let first = others.partition_point(|other| other.at < line.from - REACH);
+        others
+            .iter()
+            .skip(first)
+            .take_while(|other| other.at <= line.to + REACH)
+            .filter(|other| other.from - REACH <= line.at && line.at <= other.to + REACH)
+            .count()
+    };
+    let stays = |line: &&Segment| line.to - line.from >= MIN_LOOSE || touching(line) >= 2;
+    lines.iter().filter(stays).copied().collect()
 }
 
 fn nearest(edges: &[f32], value: f32) -> usize {
@@ -223,11 +245,18 @@ fn nearest(edges: &[f32], value: f32) -> usize {
 }
 
 fn lattice(horizontal: &[Segment], vertical: &[Segment]) -> Option<Lattice> {
-    let ends = |across: &[Segment], along: &[Segment]| -> Vec<f32> {
+    let (loose_horizontal, loose_vertical) = (horizontal, vertical);
+    let horizontal = &prune(loose_horizontal, loose_vertical);
+    let vertical = &prune(loose_vertical, loose_horizontal);
+    let ends = |across: &[Segment], along: &[Segment]| -> Vec<(f32, f32)> {
         let low = along.iter().map(|line| line.from).fold(f32::MAX, f32::min);
         let high = along.iter().map(|line| line.to).fold(f32::MIN, f32::max);
-        across.iter().map(|line| line.at).chain([low, high]).collect()
+        let lines = across.iter().map(|line| (line.at, line.to - line.from));
+        lines.chain([(low, 0.0), (high, 0.0)]).collect()
     };
+    if horizontal.is_empty() || vertical.is_empty() {
+        return None;
+    }
     let xs = edges(ends(vertical, horizontal));
     let ys = edges(ends(horizontal, vertical));
     let (columns, rows) = (xs.len().checked_sub(1)?, ys.len().checked_sub(1)?);

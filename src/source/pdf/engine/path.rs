@@ -8,6 +8,8 @@ use crate::layout::{Bbox, PageContent, Rule, Shade};
 const MAX_LINE_THICKNESS: f32 = 3.0;
 /// A line may lean this far (points) over its whole length.
 const MAX_LEAN: f64 = 1.0;
+/// Straight parts of paths with curves are lines from this length (points).
+const MIN_BESIDE_CURVES: f64 = 14.0;
 /// More lines on one page than any table has: the rest is a drawing.
 const MAX_RULES: usize = 60_000;
 /// Only paths of at most this many elements are looked at; longer ones are drawings.
@@ -32,6 +34,9 @@ impl<'c> PathReader<'c> {
         }
         let scale = transform.determinant().abs().sqrt() as f32;
         let width = width * scale;
+        // The straight parts of a drawn character are no lines; those of a box with round corners are.
+        let curved = path.elements().iter().any(|element| matches!(element, PathEl::CurveTo(..) | PathEl::QuadTo(..)));
+        let least = if curved { MIN_BESIDE_CURVES } else { 0.0 };
         let (mut start, mut last) = (Point::ZERO, Point::ZERO);
         for element in path.elements() {
             match *element {
@@ -41,11 +46,11 @@ impl<'c> PathReader<'c> {
                 }
                 PathEl::LineTo(point) => {
                     let point = transform * point;
-                    self.line(last, point, width);
+                    self.line(last, point, width, least);
                     last = point;
                 }
                 PathEl::ClosePath => {
-                    self.line(last, start, width);
+                    self.line(last, start, width, least);
                     last = start;
                 }
                 PathEl::QuadTo(_, point) | PathEl::CurveTo(_, _, point) => last = transform * point,
@@ -79,9 +84,9 @@ impl<'c> PathReader<'c> {
         self.area(&points, curved);
     }
 
-    fn line(&mut self, a: Point, b: Point, width: f32) {
+    fn line(&mut self, a: Point, b: Point, width: f32, least: f64) {
         let (dx, dy) = ((a.x - b.x).abs(), (a.y - b.y).abs());
-        if !(dx + dy).is_finite() {
+        if !(dx + dy).is_finite() || dx.max(dy) < least {
             return;
         }
         let bbox = Bbox::of_points((a.x as f32, a.y as f32), (b.x as f32, b.y as f32));
