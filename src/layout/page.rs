@@ -77,7 +77,7 @@ pub fn layout(content: &PageContent) -> PageLayout {
         .collect();
     let mut found = lattices(&walls);
     found.extend(shaded_tables(content, turn, &found));
-    let tree = Tree::build(found, runs);
+    let tree = Tree::build(found, runs, turn);
     let (width, height) = match turn {
         Turn::None | Turn::Half => (content.width, content.height),
         Turn::Quarter | Turn::ThreeQuarters => (content.height, content.width),
@@ -123,6 +123,7 @@ struct Tree {
     nodes: Vec<Node>,
     /// Runs outside all.
     free: Vec<Run>,
+    turn: Turn,
 }
 
 struct Node {
@@ -134,7 +135,7 @@ struct Node {
 }
 
 impl Tree {
-    fn build(mut found: Vec<Lattice>, runs: Vec<Run>) -> Self {
+    fn build(mut found: Vec<Lattice>, runs: Vec<Run>, turn: Turn) -> Self {
         let area = |lattice: &Lattice| lattice.bbox.width() * lattice.bbox.height();
         // Small ones first, so that the first one found around a point is the innermost.
         found.sort_by(|a, b| area(a).total_cmp(&area(b)));
@@ -167,7 +168,7 @@ impl Tree {
                 _ => free.push(run),
             }
         }
-        Tree { nodes, free }
+        Tree { nodes, free, turn }
     }
 
     fn children(&self, parent: Option<(usize, usize)>) -> impl Iterator<Item = usize> + '_ {
@@ -219,7 +220,7 @@ impl Tree {
                 }
             }
         }
-        flow::arrange(content, items, runs)
+        flow::arrange(&flow::Sheet { content, turn: self.turn }, items, runs)
     }
 
     fn table(&self, content: &PageContent, index: usize) -> PageTable {

@@ -1,7 +1,7 @@
 //! Runs → lines of text, inside one cell or one region of a page.
 
 use super::runs::{Flow, Run, is_wide};
-use super::{Bbox, PageContent};
+use super::{Bbox, PageContent, Turn};
 
 /// Blank between characters of which one is narrow (Latin, figures), in em.
 const WORD_GAP: f32 = 0.22;
@@ -34,6 +34,16 @@ pub struct TextLine {
     pub vertical: bool,
     /// Marked as no content by the file.
     pub artifact: bool,
+}
+
+impl TextLine {
+    /// Appends what stands to the right.
+    pub(crate) fn append(&mut self, next: TextLine) {
+        self.pieces.push(Piece::Blank);
+        self.pieces.extend(next.pieces);
+        self.bbox = self.bbox.hull(&next.bbox);
+        self.artifact &= next.artifact;
+    }
 }
 
 /// All lines of a region in reading order.
@@ -206,4 +216,47 @@ fn is_wide_at(content: &PageContent, index: u32) -> bool {
         .get(index as usize)
         .and_then(|glyph| glyph.character)
         .is_some_and(is_wide)
+}
+
+/// Parts a line at the widest white space near `x` (at most `slack` away) that is at least `least` wide.
+pub(crate) fn split_at(
+    content: &PageContent,
+    turn: Turn,
+    line: &TextLine,
+    x: f32,
+    slack: f32,
+    least: f32,
+) -> Option<(TextLine, TextLine)> {
+    let boxes: Vec<Option<Bbox>> = line
+        .pieces
+        .iter()
+        .map(|piece| match piece {
+            Piece::Glyph(index) => {
+                let glyph = content.glyphs.get(*index as usize)?;
+                Some(glyph.bbox.turned(turn.inverse(), content.width, content.height))
+            }
+            Piece::Blank => None,
+        })
+        .collect();
+    let mut best: Option<(f32, usize)> = None;
+    let mut left: Option<Bbox> = None;
+    for (index, bbox) in boxes.iter().enumerate() {
+        let Some(bbox) = bbox else { continue };
+        if let Some(left) = left {
+            let (gap, middle) = (bbox.x0 - left.x1, (bbox.x0 + left.x1) / 2.0);
+            if gap >= least && (middle - x).abs() <= slack && best.is_none_or(|(widest, _)| gap > widest) {
+                best = Some((gap, index));
+            }
+        }
+        left = Some(*bbox);
+    }
+    let (_, cut) = best?;
+    let part = |pieces: &[Piece], boxes: &[Option<Bbox>]| {
+        let bbox = boxes.iter().flatten().copied().reduce(|a, b| a.hull(&b))?;
+        let blank_end = pieces.iter().rev().take_while(|piece| **piece == Piece::Blank).count();
+        let pieces = pieces.get(..pieces.len() - blank_end)?.to_vec();
+        Some(TextLine { pieces, bbox, ..line.clone() })
+    };
+    let left = part(line.pieces.get(..cut)?, boxes.get(..cut)?)?;
+    Some((left, part(line.pieces.get(cut..)?, boxes.get(cut..)?)?))
 }
