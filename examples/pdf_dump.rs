@@ -95,7 +95,7 @@ fn show(grid: &Grid, indent: &str) {
         "{indent}-- {} x {}{}",
         grid.rows(),
         grid.columns(),
-        if grid.continues { " continues" } else { "" }
+        continuation(grid)
     );
     for r in 0..grid.rows() {
         println!("{indent}{}", row(grid, r));
@@ -105,6 +105,14 @@ fn show(grid: &Grid, indent: &str) {
             }
         }
     }
+}
+
+fn continuation(grid: &Grid) -> String {
+    let Some(found) = grid.continues else {
+        return String::new();
+    };
+    let head = if found.repeated_rows > 0 { format!(", head of {} repeated", found.repeated_rows) } else { String::new() };
+    format!(" continues{head}{}", if found.cut_row { ", row cut" } else { "" })
 }
 
 fn blocks(reading: &Reading) {

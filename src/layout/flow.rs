@@ -202,6 +202,12 @@ impl Arranger<'_> {
         let (left, right): (Vec<usize>, Vec<usize>) = ids.iter().partition(|&&id| self.bbox(id).center().0 < x);
         let full = |side: &[usize], width: f32| {
             let (mut lines, mut dense) = (0, 0);
+            // Sides that are themselves parted at most levels are columns of a table.
+            let levels = self.levels(side.to_vec());
+            let parted = levels.iter().filter(|level| level.len() > 1).count();
+            if parted * 2 > levels.len() || levels.first().is_some_and(|level| level.len() > 1) {
+                return false;
+            }
             for &id in side {
                 let block = self.line(id).is_none();
                 lines += if block { MIN_COLUMN_LINES } else { 1 };

@@ -6,11 +6,12 @@ mod flow;
 mod grid;
 mod lattice;
 mod page;
+mod rows;
 mod rules;
 mod runs;
 mod text;
 
 pub use content::{Bbox, Glyph, Ink, PageContent, Rule, Shade, Turn};
-pub use grid::{Cell, Grid, GridError};
+pub use grid::{Cell, Continuation, Grid, GridError};
 pub use page::{PageBlock, PageCell, PageLayout, PageTable, layout};
 pub use text::{Piece, TextLine};

@@ -5,7 +5,7 @@ use super::lattice::{Lattice, lattices};
 use super::rules::{Lines, cell_shades};
 use super::runs::{Run, main_turn, runs, touches};
 use super::text::{TextLine, join_stacked, lines};
-use super::{Bbox, PageContent, Turn};
+use super::{Bbox, PageContent, Turn, rows};
 
 /// A line may stand this far (points) outside the cell that holds it.
 const SLACK: f32 = 2.0;
@@ -78,15 +78,19 @@ pub fn layout(content: &PageContent) -> PageLayout {
     let mut found = lattices(&walls);
     found.extend(shaded_tables(content, turn, &found));
     let tree = Tree::build(found, runs, turn);
-    let (width, height) = match turn {
-        Turn::None | Turn::Half => (content.width, content.height),
-        Turn::Quarter | Turn::ThreeQuarters => (content.height, content.width),
-    };
+    let (width, height) = turned_size(content, turn);
     PageLayout {
         turn,
         width,
         height,
         blocks: tree.blocks(content, None),
+    }
+}
+
+fn turned_size(content: &PageContent, turn: Turn) -> (f32, f32) {
+    match turn {
+        Turn::None | Turn::Half => (content.width, content.height),
+        Turn::Quarter | Turn::ThreeQuarters => (content.height, content.width),
     }
 }
 
@@ -220,7 +224,38 @@ impl Tree {
                 }
             }
         }
+        if place.is_none() {
+            self.join_facing(content, &mut items);
+        }
         flow::arrange(&flow::Sheet { content, turn: self.turn }, items, runs)
+    }
+
+    /// The halves of a table on facing pages become one.
+    fn join_facing(&self, content: &PageContent, items: &mut Vec<Item>) {
+        let (width, height) = turned_size(content, self.turn);
+        let table = |item: &Item| match item.blocks.as_slice() {
+            [PageBlock::Table(table)] => Some(table.clone()),
+            _ => None,
+        };
+        let mut index = 0;
+        while index < items.len() {
+            let joined = items.get(index).and_then(table).and_then(|left| {
+                items.iter().enumerate().find_map(|(other, item)| {
+                    Some((other, rows::facing(&left, &table(item)?, width, height)?))
+                })
+            });
+            match joined {
+                Some((other, table)) => {
+                    let bbox = table.bbox;
+                    if let Some(item) = items.get_mut(index) {
+                        *item = Item { bbox, blocks: vec![PageBlock::Table(table)] };
+                    }
+                    items.remove(other);
+                    index = if other < index { index } else { index + 1 };
+                }
+                None => index += 1,
+            }
+        }
     }
 
     fn table(&self, content: &PageContent, index: usize) -> PageTable {
@@ -253,12 +288,14 @@ impl Tree {
                 }
             })
             .collect();
-        PageTable {
+        let mut table = PageTable {
             cells,
             bbox: node.lattice.bbox,
             edges: node.lattice.xs.clone(),
             ruled: true,
-        }
+        };
+        rows::part_solid_rows(content, &mut table);
+        table
     }
 
     /// Tables inside a cell stay tables; frames inside a cell give their text to it.

@@ -1,6 +1,7 @@
 //! Laid-out pages → one [`Reading`].
 
 use super::PdfPage;
+use super::continuation::{self, PlacedTable};
 use super::furniture::{self, EdgeLine, MARGIN};
 use crate::layout::{Cell, Grid, PageBlock, PageContent, PageTable, Piece, TextLine};
 use crate::model::{Engine, UnreadPage, UnreadReason};
@@ -8,6 +9,9 @@ use crate::source::{Block, Canvas, GlyphPlace, INSERTED, Line, LineStyle, Origin
 
 /// What stands for a glyph whose character the file does not tell.
 const UNKNOWN: char = char::REPLACEMENT_CHARACTER;
+
+/// A table that ends below this share of the page's height may go on over the page break.
+const FOOT: f32 = 0.7;
 
 /// Collects pages.
 #[derive(Default)]
@@ -19,16 +23,6 @@ pub(super) struct Assembler {
     tables: Vec<PlacedTable>,
     edges: Vec<EdgeLine>,
     unread: Vec<UnreadPage>,
-}
-
-/// Where a table stood, to find its continuation.
-struct PlacedTable {
-    block: usize,
-    page: u32,
-    edges: Vec<f32>,
-    /// Only furniture between it and the edge of the page.
-    at_top: bool,
-    at_bottom: bool,
 }
 
 impl Assembler {
@@ -43,26 +37,24 @@ impl Assembler {
         if page.unread.is_some_and(|why| why != UnreadReason::Limit) {
             return;
         }
-        let last = page.layout.blocks.len().saturating_sub(1);
+        let height = page.layout.height;
         for (index, block) in page.layout.blocks.iter().enumerate() {
             match block {
                 PageBlock::Line(line) => self.line(page, line),
                 PageBlock::Table(table) => {
+                    let Some(grid) = self.grid(&page.content, table) else {
+                        continue;
+                    };
+                    let blocks = &page.layout.blocks;
                     self.tables.push(PlacedTable {
                         block: self.blocks.len(),
                         page: number,
                         edges: table.edges.clone(),
-                        at_top: is_near(table.bbox.y0, page.layout.height, index, 4),
-                        at_bottom: is_near(
-                            page.layout.height - table.bbox.y1,
-                            page.layout.height,
-                            last - index,
-                            4,
-                        ),
+                        lines_above: body_lines(blocks.get(..index).unwrap_or_default(), height),
+                        lines_below: body_lines(blocks.get(index + 1..).unwrap_or_default(), height),
+                        reaches_foot: table.bbox.y1 >= height * FOOT,
                     });
-                    if let Some(grid) = self.grid(&page.content, table) {
-                        self.blocks.push(Block::Table(grid));
-                    }
+                    self.blocks.push(Block::Table(grid));
                 }
                 PageBlock::Gap => self.blocks.push(Block::Blank),
             }
@@ -71,7 +63,7 @@ impl Assembler {
 
     /// The reading of all pages added; `pages` is how many the document has.
     pub fn finish(mut self, pages: u32) -> Reading {
-        self.mark_continuations();
+        continuation::mark(&self.tables, &mut self.blocks);
         let gone = furniture::find(&self.edges);
         let mut furniture = Vec::new();
         let mut blocks = Vec::new();
@@ -103,14 +95,12 @@ impl Assembler {
     fn line(&mut self, page: &PdfPage, line: &TextLine) {
         let text = self.write(&page.content, line);
         self.text.push('\n');
-        let (y, height) = (line.bbox.center().1, page.layout.height);
-        if y < height * MARGIN || y > height * (1.0 - MARGIN) {
+        if is_edge(line, page.layout.height) {
             self.edges.push(EdgeLine {
                 page: page.content.number,
                 block: self.blocks.len(),
                 text: text.as_str().split_whitespace().collect(),
-                y,
-                artifact: line.artifact,
+                y: line.bbox.center().1,
             });
         }
         self.blocks.push(Block::Line(Line {
@@ -168,33 +158,19 @@ impl Assembler {
         }
         Grid::new(cells).ok()
     }
-
-    /// A table at the top of a page with the column edges of the one at the bottom of the page before goes on.
-    fn mark_continuations(&mut self) {
-        for pair in self.tables.windows(2) {
-            let [above, below] = pair else { continue };
-            let same_edges = above.edges.len() == below.edges.len()
-                && above
-                    .edges
-                    .iter()
-                    .zip(&below.edges)
-                    .all(|(a, b)| (a - b).abs() <= SAME_EDGES);
-            if same_edges
-                && above.page + 1 == below.page
-                && above.at_bottom
-                && below.at_top
-                && let Some(Block::Table(grid)) = self.blocks.get_mut(below.block)
-            {
-                grid.continues = true;
-            }
-        }
-    }
 }
 
-/// Column edges of the parts of one table differ by at most this (points).
-const SAME_EDGES: f32 = 3.0;
+/// How many lines of body text `blocks` hold: what stands at the edge of the page is furniture.
+fn body_lines(blocks: &[PageBlock], height: f32) -> usize {
+    let body = |block: &&PageBlock| match block {
+        PageBlock::Line(line) => !is_edge(line, height),
+        PageBlock::Table(_) => true,
+        PageBlock::Gap => false,
+    };
+    blocks.iter().filter(body).count()
+}
 
-/// Whether a table reaches the edge of the page but for a head of a few lines.
-fn is_near(distance: f32, height: f32, blocks_between: usize, most: usize) -> bool {
-    distance <= height * 0.3 && blocks_between <= most
+fn is_edge(line: &TextLine, height: f32) -> bool {
+    let y = line.bbox.center().1;
+    y < height * MARGIN || y > height * (1.0 - MARGIN)
 }

@@ -22,8 +22,6 @@ pub(super) struct EdgeLine {
     pub text: String,
     /// Centre, from the top of the page.
     pub y: f32,
-    /// Whether the file itself says that it is no content.
-    pub artifact: bool,
 }
 
 /// Indices of the blocks that are furniture.
@@ -122,7 +120,6 @@ mod tests {
             block: page as usize,
             text: text.into(),
             y: 20.0,
-            artifact: false,
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod assemble;
 mod characters;
+mod continuation;
 mod engine;
 mod furniture;
 mod plausible;
