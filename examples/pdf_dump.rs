@@ -111,7 +111,11 @@ fn continuation(grid: &Grid) -> String {
     let Some(found) = grid.continues else {
         return String::new();
     };
-    let head = if found.repeated_rows > 0 { format!(", head of {} repeated", found.repeated_rows) } else { String::new() };
+    let head = if found.repeated_rows > 0 {
+        format!(", head of {} repeated", found.repeated_rows)
+    } else {
+        String::new()
+    };
     format!(" continues{head}{}", if found.cut_row { ", row cut" } else { "" })
 }
 

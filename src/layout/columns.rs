@@ -58,7 +58,10 @@ pub(crate) fn find(rows: &[Row], em: f32) -> Vec<Found> {
 }
 
 fn hull(row: &[TextLine]) -> Bbox {
-    row.iter().map(|line| line.bbox).reduce(|a, b| a.hull(&b)).unwrap_or_default()
+    row.iter()
+        .map(|line| line.bbox)
+        .reduce(|a, b| a.hull(&b))
+        .unwrap_or_default()
 }
 
 /// One after the last row that may belong to a table beginning at `start`.
@@ -105,7 +108,10 @@ fn free(row: &[TextLine]) -> Vec<(f32, f32)> {
 }
 
 fn share_gap(a: &[(f32, f32)], b: &[(f32, f32)], em: f32) -> bool {
-    a.iter().any(|one| b.iter().any(|other| one.1.min(other.1) - one.0.max(other.0) >= em * MIN_GUTTER))
+    a.iter().any(|one| {
+        b.iter()
+            .any(|other| one.1.min(other.1) - one.0.max(other.0) >= em * MIN_GUTTER)
+    })
 }
 
 /// The table that rows `start..end` form, if they do.
@@ -120,16 +126,28 @@ fn table(rows: &[Row], start: usize, end: usize, em: f32) -> Option<Found> {
         return None;
     }
     let columns = columns_of(&several, &gutters);
-    is_table(&several, &columns, em).then_some(Found { from: start, to: end, gutters })
+    is_table(&several, &columns, em).then_some(Found {
+        from: start,
+        to: end,
+        gutters,
+    })
 }
 
 /// Stretches of x that few rows cover and that have text on both sides.
 fn gutters(rows: &[&Row], em: f32) -> Vec<(f32, f32)> {
-    let whole = rows.iter().map(|row| hull(&row.lines)).reduce(|a, b| a.hull(&b)).unwrap_or_default();
+    let whole = rows
+        .iter()
+        .map(|row| hull(&row.lines))
+        .reduce(|a, b| a.hull(&b))
+        .unwrap_or_default();
     // Sweep over the ends of all pieces.
     let mut events: Vec<(f32, i32)> = rows
         .iter()
-        .flat_map(|row| row.lines.iter().flat_map(|line| [(line.bbox.x0, 1), (line.bbox.x1, -1)]))
+        .flat_map(|row| {
+            row.lines
+                .iter()
+                .flat_map(|line| [(line.bbox.x0, 1), (line.bbox.x1, -1)])
+        })
         .collect();
     events.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     let most = (rows.len() as f32 * CROSSING).floor() as i32;
@@ -175,8 +193,14 @@ fn columns_of<'r>(rows: &[&'r Row], gutters: &[(f32, f32)]) -> Vec<Vec<&'r TextL
 /// First and last column that a box touches.
 fn span(bbox: &Bbox, gutters: &[(f32, f32)]) -> (usize, usize) {
     let center = |gutter: &(f32, f32)| (gutter.0 + gutter.1) / 2.0;
-    let first = gutters.iter().filter(|gutter| center(gutter) <= bbox.x0 + 0.5).count();
-    let last = gutters.iter().filter(|gutter| center(gutter) < bbox.x1 - 0.5).count();
+    let first = gutters
+        .iter()
+        .filter(|gutter| center(gutter) <= bbox.x0 + 0.5)
+        .count();
+    let last = gutters
+        .iter()
+        .filter(|gutter| center(gutter) < bbox.x1 - 0.5)
+        .count();
     (first, last.max(first))
 }
 
@@ -190,7 +214,10 @@ fn is_table(rows: &[&Row], columns: &[Vec<&TextLine>], em: f32) -> bool {
     }
     let dense = |column: &Vec<&TextLine>| {
         let width = extent(column);
-        let full = column.iter().filter(|line| line.bbox.width() >= width * 0.8).count();
+        let full = column
+            .iter()
+            .filter(|line| line.bbox.width() >= width * 0.8)
+            .count();
         width >= em * 12.0 && full * 10 >= column.len() * 6
     };
     let prose = columns.iter().filter(|column| dense(column)).count();
@@ -199,7 +226,9 @@ fn is_table(rows: &[&Row], columns: &[Vec<&TextLine>], em: f32) -> bool {
     }
     if let [first, second] = columns {
         // Marks and numbers before the entries of a list.
-        if extent(first) <= em * MARK_WIDTH || extent(second) <= em && first.iter().all(|line| line.bbox.width() < em) {
+        if extent(first) <= em * MARK_WIDTH
+            || extent(second) <= em && first.iter().all(|line| line.bbox.width() < em)
+        {
             return false;
         }
         if rows.len() < MIN_ROWS + 1 && dense(second) {
@@ -220,7 +249,10 @@ fn is_aligned(column: &[&TextLine], em: f32) -> bool {
         let most = (0..at.len())
             .map(|index| {
                 let from = at.get(index).copied().unwrap_or_default();
-                at.iter().skip(index).take_while(|&&x| x - from <= tolerance).count()
+                at.iter()
+                    .skip(index)
+                    .take_while(|&&x| x - from <= tolerance)
+                    .count()
             })
             .max()
             .unwrap_or(0);
@@ -237,7 +269,11 @@ pub(crate) fn build(sheet: &Sheet<'_>, rows: &[Row], found: &Found, em: f32) -> 
     for row in rows {
         let mut cells: Vec<Vec<TextLine>> = vec![Vec::new(); count];
         let mut widths = vec![1usize; count];
-        for line in row.lines.iter().flat_map(|line| split(sheet, line, &found.gutters, em)) {
+        for line in row
+            .lines
+            .iter()
+            .flat_map(|line| split(sheet, line, &found.gutters, em))
+        {
             let (first, last) = span(&line.bbox, &found.gutters);
             if let (Some(cell), Some(width)) = (cells.get_mut(first), widths.get_mut(first)) {
                 cell.push(line);
@@ -265,12 +301,16 @@ fn continues(cells: &[Vec<TextLine>], above: Option<&Vec<Vec<TextLine>>>) -> boo
         return false;
     };
     let filled = |cells: &[Vec<TextLine>]| cells.iter().filter(|cell| !cell.is_empty()).count();
-    let first_empty = cells.first().is_some_and(Vec::is_empty) && above.first().is_some_and(|cell| !cell.is_empty());
-    let near = cells.iter().zip(above).all(|(cell, upper)| match (cell.first(), upper.last()) {
-        (Some(line), Some(last)) => line.bbox.y0 - last.bbox.y1 <= line.size * 0.5,
-        (Some(_), None) => false,
-        (None, _) => true,
-    });
+    let first_empty =
+        cells.first().is_some_and(Vec::is_empty) && above.first().is_some_and(|cell| !cell.is_empty());
+    let near = cells
+        .iter()
+        .zip(above)
+        .all(|(cell, upper)| match (cell.first(), upper.last()) {
+            (Some(line), Some(last)) => line.bbox.y0 - last.bbox.y1 <= line.size * 0.5,
+            (Some(_), None) => false,
+            (None, _) => true,
+        });
     first_empty && near && filled(cells) == 1 && filled(above) > 1
 }
 
@@ -280,7 +320,8 @@ fn split(sheet: &Sheet<'_>, line: &TextLine, gutters: &[(f32, f32)], em: f32) ->
     let mut rest = line.clone();
     for &(from, to) in gutters {
         let (x, slack) = ((from + to) / 2.0, ((to - from) / 2.0).max(em * 0.3));
-        if rest.bbox.x0 < x && x < rest.bbox.x1
+        if rest.bbox.x0 < x
+            && x < rest.bbox.x1
             && let Some((left, right)) = text::split_at(sheet.content, sheet.turn, &rest, x, slack, em * 0.4)
         {
             parts.push(left);
@@ -311,12 +352,29 @@ fn assemble(rows: Vec<Vec<Vec<TextLine>>>, spans: &[Vec<usize>], gutters: &[(f32
             }
             let columns = widths.get(column).copied().unwrap_or(1);
             covered = column + columns;
-            let bbox = lines.iter().map(|line| line.bbox).reduce(|a, b| a.hull(&b)).unwrap_or_default();
-            cells.push(PageCell { row, column, rows: 1, columns, lines, bbox, nested: Vec::new() });
+            let bbox = lines
+                .iter()
+                .map(|line| line.bbox)
+                .reduce(|a, b| a.hull(&b))
+                .unwrap_or_default();
+            cells.push(PageCell {
+                row,
+                column,
+                rows: 1,
+                columns,
+                lines,
+                bbox,
+                nested: Vec::new(),
+            });
         }
     }
     resolve_overlaps(&mut cells);
-    PageTable { cells, bbox: whole, edges, ruled: false }
+    PageTable {
+        cells,
+        bbox: whole,
+        edges,
+        ruled: false,
+    }
 }
 
 /// A cell that reaches over the next one of its row ends before it.

@@ -51,7 +51,12 @@ pub(crate) fn arrange(sheet: &Sheet<'_>, mut items: Vec<Item>, runs: Vec<Run>) -
     }));
     let em = typical_size(&items);
     let all = (0..items.len()).collect();
-    let mut arranger = Arranger { sheet, items, em, blocks: Vec::new() };
+    let mut arranger = Arranger {
+        sheet,
+        items,
+        em,
+        blocks: Vec::new(),
+    };
     arranger.cut(all, 0);
     arranger.blocks
 }
@@ -64,8 +69,9 @@ fn chunks(content: &PageContent, runs: Vec<Run>) -> Vec<TextLine> {
     if vertical * 2 > total {
         return text::lines(content, runs);
     }
-    let (level, turned): (Vec<Run>, Vec<Run>) =
-        runs.into_iter().partition(|run| run.turn == Turn::None && !run.oblique);
+    let (level, turned): (Vec<Run>, Vec<Run>) = runs
+        .into_iter()
+        .partition(|run| run.turn == Turn::None && !run.oblique);
     let mut chunks = Vec::new();
     for row in text::rows_of_text(&level) {
         let parts = row.chunk_by(|a, b| b.bbox.x0 - a.bbox.x1 <= CHUNK_GAP * a.size.max(b.size));
@@ -98,7 +104,10 @@ impl Arranger<'_> {
     }
 
     fn hull(&self, ids: &[usize]) -> Bbox {
-        ids.iter().map(|&id| self.bbox(id)).reduce(|a, b| a.hull(&b)).unwrap_or_default()
+        ids.iter()
+            .map(|&id| self.bbox(id))
+            .reduce(|a, b| a.hull(&b))
+            .unwrap_or_default()
     }
 
     fn cut(&mut self, mut ids: Vec<usize>, depth: usize) {
@@ -106,7 +115,10 @@ impl Arranger<'_> {
             self.emit(ids);
             return;
         }
-        let vertical = ids.iter().filter(|&&id| self.line(id).is_some_and(|line| line.vertical)).count();
+        let vertical = ids
+            .iter()
+            .filter(|&&id| self.line(id).is_some_and(|line| line.vertical))
+            .count();
         if vertical * 2 > ids.len() {
             ids.sort_by(|&a, &b| self.bbox(b).x0.total_cmp(&self.bbox(a).x0));
             self.push_all(ids);
@@ -181,7 +193,10 @@ impl Arranger<'_> {
 
     /// The widest stretch of x that nothing covers.
     fn free_gap(&self, ids: &[usize]) -> Option<(f32, f32)> {
-        let mut spans: Vec<(f32, f32)> = ids.iter().map(|&id| (self.bbox(id).x0, self.bbox(id).x1)).collect();
+        let mut spans: Vec<(f32, f32)> = ids
+            .iter()
+            .map(|&id| (self.bbox(id).x0, self.bbox(id).x1))
+            .collect();
         spans.sort_by(|a, b| a.0.total_cmp(&b.0));
         let mut right = spans.first()?.1;
         let mut best: Option<(f32, f32)> = None;
@@ -199,7 +214,8 @@ impl Arranger<'_> {
         let (from, to) = self.free_gap(ids)?;
         let x = (from + to) / 2.0;
         let whole = self.hull(ids);
-        let (left, right): (Vec<usize>, Vec<usize>) = ids.iter().partition(|&&id| self.bbox(id).center().0 < x);
+        let (left, right): (Vec<usize>, Vec<usize>) =
+            ids.iter().partition(|&&id| self.bbox(id).center().0 < x);
         let full = |side: &[usize], width: f32| {
             let (mut lines, mut dense) = (0, 0);
             // Sides that are themselves parted at most levels are columns of a table.
@@ -232,9 +248,14 @@ impl Arranger<'_> {
         let mut rest = rows.as_slice();
         while !rest.is_empty() {
             // Blocks stand alone; stretches of lines may hold tables.
-            let lines = rest.iter().take_while(|(ids, _)| ids.iter().all(|&id| self.is_level_line(id))).count();
+            let lines = rest
+                .iter()
+                .take_while(|(ids, _)| ids.iter().all(|&id| self.is_level_line(id)))
+                .count();
             if lines == 0 {
-                let Some(((ids, _), after)) = rest.split_first() else { return };
+                let Some(((ids, _), after)) = rest.split_first() else {
+                    return;
+                };
                 self.push_row(ids, &mut bottom);
                 rest = after;
                 continue;
@@ -316,7 +337,10 @@ impl Arranger<'_> {
 
     fn push_all(&mut self, ids: Vec<usize>) {
         for id in ids {
-            let blocks = self.items.get_mut(id).map(|item| std::mem::take(&mut item.blocks));
+            let blocks = self
+                .items
+                .get_mut(id)
+                .map(|item| std::mem::take(&mut item.blocks));
             self.blocks.extend(blocks.unwrap_or_default());
         }
     }
@@ -327,10 +351,15 @@ impl Arranger<'_> {
         self.gap_before(&hull, bottom);
         let mut line: Option<TextLine> = None;
         for &id in ids {
-            let blocks = self.items.get_mut(id).map(|item| std::mem::take(&mut item.blocks));
+            let blocks = self
+                .items
+                .get_mut(id)
+                .map(|item| std::mem::take(&mut item.blocks));
             for block in blocks.unwrap_or_default() {
                 match (block, &mut line) {
-                    (PageBlock::Line(next), Some(line)) if !line.vertical && !next.vertical => line.append(next),
+                    (PageBlock::Line(next), Some(line)) if !line.vertical && !next.vertical => {
+                        line.append(next)
+                    }
                     (PageBlock::Line(next), _) => self.blocks.extend(line.replace(next).map(PageBlock::Line)),
                     (other, _) => {
                         self.blocks.extend(line.take().map(PageBlock::Line));

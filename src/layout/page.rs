@@ -227,7 +227,14 @@ impl Tree {
         if place.is_none() {
             self.join_facing(content, &mut items);
         }
-        flow::arrange(&flow::Sheet { content, turn: self.turn }, items, runs)
+        flow::arrange(
+            &flow::Sheet {
+                content,
+                turn: self.turn,
+            },
+            items,
+            runs,
+        )
     }
 
     /// The halves of a table on facing pages become one.
@@ -248,7 +255,10 @@ impl Tree {
                 Some((other, table)) => {
                     let bbox = table.bbox;
                     if let Some(item) = items.get_mut(index) {
-                        *item = Item { bbox, blocks: vec![PageBlock::Table(table)] };
+                        *item = Item {
+                            bbox,
+                            blocks: vec![PageBlock::Table(table)],
+                        };
                     }
                     items.remove(other);
                     index = if other < index { index } else { index + 1 };

@@ -13,7 +13,12 @@ const SAME_EDGE: f32 = 3.0;
 
 /// Parts the rows of a table whose cells hold figures line under line, all on the same levels.
 pub(crate) fn part_solid_rows(content: &PageContent, table: &mut PageTable) {
-    let mut row = table.cells.iter().map(|cell| cell.row + cell.rows).max().unwrap_or(0);
+    let mut row = table
+        .cells
+        .iter()
+        .map(|cell| cell.row + cell.rows)
+        .max()
+        .unwrap_or(0);
     // From below, so that the numbers of rows above stay as they are.
     while row > 0 {
         row -= 1;
@@ -25,8 +30,10 @@ pub(crate) fn part_solid_rows(content: &PageContent, table: &mut PageTable) {
 
 /// The levels of the lines in one row of cells, when they are rows of their own.
 fn levels(content: &PageContent, cells: &[PageCell], row: usize) -> Option<Vec<f32>> {
-    let here: Vec<&PageCell> =
-        cells.iter().filter(|cell| cell.row == row && cell.rows == 1 && !cell.lines.is_empty()).collect();
+    let here: Vec<&PageCell> = cells
+        .iter()
+        .filter(|cell| cell.row == row && cell.rows == 1 && !cell.lines.is_empty())
+        .collect();
     let fullest = here.iter().max_by_key(|cell| cell.lines.len())?;
     if fullest.lines.len() < MIN_LINES || here.len() < 2 || here.iter().any(|cell| !cell.nested.is_empty()) {
         return None;
@@ -40,21 +47,30 @@ fn levels(content: &PageContent, cells: &[PageCell], row: usize) -> Option<Vec<f
         return None;
     }
     let full = here.iter().filter(|cell| cell.lines.len() == levels.len());
-    let figures = full.clone().filter(|cell| cell.lines.iter().all(|line| is_figure(content, line))).count();
+    let figures = full
+        .clone()
+        .filter(|cell| cell.lines.iter().all(|line| is_figure(content, line)))
+        .count();
     let texts = full.count() - figures;
     (figures >= 2 && (texts >= 1 || figures * 2 > here.len())).then_some(levels)
 }
 
 fn level_of(levels: &[f32], line: &TextLine) -> Option<usize> {
     let y = line.bbox.center().1;
-    levels.iter().position(|level| (level - y).abs() <= line.size * LEVEL)
+    levels
+        .iter()
+        .position(|level| (level - y).abs() <= line.size * LEVEL)
 }
 
 fn is_figure(content: &PageContent, line: &TextLine) -> bool {
     let (mut digits, mut others) = (0, 0);
     for piece in &line.pieces {
         let Piece::Glyph(index) = piece else { continue };
-        match content.glyphs.get(*index as usize).and_then(|glyph| glyph.character) {
+        match content
+            .glyphs
+            .get(*index as usize)
+            .and_then(|glyph| glyph.character)
+        {
             Some(character) if character.is_numeric() => digits += 1,
             Some(character) if character.is_alphabetic() => others += 1,
             _ => {}
@@ -106,12 +122,19 @@ pub(crate) fn facing(left: &PageTable, right: &PageTable, width: f32, height: f3
     let middle = width / 2.0;
     let astride = left.bbox.x1 <= middle && right.bbox.x0 >= middle;
     let level = |a: f32, b: f32| (a - b).abs() <= SAME_EDGE;
-    if width <= height || !astride || !level(left.bbox.y0, right.bbox.y0) || !level(left.bbox.y1, right.bbox.y1) {
+    if width <= height
+        || !astride
+        || !level(left.bbox.y0, right.bbox.y0)
+        || !level(left.bbox.y1, right.bbox.y1)
+    {
         return None;
     }
     let (left_rows, right_rows) = (row_edges(left), row_edges(right));
     let fewer = left_rows.len().min(right_rows.len());
-    let shared = left_rows.iter().filter(|a| right_rows.iter().any(|b| level(**a, *b))).count();
+    let shared = left_rows
+        .iter()
+        .filter(|a| right_rows.iter().any(|b| level(**a, *b)))
+        .count();
     if shared < fewer {
         return None;
     }
@@ -129,17 +152,36 @@ pub(crate) fn facing(left: &PageTable, right: &PageTable, width: f32, height: f3
             let at = |y: f32| rows.iter().position(|edge| level(*edge, y));
             let (first, last) = (at(cell.bbox.y0)?, at(cell.bbox.y1)?);
             let rows = last.checked_sub(first).filter(|rows| *rows > 0)?;
-            cells.push(PageCell { row: first, rows, column: cell.column + offset, ..cell.clone() });
+            cells.push(PageCell {
+                row: first,
+                rows,
+                column: cell.column + offset,
+                ..cell.clone()
+            });
         }
     }
     cells.sort_by_key(|cell| (cell.row, cell.column));
-    let edges = left.edges.iter().chain(right.edges.iter().skip(1)).copied().collect();
+    let edges = left
+        .edges
+        .iter()
+        .chain(right.edges.iter().skip(1))
+        .copied()
+        .collect();
     let bbox: Bbox = left.bbox.hull(&right.bbox);
-    Some(PageTable { cells, bbox, edges, ruled: true })
+    Some(PageTable {
+        cells,
+        bbox,
+        edges,
+        ruled: true,
+    })
 }
 
 fn row_edges(table: &PageTable) -> Vec<f32> {
-    let mut edges: Vec<f32> = table.cells.iter().flat_map(|cell| [cell.bbox.y0, cell.bbox.y1]).collect();
+    let mut edges: Vec<f32> = table
+        .cells
+        .iter()
+        .flat_map(|cell| [cell.bbox.y0, cell.bbox.y1])
+        .collect();
     edges.sort_by(f32::total_cmp);
     edges.dedup_by(|a, b| (*a - *b).abs() <= 0.1);
     edges

@@ -253,9 +253,17 @@ pub(crate) fn split_at(
     let (_, cut) = best?;
     let part = |pieces: &[Piece], boxes: &[Option<Bbox>]| {
         let bbox = boxes.iter().flatten().copied().reduce(|a, b| a.hull(&b))?;
-        let blank_end = pieces.iter().rev().take_while(|piece| **piece == Piece::Blank).count();
+        let blank_end = pieces
+            .iter()
+            .rev()
+            .take_while(|piece| **piece == Piece::Blank)
+            .count();
         let pieces = pieces.get(..pieces.len() - blank_end)?.to_vec();
-        Some(TextLine { pieces, bbox, ..line.clone() })
+        Some(TextLine {
+            pieces,
+            bbox,
+            ..line.clone()
+        })
     };
     let left = part(line.pieces.get(..cut)?, boxes.get(..cut)?)?;
     Some((left, part(line.pieces.get(cut..)?, boxes.get(cut..)?)?))

@@ -33,7 +33,9 @@ pub(super) fn mark(tables: &[PlacedTable], blocks: &mut [Block]) {
     for pair in tables.windows(2) {
         let [above, below] = pair else { continue };
         let start = *head.get_or_insert(above.block);
-        let found = follows(above, below).then(|| continuation(blocks, start, above, below.block)).flatten();
+        let found = follows(above, below)
+            .then(|| continuation(blocks, start, above, below.block))
+            .flatten();
         head = if found.is_some() { Some(start) } else { None };
         if let (Some(_), Some(Block::Table(grid))) = (found, blocks.get_mut(below.block)) {
             grid.continues = found;
@@ -62,7 +64,10 @@ fn continuation(blocks: &[Block], start: usize, above: &PlacedTable, below: usiz
         return None;
     }
     let cut_row = above.reaches_foot && cut_row(upper, lower, repeated_rows);
-    Some(Continuation { repeated_rows, cut_row })
+    Some(Continuation {
+        repeated_rows,
+        cut_row,
+    })
 }
 
 /// How many leading rows say the same in both.
@@ -95,10 +100,17 @@ fn cut_row(upper: &Grid, lower: &Grid, head: usize) -> bool {
     if rest.iter().all(String::is_empty) {
         return false;
     }
-    let fits = rest.iter().zip(&above).all(|(rest, above)| rest.is_empty() || !above.is_empty());
-    let lacks = rest.iter().zip(&above).enumerate().any(|(column, (rest, above))| {
-        rest.is_empty() && !above.is_empty() && is_dense(upper, lower, head, column)
-    });
+    let fits = rest
+        .iter()
+        .zip(&above)
+        .all(|(rest, above)| rest.is_empty() || !above.is_empty());
+    let lacks = rest
+        .iter()
+        .zip(&above)
+        .enumerate()
+        .any(|(column, (rest, above))| {
+            rest.is_empty() && !above.is_empty() && is_dense(upper, lower, head, column)
+        });
     fits && lacks
 }
 

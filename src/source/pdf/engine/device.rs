@@ -84,8 +84,14 @@ impl<'f, 'p> Recorder<'f, 'p> {
     }
 
     fn text_of(&mut self, glyph: &PositionedGlyph<'_>, style: &RunStyle) -> Option<BfString> {
-        let coded = if style.unicode_coded { from_unicode_code(glyph.char_code()) } else { None };
-        coded.or_else(|| glyph.as_unicode()).or_else(|| self.fonts.repair(glyph))
+        let coded = if style.unicode_coded {
+            from_unicode_code(glyph.char_code())
+        } else {
+            None
+        };
+        coded
+            .or_else(|| glyph.as_unicode())
+            .or_else(|| self.fonts.repair(glyph))
     }
 
     fn glyph(&mut self, glyph: &PositionedGlyph<'_>, transform: Affine, style: &RunStyle) {
@@ -106,7 +112,11 @@ impl<'f, 'p> Recorder<'f, 'p> {
             EngineGlyph::Type3(_) => (advance / 1000.0).max(1.0),
             EngineGlyph::Outline(_) => 1.0,
         };
-        let em = if em > ODD_ADVANCE { em.max(self.drawn_em) } else { 1.0 };
+        let em = if em > ODD_ADVANCE {
+            em.max(self.drawn_em)
+        } else {
+            1.0
+        };
         self.drawn_em = em;
         let Some(shape) = Placement::of(placed, advance, em) else {
             return;

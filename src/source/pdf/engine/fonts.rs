@@ -52,21 +52,29 @@ impl<'p> FontRepairs<'p> {
 
     /// Looks at the fonts of a page: those encoded in Unicode need no other table, and some carry a wrong one.
     pub fn look_at(&mut self, page: &Page<'_>) {
-        let Some(fonts) =
-            page.raw().get::<Dict<'_>>(b"Resources").and_then(|resources| resources.get::<Dict<'_>>(b"Font"))
+        let Some(fonts) = page
+            .raw()
+            .get::<Dict<'_>>(b"Resources")
+            .and_then(|resources| resources.get::<Dict<'_>>(b"Font"))
         else {
             return;
         };
         for key in fonts.keys() {
-            if fonts.get_ref(key.as_ref()).is_some_and(|font| !self.seen.insert(font)) {
+            if fonts
+                .get_ref(key.as_ref())
+                .is_some_and(|font| !self.seen.insert(font))
+            {
                 continue;
             }
             let Some(font) = fonts.get::<Dict<'_>>(key.as_ref()) else {
                 continue;
             };
-            let coded = font.get::<Name<'_>>(b"Encoding").is_some_and(|name| is_unicode_encoding(name.as_ref()));
+            let coded = font
+                .get::<Name<'_>>(b"Encoding")
+                .is_some_and(|name| is_unicode_encoding(name.as_ref()));
             if let (true, Some(name)) = (coded, font.get::<Name<'_>>(b"BaseFont")) {
-                self.unicode_coded.insert(without_subset_prefix(name.as_str()).to_owned());
+                self.unicode_coded
+                    .insert(without_subset_prefix(name.as_str()).to_owned());
             }
         }
     }
@@ -82,7 +90,9 @@ impl<'p> FontRepairs<'p> {
         let next = u32::try_from(self.numbers.len() + 1).unwrap_or(u32::MAX);
         let number = *self.numbers.entry(data.cache_key).or_insert(next);
         let coded = !self.unicode_coded.is_empty()
-            && data.postscript_name.is_some_and(|name| self.unicode_coded.contains(&name));
+            && data
+                .postscript_name
+                .is_some_and(|name| self.unicode_coded.contains(&name));
         (number, coded)
     }
 
@@ -236,7 +246,10 @@ fn without_subset_prefix(name: &str) -> &str {
 
 /// Encodings whose codes are UCS-2 or UTF-16.
 fn is_unicode_encoding(name: &[u8]) -> bool {
-    name.starts_with(b"Uni") && [&b"-UCS2-"[..], b"-UTF16-"].iter().any(|part| name.windows(part.len()).any(|w| w == *part))
+    name.starts_with(b"Uni")
+        && [&b"-UCS2-"[..], b"-UTF16-"]
+            .iter()
+            .any(|part| name.windows(part.len()).any(|w| w == *part))
 }
 
 /// The character of a code in UCS-2 or UTF-16.

@@ -35,7 +35,10 @@ impl<'c> PathReader<'c> {
         let scale = transform.determinant().abs().sqrt() as f32;
         let width = width * scale;
         // The straight parts of a drawn character are no lines; those of a box with round corners are.
-        let curved = path.elements().iter().any(|element| matches!(element, PathEl::CurveTo(..) | PathEl::QuadTo(..)));
+        let curved = path
+            .elements()
+            .iter()
+            .any(|element| matches!(element, PathEl::CurveTo(..) | PathEl::QuadTo(..)));
         let least = if curved { MIN_BESIDE_CURVES } else { 0.0 };
         let (mut start, mut last) = (Point::ZERO, Point::ZERO);
         for element in path.elements() {
