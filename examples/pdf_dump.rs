@@ -1,6 +1,12 @@
 //! Shows what is read from a PDF: `pdf_dump text|tables|blocks|words|time FILE [PAGE]`.
+//!
+//! `time` compares reading with the engine alone.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
+use hayro_interpret::hayro_syntax::Pdf;
+use hayro_interpret::kurbo::Rect;
+use hayro_interpret::util::TransformExt;
+use hayro_interpret::{Context, DummyDevice, InterpreterCache, InterpreterSettings, interpret_page};
 use jigyo::layout::Grid;
 use jigyo::source::pdf::{PdfOptions, each_page, read_pdf};
 use jigyo::source::{Block, Reading};
@@ -57,6 +63,7 @@ fn main() {
         "text" => text(&reading),
         "tables" => tables(&reading),
         "blocks" => blocks(&reading),
+        "time" => time(&bytes, &options),
         _ => {}
     }
     eprintln!(
@@ -64,6 +71,45 @@ fn main() {
         reading.pages.unwrap_or(0),
         reading.unread_pages
     );
+}
+
+/// Reading against the engine alone, best of several runs.
+fn time(bytes: &[u8], options: &PdfOptions) {
+    let best = |run: &dyn Fn()| {
+        let once = |_| {
+            let start = std::time::Instant::now();
+            run();
+            start.elapsed().as_secs_f64() * 1000.0
+        };
+        (0..5).map(once).fold(f64::MAX, f64::min)
+    };
+    let pages = Pdf::new(bytes.to_vec()).unwrap().pages().len() as f64;
+    let engine = best(&|| engine(bytes));
+    let all = best(&|| drop(read_pdf(bytes, options)));
+    println!(
+        "{pages} pages: engine {:.2} ms, all {:.2} ms a page ({:.1} times)",
+        engine / pages,
+        all / pages,
+        all / engine
+    );
+}
+
+fn engine(bytes: &[u8]) {
+    let pdf = Pdf::new(bytes.to_vec()).unwrap();
+    let cache = InterpreterCache::new();
+    for page in pdf.pages().iter() {
+        let (width, height) = page.render_dimensions();
+        let bounds = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
+        let transform = page.initial_transform(true).to_kurbo();
+        let mut context = Context::new(
+            transform,
+            bounds,
+            &cache,
+            pdf.xref(),
+            InterpreterSettings::default(),
+        );
+        interpret_page(page, &mut context, &mut DummyDevice);
+    }
 }
 
 fn text(reading: &Reading) {

@@ -1,7 +1,7 @@
 //! PDFs: what stands on the pages, against the fixtures in `fixtures/pdf` and, where `JIGYO_SHARED` names the folder
 //! that holds them, against a collection of made and real files that is not part of the project.
 #![cfg(feature = "pdf")]
-#![allow(missing_docs, clippy::iter_over_hash_type)]
+#![allow(missing_docs, clippy::expect_used, clippy::iter_over_hash_type)]
 
 use std::collections::HashMap;
 use std::fmt::Write;

@@ -2,11 +2,14 @@
 
 use super::flow::Sheet;
 use super::page::{PageCell, PageTable};
+use super::rules::Segment;
 use super::text::TextLine;
 use super::{Bbox, text};
 
 /// A table without lines has at least this many rows with several pieces.
 const MIN_ROWS: usize = 3;
+/// The same where long lines stand above and below.
+const MIN_RULED_ROWS: usize = 2;
 /// White space between columns is at least this wide (in em).
 const MIN_GUTTER: f32 = 0.5;
 /// Share of rows that may reach over a gutter (headings over several columns, long labels).
@@ -38,15 +41,17 @@ pub(crate) struct Found {
     pub to: usize,
     /// White spaces between its columns.
     gutters: Vec<(f32, f32)>,
+    /// Where the pieces of each column begin, when most begin at one x.
+    lefts: Vec<Option<f32>>,
 }
 
 /// All tables among `rows` (top to bottom), in order.
-pub(crate) fn find(rows: &[Row], em: f32) -> Vec<Found> {
+pub(crate) fn find(rows: &[Row], em: f32, rules: &[Segment]) -> Vec<Found> {
     let mut found = Vec::new();
     let mut start = 0;
     while start < rows.len() {
         let end = window(rows, start, em);
-        match table(rows, start, end, em) {
+        match table(rows, start, end, em, rules) {
             Some(table) => {
                 start = table.to;
                 found.push(table);
@@ -115,10 +120,15 @@ fn share_gap(a: &[(f32, f32)], b: &[(f32, f32)], em: f32) -> bool {
 }
 
 /// The table that rows `start..end` form, if they do.
-fn table(rows: &[Row], start: usize, end: usize, em: f32) -> Option<Found> {
+fn table(rows: &[Row], start: usize, end: usize, em: f32, rules: &[Segment]) -> Option<Found> {
     let slice = rows.get(start..end)?;
     let several: Vec<&Row> = slice.iter().filter(|row| row.lines.len() >= 2).collect();
-    if several.len() < MIN_ROWS || several.len() * 2 < slice.len() {
+    let least = if is_between_rules(&several, em, rules) {
+        MIN_RULED_ROWS
+    } else {
+        MIN_ROWS
+    };
+    if several.len() < least || several.len() * 2 < slice.len() {
         return None;
     }
     let gutters = gutters(&several, em);
@@ -126,11 +136,49 @@ fn table(rows: &[Row], start: usize, end: usize, em: f32) -> Option<Found> {
         return None;
     }
     let columns = columns_of(&several, &gutters);
-    is_table(&several, &columns, em).then_some(Found {
-        from: start,
-        to: end,
-        gutters,
-    })
+    is_table(&several, &columns, em).then(|| Found::new(start, end, gutters, &columns, em))
+}
+
+/// The table that all `rows` form inside a frame of lines, if the columns can be told.
+pub(crate) fn whole(rows: &[Row], em: f32) -> Option<Found> {
+    let several: Vec<&Row> = rows.iter().filter(|row| row.lines.len() >= 2).collect();
+    let gutters = gutters(&several, em);
+    if several.len() * 2 < rows.len() || gutters.is_empty() {
+        return None;
+    }
+    let columns = columns_of(&several, &gutters);
+    let filled = columns.iter().all(|column| !column.is_empty());
+    filled.then(|| Found::new(0, rows.len(), gutters, &columns, em))
+}
+
+impl Found {
+    fn new(from: usize, to: usize, gutters: Vec<(f32, f32)>, columns: &[Vec<&TextLine>], em: f32) -> Self {
+        let lefts = columns
+            .iter()
+            .map(|column| {
+                let (count, left) = mode(column.iter().map(|line| line.bbox.x0).collect(), em * 0.1);
+                (count as f32 >= column.len() as f32 * ALIGNED).then_some(left)
+            })
+            .collect();
+        Found {
+            from,
+            to,
+            gutters,
+            lefts,
+        }
+    }
+}
+
+/// Whether long lines stand above and below the rows, or among them.
+fn is_between_rules(rows: &[&Row], em: f32, rules: &[Segment]) -> bool {
+    let Some(whole) = rows.iter().map(|row| hull(&row.lines)).reduce(|a, b| a.hull(&b)) else {
+        return false;
+    };
+    let near = |rule: &&Segment| {
+        let shared = rule.to.min(whole.x1) - rule.from.max(whole.x0);
+        rule.at > whole.y0 - em * 1.5 && rule.at < whole.y1 + em * 1.5 && shared >= whole.width() * 0.7
+    };
+    rules.iter().filter(near).count() >= 2
 }
 
 /// Stretches of x that few rows cover and that have text on both sides.
@@ -244,20 +292,26 @@ fn is_aligned(column: &[&TextLine], em: f32) -> bool {
     let tolerance = (em * 0.35).max(1.5);
     let edges: [fn(&Bbox) -> f32; 3] = [|b| b.x0, |b| b.x1, |b| b.center().0];
     edges.iter().any(|edge| {
-        let mut at: Vec<f32> = column.iter().map(|line| edge(&line.bbox)).collect();
-        at.sort_by(f32::total_cmp);
-        let most = (0..at.len())
-            .map(|index| {
-                let from = at.get(index).copied().unwrap_or_default();
-                at.iter()
-                    .skip(index)
-                    .take_while(|&&x| x - from <= tolerance)
-                    .count()
-            })
-            .max()
-            .unwrap_or(0);
+        let (most, _) = mode(column.iter().map(|line| edge(&line.bbox)).collect(), tolerance);
         most as f32 >= column.len() as f32 * ALIGNED
     })
+}
+
+/// How many values agree within `tolerance` at most, and the lowest of those.
+fn mode(mut values: Vec<f32>, tolerance: f32) -> (usize, f32) {
+    values.sort_by(f32::total_cmp);
+    let mut best = (0, 0.0);
+    for (index, &from) in values.iter().enumerate() {
+        let count = values
+            .iter()
+            .skip(index)
+            .take_while(|&&value| value - from <= tolerance)
+            .count();
+        if count > best.0 {
+            best = (count, from);
+        }
+    }
+    best
 }
 
 /// The rows of a found table as a table.
@@ -269,14 +323,10 @@ pub(crate) fn build(sheet: &Sheet<'_>, rows: &[Row], found: &Found, em: f32) -> 
     for row in rows {
         let mut cells: Vec<Vec<TextLine>> = vec![Vec::new(); count];
         let mut widths = vec![1usize; count];
-        for line in row
-            .lines
-            .iter()
-            .flat_map(|line| split(sheet, line, &found.gutters, em))
-        {
+        for line in row.lines.iter().flat_map(|line| split(sheet, line, found, em)) {
             let (first, last) = span(&line.bbox, &found.gutters);
             if let (Some(cell), Some(width)) = (cells.get_mut(first), widths.get_mut(first)) {
-                cell.push(line);
+                push_line(cell, line);
                 *width = (*width).max(last - first + 1);
             }
         }
@@ -293,6 +343,16 @@ pub(crate) fn build(sheet: &Sheet<'_>, rows: &[Row], found: &Found, em: f32) -> 
         spans.push(widths);
     }
     assemble(table_rows, &spans, &found.gutters)
+}
+
+/// Pieces on one level of a cell are one line.
+fn push_line(cell: &mut Vec<TextLine>, line: TextLine) {
+    match cell.last_mut() {
+        Some(last) if last.bbox.overlap_y(&line.bbox) >= last.bbox.height().min(line.bbox.height()) * 0.5 => {
+            last.append(line);
+        }
+        _ => cell.push(line),
+    }
 }
 
 /// A row that only goes on with what the row above began.
@@ -314,18 +374,21 @@ fn continues(cells: &[Vec<TextLine>], above: Option<&Vec<Vec<TextLine>>>) -> boo
     first_empty && near && filled(cells) == 1 && filled(above) > 1
 }
 
-/// Parts a piece where a gutter passes through white space inside it.
-fn split(sheet: &Sheet<'_>, line: &TextLine, gutters: &[(f32, f32)], em: f32) -> Vec<TextLine> {
+/// Parts a piece where a gutter passes through white space inside it, or where a glyph stands exactly at the
+/// beginning of the next column: text that fills its column to the brim.
+fn split(sheet: &Sheet<'_>, line: &TextLine, found: &Found, em: f32) -> Vec<TextLine> {
     let mut parts = Vec::new();
     let mut rest = line.clone();
-    for &(from, to) in gutters {
+    for (&(from, to), left) in found.gutters.iter().zip(found.lefts.iter().skip(1)) {
         let (x, slack) = ((from + to) / 2.0, ((to - from) / 2.0).max(em * 0.3));
-        if rest.bbox.x0 < x
-            && x < rest.bbox.x1
-            && let Some((left, right)) = text::split_at(sheet.content, sheet.turn, &rest, x, slack, em * 0.4)
-        {
-            parts.push(left);
-            rest = right;
+        if rest.bbox.x0 >= x || x >= rest.bbox.x1 {
+            continue;
+        }
+        let parted = text::split_at(sheet.content, sheet.turn, &rest, x, slack, em * 0.4)
+            .or_else(|| text::split_before(sheet.content, sheet.turn, &rest, (*left)?));
+        if let Some((before, after)) = parted {
+            parts.push(before);
+            rest = after;
         }
     }
     parts.push(rest);

@@ -1,7 +1,8 @@
 //! Reading order by structure: bands and columns of white space, not the order of drawing.
 
 use super::columns::{self, Row};
-use super::page::PageBlock;
+use super::page::{PageBlock, PageTable};
+use super::rules::Segment;
 use super::runs::{Flow, Run};
 use super::text::{self, TextLine};
 use super::{Bbox, PageContent, Turn};
@@ -25,6 +26,8 @@ const MAX_BAND_LINES: usize = 4;
 pub(crate) struct Sheet<'c> {
     pub content: &'c PageContent,
     pub turn: Turn,
+    /// Horizontal lines.
+    pub rules: &'c [Segment],
 }
 
 /// Something with a place in reading order.
@@ -59,6 +62,33 @@ pub(crate) fn arrange(sheet: &Sheet<'_>, mut items: Vec<Item>, runs: Vec<Run>) -
     };
     arranger.cut(all, 0);
     arranger.blocks
+}
+
+/// What stands in a frame of lines as a table by its own alignment.
+pub(crate) fn aligned(sheet: &Sheet<'_>, runs: Vec<Run>) -> Option<PageTable> {
+    let items: Vec<Item> = chunks(sheet.content, runs)
+        .into_iter()
+        .map(|line| Item {
+            bbox: line.bbox,
+            blocks: vec![PageBlock::Line(line)],
+        })
+        .collect();
+    let em = typical_size(&items);
+    let ids = (0..items.len()).collect();
+    let arranger = Arranger {
+        sheet,
+        items,
+        em,
+        blocks: Vec::new(),
+    };
+    let rows: Vec<Row> = arranger
+        .levels(ids)
+        .iter()
+        .enumerate()
+        .map(|(band, ids)| arranger.row(ids, band))
+        .collect();
+    let found = columns::whole(&rows, em)?;
+    Some(columns::build(sheet, &rows, &found, em))
 }
 
 /// Lines of text, parted where wide gaps are.
@@ -270,16 +300,17 @@ impl Arranger<'_> {
         self.line(id).is_some_and(|line| !line.vertical)
     }
 
+    fn row(&self, ids: &[usize], band: usize) -> Row {
+        Row {
+            lines: ids.iter().filter_map(|&id| self.line(id).cloned()).collect(),
+            band,
+        }
+    }
+
     fn push_stretch(&mut self, stretch: &[(Vec<usize>, usize)], bottom: &mut f32) {
-        let rows: Vec<Row> = stretch
-            .iter()
-            .map(|(ids, band)| Row {
-                lines: ids.iter().filter_map(|&id| self.line(id).cloned()).collect(),
-                band: *band,
-            })
-            .collect();
+        let rows: Vec<Row> = stretch.iter().map(|(ids, band)| self.row(ids, *band)).collect();
         let mut next = 0;
-        for found in columns::find(&rows, self.em) {
+        for found in columns::find(&rows, self.em, self.sheet.rules) {
             for (ids, _) in stretch.get(next..found.from).unwrap_or_default() {
                 self.push_row(ids, bottom);
             }

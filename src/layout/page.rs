@@ -2,7 +2,7 @@
 
 use super::flow::{self, Item};
 use super::lattice::{Lattice, lattices};
-use super::rules::{Lines, cell_shades};
+use super::rules::{Lines, Segment, cell_shades};
 use super::runs::{Run, main_turn, runs, touches};
 use super::text::{TextLine, join_stacked, lines};
 use super::{Bbox, PageContent, Turn, rows};
@@ -77,7 +77,7 @@ pub fn layout(content: &PageContent) -> PageLayout {
         .collect();
     let mut found = lattices(&walls);
     found.extend(shaded_tables(content, turn, &found));
-    let tree = Tree::build(found, runs, turn);
+    let tree = Tree::build(found, runs, turn, walls.horizontal);
     let (width, height) = turned_size(content, turn);
     PageLayout {
         turn,
@@ -128,6 +128,8 @@ struct Tree {
     /// Runs outside all.
     free: Vec<Run>,
     turn: Turn,
+    /// Horizontal lines of the page.
+    rules: Vec<Segment>,
 }
 
 struct Node {
@@ -139,7 +141,7 @@ struct Node {
 }
 
 impl Tree {
-    fn build(mut found: Vec<Lattice>, runs: Vec<Run>, turn: Turn) -> Self {
+    fn build(mut found: Vec<Lattice>, runs: Vec<Run>, turn: Turn, rules: Vec<Segment>) -> Self {
         let area = |lattice: &Lattice| lattice.bbox.width() * lattice.bbox.height();
         // Small ones first, so that the first one found around a point is the innermost.
         found.sort_by(|a, b| area(a).total_cmp(&area(b)));
@@ -172,7 +174,12 @@ impl Tree {
                 _ => free.push(run),
             }
         }
-        Tree { nodes, free, turn }
+        Tree {
+            nodes,
+            free,
+            turn,
+            rules,
+        }
     }
 
     fn children(&self, parent: Option<(usize, usize)>) -> impl Iterator<Item = usize> + '_ {
@@ -227,14 +234,15 @@ impl Tree {
         if place.is_none() {
             self.join_facing(content, &mut items);
         }
-        flow::arrange(
-            &flow::Sheet {
-                content,
-                turn: self.turn,
-            },
-            items,
-            runs,
-        )
+        flow::arrange(&self.sheet(content), items, runs)
+    }
+
+    fn sheet<'c>(&'c self, content: &'c PageContent) -> flow::Sheet<'c> {
+        flow::Sheet {
+            content,
+            turn: self.turn,
+            rules: &self.rules,
+        }
     }
 
     /// The halves of a table on facing pages become one.
@@ -305,6 +313,11 @@ impl Tree {
             ruled: true,
         };
         rows::part_solid_rows(content, &mut table);
+        let nested = table.cells.iter().any(|cell| !cell.nested.is_empty());
+        if !nested && rows::is_open(content, &table) {
+            let runs = node.texts.iter().flatten().cloned().collect();
+            return flow::aligned(&self.sheet(content), runs).unwrap_or(table);
+        }
         table
     }
 

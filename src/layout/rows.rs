@@ -6,6 +6,8 @@ use super::{Bbox, PageContent};
 
 /// A cell is taken for several rows from this many lines.
 const MIN_LINES: usize = 3;
+/// Lines of figures in one cell from which its table is taken for one without row lines.
+const MIN_OPEN_LINES: usize = 4;
 /// Lines of neighbouring cells stand level when they differ by at most this (in em).
 const LEVEL: f32 = 0.4;
 /// Row edges of facing tables agree within this (points).
@@ -53,6 +55,35 @@ fn levels(content: &PageContent, cells: &[PageCell], row: usize) -> Option<Vec<f
         .count();
     let texts = full.count() - figures;
     (figures >= 2 && (texts >= 1 || figures * 2 > here.len())).then_some(levels)
+}
+
+/// Whether a row of cells holds lines of figures that stand level: a table whose rows (and perhaps columns) no line
+/// parts.
+pub(crate) fn is_open(content: &PageContent, table: &PageTable) -> bool {
+    let rows = table.cells.iter().map(|cell| cell.row + 1).max().unwrap_or(0);
+    (0..rows).any(|row| {
+        let tall = table
+            .cells
+            .iter()
+            .filter(|cell| cell.row == row && cell.lines.len() >= MIN_OPEN_LINES);
+        let figures = |cell: &&PageCell| {
+            let figures = cell.lines.iter().filter(|line| is_figure(content, line)).count();
+            figures * 10 >= cell.lines.len() * 7
+        };
+        let columns: Vec<&PageCell> = tall.filter(figures).collect();
+        columns.windows(2).any(|pair| match pair {
+            [a, b] => {
+                let levels: Vec<f32> = a.lines.iter().map(|line| line.bbox.center().1).collect();
+                let level = b
+                    .lines
+                    .iter()
+                    .filter(|line| level_of(&levels, line).is_some())
+                    .count();
+                level * 10 >= b.lines.len() * 7
+            }
+            _ => false,
+        })
+    })
 }
 
 fn level_of(levels: &[f32], line: &TextLine) -> Option<usize> {

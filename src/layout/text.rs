@@ -227,8 +227,36 @@ pub(crate) fn split_at(
     slack: f32,
     least: f32,
 ) -> Option<(TextLine, TextLine)> {
-    let boxes: Vec<Option<Bbox>> = line
-        .pieces
+    let boxes = boxes(content, turn, line);
+    let mut best: Option<(f32, usize)> = None;
+    for (index, left, right) in gaps(&boxes) {
+        let (gap, middle) = (right.x0 - left.x1, (right.x0 + left.x1) / 2.0);
+        if gap >= least && (middle - x).abs() <= slack && best.is_none_or(|(widest, _)| gap > widest) {
+            best = Some((gap, index));
+        }
+    }
+    part(line, &boxes, best?.1)
+}
+
+/// Parts a line before the glyph that begins at `x`.
+pub(crate) fn split_before(
+    content: &PageContent,
+    turn: Turn,
+    line: &TextLine,
+    x: f32,
+) -> Option<(TextLine, TextLine)> {
+    let boxes = boxes(content, turn, line);
+    // Only where glyphs do not follow each other smoothly can another text begin.
+    let at = |(_, left, right): &(usize, Bbox, Bbox)| {
+        (right.x0 - left.x1).abs() > line.size * 0.08 && (right.x0 - x).abs() <= line.size * 0.15
+    };
+    let (index, ..) = gaps(&boxes).into_iter().find(at)?;
+    part(line, &boxes, index)
+}
+
+/// Box of each glyph on the turned page; none for blanks.
+fn boxes(content: &PageContent, turn: Turn, line: &TextLine) -> Vec<Option<Bbox>> {
+    line.pieces
         .iter()
         .map(|piece| match piece {
             Piece::Glyph(index) => {
@@ -237,20 +265,23 @@ pub(crate) fn split_at(
             }
             Piece::Blank => None,
         })
-        .collect();
-    let mut best: Option<(f32, usize)> = None;
+        .collect()
+}
+
+/// Neighbouring glyphs, with the index of the second piece.
+fn gaps(boxes: &[Option<Bbox>]) -> Vec<(usize, Bbox, Bbox)> {
     let mut left: Option<Bbox> = None;
+    let mut found = Vec::new();
     for (index, bbox) in boxes.iter().enumerate() {
         let Some(bbox) = bbox else { continue };
-        if let Some(left) = left {
-            let (gap, middle) = (bbox.x0 - left.x1, (bbox.x0 + left.x1) / 2.0);
-            if gap >= least && (middle - x).abs() <= slack && best.is_none_or(|(widest, _)| gap > widest) {
-                best = Some((gap, index));
-            }
-        }
+        found.extend(left.map(|left| (index, left, *bbox)));
         left = Some(*bbox);
     }
-    let (_, cut) = best?;
+    found
+}
+
+/// Both parts of a line cut before piece `cut`.
+fn part(line: &TextLine, boxes: &[Option<Bbox>], cut: usize) -> Option<(TextLine, TextLine)> {
     let part = |pieces: &[Piece], boxes: &[Option<Bbox>]| {
         let bbox = boxes.iter().flatten().copied().reduce(|a, b| a.hull(&b))?;
         let blank_end = pieces
