@@ -34,6 +34,8 @@ pub(crate) struct Column {
     pub year: Option<i32>,
     pub phase: Option<Phase>,
     pub unit: Option<String>,
+    /// Label of the total that this column's amounts are parts of.
+    pub part_of: Option<String>,
     /// Look of most cells.
     pub look: Look,
     /// Several columns under one upper header cell; the number tells them apart from other groups.

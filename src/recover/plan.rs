@@ -278,6 +278,7 @@ fn finish(cells: &[HeaderCell], looks: &[Look], years: &[Vec<i32>], family: &Fam
                 year: columns::year_of(cell).or_else(|| most_frequent(years)),
                 phase: amounts::phase_of(&label, words),
                 unit: columns::unit_of(cell, words),
+                part_of: None,
                 label,
                 parts: cell.parts.clone(),
                 look,
@@ -289,6 +290,7 @@ fn finish(cells: &[HeaderCell], looks: &[Look], years: &[Vec<i32>], family: &Fam
     share_units(&mut made, family);
     share_money_label(&mut made, words.label("budget"));
     fill_years(&mut made, fiscal_year);
+    funding_columns(&mut made);
     let name = name_column(&made, family)?;
     section_grades(&mut made, family, name);
     for (index, column) in made.iter_mut().enumerate() {
@@ -297,6 +299,21 @@ fn finish(cells: &[HeaderCell], looks: &[Look], years: &[Vec<i32>], family: &Fam
         }
     }
     Some(Shape { columns: made, name })
+}
+
+/// Funding sources are parts of the amount left of them, and share its year and stage.
+fn funding_columns(columns: &mut [Column]) {
+    let Some(total) = columns.iter().rev().find(|column| column.role == Role::Budget).or_else(|| columns.iter().find(|column| column.role == Role::Budget)).cloned() else {
+        return;
+    };
+    for column in columns.iter_mut().filter(|column| column.role == Role::Funding) {
+        column.part_of = Some(total.label.clone());
+        column.year = column.year.or(total.year);
+        column.phase = column.phase.or(total.phase);
+        if let Some(last) = column.parts.last() {
+            column.label = bare(last.as_str());
+        }
+    }
 }
 
 fn most_frequent(years: &[i32]) -> Option<i32> {

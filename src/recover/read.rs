@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::japanese::{self, Segmenter};
 use crate::layout::Grid;
-use crate::model::{ReadAs, TableRecord, TableSpan};
+use crate::model::{Engine, ReadAs, TableRecord, TableSpan};
 use crate::source::{Block, Line, LineStyle, Passage, Reading};
 use crate::vocabulary::{Vocabulary, key};
 
@@ -62,7 +62,8 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     super::emit::sections_of_tallies(&mut state, &findings.tallies);
 
     let mut draft = Draft { document: facts, ..Draft::default() };
-    let mut emitter = Emitter { canvas: &reading.canvas, words, ledger: &mut ledger };
+    let wrapped = reading.engine != Engine::Text;
+    let mut emitter = Emitter { canvas: &reading.canvas, words, ledger: &mut ledger, wrapped };
     for place in &fact_places {
         emitter.book(Part::Document, place);
     }

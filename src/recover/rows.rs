@@ -289,7 +289,7 @@ fn read_cell(state: &mut State<'_>, entry: &mut Entry, cell: &Passage, column: &
         Role::Budget | Role::Funding | Role::Period => {
             entry.amounts.push(Amount {
                 label: column.label.clone(),
-                part_of: None,
+                part_of: column.part_of.clone(),
                 fiscal_year: column.year,
                 phase: column.phase,
                 value: amounts::figure(cell.as_str()),
