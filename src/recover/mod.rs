@@ -16,6 +16,7 @@ mod lexicon;
 mod lines;
 mod loose;
 mod marks;
+mod matrix;
 mod merge;
 mod outline;
 mod plan;
