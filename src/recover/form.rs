@@ -95,8 +95,19 @@ fn read_row(state: &mut State<'_>, cells: &[&Cell], heads: &mut Option<Heads>) {
     stream(state, pieces);
 }
 
+/// `label | value | short | value`: the third cell is a label, too, whatever it says.
+fn promote_second_pair(state: &State<'_>, pieces: &mut [(&Cell, Piece)]) {
+    let [(_, Piece::Label(_)), (_, Piece::Value), (third, label @ Piece::Value), (_, Piece::Value)] = pieces else { return };
+    let plain = key(third.text.as_str());
+    let wordy = plain.chars().all(japanese::is_japanese) && (2..=12).contains(&plain.chars().count());
+    if wordy && !departments::looks_like(third.text.as_str(), state.lexicon.words) && grades::read(third.text.as_str(), state.lexicon.words).is_none() {
+        *label = Piece::Label(Role::Text);
+    }
+}
+
 /// A short cell before running text is its label, also one that nobody knows.
 fn promote_label(state: &State<'_>, pieces: &mut [(&Cell, Piece)]) {
+    promote_second_pair(state, pieces);
     let [(first, label @ Piece::Value), (second, Piece::Value)] = pieces else { return };
     let (short, long) = (key(first.text.as_str()), key(second.text.as_str()));
     let words = state.lexicon.is_plausible(&short) && !short.contains('。') && marks::split(&first.text).is_none();
@@ -323,7 +334,8 @@ fn open_level(state: &mut State<'_>, word: &str, label: &Passage, text: &Passage
     }
     let plain = japanese::nfkc(text);
     let heading = state.lexicon.heading(&plain).filter(|heading| heading.level == word).unwrap_or_else(|| {
-        let (number, used) = japanese::leading_number(text).filter(|(number, _)| trusted_number(number, text)).unwrap_or_default();
+        let only = |used: usize| text.as_str().get(used..).is_some_and(|rest| rest.trim().is_empty());
+        let (number, used) = japanese::leading_number(text).filter(|(number, used)| only(*used) || trusted_number(number, text)).unwrap_or_default();
         Heading { level: word.to_owned(), number: Some(number).filter(|n| !n.is_empty()), name: text.slice(used..text.as_str().len()) }
     });
     open_heading(state, heading, place);
@@ -426,6 +438,9 @@ pub(crate) fn value(state: &mut State<'_>, text: &Passage, from_line: bool) {
         return state.give(&label, &role, text);
     }
     match state.field.clone() {
+        Some(field) if field.role == Role::Department && !departments::looks_like(text.as_str(), state.lexicon.words) && marks::split(text).is_none() => {
+            state.prose.push(text.clone());
+        }
         Some(field) => state.give(&field.label, &field.role, text),
         None if !from_line => unlabelled(state, text),
         None => {}

@@ -75,6 +75,8 @@ const LONGEST_LABEL: usize = 30;
 /// With its remarks in brackets.
 const LONGEST_REMARKED: usize = 80;
 const LONGEST_NAME: usize = 80;
+const FIRST_REIWA_YEAR: i32 = 2019;
+const FIRST_HEISEI_YEAR: i32 = 1989;
 
 #[allow(clippy::unwrap_used)] // fixed patterns, covered by tests
 static BRACKETS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\([^()]*\)|〔[^〕]*〕|\[[^\]]*\]|※\d*").unwrap());
@@ -101,8 +103,8 @@ impl<'a> Lexicon<'a> {
     }
 
     /// Lets years without era (５年度) be read by the year that the document speaks of.
-    pub(crate) fn with_year(mut self, fiscal_year: Option<i32>) -> Self {
-        self.era_base = fiscal_year.map(|year| if year >= 2019 { 2018 } else { 1988 });
+    pub(crate) fn with_year(mut self, year: Option<i32>) -> Self {
+        self.era_base = year.map(|year| if year >= FIRST_REIWA_YEAR { FIRST_REIWA_YEAR - 1 } else { FIRST_HEISEI_YEAR - 1 });
         self
     }
 
@@ -151,7 +153,7 @@ impl<'a> Lexicon<'a> {
         }
         // A year before a row's word makes it a narrative of that year (令和6年度の取組), no level.
         let dated = |role: Role| match role {
-            Role::Level(_) | Role::Name if !year.is_empty() => Role::Text,
+            Role::Level(_) | Role::Name if !year.is_empty() && !rest.ends_with('名') && !rest.ends_with("名称") => Role::Text,
             other => other,
         };
         self.word(rest).map(dated).or_else(|| self.word(&label)).or_else(|| {

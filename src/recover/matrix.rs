@@ -88,7 +88,9 @@ fn block(grid: &Grid, row: usize, columns: Range<usize>, names_from: usize, lexi
         !cell.is_blank() && !is_figure(cell.as_str()) && key(cell.as_str()).chars().count() <= LONGEST_HEAD
     });
     let header = if below < grid.rows() && words_below && grid.cell(below, columns.start).is_some_and(|cell| cell.row == below) { row..below + 1 } else { row..below };
-    let mut heads: Vec<Head> = columns.clone().map(|column| head(grid, &header, column, lexicon)).collect();
+    // A year over several columns is one column of figures unless the row below tells them apart.
+    let own = |column: &usize| header.clone().any(|row| grid.cell(row, *column).is_some_and(|cell| cell.column == *column));
+    let mut heads: Vec<Head> = columns.clone().filter(own).map(|column| head(grid, &header, column, lexicon)).collect();
     let mut next = columns.end;
     while let Some(role) = (next < grid.columns()).then(|| change_role(text(row, next).as_str(), lexicon)).flatten() {
         heads.push(Head { column: next, label: text(row, next), year: None, phase: None, role });
@@ -171,7 +173,7 @@ fn names(grid: &Grid, matrix: &Matrix, row: usize) -> (Vec<Passage>, Passage) {
     let mut own = Passage::default();
     for column in matrix.names.clone() {
         let Some(cell) = grid.cell(row, column).filter(|cell| cell.column == column && !cell.text.is_blank()) else { continue };
-        if cell.rows > 1 && cell.row <= row && !own_row(grid, matrix, row, column) {
+        if (cell.rows > 1 || cell.row < row) && cell.row <= row && !own_row(grid, matrix, row, column) {
             sides.push(cell.text.clone());
         } else if cell.row == row {
             own.join(' ', &cell.text);
@@ -215,8 +217,11 @@ fn read_amounts(state: &mut State<'_>, grid: &Grid, matrix: &Matrix, row: usize,
     for side in sides.iter().chain([&own]) {
         state.book(side);
     }
-    let name = amount_name(&own);
+    // 事業費 | 決算 | …: the row says the stage, the cell at its side the name.
+    let stage_only = amounts::phase_of(own.as_str(), words).is_some() && words.phases.values().flatten().any(|word| *word == bare(own.as_str()));
+    let name = amount_name(sides.last().filter(|_| stage_only).unwrap_or(&own));
     let whole: String = sides.iter().map(label_text).chain([label_text(&own)]).collect();
+    let total = total.filter(|_| !stage_only);
     let counted = sides.is_empty() && !words.money.is_empty() && !is_money_row(&name, total, state.lexicon) && caption_unit.is_none();
     let unit = amounts::unit_in(&whole, words).or_else(|| caption_unit.map(str::to_owned));
     let row_phase = amounts::phase_of(&whole, words);

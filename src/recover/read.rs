@@ -45,7 +45,8 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     }
     let lexicon = Lexicon::new(words, segmenter, survey::learn_labels(reading, words, segmenter));
     let (facts, fact_places) = document::facts(reading, &lexicon);
-    let lexicon = lexicon.with_year(facts.fiscal_year);
+    let any_year = || japanese::fiscal_years(&reading.canvas.text).first().map(|mention| mention.year);
+    let lexicon = lexicon.with_year(facts.fiscal_year.or_else(any_year));
     if let Some(mut draft) = super::loose::recover(reading, words, &mut ledger) {
         for place in &fact_places {
             ledger.claim_passage(Part::Document, place, &reading.canvas);
