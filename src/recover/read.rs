@@ -46,6 +46,14 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     let lexicon = Lexicon::new(words, segmenter, survey::learn_labels(reading, words, segmenter));
     let (facts, fact_places) = document::facts(reading, &lexicon);
     let plans = plan::plan(reading, &lexicon, facts.fiscal_year);
+    for place in &fact_places {
+        ledger.claim_passage(Part::Document, place, &reading.canvas);
+    }
+    if let Some(mut draft) = super::loose::recover(reading, words, &mut ledger) {
+        record_tables(reading, &plans, &Findings::default(), &mut ledger, &mut draft);
+        draft.document = facts;
+        return (draft, ledger);
+    }
     let mut state = State::new(&reading.canvas, &lexicon, facts.fiscal_year);
     state.kinds = survey::kinds(reading, &lexicon);
     state.follows = survey::follows(reading, &lexicon);
@@ -56,9 +64,6 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
 
     let mut draft = Draft { document: facts, ..Draft::default() };
     let mut emitter = Emitter { canvas: &reading.canvas, words, ledger: &mut ledger };
-    for place in &fact_places {
-        emitter.book(Part::Document, place);
-    }
     let sections = emitter.sections(&state, &mut draft);
     let items = emitter.items(&state, &fates, &sections, &mut draft);
     emitter.indicators(&findings.indicators, &state, &sections, &mut draft);
