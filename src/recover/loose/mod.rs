@@ -50,6 +50,9 @@ pub fn recover(reading: &Reading, words: &Vocabulary, ledger: &mut Ledger) -> Op
     }
     let strips = strip::strips(reading);
     let units = header::units(&strips, words);
+    if !units.iter().any(Unit::is_detail) {
+        return None;
+    }
     let register = Register::learn(&strips, words);
     let cut = |unit: &Unit| {
         piece::pieces(
