@@ -1,3 +1,4 @@
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use sha2::{Digest, Sha256};
@@ -25,6 +26,10 @@ pub struct Config {
 pub struct ReadOptions {
     /// Encoding label that the user forces, as `CP932`.
     pub encoding: Option<String>,
+    /// Password of encrypted PDFs.
+    pub password: Option<String>,
+    /// Pages of PDFs to read, 1-based; all when empty.
+    pub pages: Vec<RangeInclusive<u32>>,
 }
 
 /// Why a [`Converter`] could not be made.

@@ -68,7 +68,6 @@ fn body(draft: &Draft) -> Vec<Entry<'_>> {
     let items = draft
         .items
         .iter()
-        .filter(|item| item.repeats.is_none())
         .map(|item| Entry {
             id: &item.id,
             kind: Some(&item.kind),

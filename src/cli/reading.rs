@@ -1,3 +1,4 @@
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -22,6 +23,12 @@ pub struct ReadingArguments {
     /// Name of the input read from standard input.
     #[arg(long, value_name = "NAME", default_value = "stdin")]
     pub name: String,
+    /// Password of encrypted PDFs.
+    #[arg(long, value_name = "PASSWORD")]
+    pub password: Option<String>,
+    /// Pages of PDFs to read, 1-based, as 3-10 or 1,4,7-; all when left out.
+    #[arg(long, value_name = "RANGES", value_parser = page_range, value_delimiter = ',')]
+    pub pages: Vec<RangeInclusive<u32>>,
     /// Largest input read, in bytes.
     #[arg(long, value_name = "N", default_value_t = MAX_BYTES)]
     pub max_bytes: u64,
@@ -44,6 +51,22 @@ impl ReadingArguments {
     pub fn options(&self) -> ReadOptions {
         ReadOptions {
             encoding: self.encoding.clone(),
+            password: self.password.clone(),
+            pages: self.pages.clone(),
+        }
+    }
+}
+
+/// `3`, `3-10` or `7-`.
+fn page_range(text: &str) -> Result<RangeInclusive<u32>, String> {
+    let wrong = || format!("{text}: give pages as 3, 3-10 or 7-");
+    let number = |part: &str| part.trim().parse::<u32>().ok().filter(|page| *page > 0).ok_or_else(wrong);
+    match text.split_once('-') {
+        None => number(text).map(|page| page..=page),
+        Some((first, "")) => number(first).map(|page| page..=u32::MAX),
+        Some((first, last)) => {
+            let (first, last) = (number(first)?, number(last)?);
+            if first <= last { Ok(first..=last) } else { Err(wrong()) }
         }
     }
 }

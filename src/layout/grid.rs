@@ -19,6 +19,15 @@ pub struct Cell {
     pub nested: Vec<Grid>,
 }
 
+/// How a table goes on from the page before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Continuation {
+    /// Leading rows that only repeat the head.
+    pub repeated_rows: usize,
+    /// The first row after them is the rest of the last row before the break.
+    pub cut_row: bool,
+}
+
 /// Why cells do not form a grid.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum GridError {
@@ -51,6 +60,8 @@ pub struct Grid {
     cells: Vec<Cell>,
     slots: Vec<usize>,
     columns: usize,
+    /// How it goes on from the table before it, over a page break; `None` when it does not.
+    pub continues: Option<Continuation>,
 }
 
 impl Grid {
@@ -112,6 +123,7 @@ impl Grid {
             cells,
             slots,
             columns,
+            continues: None,
         })
     }
 

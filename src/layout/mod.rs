@@ -1,5 +1,17 @@
 //! Geometry: grids of cells, and for pages the way from glyphs and ruling lines to lines and grids.
 
+mod columns;
+mod content;
+mod flow;
 mod grid;
+mod lattice;
+mod page;
+mod rows;
+mod rules;
+mod runs;
+mod text;
 
-pub use grid::{Cell, Grid, GridError};
+pub use content::{Bbox, Glyph, Ink, PageContent, Rule, Shade, Turn};
+pub use grid::{Cell, Continuation, Grid, GridError};
+pub use page::{PageBlock, PageCell, PageLayout, PageTable, layout};
+pub use text::{Piece, TextLine};

@@ -34,6 +34,8 @@ pub(crate) struct Column {
     pub year: Option<i32>,
     pub phase: Option<Phase>,
     pub unit: Option<String>,
+    /// Label of the total that this column's amounts are parts of.
+    pub part_of: Option<String>,
     /// Look of most cells.
     pub look: Look,
     /// Several columns under one upper header cell; the number tells them apart from other groups.
@@ -184,7 +186,7 @@ fn header_cells(grid: &Grid, rows: usize) -> Vec<HeaderCell> {
                         columns[column].group = columns[first].group;
                     }
                 }
-                _ => over = None,
+                _ => {}
             }
         }
     }
@@ -239,6 +241,7 @@ pub(crate) fn agreement(role: Option<&Role>, look: Look) -> i32 {
         (Some(Role::Evaluation), Look::Short | Look::Dash) => 1,
         (Some(Role::Number), Look::Index | Look::Whole) => 3,
         (Some(Role::Number), Look::Short) => 0,
+        (Some(Role::Page), Look::Whole | Look::Short) => 3,
         (Some(Role::Text), Look::Prose) => 3,
         (Some(Role::Text), Look::Short | Look::Department) => 1,
         (Some(Role::Level(_) | Role::Name), Look::Short) => 3,

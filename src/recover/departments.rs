@@ -58,7 +58,7 @@ pub(crate) fn is_name(name: &str, words: &Vocabulary) -> bool {
 }
 
 fn push_all(into: &mut Vec<Department>, text: &Passage, within: Option<String>, words: &Vocabulary) {
-    for part in text.split(|c| matches!(c, '／' | '/' | '、' | '，' | ',' | '\n')) {
+    for part in text.split(|c| matches!(c, '／' | '/' | '、' | '，' | ',')) {
         for name in blank_separated(&part, words).iter().flat_map(|piece| dot_separated(piece, words)) {
             let name = tidy(&name);
             if !name.is_blank() {

@@ -23,6 +23,8 @@ pub(crate) struct Emitter<'a> {
     pub canvas: &'a Canvas,
     pub words: &'a Vocabulary,
     pub ledger: &'a mut Ledger,
+    /// Whether lines inside cells end only because the cell is narrow.
+    pub wrapped: bool,
 }
 
 impl Emitter<'_> {
@@ -72,7 +74,8 @@ impl Emitter<'_> {
             .filter(|text| !text.text.is_blank())
             .map(|text| {
                 self.book(part, &text.text);
-                TextEntry { label: text.label.clone(), text: text.text.as_str().to_owned(), trace: self.trace(&[&text.text]) }
+                let shown = if self.wrapped { super::unwrapped(&text.text) } else { text.text.clone() };
+                TextEntry { label: text.label.clone(), text: shown.as_str().to_owned(), trace: self.trace(&[&text.text]) }
             })
             .collect()
     }
@@ -129,14 +132,14 @@ impl Emitter<'_> {
                 parent: section.parent.and_then(|parent| ids.get(&parent).cloned()),
                 level: section.level.clone(),
                 number: section.number.clone(),
-                name: super::tidy(&section.name).as_str().to_owned(),
+                name: super::tidy_name(&section.name).as_str().to_owned(),
                 departments: self.departments(Part::Sections, &section.departments),
                 evaluations: self.evaluations(Part::Sections, &section.evaluations),
                 texts: self.texts(Part::Sections, &section.texts),
                 repairs: Vec::new(),
                 trace: self.trace(&[&first]),
             };
-            for place in section.places.iter().skip(1) {
+            for place in section.places.iter().skip(1).take(1) {
                 draft.statements.push(Statement::Listed {
                     kind: made.level.clone(),
                     number: made.number.clone(),
@@ -172,7 +175,7 @@ impl Emitter<'_> {
             repeats: if let Fate::Repeats(other) = fate { ids.get(&other).cloned() } else { None },
             kind: entry.kind.clone(),
             number: entry.number.clone(),
-            name: super::tidy(&entry.name).as_str().to_owned(),
+            name: super::tidy_name(&entry.name).as_str().to_owned(),
             departments: self.departments(Part::Items, &entry.departments),
             budgets: self.budgets(&entry.amounts),
             change: entry.change.as_ref().map(|change| self.change(change)),

@@ -13,7 +13,7 @@ pub(crate) fn take(name: &Passage, words: &Vocabulary) -> (Passage, Vec<(String,
         kept.append(&rest.slice(end..rest.as_str().len()));
         rest = kept.trim();
     }
-    (super::tidy(&rest), flags)
+    (super::tidy_name(&rest), flags)
 }
 
 /// The text without a mark at its start.

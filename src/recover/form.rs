@@ -46,6 +46,9 @@ fn piece(state: &State<'_>, text: &Passage) -> Piece {
 
 fn read_row(state: &mut State<'_>, cells: &[&Cell], heads: &mut Option<Heads>) {
     let mut pieces: Vec<(&Cell, Piece)> = cells.iter().map(|cell| (*cell, piece(state, &cell.text))).collect();
+    if heads.is_none() {
+        promote_label(state, &mut pieces);
+    }
     // Right of a level label stands its name, whatever it looks like.
     for index in 1..pieces.len() {
         if matches!(pieces[index - 1].1, Piece::Label(Role::Level(_))) && matches!(pieces[index].1, Piece::Label(Role::Text)) {
@@ -75,6 +78,17 @@ fn read_row(state: &mut State<'_>, cells: &[&Cell], heads: &mut Option<Heads>) {
         *heads = None;
     }
     stream(state, pieces);
+}
+
+/// A short cell before running text is its label, also one that nobody knows.
+fn promote_label(state: &State<'_>, pieces: &mut [(&Cell, Piece)]) {
+    let [(first, label @ Piece::Value), (second, Piece::Value)] = pieces else { return };
+    let (short, long) = (key(first.text.as_str()), key(second.text.as_str()));
+    let words = state.lexicon.is_plausible(&short) && !short.contains('。') && marks::split(&first.text).is_none();
+    let known = state.target().is_some() || state.outline.current().is_some();
+    if known && words && first.column == 0 && (2..=20).contains(&short.chars().count()) && long.chars().count() > 40 && state.pending.is_empty() {
+        *label = Piece::Label(Role::Text);
+    }
 }
 
 /// `label | year | year …` or a row of labels only: heads of the rows below.
@@ -378,8 +392,21 @@ pub(crate) fn value(state: &mut State<'_>, text: &Passage, from_line: bool) {
     }
     match state.field.clone() {
         Some(field) => state.give(&field.label, &field.role, text),
-        None if !from_line => {}
+        None if !from_line => unlabelled(state, text),
         None => {}
+    }
+}
+
+/// A cell without any label: a reference to indicators, or running text.
+fn unlabelled(state: &mut State<'_>, text: &Passage) {
+    match super::indicators::reference(text.as_str()) {
+        Some((range, numbers)) if range.start == 0 => {
+            if let Some(section) = state.outline.current() {
+                state.references.push((section, numbers));
+            }
+            state.book(text);
+        }
+        _ => state.prose.push(text.clone()),
     }
 }
 

@@ -37,6 +37,8 @@ pub(crate) enum Role {
     Flag,
     /// Nothing but a year.
     Period,
+    /// A page of the report.
+    Page,
     /// Narrative.
     Text,
 }
@@ -139,6 +141,9 @@ impl<'a> Lexicon<'a> {
         let is = |group: &str| self.words.label(group).iter().any(|known| known == word);
         if is("number") {
             return Some(Role::Number);
+        }
+        if is("page") {
+            return Some(Role::Page);
         }
         if is("department") {
             return Some(Role::Department);

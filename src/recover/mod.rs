@@ -35,6 +35,33 @@ use read::read_table;
 use crate::japanese;
 use crate::source::Passage;
 
+/// A name: as [`tidy`], wrapped lines joined.
+pub(crate) fn tidy_name(passage: &Passage) -> Passage {
+    japanese::squeeze(passage, japanese::LineBreaks::Join)
+}
+
+/// A narrative whose line ends only come from wrapping (cells of a page): lines are joined but where a new entry
+/// or paragraph begins.
+pub(crate) fn unwrapped(passage: &Passage) -> Passage {
+    let mut out = Passage::default();
+    for line in passage.split(|character| character == '\n') {
+        let line = line.trim();
+        let begins = line.as_str().starts_with(|c: char| "・○〇●■□◆◇※→⇒*-".contains(c) || japanese::circled(c).is_some())
+            || line.as_str().starts_with(['(', '（']) && line.as_str().chars().nth(1).is_some_and(char::is_numeric);
+        if begins || out.as_str().ends_with('。') {
+            out.join('\n', &line);
+        } else {
+            let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+            let words = latin(out.as_str().chars().last()) && latin(line.as_str().chars().next());
+            if words {
+                out.push(' ', crate::source::INSERTED);
+            }
+            out.append(&line);
+        }
+    }
+    tidy(&out)
+}
+
 /// A passage without the blanks that OCR and wrapping put into Japanese text; lines stay.
 pub(crate) fn tidy(passage: &Passage) -> Passage {
     japanese::squeeze(passage, japanese::LineBreaks::Keep)

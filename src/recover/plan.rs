@@ -270,13 +270,15 @@ fn finish(cells: &[HeaderCell], looks: &[Look], years: &[Vec<i32>], family: &Fam
         .iter()
         .zip(looks)
         .zip(years)
-        .map(|((cell, &look), years)| {
+        .enumerate()
+        .map(|(index, ((cell, &look), years))| {
             let label = cell.label();
             Column {
-                role: role_of(cell, look, lexicon),
+                role: role_of(cell, look, is_money(family, index), lexicon),
                 year: columns::year_of(cell).or_else(|| most_frequent(years)),
                 phase: amounts::phase_of(&label, words),
                 unit: columns::unit_of(cell, words),
+                part_of: None,
                 label,
                 parts: cell.parts.clone(),
                 look,
@@ -288,6 +290,7 @@ fn finish(cells: &[HeaderCell], looks: &[Look], years: &[Vec<i32>], family: &Fam
     share_units(&mut made, family);
     share_money_label(&mut made, words.label("budget"));
     fill_years(&mut made, fiscal_year);
+    funding_columns(&mut made);
     let name = name_column(&made, family)?;
     section_grades(&mut made, family, name);
     for (index, column) in made.iter_mut().enumerate() {
@@ -296,6 +299,21 @@ fn finish(cells: &[HeaderCell], looks: &[Look], years: &[Vec<i32>], family: &Fam
         }
     }
     Some(Shape { columns: made, name })
+}
+
+/// Funding sources are parts of the amount left of them, and share its year and stage.
+fn funding_columns(columns: &mut [Column]) {
+    let Some(total) = columns.iter().rev().find(|column| column.role == Role::Budget).or_else(|| columns.iter().find(|column| column.role == Role::Budget)).cloned() else {
+        return;
+    };
+    for column in columns.iter_mut().filter(|column| column.role == Role::Funding) {
+        column.part_of = Some(total.label.clone());
+        column.year = column.year.or(total.year);
+        column.phase = column.phase.or(total.phase);
+        if let Some(last) = column.parts.last() {
+            column.label = bare(last.as_str());
+        }
+    }
 }
 
 fn most_frequent(years: &[i32]) -> Option<i32> {
@@ -307,7 +325,7 @@ fn most_frequent(years: &[i32]) -> Option<i32> {
 }
 
 /// Header and cells together: where they contradict each other, the cells decide.
-fn role_of(cell: &HeaderCell, look: Look, lexicon: &Lexicon<'_>) -> Role {
+fn role_of(cell: &HeaderCell, look: Look, money: bool, lexicon: &Lexicon<'_>) -> Role {
     let role = cell.role(lexicon);
     if role == Some(Role::Period) && matches!(look, Look::Prose | Look::Short) {
         return Role::Text;
@@ -321,12 +339,19 @@ fn role_of(cell: &HeaderCell, look: Look, lexicon: &Lexicon<'_>) -> Role {
         (_, Look::Department) => Role::Department,
         (Some(role @ (Role::Budget | Role::Funding | Role::Difference | Role::Period | Role::Ratio | Role::Share)), Look::Whole | Look::Decimal | Look::Dash) => role,
         (_, Look::Decimal) => Role::Ratio,
-        (_, Look::Whole) => Role::Budget,
+        (_, Look::Whole) if money || amounts::unit_in(&cell.label(), lexicon.words).is_some() => Role::Budget,
         (_, Look::Grade) => Role::Evaluation,
         (_, Look::Index) => Role::Number,
         (Some(role @ (Role::Level(_) | Role::Name)), _) => role,
         _ => Role::Text,
     }
+}
+
+/// Whether the figures of a column are large enough, or set in thousands, to be money when no header says so.
+fn is_money(family: &Family, column: usize) -> bool {
+    let cells = family.rows.iter().filter_map(|row| row.get(column));
+    let figures: Vec<f64> = cells.filter_map(|cell| amounts::figure(cell.as_str())).map(|figure| figure.0.abs()).collect();
+    figures.iter().filter(|figure| **figure >= 1000.0).count() * 4 >= figures.len() && !figures.is_empty()
 }
 
 /// Money columns without a telling header: the law a − b = d finds the difference.

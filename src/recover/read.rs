@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::japanese::{self, Segmenter};
 use crate::layout::Grid;
-use crate::model::{ReadAs, TableRecord, TableSpan};
+use crate::model::{Engine, ReadAs, TableRecord, TableSpan};
 use crate::source::{Block, Line, LineStyle, Passage, Reading};
 use crate::vocabulary::{Vocabulary, key};
 
@@ -63,7 +63,8 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     super::emit::sections_of_tallies(&mut state, &findings.tallies);
 
     let mut draft = Draft { document: facts, ..Draft::default() };
-    let mut emitter = Emitter { canvas: &reading.canvas, words, ledger: &mut ledger };
+    let wrapped = reading.engine != Engine::Text;
+    let mut emitter = Emitter { canvas: &reading.canvas, words, ledger: &mut ledger, wrapped };
     let sections = emitter.sections(&state, &mut draft);
     let items = emitter.items(&state, &fates, &sections, &mut draft);
     emitter.indicators(&findings.indicators, &state, &sections, &mut draft);
@@ -74,7 +75,7 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
         emitter.book(Part::Furniture, passage);
     }
     record_tables(reading, &plans, &findings, &mut ledger, &mut draft);
-    for passage in &findings.prose {
+    for passage in findings.prose.iter().chain(&state.prose) {
         ledger.claim_passage(Part::Prose, passage, &reading.canvas);
     }
     (draft, ledger)
@@ -98,6 +99,7 @@ impl<'a> State<'a> {
             fiscal_year,
             last_label: None,
             references: Vec::new(),
+            prose: Vec::new(),
             vertical_position: 0,
         }
     }

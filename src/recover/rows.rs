@@ -34,7 +34,7 @@ pub(crate) struct TotalRow {
 pub(crate) fn read(state: &mut State<'_>, grid: &Grid, header_rows: usize, shape: &Shape, totals: &mut Vec<TotalRow>) {
     let mut first_row: Option<usize> = None;
     for row in header_rows..grid.rows() {
-        let Some(cells) = fit(grid, row, shape, state) else { continue };
+        let Some((cells, sure)) = fit(grid, row, shape, state) else { continue };
         if let Some(section) = section_row(state, &cells) {
             form::open_heading(state, section.0, section.1);
             continue;
@@ -49,6 +49,10 @@ pub(crate) fn read(state: &mut State<'_>, grid: &Grid, header_rows: usize, shape
         open_sections(state, &cells, shape);
         if let Some(entry) = read_row(state, &cells, shape) {
             first_row.get_or_insert(entry);
+            if !sure {
+                let doubtful = std::mem::take(&mut state.entries[entry].evaluations);
+                state.entries[entry].places.extend(doubtful.into_iter().map(|grade| grade.cell));
+            }
         }
     }
     book_header(state, grid, header_rows, first_row);
@@ -68,7 +72,7 @@ fn book_header(state: &mut State<'_>, grid: &Grid, header_rows: usize, first_row
 }
 
 /// The cells of a row, one a column of the shape; rows with another number of cells are fitted by their looks.
-fn fit(grid: &Grid, row: usize, shape: &Shape, state: &State<'_>) -> Option<Vec<Passage>> {
+fn fit(grid: &Grid, row: usize, shape: &Shape, state: &State<'_>) -> Option<(Vec<Passage>, bool)> {
     let mut cells: Vec<Passage> = (0..grid.columns())
         .map(|column| {
             let own = grid.cell(row, column).filter(|cell| cell.column == column && (cell.row == row));
@@ -82,14 +86,28 @@ fn fit(grid: &Grid, row: usize, shape: &Shape, state: &State<'_>) -> Option<Vec<
         return None;
     }
     if cells.len() == shape.columns.len() && !misplaced(&cells, shape, state) {
-        return Some(cells);
+        return Some((cells, true));
     }
-    Some(place(cells, shape, state))
+    while cells.last().is_some_and(Passage::is_blank) {
+        cells.pop();
+    }
+    let placed = place(cells, shape, state);
+    // Grades in some of several grade columns: which ones they stood in cannot be told.
+    let grades = |filled: bool| {
+        let columns = shape.columns.iter().zip(&placed).filter(|(column, _)| column.role == Role::Evaluation);
+        columns.filter(|(_, cell)| !filled || !cell.is_blank()).count()
+    };
+    let sure = grades(false) < 2 || grades(true) == grades(false);
+    Some((placed, sure))
 }
 
 /// Whether a full row has slid sideways: it fits its columns worse than it would elsewhere.
 fn misplaced(cells: &[Passage], shape: &Shape, state: &State<'_>) -> bool {
     let words = state.lexicon.words;
+    let name = look(cells[shape.name].as_str(), words);
+    if matches!(name, Look::Grade | Look::Index) && shape.columns[shape.name].look != name {
+        return true;
+    }
     let clashes = cells.iter().zip(&shape.columns).filter(|(cell, column)| {
         let look = look(cell.as_str(), words);
         matches!((column.look, look),
@@ -114,7 +132,8 @@ fn place(cells: Vec<Passage>, shape: &Shape, state: &State<'_>) -> Vec<Passage> 
             if i > 0 && j > 0 {
                 let column = &shape.columns[j - 1];
                 let same = if column.look == looks[i - 1] { 1.5 } else { 0.0 };
-                let fit = f64::from(super::columns::agreement(Some(&column.role), looks[i - 1])) + same;
+                let named = if j - 1 == shape.name { 0.5 } else { 0.0 };
+                let fit = f64::from(super::columns::agreement(Some(&column.role), looks[i - 1])) + same + named;
                 ways.push((best[i - 1][j - 1] + fit, 1u8));
             }
             if i > 0 {
@@ -230,12 +249,9 @@ fn read_row(state: &mut State<'_>, cells: &[Passage], shape: &Shape) -> Option<u
     };
     let first = name.as_str().trim_start().chars().next();
     if let Some((number, used)) = japanese::leading_number(&name).filter(|_| first.is_some_and(|c| japanese::circled(c).is_some() || matches!(c, '(' | '（'))) {
-        let rest = name.slice(used..name.as_str().len());
-        if !rest.is_blank() {
-            entry.number = Some(number);
-            entry.places.push(name.slice(0..used));
-            name = rest;
-        }
+        entry.number = Some(number);
+        entry.places.push(name.slice(0..used));
+        name = name.slice(used..name.as_str().len());
     }
     let (name, marks) = flags::take(&name, words);
     if loose(name.as_str()).is_empty() {
@@ -273,7 +289,7 @@ fn read_cell(state: &mut State<'_>, entry: &mut Entry, cell: &Passage, column: &
         Role::Budget | Role::Funding | Role::Period => {
             entry.amounts.push(Amount {
                 label: column.label.clone(),
-                part_of: None,
+                part_of: column.part_of.clone(),
                 fiscal_year: column.year,
                 phase: column.phase,
                 value: amounts::figure(cell.as_str()),
@@ -301,6 +317,7 @@ fn read_cell(state: &mut State<'_>, entry: &mut Entry, cell: &Passage, column: &
         }
         Role::Evaluation => give_grade(state, entry, cell, column, shape, first_of_section),
         Role::Flag if flags::is_flag(cell.as_str(), words) => entry.flags.push((key(cell.as_str()), cell.clone())),
+        Role::Page => entry.places.push(cell.clone()),
         Role::Flag | Role::Name | Role::Text => add_text(entry, Some(column.label.clone()), tidy(cell)),
     }
 }

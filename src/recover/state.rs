@@ -57,6 +57,8 @@ pub(crate) struct State<'a> {
     pub last_label: Option<String>,
     /// Numbers of indicators that a section refers to (指標No.3・4).
     pub references: Vec<(usize, Vec<String>)>,
+    /// Running text met inside tables.
+    pub prose: Vec<Passage>,
     /// How many letters of a label written down the side have been met.
     pub vertical_position: usize,
 }
@@ -243,10 +245,13 @@ impl State<'_> {
             return;
         };
         let grade = super::entry::Grade { label: label_text.to_owned(), fiscal_year, grade, cell: cell.clone() };
-        match (self.item, self.outline.current()) {
+        let again = match (self.item, self.outline.current()) {
             (Some(entry), _) => push_grade(&mut self.entries[entry].evaluations, grade),
             (None, Some(section)) => push_grade(&mut self.outline.sections[section].evaluations, grade),
-            (None, None) => {}
+            (None, None) => false,
+        };
+        if again {
+            self.book(cell);
         }
     }
 
@@ -308,9 +313,16 @@ fn same_row(entry: &Entry, number: Option<&str>, name: &Passage) -> bool {
     numbers && (mine == theirs || theirs.is_empty())
 }
 
-/// Byte after `name` at the start of `text`, blanks and width aside.
+/// Byte after `name` at the start of `text`, blanks and width aside; a remark in brackets that ends the name may
+/// be left out there.
 pub(crate) fn name_prefix(text: &Passage, name: &Passage) -> Option<usize> {
-    let want = loose(name.as_str());
+    let whole = exact_prefix(text, name.as_str());
+    let bracket = name.as_str().rfind(['（', '(']).filter(|_| name.as_str().ends_with(['）', ')']));
+    whole.or_else(|| exact_prefix(text, name.as_str().get(..bracket?)?))
+}
+
+fn exact_prefix(text: &Passage, name: &str) -> Option<usize> {
+    let want = loose(name);
     if want.is_empty() {
         return None;
     }
@@ -349,11 +361,14 @@ fn extend_departments(mine: &mut Vec<super::entry::Department>, found: Vec<super
     }
 }
 
-fn push_grade(grades: &mut Vec<super::entry::Grade>, grade: super::entry::Grade) {
+/// Adds a grade; tells whether it only said again what is known.
+fn push_grade(grades: &mut Vec<super::entry::Grade>, grade: super::entry::Grade) -> bool {
     let same = |known: &super::entry::Grade| known.label == grade.label && known.fiscal_year == grade.fiscal_year && known.grade == grade.grade;
-    if !grades.iter().any(same) {
+    let again = grades.iter().any(same);
+    if !again {
         grades.push(grade);
     }
+    again
 }
 
 /// Adds a text to a row: goes on with the same label, keeps a copy only as a place.
@@ -366,6 +381,8 @@ pub(crate) fn add_text(entry: &mut Entry, label: Option<String>, text: Passage) 
     }
 }
 
+const SHORTEST_COPY: usize = 30;
+
 /// Joins a text to the one of the same label; returns it when it only says again what stands there.
 fn merge_text(texts: &mut Vec<Narrative>, label: Option<String>, text: Passage) -> Option<Passage> {
     let Some(known) = texts.iter_mut().find(|known| known.label == label) else {
@@ -373,7 +390,8 @@ fn merge_text(texts: &mut Vec<Narrative>, label: Option<String>, text: Passage) 
         return None;
     };
     let (mine, theirs) = (loose(known.text.as_str()), loose(text.as_str()));
-    if mine.contains(&theirs) {
+    // A short line may well begin a longer one; only a long text stands in another by being its copy.
+    if mine == theirs || theirs.chars().count() >= SHORTEST_COPY && mine.contains(&theirs) {
         return Some(text);
     }
     known.text.join('\n', &text);

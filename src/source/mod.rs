@@ -6,15 +6,18 @@ mod guess;
 mod lines;
 mod markup;
 mod passage;
-mod pdf_placeholder;
+mod pdf_entry;
 mod plain;
 mod read;
+#[cfg(feature = "pdf")]
+pub mod pdf;
 mod reading;
 mod region;
 mod sniff;
 
 pub use canvas::{Canvas, GlyphPlace, LineStart, Origin};
 pub use passage::{INSERTED, Passage};
-pub use pdf_placeholder::pdf_placeholder;
 pub use read::read;
+#[cfg(feature = "pdf")]
+pub use pdf::{PdfOptions, read_pdf};
 pub use reading::{Block, Line, LineStyle, Reading};

@@ -3,7 +3,7 @@
 use super::markup::{Marks, Parser, Syntax};
 use super::plain::{self, block_of};
 use super::sniff::{self, Format};
-use super::{Reading, decode, pdf_placeholder};
+use super::{Reading, decode, pdf_entry};
 use crate::model::Engine;
 use crate::{Failure, ReadOptions};
 
@@ -27,7 +27,7 @@ pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Reading, Failure> {
         });
     }
     match sniff::sniff(bytes, options.encoding.as_deref())? {
-        Format::Pdf => pdf_placeholder(bytes, options),
+        Format::Pdf => pdf_entry::read_pdf(bytes, options),
         Format::Text => text(bytes, options),
     }
 }

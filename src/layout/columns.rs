@@ -1,0 +1,456 @@
+//! Tables without lines: rows whose pieces stand in the same columns.
+
+use super::flow::Sheet;
+use super::page::{PageCell, PageTable};
+use super::rules::Segment;
+use super::text::TextLine;
+use super::{Bbox, text};
+
+/// A table without lines has at least this many rows with several pieces.
+const MIN_ROWS: usize = 3;
+/// The same where long lines stand above and below.
+const MIN_RULED_ROWS: usize = 2;
+/// White space between columns is at least this wide (in em).
+const MIN_GUTTER: f32 = 0.5;
+/// Share of rows that may reach over a gutter (headings over several columns, long labels).
+const CROSSING: f32 = 0.2;
+/// Share of a column's pieces that must begin, end or centre on one line.
+const ALIGNED: f32 = 0.6;
+/// Rows farther apart than this (in em) are not one table.
+const MAX_ROW_GAP: f32 = 2.6;
+/// Rows of one piece that may follow each other inside a table.
+const MAX_SINGLE: usize = 3;
+/// A first column narrower than this (in em) before one other column holds the marks of a list.
+const MARK_WIDTH: f32 = 2.6;
+
+/// One row.
+#[derive(Debug, Clone)]
+pub(crate) struct Row {
+    /// Its pieces, left to right.
+    pub lines: Vec<TextLine>,
+    /// Rows of one band stand beside each other: they are one row of a table.
+    pub band: usize,
+}
+
+/// A stretch of rows that form a table.
+#[derive(Debug, Clone)]
+pub(crate) struct Found {
+    /// First row.
+    pub from: usize,
+    /// One after the last row.
+    pub to: usize,
+    /// White spaces between its columns.
+    gutters: Vec<(f32, f32)>,
+    /// Where the pieces of each column begin, when most begin at one x.
+    lefts: Vec<Option<f32>>,
+}
+
+/// All tables among `rows` (top to bottom), in order.
+pub(crate) fn find(rows: &[Row], em: f32, rules: &[Segment]) -> Vec<Found> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    while start < rows.len() {
+        let end = window(rows, start, em);
+        match table(rows, start, end, em, rules) {
+            Some(table) => {
+                start = table.to;
+                found.push(table);
+            }
+            None => start = end.max(start + 1),
+        }
+    }
+    found
+}
+
+fn hull(row: &[TextLine]) -> Bbox {
+    row.iter()
+        .map(|line| line.bbox)
+        .reduce(|a, b| a.hull(&b))
+        .unwrap_or_default()
+}
+
+/// One after the last row that may belong to a table beginning at `start`.
+fn window(rows: &[Row], start: usize, em: f32) -> usize {
+    let Some(first) = rows.get(start).filter(|row| row.lines.len() >= 2) else {
+        return start + 1;
+    };
+    let mut gaps = free(&first.lines);
+    let mut end = start + 1;
+    let mut singles = 0;
+    let mut bottom = hull(&first.lines).y1;
+    for (index, row) in rows.iter().enumerate().skip(start + 1) {
+        let bbox = hull(&row.lines);
+        if bbox.y0 - bottom > em * MAX_ROW_GAP {
+            break;
+        }
+        bottom = bbox.y1;
+        if row.lines.len() < 2 {
+            singles += 1;
+            if singles > MAX_SINGLE {
+                break;
+            }
+            continue;
+        }
+        let next = free(&row.lines);
+        if !share_gap(&gaps, &next, em) {
+            break;
+        }
+        gaps = next;
+        singles = 0;
+        end = index + 1;
+    }
+    end
+}
+
+/// White space between the pieces of a row.
+fn free(row: &[TextLine]) -> Vec<(f32, f32)> {
+    row.windows(2)
+        .filter_map(|pair| match pair {
+            [a, b] => Some((a.bbox.x1, b.bbox.x0)),
+            _ => None,
+        })
+        .collect()
+}
+
+fn share_gap(a: &[(f32, f32)], b: &[(f32, f32)], em: f32) -> bool {
+    a.iter().any(|one| {
+        b.iter()
+            .any(|other| one.1.min(other.1) - one.0.max(other.0) >= em * MIN_GUTTER)
+    })
+}
+
+/// The table that rows `start..end` form, if they do.
+fn table(rows: &[Row], start: usize, end: usize, em: f32, rules: &[Segment]) -> Option<Found> {
+    let slice = rows.get(start..end)?;
+    let several: Vec<&Row> = slice.iter().filter(|row| row.lines.len() >= 2).collect();
+    let least = if is_between_rules(&several, em, rules) {
+        MIN_RULED_ROWS
+    } else {
+        MIN_ROWS
+    };
+    if several.len() < least || several.len() * 2 < slice.len() {
+        return None;
+    }
+    let gutters = gutters(&several, em);
+    if gutters.is_empty() {
+        return None;
+    }
+    let columns = columns_of(&several, &gutters);
+    is_table(&several, &columns, em).then(|| Found::new(start, end, gutters, &columns, em))
+}
+
+/// The table that all `rows` form inside a frame of lines, if the columns can be told.
+pub(crate) fn whole(rows: &[Row], em: f32) -> Option<Found> {
+    let several: Vec<&Row> = rows.iter().filter(|row| row.lines.len() >= 2).collect();
+    let gutters = gutters(&several, em);
+    if several.len() * 2 < rows.len() || gutters.is_empty() {
+        return None;
+    }
+    let columns = columns_of(&several, &gutters);
+    let filled = columns.iter().all(|column| !column.is_empty());
+    filled.then(|| Found::new(0, rows.len(), gutters, &columns, em))
+}
+
+impl Found {
+    fn new(from: usize, to: usize, gutters: Vec<(f32, f32)>, columns: &[Vec<&TextLine>], em: f32) -> Self {
+        let lefts = columns
+            .iter()
+            .map(|column| {
+                let (count, left) = mode(column.iter().map(|line| line.bbox.x0).collect(), em * 0.1);
+                (count as f32 >= column.len() as f32 * ALIGNED).then_some(left)
+            })
+            .collect();
+        Found {
+            from,
+            to,
+            gutters,
+            lefts,
+        }
+    }
+}
+
+/// Whether long lines stand above and below the rows, or among them.
+fn is_between_rules(rows: &[&Row], em: f32, rules: &[Segment]) -> bool {
+    let Some(whole) = rows.iter().map(|row| hull(&row.lines)).reduce(|a, b| a.hull(&b)) else {
+        return false;
+    };
+    let near = |rule: &&Segment| {
+        let shared = rule.to.min(whole.x1) - rule.from.max(whole.x0);
+        rule.at > whole.y0 - em * 1.5 && rule.at < whole.y1 + em * 1.5 && shared >= whole.width() * 0.7
+    };
+    rules.iter().filter(near).count() >= 2
+}
+
+/// Stretches of x that few rows cover and that have text on both sides.
+fn gutters(rows: &[&Row], em: f32) -> Vec<(f32, f32)> {
+    let whole = rows
+        .iter()
+        .map(|row| hull(&row.lines))
+        .reduce(|a, b| a.hull(&b))
+        .unwrap_or_default();
+    // Sweep over the ends of all pieces.
+    let mut events: Vec<(f32, i32)> = rows
+        .iter()
+        .flat_map(|row| {
+            row.lines
+                .iter()
+                .flat_map(|line| [(line.bbox.x0, 1), (line.bbox.x1, -1)])
+        })
+        .collect();
+    events.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    let most = (rows.len() as f32 * CROSSING).floor() as i32;
+    let mut covering = 0;
+    let mut open: Option<f32> = None;
+    let mut found = Vec::new();
+    for (x, change) in events {
+        covering += change;
+        match open {
+            None if covering <= most => open = Some(x),
+            Some(from) if covering > most => {
+                if x - from >= em * MIN_GUTTER && from > whole.x0 && x < whole.x1 {
+                    found.push((from, x));
+                }
+                open = None;
+            }
+            _ => {}
+        }
+    }
+    // A gutter with text on one side in nearly all rows is a ragged margin.
+    found.retain(|&(from, to)| {
+        let x = (from + to) / 2.0;
+        let sides = |row: &&&Row| {
+            row.lines.iter().any(|line| line.bbox.x1 <= x) && row.lines.iter().any(|line| line.bbox.x0 >= x)
+        };
+        rows.iter().filter(sides).count() * 5 >= rows.len() * 2
+    });
+    found
+}
+
+/// Pieces by column; a piece that reaches over a gutter is in none.
+fn columns_of<'r>(rows: &[&'r Row], gutters: &[(f32, f32)]) -> Vec<Vec<&'r TextLine>> {
+    let mut columns = vec![Vec::new(); gutters.len() + 1];
+    for line in rows.iter().flat_map(|row| row.lines.iter()) {
+        let (first, last) = span(&line.bbox, gutters);
+        if let (true, Some(column)) = (first == last, columns.get_mut(first)) {
+            column.push(line);
+        }
+    }
+    columns
+}
+
+/// First and last column that a box touches.
+fn span(bbox: &Bbox, gutters: &[(f32, f32)]) -> (usize, usize) {
+    let center = |gutter: &(f32, f32)| (gutter.0 + gutter.1) / 2.0;
+    let first = gutters
+        .iter()
+        .filter(|gutter| center(gutter) <= bbox.x0 + 0.5)
+        .count();
+    let last = gutters
+        .iter()
+        .filter(|gutter| center(gutter) < bbox.x1 - 0.5)
+        .count();
+    (first, last.max(first))
+}
+
+fn is_table(rows: &[&Row], columns: &[Vec<&TextLine>], em: f32) -> bool {
+    let extent = |column: &Vec<&TextLine>| {
+        let hull = column.iter().map(|line| line.bbox).reduce(|a, b| a.hull(&b));
+        hull.map_or(0.0, |hull| hull.width())
+    };
+    if columns.iter().any(Vec::is_empty) {
+        return false;
+    }
+    let dense = |column: &Vec<&TextLine>| {
+        let width = extent(column);
+        let full = column
+            .iter()
+            .filter(|line| line.bbox.width() >= width * 0.8)
+            .count();
+        width >= em * 12.0 && full * 10 >= column.len() * 6
+    };
+    let prose = columns.iter().filter(|column| dense(column)).count();
+    if prose * 2 > columns.len() || prose >= 2 && columns.len() == 2 {
+        return false;
+    }
+    if let [first, second] = columns {
+        // Marks and numbers before the entries of a list.
+        if extent(first) <= em * MARK_WIDTH
+            || extent(second) <= em && first.iter().all(|line| line.bbox.width() < em)
+        {
+            return false;
+        }
+        if rows.len() < MIN_ROWS + 1 && dense(second) {
+            return false;
+        }
+    }
+    let aligned = columns.iter().filter(|column| is_aligned(column, em)).count();
+    aligned >= 2 && aligned * 10 >= columns.len() * 6
+}
+
+/// Whether most pieces begin, end or centre at the same x.
+fn is_aligned(column: &[&TextLine], em: f32) -> bool {
+    let tolerance = (em * 0.35).max(1.5);
+    let edges: [fn(&Bbox) -> f32; 3] = [|b| b.x0, |b| b.x1, |b| b.center().0];
+    edges.iter().any(|edge| {
+        let (most, _) = mode(column.iter().map(|line| edge(&line.bbox)).collect(), tolerance);
+        most as f32 >= column.len() as f32 * ALIGNED
+    })
+}
+
+/// How many values agree within `tolerance` at most, and the lowest of those.
+fn mode(mut values: Vec<f32>, tolerance: f32) -> (usize, f32) {
+    values.sort_by(f32::total_cmp);
+    let mut best = (0, 0.0);
+    for (index, &from) in values.iter().enumerate() {
+        let count = values
+            .iter()
+            .skip(index)
+            .take_while(|&&value| value - from <= tolerance)
+            .count();
+        if count > best.0 {
+            best = (count, from);
+        }
+    }
+    best
+}
+
+/// The rows of a found table as a table.
+pub(crate) fn build(sheet: &Sheet<'_>, rows: &[Row], found: &Found, em: f32) -> PageTable {
+    let mut table_rows: Vec<Vec<Vec<TextLine>>> = Vec::new();
+    let count = found.gutters.len() + 1;
+    let mut spans: Vec<Vec<usize>> = Vec::new();
+    let mut band = None;
+    for row in rows {
+        let mut cells: Vec<Vec<TextLine>> = vec![Vec::new(); count];
+        let mut widths = vec![1usize; count];
+        for line in row.lines.iter().flat_map(|line| split(sheet, line, found, em)) {
+            let (first, last) = span(&line.bbox, &found.gutters);
+            if let (Some(cell), Some(width)) = (cells.get_mut(first), widths.get_mut(first)) {
+                push_line(cell, line);
+                *width = (*width).max(last - first + 1);
+            }
+        }
+        let same_band = band.replace(row.band) == Some(row.band);
+        if same_band || continues(&cells, table_rows.last()) {
+            if let Some(above) = table_rows.last_mut() {
+                for (cell, more) in above.iter_mut().zip(cells) {
+                    cell.extend(more);
+                }
+            }
+            continue;
+        }
+        table_rows.push(cells);
+        spans.push(widths);
+    }
+    assemble(table_rows, &spans, &found.gutters)
+}
+
+/// Pieces on one level of a cell are one line.
+fn push_line(cell: &mut Vec<TextLine>, line: TextLine) {
+    match cell.last_mut() {
+        Some(last) if last.bbox.overlap_y(&line.bbox) >= last.bbox.height().min(line.bbox.height()) * 0.5 => {
+            last.append(line);
+        }
+        _ => cell.push(line),
+    }
+}
+
+/// A row that only goes on with what the row above began.
+fn continues(cells: &[Vec<TextLine>], above: Option<&Vec<Vec<TextLine>>>) -> bool {
+    let Some(above) = above else {
+        return false;
+    };
+    let filled = |cells: &[Vec<TextLine>]| cells.iter().filter(|cell| !cell.is_empty()).count();
+    let first_empty =
+        cells.first().is_some_and(Vec::is_empty) && above.first().is_some_and(|cell| !cell.is_empty());
+    let near = cells
+        .iter()
+        .zip(above)
+        .all(|(cell, upper)| match (cell.first(), upper.last()) {
+            (Some(line), Some(last)) => line.bbox.y0 - last.bbox.y1 <= line.size * 0.5,
+            (Some(_), None) => false,
+            (None, _) => true,
+        });
+    first_empty && near && filled(cells) == 1 && filled(above) > 1
+}
+
+/// Parts a piece where a gutter passes through white space inside it, or where a glyph stands exactly at the
+/// beginning of the next column: text that fills its column to the brim.
+fn split(sheet: &Sheet<'_>, line: &TextLine, found: &Found, em: f32) -> Vec<TextLine> {
+    let mut parts = Vec::new();
+    let mut rest = line.clone();
+    for (&(from, to), left) in found.gutters.iter().zip(found.lefts.iter().skip(1)) {
+        let (x, slack) = ((from + to) / 2.0, ((to - from) / 2.0).max(em * 0.3));
+        if rest.bbox.x0 >= x || x >= rest.bbox.x1 {
+            continue;
+        }
+        let parted = text::split_at(sheet.content, sheet.turn, &rest, x, slack, em * 0.4)
+            .or_else(|| text::split_before(sheet.content, sheet.turn, &rest, (*left)?));
+        if let Some((before, after)) = parted {
+            parts.push(before);
+            rest = after;
+        }
+    }
+    parts.push(rest);
+    parts
+}
+
+fn assemble(rows: Vec<Vec<Vec<TextLine>>>, spans: &[Vec<usize>], gutters: &[(f32, f32)]) -> PageTable {
+    let whole = rows
+        .iter()
+        .flatten()
+        .flatten()
+        .map(|line| line.bbox)
+        .reduce(|a, b| a.hull(&b))
+        .unwrap_or_default();
+    let inner = gutters.iter().map(|&(from, to)| (from + to) / 2.0);
+    let edges: Vec<f32> = [whole.x0].into_iter().chain(inner).chain([whole.x1]).collect();
+    let mut cells = Vec::new();
+    for (row, texts) in rows.into_iter().enumerate() {
+        let widths = spans.get(row).cloned().unwrap_or_default();
+        let mut covered = 0;
+        for (column, lines) in texts.into_iter().enumerate() {
+            if column < covered && lines.is_empty() {
+                continue;
+            }
+            let columns = widths.get(column).copied().unwrap_or(1);
+            covered = column + columns;
+            let bbox = lines
+                .iter()
+                .map(|line| line.bbox)
+                .reduce(|a, b| a.hull(&b))
+                .unwrap_or_default();
+            cells.push(PageCell {
+                row,
+                column,
+                rows: 1,
+                columns,
+                lines,
+                bbox,
+                nested: Vec::new(),
+            });
+        }
+    }
+    resolve_overlaps(&mut cells);
+    PageTable {
+        cells,
+        bbox: whole,
+        edges,
+        ruled: false,
+    }
+}
+
+/// A cell that reaches over the next one of its row ends before it.
+fn resolve_overlaps(cells: &mut [PageCell]) {
+    for index in 1..cells.len() {
+        let Some((left, right)) = cells.split_at_mut_checked(index) else {
+            return;
+        };
+        if let (Some(before), Some(after)) = (left.last_mut(), right.first())
+            && before.row == after.row
+            && before.column + before.columns > after.column
+        {
+            before.columns = after.column.saturating_sub(before.column).max(1);
+        }
+    }
+}

@@ -1,0 +1,356 @@
+//! One page: glyphs and lines in, blocks in reading order out.
+
+use super::flow::{self, Item};
+use super::lattice::{Lattice, lattices};
+use super::rules::{Lines, Segment, cell_shades};
+use super::runs::{Run, main_turn, runs, touches};
+use super::text::{TextLine, join_stacked, lines};
+use super::{Bbox, PageContent, Turn, rows};
+
+/// A line may stand this far (points) outside the cell that holds it.
+const SLACK: f32 = 2.0;
+
+/// A unit of a page.
+#[derive(Debug, Clone)]
+pub enum PageBlock {
+    /// A line of text.
+    Line(TextLine),
+    /// A table.
+    Table(PageTable),
+    /// White space that parts paragraphs.
+    Gap,
+}
+
+/// A table on a page.
+#[derive(Debug, Clone)]
+pub struct PageTable {
+    /// Its cells.
+    pub cells: Vec<PageCell>,
+    /// Around it, on the turned page.
+    pub bbox: Bbox,
+    /// Edges of its columns.
+    pub edges: Vec<f32>,
+    /// Whether lines were drawn.
+    pub ruled: bool,
+}
+
+/// A cell of a table on a page.
+#[derive(Debug, Clone)]
+pub struct PageCell {
+    /// First row.
+    pub row: usize,
+    /// First column.
+    pub column: usize,
+    /// Rows covered.
+    pub rows: usize,
+    /// Columns covered.
+    pub columns: usize,
+    /// Its lines.
+    pub lines: Vec<TextLine>,
+    /// Where it stands.
+    pub bbox: Bbox,
+    /// Tables inside.
+    pub nested: Vec<PageTable>,
+}
+
+/// What stands on a page, in reading order.
+#[derive(Debug, Clone, Default)]
+pub struct PageLayout {
+    /// How the page had to be turned to be read.
+    pub turn: Turn,
+    /// Width after turning.
+    pub width: f32,
+    /// Height after turning.
+    pub height: f32,
+    /// Lines and tables in reading order.
+    pub blocks: Vec<PageBlock>,
+}
+
+/// Lays out one page.
+#[must_use]
+pub fn layout(content: &PageContent) -> PageLayout {
+    let turn = main_turn(content);
+    let walls = Lines::of_page(content, turn);
+    let runs: Vec<Run> = runs(content, turn)
+        .into_iter()
+        .flat_map(|run| cut_at_walls(run, &walls))
+        .collect();
+    let mut found = lattices(&walls);
+    found.extend(shaded_tables(content, turn, &found));
+    let tree = Tree::build(found, runs, turn, walls.horizontal);
+    let (width, height) = turned_size(content, turn);
+    PageLayout {
+        turn,
+        width,
+        height,
+        blocks: tree.blocks(content, None),
+    }
+}
+
+fn turned_size(content: &PageContent, turn: Turn) -> (f32, f32) {
+    match turn {
+        Turn::None | Turn::Half => (content.width, content.height),
+        Turn::Quarter | Turn::ThreeQuarters => (content.height, content.width),
+    }
+}
+
+/// Text of two cells drawn in one go is parted where a line passes; text that only overflows its cell is not.
+fn cut_at_walls(run: Run, walls: &Lines) -> Vec<Run> {
+    let size = run.size;
+    match (run.turn, run.flow) {
+        (Turn::None, super::runs::Flow::Across) => {
+            run.split(|a, b| !touches(a, b, size) && walls.separates(a, b))
+        }
+        (Turn::None, super::runs::Flow::Down) => run.split(|a, b| walls.parts(a, b)),
+        _ => vec![run],
+    }
+}
+
+/// Tables drawn by shading alone, outside those that have lines.
+fn shaded_tables(content: &PageContent, turn: Turn, ruled: &[Lattice]) -> Vec<Lattice> {
+    let free: Vec<Bbox> = cell_shades(content, turn)
+        .into_iter()
+        .filter(|shade| {
+            ruled
+                .iter()
+                .all(|lattice| lattice.bbox.overlap_x(shade) < SLACK || lattice.bbox.overlap_y(shade) < SLACK)
+        })
+        .collect();
+    lattices(&Lines::of_shades(&free))
+        .into_iter()
+        .filter(|lattice| lattice.row_count() >= 2 && lattice.column_count() >= 2)
+        .collect()
+}
+
+/// Lattices with what stands in their cells.
+struct Tree {
+    nodes: Vec<Node>,
+    /// Runs outside all.
+    free: Vec<Run>,
+    turn: Turn,
+    /// Horizontal lines of the page.
+    rules: Vec<Segment>,
+}
+
+struct Node {
+    lattice: Lattice,
+    /// Node and cell that it stands in.
+    parent: Option<(usize, usize)>,
+    /// Runs by cell.
+    texts: Vec<Vec<Run>>,
+}
+
+impl Tree {
+    fn build(mut found: Vec<Lattice>, runs: Vec<Run>, turn: Turn, rules: Vec<Segment>) -> Self {
+        let area = |lattice: &Lattice| lattice.bbox.width() * lattice.bbox.height();
+        // Small ones first, so that the first one found around a point is the innermost.
+        found.sort_by(|a, b| area(a).total_cmp(&area(b)));
+        let mut nodes: Vec<Node> = found
+            .into_iter()
+            .map(|lattice| Node {
+                texts: vec![Vec::new(); lattice.cells.len()],
+                parent: None,
+                lattice,
+            })
+            .collect();
+        for index in 0..nodes.len() {
+            let parent = nodes
+                .get(index)
+                .and_then(|node| parent_of(&nodes, index, &node.lattice.bbox));
+            if let Some(node) = nodes.get_mut(index) {
+                node.parent = parent;
+            }
+        }
+        let mut free = Vec::new();
+        for run in runs {
+            let slot = run.boxes.first().and_then(|first| {
+                nodes.iter_mut().find_map(|node| {
+                    let cell = node.lattice.cell_at(first.center())?;
+                    node.texts.get_mut(cell)
+                })
+            });
+            match slot {
+                Some(texts) if !run.oblique => texts.push(run),
+                _ => free.push(run),
+            }
+        }
+        Tree {
+            nodes,
+            free,
+            turn,
+            rules,
+        }
+    }
+
+    fn children(&self, parent: Option<(usize, usize)>) -> impl Iterator<Item = usize> + '_ {
+        self.nodes
+            .iter()
+            .enumerate()
+            .filter(move |(_, node)| node.parent == parent)
+            .map(|(index, _)| index)
+    }
+
+    /// A lattice is a table when at least two of its cells hold something.
+    fn is_table(&self, index: usize) -> bool {
+        self.nodes.get(index).is_some_and(|node| {
+            let filled = node.texts.iter().filter(|texts| !texts.is_empty()).count();
+            filled >= 2
+        })
+    }
+
+    /// What stands on the page (`None`) or in a cell that is no table's, in reading order.
+    fn blocks(&self, content: &PageContent, place: Option<(usize, usize)>) -> Vec<PageBlock> {
+        let runs = match place {
+            None => self.free.clone(),
+            Some((node, cell)) => self
+                .nodes
+                .get(node)
+                .and_then(|node| node.texts.get(cell))
+                .cloned()
+                .unwrap_or_default(),
+        };
+        let mut items = Vec::new();
+        for child in self.children(place) {
+            let Some(node) = self.nodes.get(child) else {
+                continue;
+            };
+            if self.is_table(child) {
+                items.push(Item {
+                    bbox: node.lattice.bbox,
+                    blocks: vec![PageBlock::Table(self.table(content, child))],
+                });
+            } else {
+                for (cell, ruled) in node.lattice.cells.iter().enumerate() {
+                    let blocks = self.blocks(content, Some((child, cell)));
+                    if !blocks.is_empty() {
+                        items.push(Item {
+                            bbox: ruled.bbox,
+                            blocks,
+                        });
+                    }
+                }
+            }
+        }
+        if place.is_none() {
+            self.join_facing(content, &mut items);
+        }
+        flow::arrange(&self.sheet(content), items, runs)
+    }
+
+    fn sheet<'c>(&'c self, content: &'c PageContent) -> flow::Sheet<'c> {
+        flow::Sheet {
+            content,
+            turn: self.turn,
+            rules: &self.rules,
+        }
+    }
+
+    /// The halves of a table on facing pages become one.
+    fn join_facing(&self, content: &PageContent, items: &mut Vec<Item>) {
+        let (width, height) = turned_size(content, self.turn);
+        let table = |item: &Item| match item.blocks.as_slice() {
+            [PageBlock::Table(table)] => Some(table.clone()),
+            _ => None,
+        };
+        let mut index = 0;
+        while index < items.len() {
+            let joined = items.get(index).and_then(table).and_then(|left| {
+                items.iter().enumerate().find_map(|(other, item)| {
+                    Some((other, rows::facing(&left, &table(item)?, width, height)?))
+                })
+            });
+            match joined {
+                Some((other, table)) => {
+                    let bbox = table.bbox;
+                    if let Some(item) = items.get_mut(index) {
+                        *item = Item {
+                            bbox,
+                            blocks: vec![PageBlock::Table(table)],
+                        };
+                    }
+                    items.remove(other);
+                    index = if other < index { index } else { index + 1 };
+                }
+                None => index += 1,
+            }
+        }
+    }
+
+    fn table(&self, content: &PageContent, index: usize) -> PageTable {
+        let Some(node) = self.nodes.get(index) else {
+            return PageTable {
+                cells: Vec::new(),
+                bbox: Bbox::default(),
+                edges: Vec::new(),
+                ruled: true,
+            };
+        };
+        let cells = node
+            .lattice
+            .cells
+            .iter()
+            .zip(&node.texts)
+            .enumerate()
+            .map(|(cell, (ruled, texts))| {
+                let mut texts = texts.clone();
+                let mut nested = Vec::new();
+                self.inside(content, (index, cell), &mut texts, &mut nested);
+                PageCell {
+                    row: ruled.row,
+                    column: ruled.column,
+                    rows: ruled.rows,
+                    columns: ruled.columns,
+                    lines: join_stacked(content, lines(content, texts)),
+                    bbox: ruled.bbox,
+                    nested,
+                }
+            })
+            .collect();
+        let mut table = PageTable {
+            cells,
+            bbox: node.lattice.bbox,
+            edges: node.lattice.xs.clone(),
+            ruled: true,
+        };
+        rows::part_solid_rows(content, &mut table);
+        let nested = table.cells.iter().any(|cell| !cell.nested.is_empty());
+        if !nested && rows::is_open(content, &table) {
+            let runs = node.texts.iter().flatten().cloned().collect();
+            return flow::aligned(&self.sheet(content), runs).unwrap_or(table);
+        }
+        table
+    }
+
+    /// Tables inside a cell stay tables; frames inside a cell give their text to it.
+    fn inside(
+        &self,
+        content: &PageContent,
+        place: (usize, usize),
+        texts: &mut Vec<Run>,
+        nested: &mut Vec<PageTable>,
+    ) {
+        for child in self.children(Some(place)) {
+            if self.is_table(child) {
+                nested.push(self.table(content, child));
+            } else if let Some(node) = self.nodes.get(child) {
+                for (cell, runs) in node.texts.iter().enumerate() {
+                    texts.extend(runs.iter().cloned());
+                    self.inside(content, (child, cell), texts, nested);
+                }
+            }
+        }
+    }
+}
+
+/// The innermost cell around `bbox` in another, larger lattice.
+fn parent_of(nodes: &[Node], index: usize, bbox: &Bbox) -> Option<(usize, usize)> {
+    nodes
+        .iter()
+        .enumerate()
+        .skip(index + 1)
+        .find_map(|(other, node)| {
+            let cell = node.lattice.cell_at(bbox.center())?;
+            let around = node.lattice.cells.get(cell)?;
+            around.bbox.encloses(bbox, SLACK).then_some((other, cell))
+        })
+}

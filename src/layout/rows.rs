@@ -1,0 +1,219 @@
+//! Rows that no line parts: tables whose columns are ruled and whose rows are set line under line; facing pages.
+
+use super::page::{PageCell, PageTable};
+use super::text::{Piece, TextLine};
+use super::{Bbox, PageContent};
+
+/// A cell is taken for several rows from this many lines.
+const MIN_LINES: usize = 3;
+/// Lines of figures in one cell from which its table is taken for one without row lines.
+const MIN_OPEN_LINES: usize = 4;
+/// Lines of neighbouring cells stand level when they differ by at most this (in em).
+const LEVEL: f32 = 0.4;
+/// Row edges of facing tables agree within this (points).
+const SAME_EDGE: f32 = 3.0;
+
+/// Parts the rows of a table whose cells hold figures line under line, all on the same levels.
+pub(crate) fn part_solid_rows(content: &PageContent, table: &mut PageTable) {
+    let mut row = table
+        .cells
+        .iter()
+        .map(|cell| cell.row + cell.rows)
+        .max()
+        .unwrap_or(0);
+    // From below, so that the numbers of rows above stay as they are.
+    while row > 0 {
+        row -= 1;
+        if let Some(levels) = levels(content, &table.cells, row) {
+            part_row(&mut table.cells, row, &levels);
+        }
+    }
+}
+
+/// The levels of the lines in one row of cells, when they are rows of their own.
+fn levels(content: &PageContent, cells: &[PageCell], row: usize) -> Option<Vec<f32>> {
+    let here: Vec<&PageCell> = cells
+        .iter()
+        .filter(|cell| cell.row == row && cell.rows == 1 && !cell.lines.is_empty())
+        .collect();
+    let fullest = here.iter().max_by_key(|cell| cell.lines.len())?;
+    if fullest.lines.len() < MIN_LINES || here.len() < 2 || here.iter().any(|cell| !cell.nested.is_empty()) {
+        return None;
+    }
+    let levels: Vec<f32> = fullest.lines.iter().map(|line| line.bbox.center().1).collect();
+    if levels.windows(2).any(|pair| matches!(pair, [a, b] if b <= a)) {
+        return None;
+    }
+    let level = |line: &TextLine| level_of(&levels, line).is_some() && !line.vertical;
+    if !here.iter().all(|cell| cell.lines.iter().all(level)) {
+        return None;
+    }
+    let full = here.iter().filter(|cell| cell.lines.len() == levels.len());
+    let figures = full
+        .clone()
+        .filter(|cell| cell.lines.iter().all(|line| is_figure(content, line)))
+        .count();
+    let texts = full.count() - figures;
+    (figures >= 2 && (texts >= 1 || figures * 2 > here.len())).then_some(levels)
+}
+
+/// Whether a row of cells holds lines of figures that stand level: a table whose rows (and perhaps columns) no line
+/// parts.
+pub(crate) fn is_open(content: &PageContent, table: &PageTable) -> bool {
+    let rows = table.cells.iter().map(|cell| cell.row + 1).max().unwrap_or(0);
+    (0..rows).any(|row| {
+        let tall = table
+            .cells
+            .iter()
+            .filter(|cell| cell.row == row && cell.lines.len() >= MIN_OPEN_LINES);
+        let figures = |cell: &&PageCell| {
+            let figures = cell.lines.iter().filter(|line| is_figure(content, line)).count();
+            figures * 10 >= cell.lines.len() * 7
+        };
+        let columns: Vec<&PageCell> = tall.filter(figures).collect();
+        columns.windows(2).any(|pair| match pair {
+            [a, b] => {
+                let levels: Vec<f32> = a.lines.iter().map(|line| line.bbox.center().1).collect();
+                let level = b
+                    .lines
+                    .iter()
+                    .filter(|line| level_of(&levels, line).is_some())
+                    .count();
+                level * 10 >= b.lines.len() * 7
+            }
+            _ => false,
+        })
+    })
+}
+
+fn level_of(levels: &[f32], line: &TextLine) -> Option<usize> {
+    let y = line.bbox.center().1;
+    levels
+        .iter()
+        .position(|level| (level - y).abs() <= line.size * LEVEL)
+}
+
+fn is_figure(content: &PageContent, line: &TextLine) -> bool {
+    let (mut digits, mut others) = (0, 0);
+    for piece in &line.pieces {
+        let Piece::Glyph(index) = piece else { continue };
+        match content
+            .glyphs
+            .get(*index as usize)
+            .and_then(|glyph| glyph.character)
+        {
+            Some(character) if character.is_numeric() => digits += 1,
+            Some(character) if character.is_alphabetic() => others += 1,
+            _ => {}
+        }
+    }
+    // A dash stands for no figure and is one.
+    digits > others || others == 0 && line.pieces.len() <= 2
+}
+
+fn part_row(cells: &mut Vec<PageCell>, row: usize, levels: &[f32]) {
+    let more = levels.len() - 1;
+    let mut parted = Vec::new();
+    for mut cell in std::mem::take(cells) {
+        if cell.row > row {
+            cell.row += more;
+        } else if cell.row + cell.rows > row + 1 || cell.row < row {
+            if cell.row + cell.rows > row {
+                cell.rows += more;
+            }
+        } else if cell.row == row {
+            parted.extend(part_cell(cell, levels));
+            continue;
+        }
+        parted.push(cell);
+    }
+    parted.sort_by_key(|cell| (cell.row, cell.column));
+    *cells = parted;
+}
+
+fn part_cell(cell: PageCell, levels: &[f32]) -> Vec<PageCell> {
+    let mut parts: Vec<PageCell> = (0..levels.len())
+        .map(|index| PageCell {
+            row: cell.row + index,
+            lines: Vec::new(),
+            nested: Vec::new(),
+            ..cell.clone()
+        })
+        .collect();
+    for line in cell.lines {
+        if let Some(part) = level_of(levels, &line).and_then(|index| parts.get_mut(index)) {
+            part.lines.push(line);
+        }
+    }
+    parts
+}
+
+/// Two tables beside each other that are the halves of one: facing pages on one sheet.
+pub(crate) fn facing(left: &PageTable, right: &PageTable, width: f32, height: f32) -> Option<PageTable> {
+    let middle = width / 2.0;
+    let astride = left.bbox.x1 <= middle && right.bbox.x0 >= middle;
+    let level = |a: f32, b: f32| (a - b).abs() <= SAME_EDGE;
+    if width <= height
+        || !astride
+        || !level(left.bbox.y0, right.bbox.y0)
+        || !level(left.bbox.y1, right.bbox.y1)
+    {
+        return None;
+    }
+    let (left_rows, right_rows) = (row_edges(left), row_edges(right));
+    let fewer = left_rows.len().min(right_rows.len());
+    let shared = left_rows
+        .iter()
+        .filter(|a| right_rows.iter().any(|b| level(**a, *b)))
+        .count();
+    if shared < fewer {
+        return None;
+    }
+    let mut rows: Vec<f32> = left_rows;
+    for edge in right_rows {
+        if !rows.iter().any(|known| level(*known, edge)) {
+            rows.push(edge);
+        }
+    }
+    rows.sort_by(f32::total_cmp);
+    let shift = left.edges.len().saturating_sub(1);
+    let mut cells = Vec::new();
+    for (table, offset) in [(left, 0), (right, shift)] {
+        for cell in &table.cells {
+            let at = |y: f32| rows.iter().position(|edge| level(*edge, y));
+            let (first, last) = (at(cell.bbox.y0)?, at(cell.bbox.y1)?);
+            let rows = last.checked_sub(first).filter(|rows| *rows > 0)?;
+            cells.push(PageCell {
+                row: first,
+                rows,
+                column: cell.column + offset,
+                ..cell.clone()
+            });
+        }
+    }
+    cells.sort_by_key(|cell| (cell.row, cell.column));
+    let edges = left
+        .edges
+        .iter()
+        .chain(right.edges.iter().skip(1))
+        .copied()
+        .collect();
+    let bbox: Bbox = left.bbox.hull(&right.bbox);
+    Some(PageTable {
+        cells,
+        bbox,
+        edges,
+        ruled: true,
+    })
+}
+
+fn row_edges(table: &PageTable) -> Vec<f32> {
+    let mut edges: Vec<f32> = table
+        .cells
+        .iter()
+        .flat_map(|cell| [cell.bbox.y0, cell.bbox.y1])
+        .collect();
+    edges.sort_by(f32::total_cmp);
+    edges.dedup_by(|a, b| (*a - *b).abs() <= 0.1);
+    edges
+}

@@ -1,0 +1,172 @@
+//! Ruling lines as drawn (dashes, doubles, pieces, thin boxes) made into the lines that a reader sees.
+
+use super::{Bbox, PageContent, Rule, Shade, Turn};
+
+/// Pieces of lines at most this far apart (points) across their direction are one line.
+const SAME_LINE: f32 = 1.2;
+/// Gaps along a line up to this length (points) are bridged: dashes, corners.
+const MAX_GAP: f32 = 3.0;
+/// Lines shorter than this (points) after merging are specks.
+const MIN_LENGTH: f32 = 3.0;
+/// Fills smaller than this (points) either way are marks, not cells.
+const MIN_SHADE: f32 = 6.0;
+/// More shades than this on a page are a picture.
+const MAX_SHADES: usize = 4_000;
+
+/// A line as seen: `at` across, `from` and `to` along its direction.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Segment {
+    pub at: f32,
+    pub from: f32,
+    pub to: f32,
+}
+
+/// The ruling lines of a page.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Lines {
+    pub horizontal: Vec<Segment>,
+    pub vertical: Vec<Segment>,
+}
+
+impl Lines {
+    /// The visible lines of a page after `turn` was undone.
+    pub fn of_page(content: &PageContent, turn: Turn) -> Self {
+        let mut lines = Lines::default();
+        for rule in content.rules.iter().filter(|rule| !rule.white) {
+            lines.add(rule, content, turn);
+        }
+        lines.merge();
+        lines
+    }
+
+    /// The edges of filled rectangles that look like the cells of a table.
+    pub fn of_shades(shades: &[Bbox]) -> Self {
+        let mut lines = Lines::default();
+        for bbox in shades {
+            for at in [bbox.y0, bbox.y1] {
+                lines.horizontal.push(Segment {
+                    at,
+                    from: bbox.x0,
+                    to: bbox.x1,
+                });
+            }
+            for at in [bbox.x0, bbox.x1] {
+                lines.vertical.push(Segment {
+                    at,
+                    from: bbox.y0,
+                    to: bbox.y1,
+                });
+            }
+        }
+        lines.merge();
+        lines
+    }
+
+    fn add(&mut self, rule: &Rule, content: &PageContent, turn: Turn) {
+        let bbox = if rule.horizontal {
+            Bbox::of_points((rule.from, rule.at), (rule.to, rule.at))
+        } else {
+            Bbox::of_points((rule.at, rule.from), (rule.at, rule.to))
+        };
+        let bbox = bbox.turned(turn.inverse(), content.width, content.height);
+        if rule.horizontal == matches!(turn, Turn::None | Turn::Half) {
+            self.horizontal.push(Segment {
+                at: bbox.y0,
+                from: bbox.x0,
+                to: bbox.x1,
+            });
+        } else {
+            self.vertical.push(Segment {
+                at: bbox.x0,
+                from: bbox.y0,
+                to: bbox.y1,
+            });
+        }
+    }
+
+    fn merge(&mut self) {
+        merge(&mut self.horizontal);
+        merge(&mut self.vertical);
+    }
+
+    /// Whether a vertical line passes between `left` and `right` at the height of both boxes.
+    pub fn separates(&self, left: &Bbox, right: &Bbox) -> bool {
+        let (from, to) = (left.x1.min(right.x0) - 0.5, left.x1.max(right.x0) + 0.5);
+        let y = (left.center().1 + right.center().1) / 2.0;
+        crossing(&self.vertical, from, to, y)
+    }
+
+    /// Whether a horizontal line passes between `above` and `below`.
+    pub fn parts(&self, above: &Bbox, below: &Bbox) -> bool {
+        let (from, to) = (above.y1.min(below.y0) - 0.5, above.y1.max(below.y0) + 0.5);
+        let x = (above.center().0 + below.center().0) / 2.0;
+        crossing(&self.horizontal, from, to, x)
+    }
+}
+
+fn crossing(segments: &[Segment], from: f32, to: f32, along: f32) -> bool {
+    let first = segments.partition_point(|segment| segment.at < from);
+    segments
+        .iter()
+        .skip(first)
+        .take_while(|segment| segment.at <= to)
+        .any(|segment| segment.from <= along && along <= segment.to)
+}
+
+/// Joins the pieces of each line; leaves them ascending by `at`, then `from`.
+fn merge(segments: &mut Vec<Segment>) {
+    segments.sort_by(|a, b| a.at.total_cmp(&b.at).then(a.from.total_cmp(&b.from)));
+    let mut merged = Vec::new();
+    let mut start = 0;
+    while let Some(first) = segments.get(start) {
+        // A group spans no more than SAME_LINE, or staircases would melt into one line.
+        let end = segments.partition_point(|segment| segment.at <= first.at + SAME_LINE);
+        let end = end.max(start + 1);
+        if let Some(group) = segments.get_mut(start..end) {
+            merge_group(group, &mut merged);
+        }
+        start = end;
+    }
+    merged.retain(|segment: &Segment| segment.to - segment.from >= MIN_LENGTH);
+    merged.sort_by(|a, b| a.at.total_cmp(&b.at).then(a.from.total_cmp(&b.from)));
+    *segments = merged;
+}
+
+fn merge_group(group: &mut [Segment], merged: &mut Vec<Segment>) {
+    group.sort_by(|a, b| a.from.total_cmp(&b.from));
+    let mut current: Option<Segment> = None;
+    for segment in group.iter() {
+        match &mut current {
+            Some(line) if segment.from <= line.to + MAX_GAP => {
+                // The longer piece says where the line is.
+                if segment.to - segment.from > line.to - line.from {
+                    line.at = segment.at;
+                }
+                line.to = line.to.max(segment.to);
+            }
+            _ => {
+                merged.extend(current.replace(*segment));
+            }
+        }
+    }
+    merged.extend(current);
+}
+
+/// Shades that may be cells: coloured, larger than marks, smaller than the page.
+pub(crate) fn cell_shades(content: &PageContent, turn: Turn) -> Vec<Bbox> {
+    if content.shades.len() > MAX_SHADES {
+        return Vec::new();
+    }
+    let is_cell = |shade: &&Shade| {
+        !shade.white
+            && shade.bbox.width() >= MIN_SHADE
+            && shade.bbox.height() >= MIN_SHADE
+            && shade.bbox.width() * shade.bbox.height() <= content.width * content.height * 0.5
+    };
+    content
+        .shades
+        .iter()
+        .filter(is_cell)
+        .map(|shade| shade.bbox.turned(turn.inverse(), content.width, content.height))
+        .collect()
+}

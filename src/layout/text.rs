@@ -1,0 +1,301 @@
+//! Runs → lines of text, inside one cell or one region of a page.
+
+use super::runs::{Flow, Run, is_wide};
+use super::{Bbox, PageContent, Turn};
+
+/// Blank between characters of which one is narrow (Latin, figures), in em.
+const WORD_GAP: f32 = 0.22;
+/// The same where the file drew a blank.
+const DRAWN_GAP: f32 = 0.1;
+/// Blank between full-width characters, in em.
+const WIDE_GAP: f32 = 0.8;
+/// Share of the lower of two boxes that must be level to stand on one line.
+const LEVEL: f32 = 0.5;
+
+/// A piece of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Piece {
+    /// A glyph, by its index in the page.
+    Glyph(u32),
+    /// A blank seen between glyphs.
+    Blank,
+}
+
+/// One line of text.
+#[derive(Debug, Clone)]
+pub struct TextLine {
+    /// Glyphs and blanks in reading order.
+    pub pieces: Vec<Piece>,
+    /// Around all, on the turned page.
+    pub bbox: Bbox,
+    /// Size of its type.
+    pub size: f32,
+    /// Read downwards.
+    pub vertical: bool,
+    /// Marked as no content by the file.
+    pub artifact: bool,
+}
+
+impl TextLine {
+    /// Appends what stands to the right.
+    pub(crate) fn append(&mut self, next: TextLine) {
+        self.pieces.push(Piece::Blank);
+        self.pieces.extend(next.pieces);
+        self.bbox = self.bbox.hull(&next.bbox);
+        self.artifact &= next.artifact;
+    }
+}
+
+/// All lines of a region in reading order.
+pub(crate) fn lines(content: &PageContent, mut runs: Vec<Run>) -> Vec<TextLine> {
+    if runs.is_empty() {
+        return Vec::new();
+    }
+    // Labels set sideways come after the rest, direction by direction.
+    runs.sort_by_key(|run| (run.oblique, run.turn));
+    let mut lines = Vec::new();
+    for group in runs.chunk_by(|a, b| a.turn == b.turn && a.oblique == b.oblique) {
+        let down: usize = group
+            .iter()
+            .filter(|run| run.flow == Flow::Down)
+            .map(|run| run.glyphs.len())
+            .sum();
+        let total: usize = group.iter().map(|run| run.glyphs.len()).sum();
+        let rows = if down * 2 > total {
+            columns_of_text(group)
+        } else {
+            rows_of_text(group)
+        };
+        let vertical = down * 2 > total;
+        lines.extend(rows.into_iter().filter_map(|row| line(content, &row, vertical)));
+    }
+    lines
+}
+
+/// Joins stacked single characters (a label set one character a line) into one line.
+pub(crate) fn join_stacked(content: &PageContent, lines: Vec<TextLine>) -> Vec<TextLine> {
+    let single = |line: &TextLine| match line.pieces.as_slice() {
+        [Piece::Glyph(index)] => content
+            .glyphs
+            .get(*index as usize)
+            .and_then(|glyph| glyph.character)
+            .is_some_and(|character| is_wide(character) && character.is_alphanumeric()),
+        _ => false,
+    };
+    let aligned = lines.windows(2).all(|pair| match pair {
+        [a, b] => (a.bbox.center().0 - b.bbox.center().0).abs() <= a.size * 0.5,
+        _ => true,
+    });
+    if lines.len() < 2 || !aligned || !lines.iter().all(single) {
+        return lines;
+    }
+    let mut lines = lines.into_iter();
+    let Some(mut first) = lines.next() else {
+        return Vec::new();
+    };
+    for line in lines {
+        first.pieces.extend(line.pieces);
+        first.bbox = first.bbox.hull(&line.bbox);
+    }
+    first.vertical = true;
+    vec![first]
+}
+
+/// Runs that stand on one level, top to bottom; each row left to right.
+pub(crate) fn rows_of_text(runs: &[Run]) -> Vec<Vec<&Run>> {
+    let mut order: Vec<&Run> = runs.iter().collect();
+    // Large type first: small type (sub- and superscripts) then finds its line.
+    order.sort_by(|a, b| {
+        let (tall_a, tall_b) = (a.upright(&a.bbox), b.upright(&b.bbox));
+        tall_b
+            .height()
+            .total_cmp(&tall_a.height())
+            .then(tall_a.y0.total_cmp(&tall_b.y0))
+    });
+    let mut rows: Vec<(Bbox, Vec<&Run>)> = Vec::new();
+    for run in order {
+        let bbox = run.upright(&run.bbox);
+        let best = if run.flow == Flow::Down && run.glyphs.len() > 1 {
+            None
+        } else {
+            rows.iter_mut()
+                .filter(|(core, _)| core.height() < bbox.height() * 3.0)
+                .map(|row| {
+                    (
+                        row.0.overlap_y(&bbox) / row.0.height().min(bbox.height()).max(0.1),
+                        row,
+                    )
+                })
+                .filter(|(level, _)| *level >= LEVEL)
+                .max_by(|a, b| a.0.total_cmp(&b.0))
+        };
+        match best {
+            Some((_, row)) => row.1.push(run),
+            None => rows.push((bbox, vec![run])),
+        }
+    }
+    rows.sort_by(|a, b| a.0.center().1.total_cmp(&b.0.center().1));
+    let mut rows: Vec<Vec<&Run>> = rows.into_iter().map(|row| row.1).collect();
+    for row in &mut rows {
+        row.sort_by(|a, b| a.upright(&a.bbox).x0.total_cmp(&b.upright(&b.bbox).x0));
+    }
+    rows
+}
+
+/// Columns of vertical text, right to left; each top to bottom.
+fn columns_of_text(runs: &[Run]) -> Vec<Vec<&Run>> {
+    let mut order: Vec<&Run> = runs.iter().collect();
+    order.sort_by(|a, b| b.bbox.height().total_cmp(&a.bbox.height()));
+    let mut columns: Vec<(Bbox, Vec<&Run>)> = Vec::new();
+    for run in order {
+        let best = columns
+            .iter_mut()
+            .map(|column| {
+                let share = column.0.overlap_x(&run.bbox) / column.0.width().min(run.bbox.width()).max(0.1);
+                (share, column)
+            })
+            .filter(|(share, _)| *share >= LEVEL)
+            .max_by(|a, b| a.0.total_cmp(&b.0));
+        match best {
+            Some((_, column)) => column.1.push(run),
+            None => columns.push((run.bbox, vec![run])),
+        }
+    }
+    columns.sort_by(|a, b| b.0.center().0.total_cmp(&a.0.center().0));
+    let mut columns: Vec<Vec<&Run>> = columns.into_iter().map(|column| column.1).collect();
+    for column in &mut columns {
+        column.sort_by(|a, b| a.bbox.y0.total_cmp(&b.bbox.y0));
+    }
+    columns
+}
+
+/// One line out of the runs of one row.
+pub(crate) fn line(content: &PageContent, row: &[&Run], vertical: bool) -> Option<TextLine> {
+    let first = row.first()?;
+    let mut pieces = Vec::new();
+    let mut bbox = first.bbox;
+    let mut previous: Option<(Bbox, u32)> = None;
+    for run in row {
+        bbox = bbox.hull(&run.bbox);
+        for ((&index, glyph_box), &spaced) in run.glyphs.iter().zip(&run.boxes).zip(&run.spaced) {
+            let upright = run.upright(glyph_box);
+            let down = run.flow == Flow::Down || vertical;
+            if let Some((before, before_index)) = previous {
+                let gap = if down {
+                    upright.y0 - before.y1
+                } else {
+                    upright.x0 - before.x1
+                };
+                let wide = is_wide_at(content, before_index) && is_wide_at(content, index);
+                let least = match (wide, spaced) {
+                    (true, _) => WIDE_GAP,
+                    (false, true) => DRAWN_GAP,
+                    (false, false) => WORD_GAP,
+                };
+                if gap > run.size * least || wide && spaced && gap > run.size * WORD_GAP {
+                    pieces.push(Piece::Blank);
+                }
+            }
+            pieces.push(Piece::Glyph(index));
+            previous = Some((upright, index));
+        }
+    }
+    let size = row.iter().map(|run| run.size).fold(0.0, f32::max);
+    Some(TextLine {
+        pieces,
+        bbox,
+        size,
+        vertical: vertical || first.flow == Flow::Down && first.glyphs.len() > 1,
+        artifact: row.iter().all(|run| run.artifact),
+    })
+}
+
+fn is_wide_at(content: &PageContent, index: u32) -> bool {
+    content
+        .glyphs
+        .get(index as usize)
+        .and_then(|glyph| glyph.character)
+        .is_some_and(is_wide)
+}
+
+/// Parts a line at the widest white space near `x` (at most `slack` away) that is at least `least` wide.
+pub(crate) fn split_at(
+    content: &PageContent,
+    turn: Turn,
+    line: &TextLine,
+    x: f32,
+    slack: f32,
+    least: f32,
+) -> Option<(TextLine, TextLine)> {
+    let boxes = boxes(content, turn, line);
+    let mut best: Option<(f32, usize)> = None;
+    for (index, left, right) in gaps(&boxes) {
+        let (gap, middle) = (right.x0 - left.x1, (right.x0 + left.x1) / 2.0);
+        if gap >= least && (middle - x).abs() <= slack && best.is_none_or(|(widest, _)| gap > widest) {
+            best = Some((gap, index));
+        }
+    }
+    part(line, &boxes, best?.1)
+}
+
+/// Parts a line before the glyph that begins at `x`.
+pub(crate) fn split_before(
+    content: &PageContent,
+    turn: Turn,
+    line: &TextLine,
+    x: f32,
+) -> Option<(TextLine, TextLine)> {
+    let boxes = boxes(content, turn, line);
+    // Only where glyphs do not follow each other smoothly can another text begin.
+    let at = |(_, left, right): &(usize, Bbox, Bbox)| {
+        (right.x0 - left.x1).abs() > line.size * 0.08 && (right.x0 - x).abs() <= line.size * 0.15
+    };
+    let (index, ..) = gaps(&boxes).into_iter().find(at)?;
+    part(line, &boxes, index)
+}
+
+/// Box of each glyph on the turned page; none for blanks.
+fn boxes(content: &PageContent, turn: Turn, line: &TextLine) -> Vec<Option<Bbox>> {
+    line.pieces
+        .iter()
+        .map(|piece| match piece {
+            Piece::Glyph(index) => {
+                let glyph = content.glyphs.get(*index as usize)?;
+                Some(glyph.bbox.turned(turn.inverse(), content.width, content.height))
+            }
+            Piece::Blank => None,
+        })
+        .collect()
+}
+
+/// Neighbouring glyphs, with the index of the second piece.
+fn gaps(boxes: &[Option<Bbox>]) -> Vec<(usize, Bbox, Bbox)> {
+    let mut left: Option<Bbox> = None;
+    let mut found = Vec::new();
+    for (index, bbox) in boxes.iter().enumerate() {
+        let Some(bbox) = bbox else { continue };
+        found.extend(left.map(|left| (index, left, *bbox)));
+        left = Some(*bbox);
+    }
+    found
+}
+
+/// Both parts of a line cut before piece `cut`.
+fn part(line: &TextLine, boxes: &[Option<Bbox>], cut: usize) -> Option<(TextLine, TextLine)> {
+    let part = |pieces: &[Piece], boxes: &[Option<Bbox>]| {
+        let bbox = boxes.iter().flatten().copied().reduce(|a, b| a.hull(&b))?;
+        let blank_end = pieces
+            .iter()
+            .rev()
+            .take_while(|piece| **piece == Piece::Blank)
+            .count();
+        let pieces = pieces.get(..pieces.len() - blank_end)?.to_vec();
+        Some(TextLine {
+            pieces,
+            bbox,
+            ..line.clone()
+        })
+    };
+    let left = part(line.pieces.get(..cut)?, boxes.get(..cut)?)?;
+    Some((left, part(line.pieces.get(cut..)?, boxes.get(cut..)?)?))
+}

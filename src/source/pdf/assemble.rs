@@ -1,0 +1,176 @@
+//! Laid-out pages → one [`Reading`].
+
+use super::PdfPage;
+use super::continuation::{self, PlacedTable};
+use super::furniture::{self, EdgeLine, MARGIN};
+use crate::layout::{Cell, Grid, PageBlock, PageContent, PageTable, Piece, TextLine};
+use crate::model::{Engine, UnreadPage, UnreadReason};
+use crate::source::{Block, Canvas, GlyphPlace, INSERTED, Line, LineStyle, Origin, Passage, Reading};
+
+/// What stands for a glyph whose character the file does not tell.
+const UNKNOWN: char = char::REPLACEMENT_CHARACTER;
+
+/// A table that ends below this share of the page's height may go on over the page break.
+const FOOT: f32 = 0.7;
+
+/// Collects pages.
+#[derive(Default)]
+pub(super) struct Assembler {
+    text: String,
+    glyphs: Vec<GlyphPlace>,
+    blocks: Vec<Block>,
+    /// Column edges of the tables in `blocks`, with the page and what stood after them.
+    tables: Vec<PlacedTable>,
+    edges: Vec<EdgeLine>,
+    unread: Vec<UnreadPage>,
+}
+
+impl Assembler {
+    /// Adds the next page.
+    pub fn add(&mut self, page: &PdfPage) {
+        let number = page.content.number;
+        if let Some(why) = page.unread {
+            self.unread.push(UnreadPage { page: number, why });
+        }
+        self.blocks.push(Block::Page);
+        // Text that is not to be trusted is not passed on; a page cut short still has good text.
+        if page.unread.is_some_and(|why| why != UnreadReason::Limit) {
+            return;
+        }
+        let height = page.layout.height;
+        for (index, block) in page.layout.blocks.iter().enumerate() {
+            match block {
+                PageBlock::Line(line) => self.line(page, line),
+                PageBlock::Table(table) => {
+                    let Some(grid) = self.grid(&page.content, table) else {
+                        continue;
+                    };
+                    let blocks = &page.layout.blocks;
+                    self.tables.push(PlacedTable {
+                        block: self.blocks.len(),
+                        page: number,
+                        edges: table.edges.clone(),
+                        lines_above: body_lines(blocks.get(..index).unwrap_or_default(), height),
+                        lines_below: body_lines(blocks.get(index + 1..).unwrap_or_default(), height),
+                        reaches_foot: table.bbox.y1 >= height * FOOT,
+                    });
+                    self.blocks.push(Block::Table(grid));
+                }
+                PageBlock::Gap => self.blocks.push(Block::Blank),
+            }
+        }
+    }
+
+    /// The reading of all pages added; `pages` is how many the document has.
+    pub fn finish(mut self, pages: u32) -> Reading {
+        continuation::mark(&self.tables, &mut self.blocks);
+        let gone = furniture::find(&self.edges);
+        let mut furniture = Vec::new();
+        let mut blocks = Vec::new();
+        for (index, block) in self.blocks.into_iter().enumerate() {
+            match block {
+                Block::Line(line) if gone.contains(&index) => furniture.extend(line.text.ranges(&self.text)),
+                other => blocks.push(other),
+            }
+        }
+        furniture.sort_unstable();
+        Reading {
+            canvas: Canvas {
+                text: self.text,
+                origin: Origin::Pages { glyphs: self.glyphs },
+            },
+            blocks,
+            markup: Vec::new(),
+            furniture,
+            media_type: "application/pdf".into(),
+            encoding: None,
+            pages: Some(pages),
+            engine: Engine::PdfText,
+            page_engines: None,
+            unread_pages: self.unread,
+            warnings: Vec::new(),
+        }
+    }
+
+    fn line(&mut self, page: &PdfPage, line: &TextLine) {
+        let text = self.write(&page.content, line);
+        self.text.push('\n');
+        if is_edge(line, page.layout.height) {
+            self.edges.push(EdgeLine {
+                page: page.content.number,
+                block: self.blocks.len(),
+                text: text.as_str().split_whitespace().collect(),
+                y: line.bbox.center().1,
+            });
+        }
+        self.blocks.push(Block::Line(Line {
+            text,
+            style: LineStyle::Plain,
+        }));
+    }
+
+    /// Writes a line to the canvas.
+    fn write(&mut self, content: &PageContent, line: &TextLine) -> Passage {
+        let start = self.text.len();
+        for piece in &line.pieces {
+            let Piece::Glyph(index) = piece else {
+                self.text.push(' ');
+                continue;
+            };
+            let Some(glyph) = content.glyphs.get(*index as usize) else {
+                continue;
+            };
+            self.glyphs.push(GlyphPlace {
+                offset: u32::try_from(self.text.len()).unwrap_or(INSERTED),
+                page: content.number,
+                bbox: glyph.bbox.to_array(),
+            });
+            if glyph.character.is_none() {
+                self.text.push(UNKNOWN);
+            }
+            self.text.extend(glyph.chars());
+        }
+        Passage::of_canvas(&self.text, start..self.text.len())
+    }
+
+    fn grid(&mut self, content: &PageContent, table: &PageTable) -> Option<Grid> {
+        let mut cells: Vec<Cell> = Vec::with_capacity(table.cells.len());
+        for cell in &table.cells {
+            let mut text = Passage::default();
+            for line in &cell.lines {
+                let part = self.write(content, line);
+                self.text.push('\n');
+                text.join('\n', &part);
+            }
+            let nested = cell
+                .nested
+                .iter()
+                .filter_map(|inner| self.grid(content, inner))
+                .collect();
+            cells.push(Cell {
+                row: cell.row,
+                column: cell.column,
+                rows: cell.rows,
+                columns: cell.columns,
+                text,
+                nested,
+            });
+        }
+        Grid::new(cells).ok()
+    }
+}
+
+/// How many lines of body text `blocks` hold: what stands at the edge of the page is furniture.
+fn body_lines(blocks: &[PageBlock], height: f32) -> usize {
+    let body = |block: &&PageBlock| match block {
+        PageBlock::Line(line) => !is_edge(line, height),
+        PageBlock::Table(_) => true,
+        PageBlock::Gap => false,
+    };
+    blocks.iter().filter(body).count()
+}
+
+fn is_edge(line: &TextLine, height: f32) -> bool {
+    let y = line.bbox.center().1;
+    y < height * MARGIN || y > height * (1.0 - MARGIN)
+}

@@ -1,0 +1,128 @@
+//! Tables that go on over a page break.
+
+use crate::layout::{Continuation, Grid};
+use crate::source::Block;
+
+/// Column edges of the parts of one table differ by at most this (points).
+const SAME_EDGES: f32 = 3.0;
+/// Share of a column's cells that must be filled for an empty one to be missed.
+const DENSE: f64 = 0.7;
+/// Rows of a head that may be repeated.
+const MAX_HEAD: usize = 6;
+
+/// Where a table stood.
+#[derive(Debug, Clone)]
+pub(super) struct PlacedTable {
+    /// Index of its block.
+    pub block: usize,
+    /// 1-based.
+    pub page: u32,
+    /// Edges of its columns.
+    pub edges: Vec<f32>,
+    /// Lines between it and the head of the page, furniture apart.
+    pub lines_above: usize,
+    /// Lines between it and the foot of the page, furniture apart.
+    pub lines_below: usize,
+    /// Whether it reaches down to the foot of the page.
+    pub reaches_foot: bool,
+}
+
+/// Marks every table that goes on from the page before.
+pub(super) fn mark(tables: &[PlacedTable], blocks: &mut [Block]) {
+    let mut head: Option<usize> = None;
+    for pair in tables.windows(2) {
+        let [above, below] = pair else { continue };
+        let start = *head.get_or_insert(above.block);
+        let found = follows(above, below)
+            .then(|| continuation(blocks, start, above, below.block))
+            .flatten();
+        head = if found.is_some() { Some(start) } else { None };
+        if let (Some(_), Some(Block::Table(grid))) = (found, blocks.get_mut(below.block)) {
+            grid.continues = found;
+        }
+    }
+}
+
+fn follows(above: &PlacedTable, below: &PlacedTable) -> bool {
+    let edges = above.edges.iter().zip(&below.edges);
+    above.page + 1 == below.page
+        && above.edges.len() == below.edges.len()
+        && above.lines_below <= 1
+        && below.lines_above <= 3
+        && edges.clone().all(|(a, b)| (a - b).abs() <= SAME_EDGES)
+}
+
+fn continuation(blocks: &[Block], start: usize, above: &PlacedTable, below: usize) -> Option<Continuation> {
+    let grid = |index: usize| match blocks.get(index) {
+        Some(Block::Table(grid)) => Some(grid),
+        _ => None,
+    };
+    let (first, upper, lower) = (grid(start)?, grid(above.block)?, grid(below)?);
+    let repeated_rows = repeated_rows(first, lower);
+    // Without a repeated head, a table that ends in mid-page is over.
+    if repeated_rows == 0 && !above.reaches_foot {
+        return None;
+    }
+    let cut_row = above.reaches_foot && cut_row(upper, lower, repeated_rows);
+    Some(Continuation {
+        repeated_rows,
+        cut_row,
+    })
+}
+
+/// How many leading rows say the same in both.
+fn repeated_rows(first: &Grid, lower: &Grid) -> usize {
+    let most = first.rows().min(lower.rows().saturating_sub(1)).min(MAX_HEAD);
+    let same = |row: usize| {
+        let (a, b) = (texts(first, row), texts(lower, row));
+        a == b && a.iter().any(|text| !text.is_empty())
+    };
+    (0..most).take_while(|&row| same(row)).count()
+}
+
+/// Texts of a row, blanks apart; covered slots are empty.
+fn texts(grid: &Grid, row: usize) -> Vec<String> {
+    (0..grid.columns())
+        .map(|column| match grid.cell(row, column) {
+            Some(cell) if grid.is_origin(row, column) => cell.text.as_str().split_whitespace().collect(),
+            _ => String::new(),
+        })
+        .collect()
+}
+
+/// Whether the first row after the head is the rest of the last row of the page before: what it says stands below
+/// what that row says, and it lacks what every row has.
+fn cut_row(upper: &Grid, lower: &Grid, head: usize) -> bool {
+    let (Some(last), rest) = (upper.rows().checked_sub(1), texts(lower, head)) else {
+        return false;
+    };
+    let above = texts(upper, last);
+    if rest.iter().all(String::is_empty) {
+        return false;
+    }
+    let fits = rest
+        .iter()
+        .zip(&above)
+        .all(|(rest, above)| rest.is_empty() || !above.is_empty());
+    let lacks = rest
+        .iter()
+        .zip(&above)
+        .enumerate()
+        .any(|(column, (rest, above))| {
+            rest.is_empty() && !above.is_empty() && is_dense(upper, lower, head, column)
+        });
+    fits && lacks
+}
+
+fn is_dense(upper: &Grid, lower: &Grid, head: usize, column: usize) -> bool {
+    let filled = |grid: &Grid, row: usize| grid.cell(row, column).is_some_and(|cell| !cell.text.is_blank());
+    let rows = (0..upper.rows())
+        .map(|row| filled(upper, row))
+        .chain((head + 1..lower.rows()).map(|row| filled(lower, row)));
+    let (mut count, mut full) = (0u32, 0u32);
+    for filled in rows {
+        count += 1;
+        full += u32::from(filled);
+    }
+    f64::from(full) >= f64::from(count) * DENSE
+}

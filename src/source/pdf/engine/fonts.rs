@@ -1,0 +1,261 @@
+//! Characters of fonts that do not tell them: by the character collection, or by the font's own table.
+
+use std::collections::{HashMap, HashSet};
+
+use hayro_interpret::font::{Glyph, OutlineFontData, OutlineGlyph};
+use hayro_interpret::hayro_cmap::{BfString, CMap, CMapName, CidFamily, load_embedded};
+use hayro_interpret::hayro_syntax::Pdf;
+use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, ObjRef, Object, Stream, String as PdfString};
+use hayro_interpret::hayro_syntax::page::Page;
+use skrifa::{FontRef, MetadataProvider};
+
+/// What a font without ToUnicode can still tell.
+#[derive(Default)]
+struct Repair {
+    /// Codes to CIDs and CIDs to characters, when the font uses a known character collection.
+    collection: Option<(CMap, CMap)>,
+    /// Characters by glyph, from the font's own table.
+    own: HashMap<u32, char>,
+}
+
+/// A composite font of the file with a known character collection.
+struct Composite {
+    name: String,
+    encoding: CMap,
+    family: CidFamily,
+    program: Option<Vec<u8>>,
+}
+
+/// Numbers the fonts of a document and finds characters for glyphs that have none.
+pub(super) struct FontRepairs<'p> {
+    pdf: &'p Pdf,
+    numbers: HashMap<u128, u32>,
+    repairs: HashMap<(u128, Option<String>), Repair>,
+    composites: Option<Vec<Composite>>,
+    /// Names of the fonts whose codes are Unicode by their encoding.
+    unicode_coded: HashSet<String>,
+    /// Font objects looked at for that.
+    seen: HashSet<ObjRef>,
+}
+
+impl<'p> FontRepairs<'p> {
+    pub fn new(pdf: &'p Pdf) -> Self {
+        FontRepairs {
+            pdf,
+            numbers: HashMap::new(),
+            repairs: HashMap::new(),
+            composites: None,
+            unicode_coded: HashSet::new(),
+            seen: HashSet::new(),
+        }
+    }
+
+    /// Looks at the fonts of a page: those encoded in Unicode need no other table, and some carry a wrong one.
+    pub fn look_at(&mut self, page: &Page<'_>) {
+        let Some(fonts) = page
+            .raw()
+            .get::<Dict<'_>>(b"Resources")
+            .and_then(|resources| resources.get::<Dict<'_>>(b"Font"))
+        else {
+            return;
+        };
+        for key in fonts.keys() {
+            if fonts
+                .get_ref(key.as_ref())
+                .is_some_and(|font| !self.seen.insert(font))
+            {
+                continue;
+            }
+            let Some(font) = fonts.get::<Dict<'_>>(key.as_ref()) else {
+                continue;
+            };
+            let coded = font
+                .get::<Name<'_>>(b"Encoding")
+                .is_some_and(|name| is_unicode_encoding(name.as_ref()));
+            if let (true, Some(name)) = (coded, font.get::<Name<'_>>(b"BaseFont")) {
+                self.unicode_coded
+                    .insert(without_subset_prefix(name.as_str()).to_owned());
+            }
+        }
+    }
+
+    /// Number of the font of a glyph, and whether its codes are Unicode.
+    pub fn number(&mut self, glyph: &Glyph<'_>) -> (u32, bool) {
+        let Glyph::Outline(outline) = glyph else {
+            return (0, false);
+        };
+        let Some(data) = outline.font_data() else {
+            return (0, false);
+        };
+        let next = u32::try_from(self.numbers.len() + 1).unwrap_or(u32::MAX);
+        let number = *self.numbers.entry(data.cache_key).or_insert(next);
+        let coded = !self.unicode_coded.is_empty()
+            && data
+                .postscript_name
+                .is_some_and(|name| self.unicode_coded.contains(&name));
+        (number, coded)
+    }
+
+    /// The character of a glyph for which the engine has none.
+    pub fn repair(&mut self, glyph: &Glyph<'_>) -> Option<BfString> {
+        let Glyph::Outline(outline) = glyph else {
+            return None;
+        };
+        let data = outline.font_data()?;
+        let key = (data.cache_key, data.postscript_name.clone());
+        if !self.repairs.contains_key(&key) {
+            let repair = self.make(&data);
+            self.repairs.insert(key.clone(), repair);
+        }
+        self.repairs.get(&key)?.find(outline)
+    }
+
+    fn make(&mut self, data: &OutlineFontData) -> Repair {
+        let bytes: &[u8] = data.data.as_ref().as_ref();
+        let pdf = self.pdf;
+        let composites = self.composites.get_or_insert_with(|| composites(pdf));
+        let named: Vec<&Composite> = composites
+            .iter()
+            .filter(|font| data.postscript_name.as_deref() == Some(font.name.as_str()))
+            .collect();
+        // Subsets share a name: the one with the same program is meant, else any of that name.
+        let font = named
+            .iter()
+            .find(|font| font.program.as_deref() == Some(bytes))
+            .or_else(|| named.first());
+        let collection = font.and_then(|font| {
+            let table = load_embedded(font.family.ucs2_cmap()?)?;
+            Some((font.encoding.clone(), CMap::parse(table, load_embedded)?))
+        });
+        Repair {
+            collection,
+            own: own_characters(bytes),
+        }
+    }
+}
+
+impl Repair {
+    fn find(&self, glyph: &OutlineGlyph) -> Option<BfString> {
+        let by_collection = self.collection.as_ref().and_then(|(encoding, table)| {
+            let code = glyph.char_code();
+            let cid = (1..=4).find_map(|length| encoding.lookup_cid_code(code, length))?;
+            table.lookup_bf_string(cid)
+        });
+        by_collection.or_else(|| {
+            let character = self.own.get(&glyph.glyph_id().to_u32())?;
+            Some(BfString::Char(*character))
+        })
+    }
+}
+
+/// The font's own table turned round. Of several characters of one glyph the one outside the compatibility
+/// blocks wins, then the lowest.
+fn own_characters(bytes: &[u8]) -> HashMap<u32, char> {
+    let mut characters = HashMap::new();
+    let Ok(font) = FontRef::new(bytes) else {
+        return characters;
+    };
+    for (code, glyph) in font.charmap().mappings() {
+        let Some(character) = char::from_u32(code) else {
+            continue;
+        };
+        if glyph.to_u32() == 0 || is_private(character) {
+            continue;
+        }
+        characters
+            .entry(glyph.to_u32())
+            .and_modify(|known| {
+                if rank(character) < rank(*known) {
+                    *known = character;
+                }
+            })
+            .or_insert(character);
+    }
+    characters
+}
+
+fn is_private(character: char) -> bool {
+    matches!(character, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..) || (character < ' ')
+}
+
+fn rank(character: char) -> (bool, char) {
+    let compatibility = matches!(
+        character,
+        '\u{2E80}'..='\u{2FDF}' | '\u{F900}'..='\u{FAFF}' | '\u{2F800}'..='\u{2FA1F}' | '\u{A0}' | '\u{AD}'
+    );
+    (compatibility, character)
+}
+
+/// All composite fonts of the file that name a character collection.
+fn composites(pdf: &Pdf) -> Vec<Composite> {
+    pdf.objects()
+        .into_iter()
+        .filter_map(|object| composite(&object.into_dict()?))
+        .collect()
+}
+
+fn composite(dict: &Dict<'_>) -> Option<Composite> {
+    if dict.get::<Name<'_>>(b"Subtype")?.as_ref() != b"Type0" {
+        return None;
+    }
+    let name = dict.get::<Name<'_>>(b"BaseFont")?;
+    let descendant = dict
+        .get::<Array<'_>>(b"DescendantFonts")?
+        .iter::<Dict<'_>>()
+        .next()?;
+    let system = descendant.get::<Dict<'_>>(b"CIDSystemInfo")?;
+    let registry = system.get::<PdfString<'_>>(b"Registry")?;
+    let ordering = system.get::<PdfString<'_>>(b"Ordering")?;
+    let family = CidFamily::from_registry_ordering(registry.as_bytes(), ordering.as_bytes());
+    family.ucs2_cmap()?;
+    Some(Composite {
+        name: without_subset_prefix(name.as_str()).to_owned(),
+        encoding: encoding(&dict.get::<Object<'_>>(b"Encoding")?)?,
+        family,
+        program: program(&descendant),
+    })
+}
+
+fn encoding(object: &Object<'_>) -> Option<CMap> {
+    match object {
+        Object::Name(name) => match name.as_ref() {
+            b"Identity-H" => Some(CMap::identity_h()),
+            b"Identity-V" => Some(CMap::identity_v()),
+            other => CMap::parse(load_embedded(CMapName::from_bytes(other))?, load_embedded),
+        },
+        Object::Stream(stream) => CMap::parse(&stream.decoded_data().ok()?, load_embedded),
+        _ => None,
+    }
+}
+
+fn program(descendant: &Dict<'_>) -> Option<Vec<u8>> {
+    let descriptor = descendant.get::<Dict<'_>>(b"FontDescriptor")?;
+    let keys: [&[u8]; 3] = [b"FontFile3", b"FontFile2", b"FontFile"];
+    let stream = keys
+        .into_iter()
+        .find_map(|key| descriptor.get::<Stream<'_>>(key))?;
+    Some(stream.decoded_data().ok()?.into_owned())
+}
+
+fn without_subset_prefix(name: &str) -> &str {
+    match name.split_once('+') {
+        Some((prefix, rest)) if prefix.len() == 6 => rest,
+        _ => name,
+    }
+}
+
+/// Encodings whose codes are UCS-2 or UTF-16.
+fn is_unicode_encoding(name: &[u8]) -> bool {
+    name.starts_with(b"Uni")
+        && [&b"-UCS2-"[..], b"-UTF16-"]
+            .iter()
+            .any(|part| name.windows(part.len()).any(|w| w == *part))
+}
+
+/// The character of a code in UCS-2 or UTF-16.
+pub(super) fn from_unicode_code(code: u32) -> Option<BfString> {
+    let units = [(code >> 16) as u16, code as u16];
+    let units = if code > 0xFFFF { &units[..] } else { &units[1..] };
+    let character = char::decode_utf16(units.iter().copied()).next()?.ok()?;
+    (!character.is_control()).then_some(BfString::Char(character))
+}

@@ -1,0 +1,99 @@
+//! The one place that knows the PDF engine: pages in, [`PageContent`] out.
+
+mod device;
+mod fonts;
+mod path;
+
+use std::sync::Arc;
+
+use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
+use hayro_interpret::kurbo::Rect;
+use hayro_interpret::util::TransformExt;
+use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, interpret_page};
+
+use crate::failure::Failure;
+use crate::layout::PageContent;
+use device::Recorder;
+use fonts::FontRepairs;
+
+/// Text that the file gives in place of what a span of glyphs draws.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Replacement {
+    /// First glyph.
+    pub from: usize,
+    /// One after the last glyph.
+    pub to: usize,
+    /// The text.
+    pub text: String,
+}
+
+/// One page as the engine gives it, before repairs.
+#[derive(Debug, Default)]
+pub(super) struct RawPage {
+    /// Glyphs, lines, shading, images.
+    pub content: PageContent,
+    /// `ActualText` spans, inner before outer.
+    pub replacements: Vec<Replacement>,
+}
+
+/// An opened document.
+pub(super) struct Document {
+    pdf: Pdf,
+}
+
+impl Document {
+    /// Opens `bytes`, with `password` or the empty one.
+    pub fn open(bytes: Vec<u8>, password: Option<&str>) -> Result<Self, Failure> {
+        match Pdf::new_with_password(bytes, password.unwrap_or_default()) {
+            Ok(pdf) => Ok(Document { pdf }),
+            Err(LoadPdfError::Decryption(DecryptionError::PasswordProtected)) => Err(Failure::Encrypted),
+            Err(LoadPdfError::Decryption(error)) => Err(Failure::Damaged {
+                reason: format!("its encryption is not readable ({error:?})"),
+            }),
+            Err(LoadPdfError::Invalid) => Err(Failure::Damaged {
+                reason: "no page can be found in it".into(),
+            }),
+        }
+    }
+
+    /// Number of pages.
+    pub fn len(&self) -> usize {
+        self.pdf.pages().len()
+    }
+
+    /// Interprets the pages with these 0-based numbers, each handed to `take` as soon as it is read. At most
+    /// `max_glyphs` glyphs of a page are kept.
+    pub fn interpret(
+        &self,
+        pages: impl Iterator<Item = usize>,
+        max_glyphs: usize,
+        mut take: impl FnMut(RawPage),
+    ) {
+        let settings = InterpreterSettings {
+            warning_sink: Arc::new(|_| {}),
+            ..InterpreterSettings::default()
+        };
+        let cache = InterpreterCache::new();
+        let mut fonts = FontRepairs::new(&self.pdf);
+        for index in pages {
+            let Some(page) = self.pdf.pages().get(index) else {
+                continue;
+            };
+            fonts.look_at(page);
+            let (width, height) = page.render_dimensions();
+            let bounds = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
+            let mut context = Context::new(
+                page.initial_transform(true).to_kurbo(),
+                bounds,
+                &cache,
+                self.pdf.xref(),
+                settings.clone(),
+            );
+            let mut recorder = Recorder::new(&mut fonts, (width, height), max_glyphs);
+            interpret_page(page, &mut context, &mut recorder);
+            let mut raw = recorder.finish();
+            raw.content.number = u32::try_from(index + 1).unwrap_or(u32::MAX);
+            take(raw);
+        }
+    }
+}

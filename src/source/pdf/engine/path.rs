@@ -1,0 +1,183 @@
+//! Paths as ruling lines and shaded rectangles.
+
+use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point};
+
+use crate::layout::{Bbox, PageContent, Rule, Shade};
+
+/// A filled box at most this thick (points) is a line.
+const MAX_LINE_THICKNESS: f32 = 3.0;
+/// A line may lean this far (points) over its whole length.
+const MAX_LEAN: f64 = 1.0;
+/// Straight parts of paths with curves are lines from this length (points).
+const MIN_BESIDE_CURVES: f64 = 14.0;
+/// More lines on one page than any table has: the rest is a drawing.
+const MAX_RULES: usize = 60_000;
+/// Only paths of at most this many elements are looked at; longer ones are drawings.
+const MAX_ELEMENTS: usize = 20_000;
+
+/// Adds what a path draws to a page.
+pub(super) struct PathReader<'c> {
+    content: &'c mut PageContent,
+    clip: Bbox,
+    white: bool,
+}
+
+impl<'c> PathReader<'c> {
+    pub fn new(content: &'c mut PageContent, clip: Bbox, white: bool) -> Self {
+        PathReader { content, clip, white }
+    }
+
+    /// Every straight, upright part of a stroked path is a line.
+    pub fn stroke(&mut self, path: &BezPath, transform: Affine, width: f32) {
+        if path.elements().len() > MAX_ELEMENTS {
+            return;
+        }
+        let scale = transform.determinant().abs().sqrt() as f32;
+        let width = width * scale;
+        // The straight parts of a drawn character are no lines; those of a box with round corners are.
+        let curved = path
+            .elements()
+            .iter()
+            .any(|element| matches!(element, PathEl::CurveTo(..) | PathEl::QuadTo(..)));
+        let least = if curved { MIN_BESIDE_CURVES } else { 0.0 };
+        let (mut start, mut last) = (Point::ZERO, Point::ZERO);
+        for element in path.elements() {
+            match *element {
+                PathEl::MoveTo(point) => {
+                    start = transform * point;
+                    last = start;
+                }
+                PathEl::LineTo(point) => {
+                    let point = transform * point;
+                    self.line(last, point, width, least);
+                    last = point;
+                }
+                PathEl::ClosePath => {
+                    self.line(last, start, width, least);
+                    last = start;
+                }
+                PathEl::QuadTo(_, point) | PathEl::CurveTo(_, _, point) => last = transform * point,
+            }
+        }
+    }
+
+    /// Every subpath of a filled path is taken as its box: thin ones are lines, others shade.
+    pub fn fill(&mut self, path: &BezPath, transform: Affine) {
+        if path.elements().len() > MAX_ELEMENTS {
+            return;
+        }
+        let mut points: Vec<Point> = Vec::new();
+        let mut curved = false;
+        for element in path.elements() {
+            match *element {
+                PathEl::MoveTo(point) => {
+                    self.area(&points, curved);
+                    points.clear();
+                    curved = false;
+                    points.push(transform * point);
+                }
+                PathEl::LineTo(point) => points.push(transform * point),
+                PathEl::QuadTo(_, point) | PathEl::CurveTo(_, _, point) => {
+                    curved = true;
+                    points.push(transform * point);
+                }
+                PathEl::ClosePath => {}
+            }
+        }
+        self.area(&points, curved);
+    }
+
+    fn line(&mut self, a: Point, b: Point, width: f32, least: f64) {
+        let (dx, dy) = ((a.x - b.x).abs(), (a.y - b.y).abs());
+        if !(dx + dy).is_finite() || dx.max(dy) < least {
+            return;
+        }
+        let bbox = Bbox::of_points((a.x as f32, a.y as f32), (b.x as f32, b.y as f32));
+        if dy <= MAX_LEAN && dx >= dy {
+            // A short, thick stroke is a filled box drawn the other way.
+            if width > bbox.width() && width > MAX_LINE_THICKNESS {
+                self.add(false, thick(bbox, 0.0, width), width.min(bbox.width()));
+            } else {
+                self.add(true, bbox, width);
+            }
+        } else if dx <= MAX_LEAN && dy > dx {
+            if width > bbox.height() && width > MAX_LINE_THICKNESS {
+                self.add(true, thick(bbox, width, 0.0), width.min(bbox.height()));
+            } else {
+                self.add(false, bbox, width);
+            }
+        }
+    }
+
+    fn area(&mut self, points: &[Point], curved: bool) {
+        let Some(&first) = points.first() else {
+            return;
+        };
+        let start = Bbox::of_points((first.x as f32, first.y as f32), (first.x as f32, first.y as f32));
+        let bbox = points.iter().fold(start, |bbox, point| {
+            let (x, y) = (point.x as f32, point.y as f32);
+            bbox.hull(&Bbox::of_points((x, y), (x, y)))
+        });
+        if !(bbox.width() + bbox.height()).is_finite() {
+            return;
+        }
+        self.content.outlines += usize::from(curved);
+        let thin = bbox.width().min(bbox.height());
+        let long = bbox.width().max(bbox.height());
+        if thin <= MAX_LINE_THICKNESS && long >= thin * 1.5 {
+            self.add(bbox.width() >= bbox.height(), bbox, thin);
+        } else if !curved && self.is_upright(points) && thin > MAX_LINE_THICKNESS {
+            let bbox = bbox.intersect(&self.clip);
+            if bbox.width() > 0.0 && bbox.height() > 0.0 && self.content.shades.len() < MAX_RULES {
+                self.content.shades.push(Shade {
+                    bbox,
+                    white: self.white,
+                });
+            }
+        }
+    }
+
+    fn is_upright(&self, points: &[Point]) -> bool {
+        points.len() >= 4
+            && points.len() <= 6
+            && points.windows(2).all(|pair| match pair {
+                [a, b] => (a.x - b.x).abs() <= MAX_LEAN || (a.y - b.y).abs() <= MAX_LEAN,
+                _ => true,
+            })
+    }
+
+    fn add(&mut self, horizontal: bool, bbox: Bbox, width: f32) {
+        if self.content.rules.len() >= MAX_RULES {
+            self.content.cut = true;
+            return;
+        }
+        let (x, y) = bbox.center();
+        let clip = &self.clip;
+        let (at, from, to, inside) = if horizontal {
+            let inside = y >= clip.y0 - 1.0 && y <= clip.y1 + 1.0;
+            (y, bbox.x0.max(clip.x0), bbox.x1.min(clip.x1), inside)
+        } else {
+            let inside = x >= clip.x0 - 1.0 && x <= clip.x1 + 1.0;
+            (x, bbox.y0.max(clip.y0), bbox.y1.min(clip.y1), inside)
+        };
+        if inside && to >= from {
+            self.content.rules.push(Rule {
+                horizontal,
+                at,
+                from,
+                to,
+                width,
+                white: self.white,
+            });
+        }
+    }
+}
+
+fn thick(bbox: Bbox, horizontal: f32, vertical: f32) -> Bbox {
+    Bbox {
+        x0: bbox.x0 - horizontal / 2.0,
+        y0: bbox.y0 - vertical / 2.0,
+        x1: bbox.x1 + horizontal / 2.0,
+        y1: bbox.y1 + vertical / 2.0,
+    }
+}

@@ -1,0 +1,30 @@
+//! The way to the PDF reader, or what to do in a build without it.
+
+use super::Reading;
+use crate::{Failure, ReadOptions};
+
+/// Reads a PDF.
+///
+/// # Errors
+/// When it cannot be opened; see [`Failure`].
+#[cfg(feature = "pdf")]
+pub fn read_pdf(bytes: &[u8], options: &ReadOptions) -> Result<Reading, Failure> {
+    let options = super::pdf::PdfOptions {
+        password: options.password.clone(),
+        pages: options.pages.clone(),
+        ..super::pdf::PdfOptions::default()
+    };
+    super::pdf::read_pdf(bytes, &options)
+}
+
+/// This build has no PDF reader.
+///
+/// # Errors
+/// Always.
+#[cfg(not(feature = "pdf"))]
+pub fn read_pdf(_bytes: &[u8], _options: &ReadOptions) -> Result<Reading, Failure> {
+    Err(Failure::Unsupported {
+        format: "PDF (this build leaves it out)".into(),
+        way_out: "build with the feature `pdf`, or extract the text and give that".into(),
+    })
+}
