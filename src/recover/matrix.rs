@@ -58,7 +58,9 @@ const LONGEST_HEAD: usize = 16;
 pub(crate) fn find(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<Matrix> {
     let mut found: Vec<Matrix> = Vec::new();
     for row in 0..grid.rows() {
-        let mut from = 0;
+        // A block to the right of another one has its names behind that one's figures.
+        let open = found.iter().filter(|matrix| matrix.header.start <= row && row < matrix.rows.end);
+        let mut from = open.flat_map(|matrix| &matrix.heads).map(|head| head.column + 1).max().unwrap_or(0);
         while let Some((start, end)) = dated_run(grid, row, from, lexicon) {
             let taken = found.iter().any(|matrix| matrix.rows.contains(&row) && matrix.heads.iter().any(|head| head.column == start));
             if !taken {

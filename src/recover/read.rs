@@ -47,14 +47,15 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     let (facts, fact_places) = document::facts(reading, &lexicon);
     let any_year = || japanese::fiscal_years(&reading.canvas.text).first().map(|mention| mention.year);
     let lexicon = lexicon.with_year(facts.fiscal_year.or_else(any_year));
+    let plans = plan::plan(reading, &lexicon, facts.fiscal_year);
+    for place in &fact_places {
+        ledger.claim_passage(Part::Document, place, &reading.canvas);
+    }
     if let Some(mut draft) = super::loose::recover(reading, words, &mut ledger) {
-        for place in &fact_places {
-            ledger.claim_passage(Part::Document, place, &reading.canvas);
-        }
+        record_tables(reading, &plans, &Findings::default(), &mut ledger, &mut draft);
         draft.document = facts;
         return (draft, ledger);
     }
-    let plans = plan::plan(reading, &lexicon, facts.fiscal_year);
     let mut state = State::new(&reading.canvas, &lexicon, facts.fiscal_year);
     state.kinds = survey::kinds(reading, &lexicon);
     state.follows = survey::follows(reading, &lexicon);
@@ -67,9 +68,6 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     let mut draft = Draft { document: facts, ..Draft::default() };
     let wrapped = reading.engine != Engine::Text;
     let mut emitter = Emitter { canvas: &reading.canvas, words, ledger: &mut ledger, wrapped };
-    for place in &fact_places {
-        emitter.book(Part::Document, place);
-    }
     let sections = emitter.sections(&state, &mut draft);
     let items = emitter.items(&state, &fates, &sections, &mut draft);
     emitter.indicators(&findings.indicators, &state, (&sections, &items), &mut draft);
