@@ -1,10 +1,12 @@
 //! Tables without lines: rows whose pieces stand in the same columns.
 
+use std::ops::Range;
+
 use super::flow::Sheet;
 use super::page::{PageCell, PageTable};
 use super::rules::Segment;
 use super::text::TextLine;
-use super::{Bbox, text};
+use super::{Bbox, framed, text};
 
 /// A table without lines has at least this many rows with several pieces.
 const MIN_ROWS: usize = 3;
@@ -43,15 +45,31 @@ pub(crate) struct Found {
     gutters: Vec<(f32, f32)>,
     /// Where the pieces of each column begin, when most begin at one x.
     lefts: Vec<Option<f32>>,
+    /// Lines that part its rows; without them each line of text is a row.
+    pub row_rules: Vec<f32>,
 }
 
 /// All tables among `rows` (top to bottom), in order.
 pub(crate) fn find(rows: &[Row], em: f32, rules: &[Segment]) -> Vec<Found> {
     let mut found = Vec::new();
     let mut start = 0;
-    while start < rows.len() {
-        let end = window(rows, start, em);
-        match table(rows, start, end, em, rules) {
+    for framed in framed::find(rows, em, rules) {
+        find_between(rows, start..framed.from, em, rules, &mut found);
+        start = framed.to;
+        found.push(framed);
+    }
+    find_between(rows, start..rows.len(), em, rules, &mut found);
+    found
+}
+
+fn find_between(rows: &[Row], range: Range<usize>, em: f32, rules: &[Segment], found: &mut Vec<Found>) {
+    let Some(part) = rows.get(..range.end) else {
+        return;
+    };
+    let mut start = range.start;
+    while start < part.len() {
+        let end = window(part, start, em);
+        match table(part, start, end, em, rules) {
             Some(table) => {
                 start = table.to;
                 found.push(table);
@@ -59,10 +77,9 @@ pub(crate) fn find(rows: &[Row], em: f32, rules: &[Segment]) -> Vec<Found> {
             None => start = end.max(start + 1),
         }
     }
-    found
 }
 
-fn hull(row: &[TextLine]) -> Bbox {
+pub(crate) fn hull(row: &[TextLine]) -> Bbox {
     row.iter()
         .map(|line| line.bbox)
         .reduce(|a, b| a.hull(&b))
@@ -139,8 +156,9 @@ fn table(rows: &[Row], start: usize, end: usize, em: f32, rules: &[Segment]) -> 
     is_table(&several, &columns, em).then(|| Found::new(start, end, gutters, &columns, em))
 }
 
-/// The table that all `rows` form inside a frame of lines, if the columns can be told.
-pub(crate) fn whole(rows: &[Row], em: f32) -> Option<Found> {
+/// The table that all `rows` form inside a frame of lines, if the columns can be told; `strict` when the frame
+/// might hold running text.
+pub(crate) fn whole(rows: &[Row], em: f32, strict: bool) -> Option<Found> {
     let several: Vec<&Row> = rows.iter().filter(|row| row.lines.len() >= 2).collect();
     let gutters = gutters(&several, em);
     if several.len() * 2 < rows.len() || gutters.is_empty() {
@@ -148,7 +166,12 @@ pub(crate) fn whole(rows: &[Row], em: f32) -> Option<Found> {
     }
     let columns = columns_of(&several, &gutters);
     let filled = columns.iter().all(|column| !column.is_empty());
-    filled.then(|| Found::new(0, rows.len(), gutters, &columns, em))
+    let sound = if strict {
+        is_table(&several, &columns, em)
+    } else {
+        are_aligned(&columns, em)
+    };
+    (filled && sound).then(|| Found::new(0, rows.len(), gutters, &columns, em))
 }
 
 impl Found {
@@ -165,6 +188,7 @@ impl Found {
             to,
             gutters,
             lefts,
+            row_rules: Vec::new(),
         }
     }
 }
@@ -283,6 +307,11 @@ fn is_table(rows: &[&Row], columns: &[Vec<&TextLine>], em: f32) -> bool {
             return false;
         }
     }
+    are_aligned(columns, em)
+}
+
+/// Whether most columns are columns.
+fn are_aligned(columns: &[Vec<&TextLine>], em: f32) -> bool {
     let aligned = columns.iter().filter(|column| is_aligned(column, em)).count();
     aligned >= 2 && aligned * 10 >= columns.len() * 6
 }
@@ -330,8 +359,13 @@ pub(crate) fn build(sheet: &Sheet<'_>, rows: &[Row], found: &Found, em: f32) -> 
                 *width = (*width).max(last - first + 1);
             }
         }
-        let same_band = band.replace(row.band) == Some(row.band);
-        if same_band || continues(&cells, table_rows.last()) {
+        let number = match found.row_rules.as_slice() {
+            [] => row.band,
+            rules => rules.partition_point(|&rule| rule < hull(&row.lines).center().1),
+        };
+        let same_band = band.replace(number) == Some(number);
+        let goes_on = found.row_rules.is_empty() && continues(&cells, table_rows.last());
+        if same_band || goes_on {
             if let Some(above) = table_rows.last_mut() {
                 for (cell, more) in above.iter_mut().zip(cells) {
                     cell.extend(more);

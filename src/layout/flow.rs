@@ -87,7 +87,7 @@ pub(crate) fn aligned(sheet: &Sheet<'_>, runs: Vec<Run>) -> Option<PageTable> {
         .enumerate()
         .map(|(band, ids)| arranger.row(ids, band))
         .collect();
-    let found = columns::whole(&rows, em)?;
+    let found = columns::whole(&rows, em, false)?;
     Some(columns::build(sheet, &rows, &found, em))
 }
 

@@ -3,6 +3,7 @@
 mod columns;
 mod content;
 mod flow;
+mod framed;
 mod grid;
 mod lattice;
 mod page;
