@@ -17,6 +17,8 @@ const MIN_COLUMN_LINES: usize = 3;
 const FULL: f32 = 0.55;
 /// Lines farther apart than this (in em) are separate paragraphs.
 const PARAGRAPH_GAP: f32 = 1.1;
+/// Bands looked at for one pair of columns.
+const MAX_COLUMN_BANDS: usize = 150;
 /// Depth of nested bands and columns.
 const MAX_DEPTH: usize = 24;
 /// A band with more lines than this is type set solid, not one row of a table.
@@ -184,7 +186,7 @@ impl Arranger<'_> {
     fn columns_from(&self, band: &[usize], after: &[Vec<usize>]) -> usize {
         let mut best = 0;
         let mut tried = band.to_vec();
-        for (count, next) in after.iter().rev().enumerate() {
+        for (count, next) in after.iter().rev().take(MAX_COLUMN_BANDS).enumerate() {
             tried.extend(next);
             if self.free_gap(&tried).is_none() {
                 break;

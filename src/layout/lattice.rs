@@ -11,6 +11,8 @@ const SAME_EDGE: f32 = 3.0;
 const MIN_LOOSE: f32 = 12.0;
 /// Share of a side that a line must cover to be a wall.
 const WALL: f32 = 0.6;
+/// Line work that could cross more often than this is a drawing.
+const MAX_CROSSINGS: usize = 20_000_000;
 /// A table has at most this many slots; denser line work is a drawing.
 const MAX_SLOTS: usize = 60_000;
 
@@ -122,6 +124,9 @@ impl Lattice {
 
 /// Every connected group of lines that encloses at least one cell.
 pub(crate) fn lattices(lines: &Lines) -> Vec<Lattice> {
+    if lines.horizontal.len().saturating_mul(lines.vertical.len()) > MAX_CROSSINGS {
+        return Vec::new();
+    }
     let mut found: Vec<Lattice> = components(lines)
         .into_iter()
         .filter_map(|(horizontal, vertical)| lattice(&horizontal, &vertical))
