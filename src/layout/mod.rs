@@ -1,5 +1,6 @@
 //! Geometry: grids of cells, and for pages the way from glyphs and ruling lines to lines and grids.
 
+mod bands;
 mod columns;
 mod content;
 mod flow;

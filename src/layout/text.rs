@@ -1,7 +1,7 @@
 //! Runs → lines of text, inside one cell or one region of a page.
 
 use super::runs::{Flow, Run, is_wide};
-use super::{Bbox, PageContent, Turn};
+use super::{Bbox, PageContent, Turn, bands};
 
 /// Blank between characters of which one is narrow (Latin, figures), in em.
 const WORD_GAP: f32 = 0.22;
@@ -61,13 +61,12 @@ pub(crate) fn lines(content: &PageContent, mut runs: Vec<Run>) -> Vec<TextLine> 
             .map(|run| run.glyphs.len())
             .sum();
         let total: usize = group.iter().map(|run| run.glyphs.len()).sum();
-        let rows = if down * 2 > total {
-            columns_of_text(group)
+        if down * 2 > total {
+            let columns = columns_of_text(group);
+            lines.extend(columns.iter().filter_map(|column| line(content, column, true)));
         } else {
-            rows_of_text(group)
-        };
-        let vertical = down * 2 > total;
-        lines.extend(rows.into_iter().filter_map(|row| line(content, &row, vertical)));
+            lines.extend(bands::lines(content, &rows_of_text(group)));
+        }
     }
     lines
 }
