@@ -5,7 +5,7 @@ use super::page::{PageBlock, PageTable};
 use super::rules::Segment;
 use super::runs::{Flow, Run};
 use super::text::{self, TextLine};
-use super::{Bbox, PageContent, Turn};
+use super::{Bbox, PageContent, Turn, slots};
 
 /// Text farther apart than this (in em) is not one piece of a line.
 const CHUNK_GAP: f32 = 0.8;
@@ -90,7 +90,7 @@ pub(crate) fn aligned(sheet: &Sheet<'_>, runs: Vec<Run>) -> Option<PageTable> {
         .map(|(band, ids)| arranger.row(ids, band))
         .collect();
     let found = columns::whole(&rows, em, false)?;
-    Some(columns::build(sheet, &rows, &found, em))
+    Some(slots::build(sheet, &rows, &found, em))
 }
 
 /// Lines of text, parted where wide gaps are.
@@ -317,7 +317,7 @@ impl Arranger<'_> {
                 self.push_row(ids, bottom);
             }
             let table_rows = rows.get(found.from..found.to).unwrap_or_default();
-            let table = columns::build(self.sheet, table_rows, &found, self.em);
+            let table = slots::build(self.sheet, table_rows, &found, self.em);
             self.gap_before(&table.bbox, bottom);
             self.blocks.push(PageBlock::Table(table));
             next = found.to;

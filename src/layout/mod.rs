@@ -11,6 +11,7 @@ mod page;
 mod rows;
 mod rules;
 mod runs;
+mod slots;
 mod text;
 
 pub use content::{Bbox, Glyph, Ink, PageContent, Rule, Shade, Turn};
