@@ -27,7 +27,8 @@ pub(crate) fn build(sheet: &Sheet<'_>, rows: &[Row], found: &Found, em: f32) -> 
         };
         let same_band = band.replace(number) == Some(number);
         let goes_on = found.row_rules.is_empty() && continues(&cells, table_rows.last());
-        if same_band || goes_on {
+        let below_heading = spans.last().is_some_and(|above| is_below_heading(above, &cells));
+        if (same_band || goes_on) && !below_heading {
             if let Some(above) = table_rows.last_mut() {
                 for (cell, more) in above.iter_mut().zip(cells) {
                     cell.extend(more);
@@ -39,6 +40,14 @@ pub(crate) fn build(sheet: &Sheet<'_>, rows: &[Row], found: &Found, em: f32) -> 
         spans.push(widths);
     }
     assemble(table_rows, &spans, &found.gutters)
+}
+
+/// Whether the row divides what a heading over several columns stands above.
+fn is_below_heading(above: &[usize], cells: &[Vec<TextLine>]) -> bool {
+    above.iter().enumerate().any(|(column, &width)| {
+        let below = cells.iter().skip(column).take(width);
+        width >= 2 && below.filter(|cell| !cell.is_empty()).count() >= 2
+    })
 }
 
 /// Pieces on one level of a cell are one line.
