@@ -388,16 +388,19 @@ impl Arranger<'_> {
                 .items
                 .get_mut(id)
                 .map(|item| std::mem::take(&mut item.blocks));
-            for block in blocks.unwrap_or_default() {
-                match (block, &mut line) {
-                    (PageBlock::Line(next), Some(line)) if !line.vertical && !next.vertical => {
-                        line.append(next)
-                    }
-                    (PageBlock::Line(next), _) => self.blocks.extend(line.replace(next).map(PageBlock::Line)),
-                    (other, _) => {
-                        self.blocks.extend(line.take().map(PageBlock::Line));
-                        self.blocks.push(other);
-                    }
+            let mut blocks = blocks.unwrap_or_default();
+            // A frame's lines stay lines; only pieces of one line are joined.
+            match (blocks.pop(), blocks.is_empty(), &mut line) {
+                (Some(PageBlock::Line(next)), true, Some(line)) if !line.vertical && !next.vertical => {
+                    line.append(next);
+                }
+                (Some(PageBlock::Line(next)), true, _) => {
+                    self.blocks.extend(line.replace(next).map(PageBlock::Line));
+                }
+                (last, _, _) => {
+                    self.blocks.extend(line.take().map(PageBlock::Line));
+                    self.blocks.extend(blocks);
+                    self.blocks.extend(last);
                 }
             }
         }
