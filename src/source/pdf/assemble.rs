@@ -136,6 +136,7 @@ impl Assembler {
                 block: self.blocks.len(),
                 text: text.as_str().split_whitespace().collect(),
                 y: line.bbox.center().1,
+                artifact: line.artifact,
             });
         }
         self.blocks.push(Block::Line(Line {
