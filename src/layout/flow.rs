@@ -17,6 +17,10 @@ const MIN_COLUMN_LINES: usize = 3;
 const FULL: f32 = 0.55;
 /// Lines farther apart than this (in em) are separate paragraphs.
 const PARAGRAPH_GAP: f32 = 1.1;
+/// Columns of text beside each other, less two.
+const MAX_COLUMNS: usize = 3;
+/// Bands looked at in vain before a pair of columns is given up.
+const MAX_VAIN_BANDS: usize = 10;
 /// Bands looked at for one pair of columns.
 const MAX_COLUMN_BANDS: usize = 150;
 /// Depth of nested bands and columns.
@@ -193,7 +197,7 @@ impl Arranger<'_> {
             }
             if self.gutter(&tried).is_some() {
                 best = count + 1;
-            } else if best > 0 {
+            } else if best > 0 || count >= MAX_VAIN_BANDS {
                 break;
             }
         }
@@ -243,25 +247,37 @@ impl Arranger<'_> {
 
     /// Where a gutter parts two columns that are each full enough to be read on their own.
     fn gutter(&self, ids: &[usize]) -> Option<f32> {
+        self.gutter_below(ids, 0)
+    }
+
+    fn is_parted(&self, side: &[usize]) -> bool {
+        let levels = self.levels(side.to_vec());
+        let parted = levels.iter().filter(|level| level.len() > 1).count();
+        parted * 2 > levels.len() || levels.first().is_some_and(|level| level.len() > 1)
+    }
+
+    fn gutter_below(&self, ids: &[usize], depth: usize) -> Option<f32> {
         let (from, to) = self.free_gap(ids)?;
         let x = (from + to) / 2.0;
         let whole = self.hull(ids);
         let (left, right): (Vec<usize>, Vec<usize>) =
             ids.iter().partition(|&&id| self.bbox(id).center().0 < x);
-        let full = |side: &[usize], width: f32| {
+        let dense = |side: &[usize], width: f32| {
             let (mut lines, mut dense) = (0, 0);
-            // Sides that are themselves parted at most levels are columns of a table.
-            let levels = self.levels(side.to_vec());
-            let parted = levels.iter().filter(|level| level.len() > 1).count();
-            if parted * 2 > levels.len() || levels.first().is_some_and(|level| level.len() > 1) {
-                return false;
-            }
             for &id in side {
                 let block = self.line(id).is_none();
                 lines += if block { MIN_COLUMN_LINES } else { 1 };
                 dense += usize::from(block || self.bbox(id).width() >= width * FULL);
             }
-            lines >= MIN_COLUMN_LINES && dense * 2 >= side.len() && width >= whole.width() * 0.2
+            lines >= MIN_COLUMN_LINES && dense * 2 >= side.len()
+        };
+        let full = |side: &[usize], width: f32| {
+            if width < whole.width() * 0.2 || depth > MAX_COLUMNS {
+                return false;
+            }
+            // Sides that are parted at most levels are columns of a table, unless those are columns of text again.
+            let text = dense(side, width) && !self.is_parted(side);
+            text || self.gutter_below(side, depth + 1).is_some()
         };
         (full(&left, from - whole.x0) && full(&right, whole.x1 - to)).then_some(x)
     }
