@@ -61,15 +61,21 @@ pub(crate) fn yen(value: Option<Figure>, unit: Option<&str>, words: &Vocabulary)
 pub(crate) fn give(state: &mut State<'_>, label: &Passage, role: &Role, value: &Passage) {
     state.book(label);
     let words = state.lexicon.words;
-    let printed = label_text(label);
+    let mut printed = label_text(label);
+    // 令和4年度決算 says year and stage; the amount's name stands above it.
+    let over = state.over_amount.clone().filter(|_| years::of(&printed).is_some()).map(|over| label_text(&over));
+    let name = over.as_ref().map_or_else(|| bare(&printed), |over| bare(over));
+    if let Some(over) = over {
+        printed = format!("{over}／{printed}");
+    }
     let unit = unit_in(value.as_str(), words).or_else(|| unit_in(&printed, words));
     let Some(entry) = state.target() else { return state.book(value) };
     let amounts = &mut state.entries[entry].amounts;
     let total = amounts.iter().find(|amount| amount.part_of.is_none()).map(|amount| amount.label.clone());
     amounts.push(Amount {
-        label: bare(&printed),
+        label: name,
         part_of: total.filter(|_| *role == Role::Funding),
-        fiscal_year: years::of(&printed),
+        fiscal_year: years::of(&printed).or(state.fiscal_year),
         phase: phase_of(&printed, words),
         value: figure(value.as_str()),
         unit,

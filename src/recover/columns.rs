@@ -102,7 +102,7 @@ pub(crate) fn look(cell: &str, words: &Vocabulary) -> Look {
         Figures::Number(_) => return Look::Whole,
         _ => {}
     }
-    if grades::letter(&plain, words).is_some() || words.grades.choices.contains(&plain) {
+    if grades::letter(cell, words).is_some() || words.grades.choices.contains(&plain) {
         return Look::Grade;
     }
     if departments::looks_like(cell, words) {

@@ -20,6 +20,13 @@ pub(crate) struct Heads {
     over: Option<(Passage, Role)>,
 }
 
+impl Heads {
+    /// Whether one of the labels names a row.
+    fn names_row(&self) -> bool {
+        self.columns.iter().any(|(_, _, role)| matches!(role, Role::Level(_) | Role::Name))
+    }
+}
+
 /// What a cell is by itself.
 enum Piece {
     Heading(Heading),
@@ -123,7 +130,8 @@ fn column_heads(pieces: &[(&Cell, Piece)]) -> Option<Heads> {
         return None;
     }
     let roles: Vec<&Role> = pieces.iter().filter_map(|(_, piece)| if let Piece::Label(role) = piece { Some(role) } else { None }).collect();
-    if roles.len() != pieces.len() || matches!(roles[0], Role::Level(_) | Role::Department) {
+    let sheet = pieces.len() >= 3 && roles.iter().any(|role| matches!(role, Role::Level(_) | Role::Name));
+    if roles.len() != pieces.len() || matches!(roles[0], Role::Level(_) | Role::Department) && !sheet {
         return None;
     }
     let dated = |(cell, _): &(&Cell, Piece)| years::of(cell.text.as_str()).is_some();
@@ -157,7 +165,13 @@ fn give_columns(state: &mut State<'_>, heads: &Heads, pieces: &[(&Cell, Piece)])
                 joined.join('／', label);
                 state.give(&joined, over_role, &cell.text);
             }
-            None => state.give(label, role, &cell.text),
+            None => match role {
+                Role::Level(word) => open_level(state, word, label, &cell.text),
+                Role::Number if state.item.is_none() || heads.names_row() => {
+                    state.next_number = japanese::leading_number(&cell.text).map(|(number, _)| (number, cell.text.clone()));
+                }
+                _ => state.give(label, role, &cell.text),
+            },
         }
         read_nested(state, cell);
     }
@@ -276,14 +290,21 @@ fn push_pending(state: &mut State<'_>, label: &Passage, role: Role, lines: bool)
         state.book(label);
         return;
     }
+    if matches!(role, Role::Budget) && years::of(label.as_str()).is_none() {
+        state.over_amount = Some(label.clone());
+    }
     state.pending.push(Pending { label: label.clone(), role: role.clone() });
     state.book(label);
     state.field = Some(OpenField { label: label.clone(), role, lines });
 }
 
 /// A heading as row, row under a row or section, by the document's kinds.
-pub(crate) fn open_heading(state: &mut State<'_>, heading: Heading, place: Passage) {
-    let Heading { level, number, name } = heading;
+pub(crate) fn open_heading(state: &mut State<'_>, heading: Heading, mut place: Passage) {
+    let Heading { level, mut number, name } = heading;
+    if let Some((waiting, at)) = state.next_number.take() {
+        number = number.or(Some(waiting));
+        place.append(&at);
+    }
     if state.kinds.item.as_deref() == Some(level.as_str()) {
         state.open_item(&level, number, tidy(&name), place);
     } else if state.kinds.sub.as_deref() == Some(level.as_str()) && state.item.is_some() {
@@ -309,7 +330,18 @@ pub(crate) fn open_heading(state: &mut State<'_>, heading: Heading, place: Passa
 }
 
 /// A level label with its value in the next cell.
-fn open_level(state: &mut State<'_>, word: &str, label: &Passage, text: &Passage) {
+pub(crate) fn open_level(state: &mut State<'_>, word: &str, label: &Passage, text: &Passage) {
+    // 事業番号 | 1 stands before 事業名 | …: the number waits for its name.
+    let counts = state.lexicon.words.labels.get("number_endings").is_some_and(|ends| ends.iter().any(|end| key(label.as_str()).trim_end_matches('.').ends_with(end.as_str())));
+    if counts {
+        if let Some((number, used)) = japanese::leading_number(text).filter(|(_, used)| text.as_str().get(*used..).is_some_and(|rest| rest.trim().is_empty())) {
+            debug_assert!(used <= text.as_str().len());
+            let mut place = label.clone();
+            place.append(text);
+            state.next_number = Some((number, place));
+            return;
+        }
+    }
     let mut place = label.clone();
     place.append(text);
     if select_row(state, text) {

@@ -5,8 +5,8 @@ use crate::vocabulary::{Vocabulary, key};
 const LONGEST_CHOICE: usize = 16;
 
 /// The grade of a cell: `Some(None)` for a printed dash, `None` when the cell holds no grade.
-pub(crate) fn read(cell: &str, words: &Vocabulary) -> Option<Option<String>> {
-    let cell = key(cell);
+pub(crate) fn read(raw: &str, words: &Vocabulary) -> Option<Option<String>> {
+    let cell = key(raw);
     if cell.is_empty() {
         return None;
     }
@@ -19,7 +19,7 @@ pub(crate) fn read(cell: &str, words: &Vocabulary) -> Option<Option<String>> {
     if words.grades.choices.iter().any(|choice| *choice == cell) {
         return Some(Some(cell));
     }
-    letter(&cell, words).map(Some)
+    letter(raw, words).map(Some)
 }
 
 /// Whether a cell is nothing but a dash.

@@ -73,9 +73,13 @@ fn is_row_table(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
     let words = lexicon.words;
     let named = words.is_label("indicator", first.as_str());
     let periods = rest.iter().filter(|(_, text)| years::of(text.as_str()).is_some() || role_of(text.as_str(), words).is_some()).count();
-    let other = rest.iter().filter(|(_, text)| !words.is_label("indicator", text.as_str()) && key(text.as_str()) != "単位").count();
+    let other = rest.iter().filter(|(_, text)| !words.is_label("indicator", text.as_str()) && !is_unit_head(text.as_str())).count();
     let figures = (1..grid.rows()).filter(|&row| filled(grid, row).iter().any(|(_, text)| is_value(text.as_str()))).count();
-    named && periods >= 1 && periods == other && figures > 0
+    named && periods >= 1 && (periods == other || periods >= 2 && periods * 3 >= other * 2) && figures > 0
+}
+
+fn is_unit_head(text: &str) -> bool {
+    matches!(key(text).as_str(), "単位" | "単位等")
 }
 
 fn is_value(text: &str) -> bool {
@@ -150,7 +154,7 @@ fn is_number(text: &str) -> bool {
 /// `説明 市民アンケート`: bytes of the label and the rest.
 fn explanation(text: &Passage, words: &Vocabulary) -> Option<usize> {
     let plain = text.as_str();
-    words.label("explanation").iter().filter(|word| plain.starts_with(word.as_str())).map(String::len).find(|&end| {
+    words.label("explanation").iter().filter_map(|word| super::lexicon::prefix_over_blanks(plain, word)).find(|&end| {
         plain.get(end..).is_some_and(|rest| rest.starts_with(|c: char| c.is_whitespace() || matches!(c, ':' | '：')))
     })
 }
@@ -168,7 +172,7 @@ fn read_block(grid: &Grid, lexicon: &Lexicon<'_>, first: usize, start: usize, pe
                 indicator.places.push(text);
             } else if let Some(used) = explanation(&text, words).filter(|_| row < period) {
                 indicator.places.push(text.slice(0..used));
-                let label = Some(text.as_str().get(..used).unwrap_or_default().to_owned());
+                let label = Some(key(text.as_str().get(..used).unwrap_or_default()));
                 indicator.texts.push(Narrative { label, text: tidy(&text.slice(used..text.as_str().len())) });
             } else if row != period + 1 {
                 indicator.places.push(text);
@@ -240,6 +244,13 @@ fn read_rows(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<IndicatorDraft> {
                 }
                 continue;
             }
+            if heads.iter().any(|(other, head)| other == column && is_unit_head(head.as_str())) {
+                if let Some(open) = found.last_mut() {
+                    open.unit = Some(key(text.as_str()));
+                    open.places.push(text.clone());
+                }
+                continue;
+            }
             let stated = role_of(text.as_str(), words).filter(|_| *column > 0 || cells.len() > 1 && key(text.as_str()).chars().count() <= 4);
             match stated {
                 Some(stated) => {
@@ -263,6 +274,10 @@ fn read_rows(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<IndicatorDraft> {
         let Some(open) = found.last_mut() else { continue };
         for (column, cell) in cells.iter().filter(|(column, _)| *column >= first_value) {
             let Some((_, head)) = heads.iter().find(|(other, _)| other == column) else { open.places.push(cell.clone()); continue };
+            if years::of(head.as_str()).is_none() && role_of(head.as_str(), words).is_none() {
+                open.texts.push(Narrative { label: Some(super::state::label_text(head)), text: tidy(cell) });
+                continue;
+            }
             let own = role.clone().filter(|_| !below).map(|(role, _)| role);
             let role = own.or_else(|| role_of(head.as_str(), words)).unwrap_or_default();
             open.values.push(value(head, role, years::of(head.as_str()), cell, open.unit.clone()));

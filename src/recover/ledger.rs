@@ -121,7 +121,7 @@ fn residue_of(canvas: &Canvas, (kind, start, end): (ResidueKind, usize, usize)) 
     );
     Residue {
         kind,
-        text: canvas.text[start..end].to_owned(),
+        text: canvas.text[start..end].replace("\r\n", "\n").replace('\r', "\n"),
         trace: canvas.trace(&[range]),
     }
 }

@@ -69,6 +69,8 @@ pub(crate) struct Lexicon<'a> {
     learned: BTreeSet<String>,
     /// Western year before year 1 of the era that years without one (５年度) belong to.
     era_base: Option<i32>,
+    /// Whether 第1章 is a level of the outline (against a part of the book that prints the outline again).
+    chapters: bool,
 }
 
 const LONGEST_LABEL: usize = 30;
@@ -99,7 +101,13 @@ pub(crate) fn bare(label: &str) -> String {
 
 impl<'a> Lexicon<'a> {
     pub(crate) fn new(words: &'a Vocabulary, segmenter: &'a Segmenter, learned: BTreeSet<String>) -> Self {
-        Lexicon { words, segmenter, learned, era_base: None }
+        Lexicon { words, segmenter, learned, era_base: None, chapters: true }
+    }
+
+    /// Says whether chapters belong to the outline.
+    pub(crate) fn with_chapters(mut self, chapters: bool) -> Self {
+        self.chapters = chapters;
+        self
     }
 
     /// Lets years without era (５年度) be read by the year that the document speaks of.
@@ -120,8 +128,8 @@ impl<'a> Lexicon<'a> {
 
     /// Whether a short text is made of words: OCR's garbage (争勿争未行) falls into single unrelated characters.
     pub(crate) fn is_plausible(&self, text: &str) -> bool {
-        let plain = key(text);
-        if self.label(&plain).is_some() || bare(&plain).is_empty() {
+        let plain = bare(text);
+        if self.label(&plain).is_some() || plain.is_empty() {
             return true;
         }
         let (mut whole, mut single) = (0, 0);
@@ -129,7 +137,7 @@ impl<'a> Lexicon<'a> {
             let length = plain.get(word.range.clone()).map_or(0, |piece| piece.chars().count());
             if word.known && length > 1 {
                 whole += length;
-            } else if plain.get(word.range).is_some_and(|piece| piece.chars().all(japanese::is_kanji) || !word.known) {
+            } else if plain.get(word.range).is_some_and(|piece| piece.chars().all(japanese::is_kanji) || !word.known && piece.chars().all(japanese::is_japanese)) {
                 single += length;
             }
         }
@@ -225,11 +233,14 @@ impl<'a> Lexicon<'a> {
     pub(crate) fn heading(&self, passage: &Passage) -> Option<Heading> {
         let passage = passage.trim();
         let text = passage.as_str();
+        if let Some(chapter) = chapter(&passage).filter(|_| self.chapters) {
+            return Some(chapter);
+        }
         let (word, rest) = self.level_prefix(text)?;
         let after = passage.slice(rest..text.len());
         let blank = after.as_str().starts_with(char::is_whitespace);
         let after = after.trim();
-        let Some((number, used)) = japanese::leading_number(&after) else { return None };
+        let (number, used) = japanese::leading_number(&after).or_else(|| spaced_number(after.as_str()))?;
         let name = after.slice(used..after.as_str().len()).trim();
         let closed = after.as_str().get(used..).is_none_or(|tail| closes_number(tail, &number));
         // 方針2は…, 目標5人: what runs on without a blank is a sentence or a count; a name may begin with any letter.
@@ -259,6 +270,24 @@ impl<'a> Lexicon<'a> {
     }
 }
 
+#[allow(clippy::unwrap_used)]
+static CHAPTER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^第\s*([0-9]+|[一二三四五六七八九十]+)\s*(章|節|編|部)[\s:　]+").unwrap());
+
+/// `第1章 安全・安心`.
+fn chapter(passage: &Passage) -> Option<Heading> {
+    let found = CHAPTER.captures(passage.as_str())?;
+    let name = passage.slice(found.get(0)?.end()..passage.as_str().len()).trim();
+    let plausible = !name.is_blank() && !name.as_str().contains('。') && name.as_str().chars().count() <= LONGEST_NAME;
+    plausible.then(|| Heading { level: found[2].to_owned(), number: Some(found[1].to_owned()), name })
+}
+
+/// Digits set off by a blank: a number whatever word follows (4 年金制度の周知).
+fn spaced_number(text: &str) -> Option<(String, usize)> {
+    let digits = text.chars().take_while(char::is_ascii_digit).count();
+    let blanks: usize = text.get(digits..)?.chars().take_while(|c| c.is_whitespace()).map(char::len_utf8).sum();
+    (digits > 0 && blanks > 0).then(|| (text[..digits].to_owned(), digits + blanks))
+}
+
 /// Whether what follows a number lets it be a heading's number: a bare digit needs an end, a blank or a word.
 fn closes_number(tail: &str, number: &str) -> bool {
     let bracketed = number.starts_with('(');
@@ -269,7 +298,7 @@ fn closes_number(tail: &str, number: &str) -> bool {
 }
 
 /// End of `word` at the start of `text` when blanks between its characters are passed over.
-fn prefix_over_blanks(text: &str, word: &str) -> Option<usize> {
+pub(crate) fn prefix_over_blanks(text: &str, word: &str) -> Option<usize> {
     let mut letters = word.chars();
     let mut want = letters.next()?;
     for (offset, character) in text.char_indices() {

@@ -7,7 +7,7 @@ use crate::vocabulary::key;
 use super::lexicon::{Lexicon, Role};
 use super::outline::loose;
 use super::state::State;
-use super::{departments, form, indicators, marks, tidy};
+use super::{amounts, departments, form, indicators, listing, marks, tidy};
 
 const MOST_LABEL_LINES: usize = 12;
 
@@ -25,13 +25,21 @@ pub(crate) fn pair(line: &Passage, lexicon: &Lexicon<'_>, item_open: bool) -> Op
         let value = line.slice(offset + character.len_utf8()..text.len()).trim();
         let label = line.slice(0..offset).trim();
         let Some(role) = lexicon.label(label.as_str()) else { continue };
-        let fits = match role {
+        let colon = matches!(character, ':' | '：');
+        let fits = match &role {
             Role::Department => departments::looks_like(value.as_str(), lexicon.words) || marks::split(&value).is_some(),
-            Role::Text => item_open && dated(label.as_str()),
+            Role::Text => item_open && (colon || dated(label.as_str())),
+            Role::Budget | Role::Funding => amounts::is_amount(value.as_str()),
+            Role::Evaluation => colon && super::grades::read(value.as_str(), lexicon.words).is_some(),
+            // 事務事業名　…: a label that says it is one.
+            Role::Level(_) => key(label.as_str()).ends_with('名') && value.as_str().chars().count() <= 60 && !value.as_str().contains('。'),
             _ => false,
         };
         if fits && !value.is_blank() {
             best = Some((label, role, value));
+            if colon {
+                break;
+            }
         }
     }
     best
@@ -67,6 +75,25 @@ fn role_continues(state: &State<'_>, cell: &Passage, end: usize) -> bool {
     })
 }
 
+/// Whether the next line is a grade.
+fn grade_below(reading: &Reading, index: usize, state: &State<'_>) -> bool {
+    next_line(reading, index).is_some_and(|(line, _)| super::grades::read(line.text.as_str(), state.lexicon.words).is_some())
+}
+
+/// `【事業の目的】`: the text inside, and whether it was framed.
+fn unframed(label: &Passage) -> (Passage, bool) {
+    let text = label.as_str().trim();
+    let frames = [('【', '】'), ('［', '］'), ('〔', '〕'), ('＜', '＞'), ('<', '>'), ('《', '》')];
+    let framed = frames.iter().any(|(open, close)| text.starts_with(*open) && text.ends_with(*close) && text.chars().count() > 2);
+    if !framed {
+        return (label.clone(), false);
+    }
+    let trimmed = label.trim();
+    let first = trimmed.as_str().chars().next().map_or(0, char::len_utf8);
+    let last = trimmed.as_str().chars().next_back().map_or(0, char::len_utf8);
+    (trimmed.slice(first..trimmed.as_str().len() - last), true)
+}
+
 fn dated(label: &str) -> bool {
     super::years::of(label).is_some()
 }
@@ -76,6 +103,9 @@ pub(crate) fn read(state: &mut State<'_>, reading: &Reading, index: usize, line:
     let plain = japanese::nfkc(&line.text);
     if let Some(heading) = state.lexicon.heading(&plain) {
         return read_heading(state, reading, index, line, heading);
+    }
+    if listing::open_row(state, reading, index, line) {
+        return 1;
     }
     if let Some((range, numbers)) = indicators::reference(line.text.as_str()).filter(|(range, _)| range.start == 0) {
         if let Some(section) = state.outline.current() {
@@ -89,6 +119,10 @@ pub(crate) fn read(state: &mut State<'_>, reading: &Reading, index: usize, line:
         return used;
     }
     if let Some((label, role, value)) = pair(&line.text, state.lexicon, state.item.is_some()) {
+        if let Role::Level(word) = &role {
+            form::open_level(state, word, &label, &value);
+            return 1;
+        }
         if state.target().is_some() {
             form::line_pair(state, &label, &role, &value);
             return 1;
@@ -153,15 +187,18 @@ fn label_over_lines(reading: &Reading, index: usize, state: &State<'_>) -> Optio
         }
         label.append(&line.text);
         used += 1;
-        let role = state.lexicon.label(label.as_str());
+        let (stem, framed) = unframed(&label);
+        let role = state.lexicon.label(stem.as_str()).or_else(|| framed.then(|| listing::framed_role(state, stem.as_str())).flatten());
         let wanted = role.filter(|role| match role {
             Role::Text => state.target().is_some() || state.outline.current().is_some(),
             Role::Department => state.target().is_some(),
+            Role::Budget => framed && state.target().is_some(),
+            Role::Evaluation => state.target().is_some() && (framed || grade_below(reading, index + used - 1, state)),
             _ => false,
         });
         if let Some(role) = wanted {
             let label_key = key(label.as_str());
-            let known = dated(label.as_str()) || state.follows.contains_key(&label_key) || state.follows.values().any(|next| *next == label_key);
+            let known = framed || role == Role::Evaluation || dated(label.as_str()) || state.follows.contains_key(&label_key) || state.follows.values().any(|next| *next == label_key);
             if known || role == Role::Department {
                 found = Some((label.clone(), role, used));
             }

@@ -103,7 +103,11 @@ fn block(grid: &Grid, row: usize, columns: Range<usize>, names_from: usize, lexi
         let cell = text(row, head.column);
         cell.is_blank() || is_figure(cell.as_str())
     });
-    let end = (header.end..grid.rows()).find(|&row| !fits(row)).unwrap_or(grid.rows());
+    // `評価 | A` below the figures: two cells of its own and no figure is another line of the sheet.
+    let own_line = |row: usize| figures_in(row) == 0 && (names_from..columns.start).filter(|&column| {
+        grid.cell(row, column).is_some_and(|cell| cell.row == row && cell.column == column && cell.rows == 1 && !cell.text.is_blank())
+    }).count() > 1;
+    let end = (header.end..grid.rows()).find(|&row| !fits(row) || own_line(row)).unwrap_or(grid.rows());
     let rows = header.end..end;
     let names = names_from..columns.start;
     if names.is_empty() || !rows.clone().any(|row| figures_in(row) > 0) {
@@ -160,7 +164,7 @@ pub(crate) fn read(state: &mut State<'_>, grid: &Grid, matrix: &Matrix, caption_
         }
     }
     if matrix.indicators {
-        return matrix.rows.clone().filter_map(|row| indicator(grid, matrix, row, state)).collect();
+        return read_indicators(state, grid, matrix, caption_unit);
     }
     let total = total_label(grid, matrix, state.lexicon);
     for row in matrix.rows.clone() {
@@ -177,7 +181,7 @@ fn names(grid: &Grid, matrix: &Matrix, row: usize) -> (Vec<Passage>, Passage) {
         let Some(cell) = grid.cell(row, column).filter(|cell| cell.column == column && !cell.text.is_blank()) else { continue };
         if (cell.rows > 1 || cell.row < row) && cell.row <= row && !own_row(grid, matrix, row, column) {
             sides.push(cell.text.clone());
-        } else if cell.row == row {
+        } else if cell.row == row || own_row(grid, matrix, row, column) {
             own.join(' ', &cell.text);
         }
     }
@@ -270,11 +274,44 @@ fn change(state: &mut State<'_>, entry: usize, role: HeadRole, cell: Passage, va
     }
 }
 
+/// Indicators row by row; 実績 below 目標 belongs to the same one, and a row of money between them to the sheet.
+fn read_indicators(state: &mut State<'_>, grid: &Grid, matrix: &Matrix, caption_unit: Option<&str>) -> Vec<IndicatorDraft> {
+    let mut found: Vec<IndicatorDraft> = Vec::new();
+    for row in matrix.rows.clone() {
+        let cells = name_cells(grid, matrix, row);
+        let money = cells.first().is_some_and(|cell| matches!(state.lexicon.label(cell.as_str()), Some(Role::Budget | Role::Funding)));
+        if money {
+            let unit = cells.iter().find_map(|cell| amounts::unit_in(cell.as_str(), state.lexicon.words));
+            read_amounts(state, grid, matrix, row, None, unit.as_deref().or(caption_unit));
+            continue;
+        }
+        let role_only = cells.len() == 1 && cells.first().is_some_and(|cell| is_role(cell, state));
+        let Some(mut made) = indicator(grid, matrix, row, state) else { continue };
+        match found.last_mut().filter(|_| role_only) {
+            Some(open) => {
+                open.values.append(&mut made.values);
+                open.places.append(&mut made.places);
+            }
+            None => found.push(made),
+        }
+    }
+    found
+}
+
+fn is_role(cell: &Passage, state: &State<'_>) -> bool {
+    key(cell.as_str()).chars().count() <= 4 && indicators::role_of(cell.as_str(), state.lexicon.words).is_some()
+}
+
+fn name_cells(grid: &Grid, matrix: &Matrix, row: usize) -> Vec<Passage> {
+    let own = |column: usize| grid.cell(row, column).filter(|cell| cell.row == row && cell.column == column && !cell.text.is_blank());
+    matrix.names.clone().filter_map(|column| own(column).map(|cell| cell.text.clone())).collect()
+}
+
 fn indicator(grid: &Grid, matrix: &Matrix, row: usize, state: &State<'_>) -> Option<IndicatorDraft> {
     let (sides, own) = names(grid, matrix, row);
-    let cells: Vec<Passage> = matrix.names.clone().filter_map(|column| {
-        grid.cell(row, column).filter(|cell| cell.row == row && cell.column == column && !cell.text.is_blank()).map(|cell| cell.text.clone())
-    }).collect();
+    let all = name_cells(grid, matrix, row);
+    let stated = all.iter().find(|cell| is_role(cell, state)).and_then(|cell| indicators::role_of(cell.as_str(), state.lexicon.words));
+    let cells: Vec<Passage> = all.iter().filter(|cell| !is_role(cell, state)).cloned().collect();
     // A short last cell before the figures is the unit.
     let unit = cells.last().filter(|cell| cells.len() > 1 && key(cell.as_str()).chars().count() <= 6).map(|cell| key(cell.as_str()));
     let name = cells.first().cloned().unwrap_or(own);
@@ -283,13 +320,13 @@ fn indicator(grid: &Grid, matrix: &Matrix, row: usize, state: &State<'_>) -> Opt
     let words = state.lexicon.words;
     let values: Vec<ValueDraft> = matrix.heads.iter().filter_map(|head| {
         let cell = grid.cell(row, head.column).map(|cell| cell.text.clone()).filter(|cell| !cell.is_blank())?;
-        let role = indicators::role_of(head.label.as_str(), words).unwrap_or_default();
+        let role = stated.or_else(|| indicators::role_of(head.label.as_str(), words)).unwrap_or_default();
         Some(indicators::value(&head.label, role, head.year.or_else(|| years::of(head.label.as_str())), &cell, unit.clone()))
     }).collect();
     if values.is_empty() || name.is_blank() {
         return None;
     }
-    let mut places: Vec<Passage> = cells;
+    let mut places: Vec<Passage> = all;
     places.extend(sides);
     Some(IndicatorDraft { name: tidy(&name), unit, section: state.outline.current(), values, places, ..IndicatorDraft::default() })
 }

@@ -14,6 +14,7 @@ mod indicators;
 mod ledger;
 mod lexicon;
 mod lines;
+mod listing;
 mod loose;
 mod marks;
 mod matrix;

@@ -26,6 +26,8 @@ pub(crate) struct SectionDraft {
 pub(crate) struct Outline {
     pub sections: Vec<SectionDraft>,
     open: Vec<usize>,
+    /// Level words in the order in which the document first opened them.
+    seen: Vec<String>,
 }
 
 impl Outline {
@@ -49,11 +51,15 @@ impl Outline {
             self.complete_name(section, name);
             return section;
         }
+        if let Some(word) = level.filter(|word| !self.seen.iter().any(|known| known == word)) {
+            self.seen.push(word.to_owned());
+        }
         let tier = level.and_then(|word| levels.tier(word));
         while let Some(&top) = self.open.last() {
             let above = self.sections[top].level.as_deref();
             let stays = (above != level && level.is_none()) || above != level && match (above.and_then(|word| levels.tier(word)), tier) {
-                (Some(upper), Some(lower)) => upper < lower,
+                // Words of one tier nest as the document first printed them.
+                (Some(upper), Some(lower)) => upper < lower || upper == lower && self.seen_before(above, level),
                 _ => above.is_some() && level.is_some(),
             };
             if stays {
@@ -79,6 +85,11 @@ impl Outline {
         self.complete_name(section, name);
         self.open.push(section);
         section
+    }
+
+    fn seen_before(&self, above: Option<&str>, level: Option<&str>) -> bool {
+        let place = |word: Option<&str>| self.seen.iter().position(|known| Some(known.as_str()) == word);
+        place(above) < place(level)
     }
 
     /// A section of the same level, number and name that a list printed without the levels above it: it moves

@@ -123,7 +123,7 @@ fn rows_header(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<(Header, usize)> {
 }
 
 /// Rows of labels only between rows of values: a sheet with its values below the labels.
-fn interleaved(grid: &Grid, header: usize, lexicon: &Lexicon<'_>) -> bool {
+pub(crate) fn interleaved(grid: &Grid, header: usize, lexicon: &Lexicon<'_>) -> bool {
     (header + 1..grid.rows()).any(|row| {
         let mut cells = grid.origins(row).filter(|cell| !cell.text.is_blank()).peekable();
         cells.peek().is_some()
@@ -227,6 +227,9 @@ fn shape(family: &Family, all: &[Family], lexicon: &Lexicon<'_>, fiscal_year: Op
             }
         }
     }
+    // The amount's word may be outvoted in every column by years: any header that prints it tells.
+    let budget_words = lexicon.words.label("budget");
+    let money_word = votes.iter().flatten().flat_map(|(cell, _)| &cell.parts).map(|part| bare(part.as_str())).find(|label| budget_words.contains(label));
     let mut cells: Vec<HeaderCell> = votes.into_iter().map(elect).collect();
     // A header cell with nothing to its right covers the columns there (取組項目 | 基本方針1 | (1)).
     for column in 1..cells.len() {
@@ -234,7 +237,7 @@ fn shape(family: &Family, all: &[Family], lexicon: &Lexicon<'_>, fiscal_year: Op
             cells[column] = cells[column - 1].clone();
         }
     }
-    finish(&cells, &looks, &years, family, lexicon, fiscal_year)
+    finish(&cells, &looks, &years, family, lexicon, (fiscal_year, money_word))
 }
 
 /// Most frequent number of cells of the body rows, trailing blanks aside where most rows have none.
@@ -289,7 +292,7 @@ fn elect(votes: Vec<(HeaderCell, i32)>) -> HeaderCell {
 }
 
 /// Roles, years and units of the elected header.
-fn finish(cells: &[HeaderCell], looks: &[Look], years: &[Vec<i32>], family: &Family, lexicon: &Lexicon<'_>, fiscal_year: Option<i32>) -> Option<Shape> {
+fn finish(cells: &[HeaderCell], looks: &[Look], years: &[Vec<i32>], family: &Family, lexicon: &Lexicon<'_>, (fiscal_year, money_word): (Option<i32>, Option<String>)) -> Option<Shape> {
     let words = lexicon.words;
     let mut made: Vec<Column> = cells
         .iter()
@@ -312,8 +315,9 @@ fn finish(cells: &[HeaderCell], looks: &[Look], years: &[Vec<i32>], family: &Fam
         })
         .collect();
     law_roles(&mut made, family);
+    lost_numbers(&mut made, family);
     share_units(&mut made, family);
-    share_money_label(&mut made, words.label("budget"));
+    share_money_label(&mut made, words.label("budget"), money_word);
     fill_years(&mut made, fiscal_year);
     funding_columns(&mut made);
     let name = name_column(&made, family).or_else(|| lost_name(&mut made, family, lexicon))?;
@@ -396,7 +400,7 @@ fn law_roles(columns: &mut [Column], family: &Family) {
         return;
     }
     let money: Vec<usize> = (0..columns.len()).filter(|&index| matches!(columns[index].role, Role::Budget | Role::Period | Role::Ratio) && columns[index].look == Look::Whole).collect();
-    for triple in money.windows(3) {
+    for triple in money.windows(3).filter(|triple| columns[triple[2]].phase.is_none() && !columns[triple[2]].label.ends_with('額')) {
         let holds = |row: &Vec<Passage>| {
             let value = |index: usize| row.get(index).and_then(|cell| amounts::figure(cell.as_str()));
             match (value(triple[0]), value(triple[1]), value(triple[2])) {
@@ -413,6 +417,16 @@ fn law_roles(columns: &mut [Column], family: &Family) {
     }
 }
 
+/// A first column that counts 1, 2, 3 … is the rows' number whatever its header lost.
+fn lost_numbers(columns: &mut [Column], family: &Family) {
+    let Some(first) = columns.first_mut().filter(|column| column.look == Look::Whole && column.role != Role::Number) else { return };
+    let values: Vec<f64> = family.rows.iter().filter_map(|row| row.first()).filter_map(|cell| amounts::figure(cell.as_str())).map(|figure| figure.0).collect();
+    let steps = values.windows(2).filter(|pair| (pair[1] - pair[0] - 1.0).abs() < 1e-9).count();
+    if values.len() > 2 && steps * 10 >= (values.len() - 1) * 8 {
+        first.role = Role::Number;
+    }
+}
+
 /// A unit printed over one money column (or as a caption) holds for all.
 fn share_units(columns: &mut [Column], family: &Family) {
     let unit = columns.iter().find_map(|column| column.unit.clone()).or_else(|| family.caption_unit.clone());
@@ -422,9 +436,9 @@ fn share_units(columns: &mut [Column], family: &Family) {
 }
 
 /// A column headed by nothing but a year is the amount that its neighbour names (事業費 | 令和4年度).
-fn share_money_label(columns: &mut [Column], budget_words: &[String]) {
+fn share_money_label(columns: &mut [Column], budget_words: &[String], money_word: Option<String>) {
     let named = |label: &str| budget_words.iter().find(|word| bare(label).contains(word.as_str())).cloned();
-    let label = columns.iter().filter(|column| matches!(column.role, Role::Budget | Role::Period)).find_map(|column| named(&column.label));
+    let label = columns.iter().filter(|column| matches!(column.role, Role::Budget | Role::Period)).find_map(|column| named(&column.label)).or(money_word);
     for column in columns.iter_mut().filter(|column| matches!(column.role, Role::Budget | Role::Period)) {
         column.role = Role::Budget;
         column.label = named(&column.label).or_else(|| label.clone()).unwrap_or_else(|| bare(&column.label));

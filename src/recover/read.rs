@@ -44,6 +44,8 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
         ledger.claim(Part::Furniture, start, end);
     }
     let lexicon = Lexicon::new(words, segmenter, survey::learn_labels(reading, words, segmenter));
+    let chapters = survey::chapters_carry_outline(reading, &lexicon);
+    let lexicon = lexicon.with_chapters(chapters);
     let (facts, fact_places) = document::facts(reading, &lexicon);
     let any_year = || japanese::fiscal_years(&reading.canvas.text).first().map(|mention| mention.year);
     let lexicon = lexicon.with_year(facts.fiscal_year.or_else(any_year));
@@ -57,6 +59,7 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
         return (draft, ledger);
     }
     let mut state = State::new(&reading.canvas, &lexicon, facts.fiscal_year);
+    state.title.clone_from(&facts.title);
     state.kinds = survey::kinds(reading, &lexicon);
     state.follows = survey::follows(reading, &lexicon);
     state.item_first = survey::item_first(reading, &lexicon, &state.kinds);
@@ -98,10 +101,13 @@ impl<'a> State<'a> {
             sub: None,
             pending: Vec::new(),
             waiting: Vec::new(),
+            next_number: None,
+            over_amount: None,
             field: None,
             line_field: None,
             list: 0,
             fiscal_year,
+            title: None,
             last_label: None,
             references: Vec::new(),
             prose: Vec::new(),

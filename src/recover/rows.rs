@@ -194,7 +194,8 @@ fn open_plain_section(state: &mut State<'_>, cells: &[Passage], shape: &Shape) -
     let short = (2..=30).contains(&plain.chars().count()) && !plain.contains('。') && !plain.ends_with(['、', '・']);
     let alone = filled.next().is_none() && shape.columns.len() >= 4 && column <= shape.name;
     let words = state.lexicon.words;
-    let heads = alone && short && shape.name > 0 && column == 0 && look(only.as_str(), words) == Look::Short && !words.label("total").contains(&plain);
+    let counted = column == shape.name && plain.starts_with(|c: char| c.is_ascii_digit() || c == '(');
+    let heads = alone && short && shape.name > 0 && (column == 0 || counted) && look(only.as_str(), words) == Look::Short && !words.label("total").contains(&plain);
     if !heads {
         return false;
     }
@@ -227,8 +228,14 @@ fn continues_row(state: &mut State<'_>, cells: &[Passage], shape: &Shape) -> boo
     let words = state.lexicon.words;
     let name = &cells[shape.name];
     let named = !name.is_blank() && !matches!(look(name.as_str(), words), Look::Dash | Look::Whole);
-    if named {
+    if named && !wrapped_name(state, cells, shape) {
         return false;
+    }
+    if named {
+        if let Some(last) = state.entries.iter_mut().rev().find(|entry| entry.tabular) {
+            last.name.append(&tidy(name));
+        }
+        return true;
     }
     let Some(last) = state.entries.iter().rposition(|entry| entry.list == state.list && entry.tabular) else { return true };
     for (cell, column) in cells.iter().zip(&shape.columns) {
@@ -237,6 +244,13 @@ fn continues_row(state: &mut State<'_>, cells: &[Passage], shape: &Shape) -> boo
         }
     }
     true
+}
+
+/// A name alone in a table whose rows have numbers: the end of the name above, wrapped into a row of its own.
+fn wrapped_name(state: &State<'_>, cells: &[Passage], shape: &Shape) -> bool {
+    let numbered = shape.columns.iter().position(|column| column.role == Role::Number);
+    let alone = cells.iter().enumerate().all(|(index, cell)| index == shape.name || cell.is_blank());
+    alone && numbered.is_some_and(|column| column < shape.name) && state.entries.last().is_some_and(|entry| entry.tabular && entry.list == state.list)
 }
 
 /// Opens the sections that columns left of the name print.
@@ -353,7 +367,7 @@ fn read_cell(state: &mut State<'_>, entry: &mut Entry, cell: &Passage, column: &
 fn give_grade(state: &mut State<'_>, entry: &mut Entry, cell: &Passage, column: &Column, shape: &Shape, first_of_section: bool) {
     // In a column of grades any short cell is one: 5, ②, 実施中.
     let short = || {
-        let printed = key(tidy(cell).as_str());
+        let printed = tidy(cell).as_str().to_owned();
         (printed.chars().count() <= LONGEST_GRADE && !printed.contains('。')).then_some(Some(printed))
     };
     let Some(grade) = grades::read(cell.as_str(), state.lexicon.words).or_else(short) else {

@@ -49,6 +49,10 @@ pub(crate) struct State<'a> {
     pub item: Option<usize>,
     pub sub: Option<usize>,
     pub pending: Vec<Pending>,
+    /// A row's number met before its name.
+    pub next_number: Option<(String, Passage)>,
+    /// The amount that dated cells below it are of (事業費 | 令和4年度決算 | …).
+    pub over_amount: Option<Passage>,
     /// Fields of a sheet that stand before its name.
     pub waiting: Vec<(Passage, Role, Passage)>,
     pub field: Option<OpenField>,
@@ -58,6 +62,8 @@ pub(crate) struct State<'a> {
     pub list: usize,
     /// Year whose results the document reports, for grades without a year of their own.
     pub fiscal_year: Option<i32>,
+    /// Title of the report.
+    pub title: Option<String>,
     pub last_label: Option<String>,
     /// Numbers of indicators that a section refers to (指標No.3・4).
     pub references: Vec<(usize, Vec<String>)>,

@@ -70,15 +70,33 @@ pub(crate) fn kinds(reading: &Reading, lexicon: &Lexicon<'_>) -> Kinds {
             Block::Line(line) => {
                 if let Some(heading) = lexicon.heading(&japanese::nfkc(&line.text)) {
                     sights.push(Sight::Level { word: heading.level, marked: false, labelled: false });
-                } else if super::lines::pair(&line.text, lexicon, false).is_some_and(|(_, role, _)| role.is_strong()) {
-                    sights.push(Sight::Strong);
+                } else if let Some((_, role, _)) = super::lines::pair(&line.text, lexicon, false) {
+                    match role {
+                        Role::Level(word) => sights.push(Sight::Level { word, marked: false, labelled: true }),
+                        role if role.is_strong() => sights.push(Sight::Strong),
+                        _ => {}
+                    }
                 }
             }
+            Block::Table(grid) if super::plan::interleaved(grid, 1, lexicon) => head_sights(grid, lexicon, &mut sights),
             Block::Table(grid) => grid_rows(grid, &mut |row| row_sights(row, lexicon, &mut sights)),
             Block::Blank | Block::Page => {}
         }
     }
     decide(&sights, lexicon)
+}
+
+/// A sheet with its values below its labels: the word among the labels names the row.
+fn head_sights(grid: &Grid, lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) {
+    grid_rows(grid, &mut |row| {
+        for cell in row {
+            match lexicon.label(cell.as_str()) {
+                Some(Role::Level(word)) => sights.push(Sight::Level { word, marked: false, labelled: true }),
+                Some(role) if role.is_strong() => sights.push(Sight::Strong),
+                _ => {}
+            }
+        }
+    });
 }
 
 fn row_sights(row: &[Passage], lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) {
@@ -143,6 +161,31 @@ fn decide(sights: &[Sight], lexicon: &Lexicon<'_>) -> Kinds {
     let below = seen.iter().filter(|(word, _)| tier(word) > tier(item)).max_by_key(|(_, (count, _))| *count);
     let sub = below.filter(|(_, (more, _))| *more > count).map(|(word, _)| (*word).to_owned());
     Kinds { item: Some(item.to_owned()), sub }
+}
+
+/// Whether chapters (第1章 …) divide the outline: no heading of it is printed in two of them.
+pub(crate) fn chapters_carry_outline(reading: &Reading, lexicon: &Lexicon<'_>) -> bool {
+    let mut chapter: Option<String> = None;
+    let mut home: BTreeMap<String, String> = BTreeMap::new();
+    let mut divided = true;
+    let mut see = |passage: &Passage| {
+        let Some(heading) = lexicon.heading(&japanese::nfkc(passage)) else { return };
+        let number = heading.number.unwrap_or_default();
+        if passage.as_str().trim_start().starts_with('第') {
+            chapter = Some(number);
+        } else if let Some(chapter) = &chapter {
+            let place = format!("{} {number} {}", heading.level, super::outline::loose(heading.name.as_str()));
+            divided &= home.entry(place).or_insert_with(|| chapter.clone()) == chapter;
+        }
+    };
+    for block in &reading.blocks {
+        match block {
+            Block::Line(line) => see(&line.text),
+            Block::Table(grid) => grid_rows(grid, &mut |row| row.iter().for_each(&mut see)),
+            Block::Blank | Block::Page => {}
+        }
+    }
+    divided
 }
 
 /// Whether forms print the row's name before the levels above it, one of each a sheet.

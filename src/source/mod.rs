@@ -1,5 +1,6 @@
 //! From bytes to a [`Reading`]: sniffing, decoding and one reader a format. No meaning is given to words here.
 
+mod aligned;
 mod canvas;
 mod decode;
 mod guess;

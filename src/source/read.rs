@@ -3,7 +3,7 @@
 use super::markup::{Marks, Parser, Syntax};
 use super::plain::{self, block_of};
 use super::sniff::{self, Format};
-use super::{Reading, decode, pdf_entry};
+use super::{Reading, aligned, decode, pdf_entry};
 use crate::model::Engine;
 use crate::{Failure, ReadOptions};
 
@@ -45,7 +45,7 @@ fn text(bytes: &[u8], options: &ReadOptions) -> Result<Reading, Failure> {
         let mut parser = Parser::new(&canvas.text, whole, Syntax::PAGE, &mut marks);
         parser.parts().into_iter().map(block_of).collect()
     } else {
-        plain::blocks(&canvas.text, &mut marks)
+        aligned::gather(plain::blocks(&canvas.text, &mut marks))
     };
     Ok(Reading {
         canvas,
