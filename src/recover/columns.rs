@@ -102,7 +102,7 @@ pub(crate) fn look(cell: &str, words: &Vocabulary) -> Look {
         Figures::Number(_) => return Look::Whole,
         _ => {}
     }
-    if grades::letter(&plain, words).is_some() {
+    if grades::letter(&plain, words).is_some() || words.grades.choices.contains(&plain) {
         return Look::Grade;
     }
     if departments::looks_like(cell, words) {
@@ -246,7 +246,7 @@ pub(crate) fn agreement(role: Option<&Role>, look: Look) -> i32 {
         (Some(Role::Text), Look::Short | Look::Department) => 1,
         (Some(Role::Level(_) | Role::Name), Look::Short) => 3,
         (Some(Role::Level(_) | Role::Name), Look::Prose | Look::Department | Look::Index) => 1,
-        (Some(Role::Flag), Look::Short) => 2,
+        (Some(Role::Flag), Look::Short | Look::Grade) => 2,
         (Some(Role::Period), Look::Grade) => 1,
         (Some(Role::Period), Look::Prose | Look::Short) => 0,
         _ => -2,

@@ -135,7 +135,7 @@ fn from_table_heads(reading: &Reading) -> Option<i32> {
         for row in 0..grid.rows().min(3) {
             for cell in grid.origins(row) {
                 let text = key(cell.text.as_str());
-                if text.chars().count() <= 20 && ["決算", "実績", "の取組", "実施事業"].iter().any(|word| text.contains(word)) {
+                if text.chars().count() <= 20 && ["決算", "実績", "の取組", "実施事業", "事業名"].iter().any(|word| text.contains(word)) {
                     years.extend(super::years::of(&text));
                 }
             }

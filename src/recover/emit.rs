@@ -233,7 +233,7 @@ impl Emitter<'_> {
     }
 
     /// Indicators with ids in reading order.
-    pub(crate) fn indicators(&mut self, found: &[IndicatorDraft], state: &State<'_>, sections: &BTreeMap<usize, String>, draft: &mut Draft) {
+    pub(crate) fn indicators(&mut self, found: &[IndicatorDraft], state: &State<'_>, ids: (&BTreeMap<usize, String>, &BTreeMap<usize, String>), draft: &mut Draft) {
         for indicator in found {
             self.book(Part::Indicators, &indicator.name);
             for place in &indicator.places {
@@ -262,7 +262,7 @@ impl Emitter<'_> {
                 number: indicator.number.clone(),
                 name: indicator.name.as_str().to_owned(),
                 unit: indicator.unit.clone(),
-                owners: owners(indicator, state, sections),
+                owners: owners(indicator, state, ids),
                 texts: self.texts(Part::Indicators, &indicator.texts),
                 repairs: Vec::new(),
                 values,
@@ -375,9 +375,10 @@ fn reading_order(entries: &[Entry], fates: &[Fate], canvas: &Canvas) -> Vec<usiz
 }
 
 /// The sections that refer to an indicator by number, else the one that it stands in.
-fn owners(indicator: &IndicatorDraft, state: &State<'_>, sections: &BTreeMap<usize, String>) -> Vec<String> {
+fn owners(indicator: &IndicatorDraft, state: &State<'_>, (sections, items): (&BTreeMap<usize, String>, &BTreeMap<usize, String>)) -> Vec<String> {
     let referring = state.references.iter().filter(|(_, numbers)| indicator.number.as_ref().is_some_and(|number| numbers.contains(number)));
     let mut owners = unique(referring.filter_map(|(section, _)| sections.get(section).cloned()));
+    owners.extend(indicator.item.and_then(|item| items.get(&item).cloned()));
     if owners.is_empty() {
         owners.extend(indicator.section.and_then(|section| sections.get(&section).cloned()));
     }

@@ -8,7 +8,8 @@ use crate::vocabulary::key;
 use super::lexicon::{Heading, Role};
 use super::outline::loose;
 use super::state::{OpenField, Pending, State, label_text, name_prefix};
-use super::{amounts, departments, grades, marks, tidy, years};
+use super::indicators::IndicatorDraft;
+use super::{amounts, departments, grades, marks, matrix, tidy, years};
 
 /// Labels over the columns of the rows below.
 #[derive(Debug, Clone)]
@@ -26,14 +27,28 @@ enum Piece {
     Value,
 }
 
-/// Reads a grid as a form, row by row.
-pub(crate) fn read_grid(state: &mut State<'_>, grid: &Grid) {
+/// Reads a grid as a form, row by row; returns the indicators of its blocks of figures.
+pub(crate) fn read_grid(state: &mut State<'_>, grid: &Grid, caption: Option<&Passage>) -> Vec<IndicatorDraft> {
     let mut heads: Option<Heads> = None;
+    let blocks = matrix::find(grid, state.lexicon);
+    let taken = matrix::slots(&blocks);
+    let unit = caption.and_then(|caption| amounts::unit_in(caption.as_str(), state.lexicon.words));
+    let mut found = Vec::new();
     for row in 0..grid.rows() {
-        let cells: Vec<&Cell> =
-            grid.origins(row).filter(|cell| !cell.text.is_blank() || !cell.nested.is_empty()).collect();
+        let cells: Vec<&Cell> = grid
+            .origins(row)
+            .filter(|cell| !taken.contains(&(row, cell.column)) && (!cell.text.is_blank() || !cell.nested.is_empty()))
+            .collect();
         read_row(state, &cells, &mut heads);
+        for block in blocks.iter().filter(|block| block.starts_at(row)) {
+            let mut indicators = matrix::read(state, grid, block, unit.as_deref());
+            for indicator in &mut indicators {
+                indicator.item = state.item;
+            }
+            found.extend(indicators);
+        }
     }
+    found
 }
 
 fn piece(state: &State<'_>, text: &Passage) -> Piece {
@@ -80,8 +95,19 @@ fn read_row(state: &mut State<'_>, cells: &[&Cell], heads: &mut Option<Heads>) {
     stream(state, pieces);
 }
 
+/// `label | value | short | value`: the third cell is a label, too, whatever it says.
+fn promote_second_pair(state: &State<'_>, pieces: &mut [(&Cell, Piece)]) {
+    let [(_, Piece::Label(_)), (_, Piece::Value), (third, label @ Piece::Value), (_, Piece::Value)] = pieces else { return };
+    let plain = key(third.text.as_str());
+    let wordy = plain.chars().all(japanese::is_japanese) && (2..=12).contains(&plain.chars().count());
+    if wordy && !departments::looks_like(third.text.as_str(), state.lexicon.words) && grades::read(third.text.as_str(), state.lexicon.words).is_none() {
+        *label = Piece::Label(Role::Text);
+    }
+}
+
 /// A short cell before running text is its label, also one that nobody knows.
 fn promote_label(state: &State<'_>, pieces: &mut [(&Cell, Piece)]) {
+    promote_second_pair(state, pieces);
     let [(first, label @ Piece::Value), (second, Piece::Value)] = pieces else { return };
     let (short, long) = (key(first.text.as_str()), key(second.text.as_str()));
     let words = state.lexicon.is_plausible(&short) && !short.contains('。') && marks::split(&first.text).is_none();
@@ -155,6 +181,7 @@ fn give_matrix_row(state: &mut State<'_>, heads: &Heads, first: &Cell, role: &Ro
 
 /// Cells from left to right: headings, labels and values as they come.
 fn stream(state: &mut State<'_>, pieces: Vec<(&Cell, Piece)>) {
+    let pieces = name_first(state, pieces);
     let mut nameless: Option<(Heading, Passage)> = None;
     let mut level: Option<(String, Passage)> = None;
     for (cell, piece) in pieces {
@@ -202,6 +229,20 @@ fn stream(state: &mut State<'_>, pieces: Vec<(&Cell, Piece)>) {
     finish_nameless(state, nameless.take());
     if let Some((_, label)) = level {
         state.book(&label);
+    }
+}
+
+/// The row's own name goes before the fields that stand left of it on the same line of the sheet.
+fn name_first<'c>(state: &State<'_>, pieces: Vec<(&'c Cell, Piece)>) -> Vec<(&'c Cell, Piece)> {
+    let names_row = |piece: &Piece| matches!(piece, Piece::Label(Role::Level(word)) if state.kinds.item.as_ref() == Some(word));
+    match pieces.iter().position(|(_, piece)| names_row(piece)) {
+        Some(at) if at > 0 && at + 1 < pieces.len() && matches!(pieces[at + 1].1, Piece::Value) => {
+            let mut rest = pieces;
+            let mut front: Vec<(&Cell, Piece)> = rest.drain(at..at + 2).collect();
+            front.append(&mut rest);
+            front
+        }
+        _ => pieces,
     }
 }
 
@@ -254,6 +295,11 @@ pub(crate) fn open_heading(state: &mut State<'_>, heading: Heading, place: Passa
         if let Some(numbers) = references {
             state.references.push((section, numbers));
         }
+        if let Some(item) = state.item.filter(|_| state.item_first) {
+            state.entries[item].section = state.outline.current();
+            state.last_label = Some(level);
+            return;
+        }
         if state.outline.current() != before {
             state.list += 1;
         }
@@ -288,7 +334,8 @@ fn open_level(state: &mut State<'_>, word: &str, label: &Passage, text: &Passage
     }
     let plain = japanese::nfkc(text);
     let heading = state.lexicon.heading(&plain).filter(|heading| heading.level == word).unwrap_or_else(|| {
-        let (number, used) = japanese::leading_number(text).filter(|(number, _)| trusted_number(number, text)).unwrap_or_default();
+        let only = |used: usize| text.as_str().get(used..).is_some_and(|rest| rest.trim().is_empty());
+        let (number, used) = japanese::leading_number(text).filter(|(number, used)| only(*used) || trusted_number(number, text)).unwrap_or_default();
         Heading { level: word.to_owned(), number: Some(number).filter(|n| !n.is_empty()), name: text.slice(used..text.as_str().len()) }
     });
     open_heading(state, heading, place);
@@ -391,6 +438,9 @@ pub(crate) fn value(state: &mut State<'_>, text: &Passage, from_line: bool) {
         return state.give(&label, &role, text);
     }
     match state.field.clone() {
+        Some(field) if field.role == Role::Department && !departments::looks_like(text.as_str(), state.lexicon.words) && marks::split(text).is_none() => {
+            state.prose.push(text.clone());
+        }
         Some(field) => state.give(&field.label, &field.role, text),
         None if !from_line => unlabelled(state, text),
         None => {}

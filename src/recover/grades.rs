@@ -16,6 +16,9 @@ pub(crate) fn read(cell: &str, words: &Vocabulary) -> Option<Option<String>> {
     if let Some(chosen) = chosen_of(&cell, words) {
         return Some(Some(chosen));
     }
+    if words.grades.choices.iter().any(|choice| *choice == cell) {
+        return Some(Some(cell));
+    }
     letter(&cell, words).map(Some)
 }
 

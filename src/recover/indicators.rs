@@ -23,6 +23,8 @@ pub(crate) struct IndicatorDraft {
     pub name: Passage,
     pub unit: Option<String>,
     pub section: Option<usize>,
+    /// The row whose sheet it stands in.
+    pub item: Option<usize>,
     pub texts: Vec<Narrative>,
     pub values: Vec<ValueDraft>,
     pub places: Vec<Passage>,
@@ -206,7 +208,7 @@ pub(crate) fn name_and_unit(text: &Passage) -> (Passage, Option<String>) {
     (text, None)
 }
 
-fn value(head: &Passage, role: IndicatorRole, fiscal_year: Option<i32>, cell: &Passage, unit: Option<String>) -> ValueDraft {
+pub(crate) fn value(head: &Passage, role: IndicatorRole, fiscal_year: Option<i32>, cell: &Passage, unit: Option<String>) -> ValueDraft {
     let mut draft = ValueDraft { label: super::state::label_text(head), fiscal_year, role, unit, cell: cell.clone(), ..ValueDraft::default() };
     if let Cell::Number(number) = read_cell(cell.as_str()) {
         draft.value = Some(Figure(number.value));

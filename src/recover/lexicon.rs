@@ -67,10 +67,16 @@ pub(crate) struct Lexicon<'a> {
     pub words: &'a Vocabulary,
     segmenter: &'a Segmenter,
     learned: BTreeSet<String>,
+    /// Western year before year 1 of the era that years without one (５年度) belong to.
+    era_base: Option<i32>,
 }
 
 const LONGEST_LABEL: usize = 30;
+/// With its remarks in brackets.
+const LONGEST_REMARKED: usize = 80;
 const LONGEST_NAME: usize = 80;
+const FIRST_REIWA_YEAR: i32 = 2019;
+const FIRST_HEISEI_YEAR: i32 = 1989;
 
 #[allow(clippy::unwrap_used)] // fixed patterns, covered by tests
 static BRACKETS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\([^()]*\)|〔[^〕]*〕|\[[^\]]*\]|※\d*").unwrap());
@@ -83,6 +89,9 @@ static YEAR: LazyLock<Regex> = LazyLock::new(|| {
     .unwrap()
 });
 
+#[allow(clippy::unwrap_used)]
+static BARE_YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(\d{1,2})年度").unwrap());
+
 /// A label without remarks in brackets.
 pub(crate) fn bare(label: &str) -> String {
     BRACKETS.replace_all(&key(label), "").trim_end_matches(['.', ':', '：']).to_owned()
@@ -90,7 +99,23 @@ pub(crate) fn bare(label: &str) -> String {
 
 impl<'a> Lexicon<'a> {
     pub(crate) fn new(words: &'a Vocabulary, segmenter: &'a Segmenter, learned: BTreeSet<String>) -> Self {
-        Lexicon { words, segmenter, learned }
+        Lexicon { words, segmenter, learned, era_base: None }
+    }
+
+    /// Lets years without era (５年度) be read by the year that the document speaks of.
+    pub(crate) fn with_year(mut self, year: Option<i32>) -> Self {
+        self.era_base = year.map(|year| if year >= FIRST_REIWA_YEAR { FIRST_REIWA_YEAR - 1 } else { FIRST_HEISEI_YEAR - 1 });
+        self
+    }
+
+    /// The year over a column: `Some(None)` when a year stands there whose era is not known.
+    pub(crate) fn column_year(&self, label: &str) -> Option<Option<i32>> {
+        if let Some(year) = super::years::of(label) {
+            return Some(Some(year));
+        }
+        let label = key(label);
+        let bare_year = BARE_YEAR.captures(&label)?.get(1)?.as_str().parse::<i32>().ok()?;
+        Some(self.era_base.map(|base| base + bare_year))
     }
 
     /// Whether a short text is made of words: OCR's garbage (争勿争未行) falls into single unrelated characters.
@@ -115,17 +140,20 @@ impl<'a> Lexicon<'a> {
     pub(crate) fn label(&self, text: &str) -> Option<Role> {
         let whole = key(text);
         let length = whole.chars().count();
-        if length == 0 || length > LONGEST_LABEL || whole.contains('。') {
+        if length == 0 || length > LONGEST_REMARKED || whole.contains('。') {
             return None;
         }
         let label = bare(text);
+        if label.chars().count() > LONGEST_LABEL {
+            return None;
+        }
         let (year, rest) = label.split_at(YEAR.find(&label).map_or(0, |found| found.end()));
         if rest.is_empty() {
             return (!year.is_empty()).then_some(Role::Period);
         }
         // A year before a row's word makes it a narrative of that year (令和6年度の取組), no level.
         let dated = |role: Role| match role {
-            Role::Level(_) | Role::Name if !year.is_empty() => Role::Text,
+            Role::Level(_) | Role::Name if !year.is_empty() && !rest.ends_with('名') && !rest.ends_with("名称") => Role::Text,
             other => other,
         };
         self.word(rest).map(dated).or_else(|| self.word(&label)).or_else(|| {
@@ -145,7 +173,8 @@ impl<'a> Lexicon<'a> {
         if is("page") {
             return Some(Role::Page);
         }
-        if is("department") {
+        let unnamed = word.strip_suffix("名").unwrap_or(word);
+        if is("department") || self.words.label("department").iter().any(|known| known == unnamed) {
             return Some(Role::Department);
         }
         if is("ratio") {
@@ -175,7 +204,12 @@ impl<'a> Lexicon<'a> {
         if is("flag") {
             return Some(Role::Flag);
         }
-        is("text").then_some(Role::Text)
+        if is("text") {
+            return Some(Role::Text);
+        }
+        // 事業の有効性, 成果指標の達成状況: what is graded stands before the word.
+        let graded = self.words.label("evaluation").iter().filter(|known| known.chars().count() > 2);
+        graded.clone().any(|known| word.strip_suffix(known.as_str()).is_some_and(|stem| stem.ends_with('の') && stem.chars().count() <= 12)).then_some(Role::Evaluation)
     }
 
     /// The level word that a label is, its suffix (名, 番号 …) taken off.

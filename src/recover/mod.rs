@@ -16,6 +16,7 @@ mod lexicon;
 mod lines;
 mod loose;
 mod marks;
+mod matrix;
 mod merge;
 mod outline;
 mod plan;
@@ -28,7 +29,6 @@ mod years;
 
 pub use draft::{Draft, Statement};
 pub use ledger::{Ledger, Part};
-pub use loose::recover as recover_loose;
 pub use read::recover;
 
 use read::read_table;

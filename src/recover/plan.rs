@@ -111,9 +111,22 @@ fn rows_header(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<(Header, usize)> {
     let named = roles.iter().flatten().any(|role| matches!(role, Role::Level(_) | Role::Name));
     let other = roles.iter().flatten().any(|role| !matches!(role, Role::Level(_) | Role::Name | Role::Number));
     // A lone label beside a value (施策名 | 持続可能な…) is a form, two or three words of header are not.
+    if is_pairs(grid, lexicon) {
+        return None;
+    }
     let first_row_labels = grid.origins(0).filter(|cell| lexicon.label(cell.text.as_str()).is_some()).count();
     let enough = filled >= 3 && (known * 2 >= filled || known >= 3) && first_row_labels >= 2;
     (named && other && enough).then_some((header, 0))
+}
+
+/// `label | value | label | value`: a form's line, no header.
+fn is_pairs(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
+    let labels: Vec<bool> = grid
+        .origins(0)
+        .filter(|cell| !cell.text.is_blank())
+        .map(|cell| lexicon.label(cell.text.as_str()).is_some())
+        .collect();
+    labels.len() >= 2 && labels.len() % 2 == 0 && labels.chunks(2).all(|pair| pair == [true, false])
 }
 
 fn headed(grid: &Grid, lexicon: &Lexicon<'_>) -> usize {

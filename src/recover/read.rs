@@ -45,17 +45,21 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     }
     let lexicon = Lexicon::new(words, segmenter, survey::learn_labels(reading, words, segmenter));
     let (facts, fact_places) = document::facts(reading, &lexicon);
+    let any_year = || japanese::fiscal_years(&reading.canvas.text).first().map(|mention| mention.year);
+    let lexicon = lexicon.with_year(facts.fiscal_year.or_else(any_year));
+    let plans = plan::plan(reading, &lexicon, facts.fiscal_year);
+    for place in &fact_places {
+        ledger.claim_passage(Part::Document, place, &reading.canvas);
+    }
     if let Some(mut draft) = super::loose::recover(reading, words, &mut ledger) {
-        for place in &fact_places {
-            ledger.claim_passage(Part::Document, place, &reading.canvas);
-        }
+        record_tables(reading, &plans, &Findings::default(), &mut ledger, &mut draft);
         draft.document = facts;
         return (draft, ledger);
     }
-    let plans = plan::plan(reading, &lexicon, facts.fiscal_year);
     let mut state = State::new(&reading.canvas, &lexicon, facts.fiscal_year);
     state.kinds = survey::kinds(reading, &lexicon);
     state.follows = survey::follows(reading, &lexicon);
+    state.item_first = survey::item_first(reading, &lexicon, &state.kinds);
     let findings = walk(reading, &plans, &mut state);
     let fates = merge::fates(&state);
     merge::mark_used(&mut state.outline, &state.entries, &fates);
@@ -64,12 +68,9 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     let mut draft = Draft { document: facts, ..Draft::default() };
     let wrapped = reading.engine != Engine::Text;
     let mut emitter = Emitter { canvas: &reading.canvas, words, ledger: &mut ledger, wrapped };
-    for place in &fact_places {
-        emitter.book(Part::Document, place);
-    }
     let sections = emitter.sections(&state, &mut draft);
     let items = emitter.items(&state, &fates, &sections, &mut draft);
-    emitter.indicators(&findings.indicators, &state, &sections, &mut draft);
+    emitter.indicators(&findings.indicators, &state, (&sections, &items), &mut draft);
     emitter.tallies(&findings.tallies, &state, &sections, &mut draft);
     emitter.legend(&findings.legend, &mut draft);
     emitter.totals(&findings.totals, &items, &mut draft);
@@ -89,12 +90,14 @@ impl<'a> State<'a> {
             canvas,
             lexicon,
             kinds: super::state::Kinds::default(),
+            item_first: false,
             follows: BTreeMap::new(),
             outline: super::outline::Outline::default(),
             entries: Vec::new(),
             item: None,
             sub: None,
             pending: Vec::new(),
+            waiting: Vec::new(),
             field: None,
             line_field: None,
             list: 0,
@@ -246,7 +249,8 @@ fn walk_table(plans: &Plans, state: &mut State<'_>, findings: &mut Findings, reg
         Some(Plan::Form) if !region.appendix => {
             let before = (state.entries.len(), state.outline.sections.len());
             let contents = is_contents(grid);
-            form::read_grid(state, grid);
+            let found = form::read_grid(state, grid, region.caption.as_ref());
+            findings.indicators.extend(found);
             if contents {
                 book_all(grid, &mut findings.furniture);
             }
@@ -298,7 +302,7 @@ fn book_all(grid: &Grid, into: &mut Vec<Passage>) {
 
 /// A table inside a cell: rows, form, or nothing.
 pub(crate) fn read_table(state: &mut State<'_>, grid: &Grid) {
-    form::read_grid(state, grid);
+    let _ = form::read_grid(state, grid, None);
 }
 
 /// Every table as seen; the characters of those of which nothing was made count as tables.

@@ -40,6 +40,8 @@ pub(crate) struct State<'a> {
     pub canvas: &'a Canvas,
     pub lexicon: &'a Lexicon<'a>,
     pub kinds: Kinds,
+    /// Whether sheets print the row's name before the levels above it.
+    pub item_first: bool,
     /// Label that usually follows a label, learnt from the document's sheets.
     pub follows: BTreeMap<String, String>,
     pub outline: Outline,
@@ -47,6 +49,8 @@ pub(crate) struct State<'a> {
     pub item: Option<usize>,
     pub sub: Option<usize>,
     pub pending: Vec<Pending>,
+    /// Fields of a sheet that stand before its name.
+    pub waiting: Vec<(Passage, Role, Passage)>,
     pub field: Option<OpenField>,
     /// The narrative that running lines give row by row (① name ⏎ text ⏎ ② name …).
     pub line_field: Option<OpenField>,
@@ -119,6 +123,9 @@ impl State<'_> {
 
     /// Opens a row, or goes back to one of this section that has the same number and name.
     pub(crate) fn open_item(&mut self, kind: &str, number: Option<String>, name: Passage, place: Passage) -> usize {
+        if self.item_first {
+            self.outline.close_all();
+        }
         let section = self.outline.current();
         let (name, flags) = self.take_flags(&name);
         let again = self.item.filter(|&open| {
@@ -144,6 +151,9 @@ impl State<'_> {
         self.field = None;
         self.vertical_position = 0;
         self.last_label = Some(kind.to_owned());
+        for (label, role, value) in std::mem::take(&mut self.waiting) {
+            self.give(&label, &role, &value);
+        }
         index
     }
 
@@ -181,6 +191,10 @@ impl State<'_> {
 
     /// Gives a labelled value to the row or section it belongs to.
     pub(crate) fn give(&mut self, label: &Passage, role: &Role, value: &Passage) {
+        if self.target().is_none() && self.outline.current().is_none() && self.kinds.item.is_some() {
+            self.waiting.push((label.clone(), role.clone(), value.clone()));
+            return;
+        }
         match role {
             Role::Department => self.give_departments(label, value),
             Role::Evaluation if super::grades::read(value.as_str(), self.lexicon.words).is_some() => {

@@ -14,6 +14,8 @@ use super::state::Kinds;
 /// How often an unknown cell must head a row of a form to be taken for a label.
 const LEARNT_AFTER: usize = 3;
 const LONGEST_LEARNT: usize = 20;
+/// From this tier of the vocabulary on a word that labels a cell (事務事業名 | …) names a row.
+const ROW_TIER: usize = 5;
 
 /// Cells that the document itself uses as labels: the same short text at a row's start, again and again.
 pub(crate) fn learn_labels(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> BTreeSet<String> {
@@ -56,7 +58,7 @@ fn grid_rows(grid: &Grid, visit: &mut dyn FnMut(&[Passage])) {
 
 /// One thing that the survey sees.
 enum Sight {
-    Level { word: String, marked: bool },
+    Level { word: String, marked: bool, labelled: bool },
     Strong,
 }
 
@@ -67,7 +69,7 @@ pub(crate) fn kinds(reading: &Reading, lexicon: &Lexicon<'_>) -> Kinds {
         match block {
             Block::Line(line) => {
                 if let Some(heading) = lexicon.heading(&japanese::nfkc(&line.text)) {
-                    sights.push(Sight::Level { word: heading.level, marked: false });
+                    sights.push(Sight::Level { word: heading.level, marked: false, labelled: false });
                 } else if super::lines::pair(&line.text, lexicon, false).is_some_and(|(_, role, _)| role.is_strong()) {
                     sights.push(Sight::Strong);
                 }
@@ -90,7 +92,7 @@ fn row_sights(row: &[Passage], lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) {
         let plain = japanese::nfkc(cell);
         if let Some(heading) = lexicon.heading(&plain) {
             if !before_was_level {
-                sights.push(Sight::Level { word: heading.level, marked: false });
+                sights.push(Sight::Level { word: heading.level, marked: false, labelled: false });
             }
             before_was_level = false;
             continue;
@@ -98,7 +100,7 @@ fn row_sights(row: &[Passage], lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) {
         match lexicon.label(cell.as_str()) {
             Some(Role::Level(word)) if row.len() > 1 && !before_was_level => {
                 let marked = row.get(index + 1).and_then(marks::split).is_some_and(|stretches| stretches.len() > 1);
-                sights.push(Sight::Level { word, marked });
+                sights.push(Sight::Level { word, marked, labelled: true });
                 before_was_level = true;
             }
             Some(role) if role.is_strong() => {
@@ -112,10 +114,11 @@ fn row_sights(row: &[Passage], lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) {
 
 /// A row's word has departments, amounts or grades of its own behind most of its printings.
 fn decide(sights: &[Sight], lexicon: &Lexicon<'_>) -> Kinds {
+    let tier_of = |word: &str| lexicon.words.levels.tier(word).unwrap_or(0);
     let mut seen: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for (index, sight) in sights.iter().enumerate() {
-        let Sight::Level { word, marked } = sight else { continue };
-        let fielded = *marked || matches!(sights.get(index + 1), Some(Sight::Strong));
+        let Sight::Level { word, marked, labelled } = sight else { continue };
+        let fielded = *marked || *labelled && tier_of(word) >= ROW_TIER || matches!(sights.get(index + 1), Some(Sight::Strong));
         let entry = seen.entry(word).or_default();
         entry.0 += 1;
         entry.1 += usize::from(fielded);
@@ -140,6 +143,27 @@ fn decide(sights: &[Sight], lexicon: &Lexicon<'_>) -> Kinds {
     let below = seen.iter().filter(|(word, _)| tier(word) > tier(item)).max_by_key(|(_, (count, _))| *count);
     let sub = below.filter(|(_, (more, _))| *more > count).map(|(word, _)| (*word).to_owned());
     Kinds { item: Some(item.to_owned()), sub }
+}
+
+/// Whether forms print the row's name before the levels above it, one of each a sheet.
+pub(crate) fn item_first(reading: &Reading, lexicon: &Lexicon<'_>, kinds: &Kinds) -> bool {
+    let Some(item) = kinds.item.as_deref() else { return false };
+    let Some(depth) = lexicon.words.levels.tier(item) else { return false };
+    let mut first: Option<bool> = None;
+    let (mut items, mut above) = (0usize, 0usize);
+    each_row(reading, &mut |row| {
+        for cell in row.iter().take(row.len().saturating_sub(1)) {
+            let Some(Role::Level(word)) = lexicon.label(cell.as_str()) else { continue };
+            if word == item {
+                first.get_or_insert(true);
+                items += 1;
+            } else if lexicon.words.levels.tier(&word).is_some_and(|tier| tier < depth) {
+                first.get_or_insert(false);
+                above += 1;
+            }
+        }
+    });
+    first == Some(true) && above > 0 && items > 0 && above <= items * 4
 }
 
 /// For each label the label that most often follows it in forms.

@@ -105,6 +105,8 @@ pub struct Grades {
     #[serde(default)]
     pub unchosen: Vec<String>,
     #[serde(default)]
+    pub choices: Vec<String>,
+    #[serde(default)]
     pub dashes: Vec<String>,
 }
 
@@ -160,6 +162,7 @@ impl Vocabulary {
         self.grades.marks.extend(other.grades.marks);
         self.grades.chosen.extend(other.grades.chosen);
         self.grades.unchosen.extend(other.grades.unchosen);
+        self.grades.choices.extend(other.grades.choices);
         self.grades.dashes.extend(other.grades.dashes);
         self.money.extend(other.money);
         self.samples.words.extend(other.samples.words);

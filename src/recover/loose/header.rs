@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use super::strip::{Strip, cells, ends_sentence, overlap};
 use crate::vocabulary::{Vocabulary, key};
 
+/// Bytes above which no line is tried as a header.
+const LONGEST_HEADER: usize = 180;
+
 /// What a column of a table holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
@@ -61,8 +64,9 @@ impl Unit {
 
 /// The labels of a line that consists of nothing but labels, however they are glued together.
 pub(super) fn labels_of(line: &str, words: &Vocabulary) -> Option<Vec<Column>> {
+    let line = key(line);
     let mut columns = Vec::new();
-    segment(&key(line), words, &mut columns).then_some(columns)
+    (line.len() <= LONGEST_HEADER && segment(&line, words, &mut columns)).then_some(columns)
 }
 
 /// Longest label first, with a way back where the rest then has no reading.

@@ -25,6 +25,24 @@ pub(super) fn read(
     for chart in charts::read(strips, words) {
         found.push((chart.lines.clone(), of_chart(&chart, canvas)));
     }
+    found.extend(of_boards(strips, words, draft, canvas));
+    for (lines, indicator) in found {
+        for strip in lines.iter().filter_map(|line| strips.get(*line)) {
+            ledger.claim_passage(Part::Indicators, &strip.text, canvas);
+        }
+        enter(indicator, draft);
+    }
+    number(draft);
+}
+
+/// The indicators of every table of values and names, each with the lines of its table.
+fn of_boards(
+    strips: &[Strip],
+    words: &Vocabulary,
+    draft: &Draft,
+    canvas: &Canvas,
+) -> Vec<(Vec<usize>, Indicator)> {
+    let mut found = Vec::new();
     let mut at = 0;
     while at < strips.len() {
         let opens = strips
@@ -52,12 +70,11 @@ pub(super) fn read(
             }
         }
     }
-    for (lines, indicator) in found {
-        for strip in lines.iter().filter_map(|line| strips.get(*line)) {
-            ledger.claim_passage(Part::Indicators, &strip.text, canvas);
-        }
-        enter(indicator, draft);
-    }
+    found
+}
+
+/// Gives ids, also to the statements that named indicators by name.
+fn number(draft: &mut Draft) {
     for (at, indicator) in draft.indicators.iter_mut().enumerate() {
         indicator.id = format!("k{}", at + 1);
     }

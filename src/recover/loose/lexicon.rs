@@ -64,7 +64,9 @@ impl Lexicon {
             for (at, piece) in stretch.iter().enumerate().skip(1) {
                 let text = key(piece.text.as_str());
                 self.add(&text);
-                if piece.gap && (at > 1 || !wrapped.is_empty()) {
+                // Only lines under each other are one cell, not cells side by side.
+                let beside = !piece.first && at > 1;
+                if beside || (piece.gap && (at > 1 || !wrapped.is_empty())) {
                     wrapped.clear();
                 }
                 wrapped.push_str(&text);

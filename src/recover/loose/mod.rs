@@ -50,14 +50,12 @@ pub fn recover(reading: &Reading, words: &Vocabulary, ledger: &mut Ledger) -> Op
     }
     let strips = strip::strips(reading);
     let units = header::units(&strips, words);
+    if !units.iter().any(Unit::is_detail) {
+        return None;
+    }
     let register = Register::learn(&strips, words);
-    let cut = |unit: &Unit| {
-        piece::pieces(
-            strips.get(unit.lines.clone()).unwrap_or_default(),
-            words,
-            &register,
-        )
-    };
+    let lines = |unit: &Unit| strips.get(unit.lines.clone()).unwrap_or_default();
+    let cut = |unit: &Unit| piece::pieces(lines(unit), words, &register);
     let (details, lists): (Vec<_>, Vec<_>) = units
         .iter()
         .map(|unit| (unit, cut(unit)))
@@ -68,12 +66,7 @@ pub fn recover(reading: &Reading, words: &Vocabulary, ledger: &mut Ledger) -> Op
         .collect();
     let lexicon = Lexicon::learn(&strips, &listed);
     let mut tables = tables(&details, &lexicon);
-    let rows: usize = tables
-        .iter()
-        .flat_map(|table| &table.groups)
-        .map(|group| group.rows.len())
-        .sum();
-    if rows < FEWEST_ROWS {
+    if count_rows(&tables) < FEWEST_ROWS {
         return None;
     }
     let labels: Vec<Vec<String>> = details.iter().map(|(unit, _)| labels_of(unit)).collect();
@@ -92,6 +85,14 @@ pub fn recover(reading: &Reading, words: &Vocabulary, ledger: &mut Ledger) -> Op
     }
     finish(&strips, &units, &tables, &mut draft, reading, words, ledger);
     Some(draft)
+}
+
+fn count_rows(tables: &[Table]) -> usize {
+    tables
+        .iter()
+        .flat_map(|table| &table.groups)
+        .map(|group| group.rows.len())
+        .sum()
 }
 
 /// Many lines, hardly any cell of a table.

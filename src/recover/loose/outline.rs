@@ -59,29 +59,23 @@ pub(super) fn outline(tables: &[Table], titles: &[FoundSection]) -> Outline {
         let ahead = titles.iter().rev().find(|title| &title.level == level);
         let mut open = ahead.map(|title| outline.heading(title));
         for (at, table) in tables.iter().enumerate() {
-            let found: Vec<&FoundSection> = table
+            let found = table
                 .loose
                 .sections
                 .iter()
-                .filter(|section| &section.level == level)
-                .collect();
+                .filter(|section| &section.level == level);
             let ids: Vec<(usize, usize)> = found
-                .iter()
                 .map(|section| (section.after_rows, outline.heading(section)))
                 .collect();
             let mut rows = 0;
             for (index, group) in table.groups.iter().enumerate() {
                 let start = rows;
                 rows += group.rows.len();
-                open = if ahead.is_some() {
-                    ids.iter().rev().find(|id| id.0 <= start).map(|id| id.1).or(open)
-                } else {
-                    ids.iter()
-                        .find(|id| id.0 >= rows)
-                        .or(ids.last())
-                        .map(|id| id.1)
-                        .or(open)
+                let own = match ahead {
+                    Some(_) => ids.iter().rev().find(|id| id.0 <= start),
+                    None => ids.iter().find(|id| id.0 >= rows).or(ids.last()),
                 };
+                open = own.map(|id| id.1).or(open);
                 if let (Some(open), Some(path)) = (
                     open,
                     outline.paths.get_mut(at).and_then(|paths| paths.get_mut(index)),

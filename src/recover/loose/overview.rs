@@ -128,18 +128,7 @@ fn place(entry: Entry, kind: &str, last: &mut Option<usize>, draft: &mut Draft) 
                     item.flags.push(flag);
                 }
             }
-            let heading = item.number.as_deref().and_then(|number| number.rsplit_once('-'));
-            let number = match heading {
-                Some((heading, _)) => format!("{heading}-{}", entry.number),
-                None => entry.number.to_string(),
-            };
-            // A list may print the heading's name before the row's, or the name merged away from its line.
-            let own = name.is_empty() || name.ends_with(&key(&item.name));
-            let name = if own {
-                item.name.clone()
-            } else {
-                clean(&entry.name)
-            };
+            let (number, name) = printed_row(item, entry.number, &entry.name, &name);
             statement(Some(number), name, Some(item.id.clone()), entry.trace);
             Some(Some(listed))
         }
@@ -161,6 +150,18 @@ fn place(entry: Entry, kind: &str, last: &mut Option<usize>, draft: &mut Draft) 
             None
         }
     }
+}
+
+/// Number and name of a row as the list prints them: under the heading of the row found, and without the heading's
+/// name before it. A name that is merged away from its line is the row's.
+fn printed_row(item: &Item, number: u32, printed: &Passage, name: &str) -> (String, String) {
+    let heading = item.number.as_deref().and_then(|number| number.rsplit_once('-'));
+    let number = match heading {
+        Some((heading, _)) => format!("{heading}-{number}"),
+        None => number.to_string(),
+    };
+    let own = name.is_empty() || name.ends_with(&key(&item.name));
+    (number, if own { item.name.clone() } else { clean(printed) })
 }
 
 fn printed_number(heading: Option<u32>, number: u32) -> String {

@@ -5,6 +5,9 @@ use super::piece::{Kind, Piece};
 use super::strip::{append_wrapped, ends_sentence, join_wrapped, width};
 use crate::source::Passage;
 
+/// A column in which narrative wraps is hardly narrower than twelve characters.
+const NARROWEST: usize = 24;
+
 /// What all rows of a table share.
 #[derive(Debug, Clone)]
 pub(super) struct Layout {
@@ -82,7 +85,7 @@ pub(super) fn full_width<'a>(tables: impl Iterator<Item = &'a [Piece]>) -> usize
     }
     widths.sort_unstable();
     let typical = widths.get(widths.len() * 3 / 4).copied().unwrap_or(40);
-    typical * 3 / 4
+    (typical * 3 / 4).max(NARROWEST)
 }
 
 /// Finds the rows of a table.
