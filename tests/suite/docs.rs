@@ -76,6 +76,14 @@ fn convert(place: &Place, arguments: &[&str]) -> Value {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
+/// `input, vocabulary: file` as input and options.
+fn with_words(argument: &str) -> (&str, Vec<&str>) {
+    match argument.split_once(", vocabulary: ") {
+        Some((input, words)) => (input, vec!["--vocabulary", words]),
+        None => (argument, Vec::new()),
+    }
+}
+
 /// Whether all that `part` says is said by `whole`, too.
 fn says(whole: &Value, part: &Value) -> bool {
     match (whole, part) {
@@ -153,9 +161,10 @@ fn values_and_checks_that_the_documents_show_are_those_of_the_output() {
     for path in documents() {
         let text = document(path.to_str().unwrap());
         let place = place_of(&text);
-        for (input, body) in shown(&text, "part of") {
+        for (argument, body) in shown(&text, "part of") {
             let part: Value = serde_json::from_str(body).unwrap();
-            let report = convert(&place, &[input]);
+            let (input, words) = with_words(argument);
+            let report = convert(&place, &[&[input], words.as_slice()].concat());
             assert!(says_somewhere(&report, &part), "{}: {body}\nnot in {report:#}", path.display());
         }
         for (input, body) in shown(&text, "checks of") {
@@ -180,10 +189,10 @@ fn words_that_the_documents_add_find_the_rows_that_they_show() {
         let text = document(path.to_str().unwrap());
         let place = place_of(&text);
         for (argument, body) in shown(&text, "items of") {
-            let (input, words) = argument.split_once(", vocabulary: ").unwrap();
+            let (input, words) = with_words(argument);
             let without = convert(&place, &[input]);
             assert_eq!(without["items"], Value::Array(Vec::new()), "{}", path.display());
-            let report = convert(&place, &[input, "--vocabulary", words]);
+            let report = convert(&place, &[&[input], words.as_slice()].concat());
             let rows = report["items"].as_array().unwrap().iter().map(|item| {
                 let departments = item["departments"].as_array().unwrap().iter().map(|it| &it["name"]);
                 let grades = item["evaluations"].as_array().unwrap().iter().map(|it| &it["grade"]);
@@ -226,6 +235,19 @@ fn links_between_the_documents_lead_somewhere() {
                 continue;
             }
             assert!(folder.join(file).exists(), "{}: {target}", path.display());
+        }
+    }
+}
+
+#[test]
+fn the_vocabulary_guide_names_every_list() {
+    let text = document("docs/vocabulary.md");
+    let base: toml::Table = document("src/vocabulary/base.toml").parse().unwrap();
+    for (part, lists) in base.iter().filter_map(|(part, lists)| Some((part, lists.as_table()?))) {
+        assert!(text.contains(&format!("`[{part}]`")), "[{part}]");
+        // The keys of [money] are units.
+        for list in lists.keys().filter(|_| part != "money") {
+            assert!(text.contains(&format!("`{list}`")), "[{part}] {list}");
         }
     }
 }
