@@ -5,6 +5,7 @@
 
 mod commands;
 mod csv_files;
+mod docs;
 mod drift;
 mod exit_codes;
 mod names;
