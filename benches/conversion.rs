@@ -29,7 +29,9 @@ fn largest_report() -> String {
 }
 
 fn segment(segmenter: &Segmenter, text: &str) -> usize {
-    text.lines().map(|line| segmenter.words(black_box(line)).len()).sum()
+    text.lines()
+        .map(|line| segmenter.words(black_box(line)).len())
+        .sum()
 }
 
 fn convert(converter: &Converter, text: &str) -> usize {
@@ -47,8 +49,12 @@ fn largest(criterion: &mut Criterion) {
     let converter = converter();
     let mut group = criterion.benchmark_group("largest report");
     group.throughput(Throughput::Elements(text.chars().count() as u64));
-    group.bench_function("segmentation", |bencher| bencher.iter(|| segment(&segmenter, &text)));
-    group.bench_function("conversion", |bencher| bencher.iter(|| convert(&converter, &text)));
+    group.bench_function("segmentation", |bencher| {
+        bencher.iter(|| segment(&segmenter, &text))
+    });
+    group.bench_function("conversion", |bencher| {
+        bencher.iter(|| convert(&converter, &text))
+    });
     group.bench_function("municipalities", |bencher| {
         bencher.iter(|| Municipalities::embedded().find_all(black_box(&text)).len());
     });
@@ -76,9 +82,20 @@ fn ratio() {
     let (alone, whole) = (median(alone), median(whole));
     let speed = |time: Duration| characters as f64 / time.as_secs_f64() / 1e6;
     println!("{characters} characters, median of {ROUNDS} pairs:");
-    println!("  segmentation  {:7.2} ms  {:5.2} million characters/s", millis(alone), speed(alone));
-    println!("  conversion    {:7.2} ms  {:5.2} million characters/s", millis(whole), speed(whole));
-    println!("  ratio         {:7.2}", whole.as_secs_f64() / alone.as_secs_f64());
+    println!(
+        "  segmentation  {:7.2} ms  {:5.2} million characters/s",
+        millis(alone),
+        speed(alone)
+    );
+    println!(
+        "  conversion    {:7.2} ms  {:5.2} million characters/s",
+        millis(whole),
+        speed(whole)
+    );
+    println!(
+        "  ratio         {:7.2}",
+        whole.as_secs_f64() / alone.as_secs_f64()
+    );
 }
 
 fn time(work: impl FnOnce() -> usize) -> Duration {

@@ -6,9 +6,9 @@ use sha2::{Digest, Sha256};
 use crate::Failure;
 use crate::japanese::segmenter::{Segmenter, SegmenterError};
 use crate::model::{Outcome, Program, Report, SCHEMA_VERSION, Source};
-use crate::{check, recover};
 use crate::source::{self, Reading};
 use crate::vocabulary::Vocabulary;
+use crate::{check, recover};
 
 /// What a [`Converter`] is made of.
 #[derive(Debug, Clone, Default)]
@@ -65,7 +65,10 @@ impl Converter {
         })?;
         let mut vocabulary = words.version.clone();
         for path in &config.vocabularies {
-            let in_file = |reason: String| ConfigError::File { path: path.clone(), reason };
+            let in_file = |reason: String| ConfigError::File {
+                path: path.clone(),
+                reason,
+            };
             let text = std::fs::read_to_string(path).map_err(|error| in_file(error.to_string()))?;
             words.extend(&text).map_err(|error| in_file(error.to_string()))?;
             vocabulary = format!("{vocabulary}+{}", &hex(&Sha256::digest(text.as_bytes()))[..12]);
@@ -104,7 +107,11 @@ impl Converter {
         Ok(Report {
             schema_version: SCHEMA_VERSION.into(),
             program: self.program.clone(),
-            outcome: if reading.unread_pages.is_empty() { Outcome::Converted } else { Outcome::Partial },
+            outcome: if reading.unread_pages.is_empty() {
+                Outcome::Converted
+            } else {
+                Outcome::Partial
+            },
             unread_pages: reading.unread_pages.clone(),
             warnings,
             source: source_of(name, bytes, &reading),
@@ -125,7 +132,9 @@ impl Converter {
 /// The built-in dictionary or the user's, with the user's words.
 fn segmenter(config: &Config) -> Result<Segmenter, ConfigError> {
     let failed = |path: Option<&PathBuf>, error: SegmenterError| ConfigError::File {
-        path: path.cloned().unwrap_or_else(|| PathBuf::from("(built-in dictionary)")),
+        path: path
+            .cloned()
+            .unwrap_or_else(|| PathBuf::from("(built-in dictionary)")),
         reason: error.to_string(),
     };
     let segmenter = match &config.dictionary {
@@ -134,7 +143,9 @@ fn segmenter(config: &Config) -> Result<Segmenter, ConfigError> {
     };
     let segmenter = segmenter.map_err(|error| failed(config.dictionary.as_ref(), error))?;
     match &config.user_dictionary {
-        Some(file) => segmenter.with_user_dictionary(file).map_err(|error| failed(Some(file), error)),
+        Some(file) => segmenter
+            .with_user_dictionary(file)
+            .map_err(|error| failed(Some(file), error)),
         None => Ok(segmenter),
     }
 }

@@ -43,12 +43,12 @@
 //! result into files. [`batch`] does this for many inputs, [`inspect`] shows what was seen in one. See
 //! `docs/architecture.md`.
 
+pub mod batch;
 pub mod check;
 mod converter;
 mod failure;
-pub mod japanese;
-pub mod batch;
 pub mod inspect;
+pub mod japanese;
 pub mod layout;
 pub mod model;
 pub mod recover;

@@ -36,7 +36,11 @@ impl Existing {
     /// What the document does not show is not compared: an `--encoding` that was forced then and is left out now.
     pub(super) fn agrees(&self, name: &str, sha256: &str, program: &Program, options: &ReadOptions) -> bool {
         // Spelt out so that an option that is added is not forgotten here.
-        let ReadOptions { encoding, password: _, pages } = options;
+        let ReadOptions {
+            encoding,
+            password: _,
+            pages,
+        } = options;
         // A document does not say which pages it was made of: a choice of pages is always made anew.
         pages.is_empty()
             && self.schema_version == SCHEMA_VERSION

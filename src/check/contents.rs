@@ -65,17 +65,14 @@ fn body(draft: &Draft) -> Vec<Entry<'_>> {
         plain_name: Name::of(&section.name),
         trace: &section.trace,
     });
-    let items = draft
-        .items
-        .iter()
-        .map(|item| Entry {
-            id: &item.id,
-            kind: Some(&item.kind),
-            number: item.number.as_deref(),
-            name: &item.name,
-            plain_name: Name::of(&item.name),
-            trace: &item.trace,
-        });
+    let items = draft.items.iter().map(|item| Entry {
+        id: &item.id,
+        kind: Some(&item.kind),
+        number: item.number.as_deref(),
+        name: &item.name,
+        plain_name: Name::of(&item.name),
+        trace: &item.trace,
+    });
     sections.chain(items).collect()
 }
 

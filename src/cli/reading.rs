@@ -60,13 +60,23 @@ impl ReadingArguments {
 /// `3`, `3-10` or `7-`.
 fn page_range(text: &str) -> Result<RangeInclusive<u32>, String> {
     let wrong = || format!("{text}: give pages as 3, 3-10 or 7-");
-    let number = |part: &str| part.trim().parse::<u32>().ok().filter(|page| *page > 0).ok_or_else(wrong);
+    let number = |part: &str| {
+        part.trim()
+            .parse::<u32>()
+            .ok()
+            .filter(|page| *page > 0)
+            .ok_or_else(wrong)
+    };
     match text.split_once('-') {
         None => number(text).map(|page| page..=page),
         Some((first, "")) => number(first).map(|page| page..=u32::MAX),
         Some((first, last)) => {
             let (first, last) = (number(first)?, number(last)?);
-            if first <= last { Ok(first..=last) } else { Err(wrong()) }
+            if first <= last {
+                Ok(first..=last)
+            } else {
+                Err(wrong())
+            }
         }
     }
 }

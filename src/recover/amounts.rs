@@ -28,13 +28,21 @@ pub(crate) fn unit_in(text: &str, words: &Vocabulary) -> Option<String> {
     let text = key(text);
     let mut units: Vec<&String> = words.money.keys().collect();
     units.sort_by_key(|unit| std::cmp::Reverse(unit.chars().count()));
-    units.into_iter().find(|unit| text.contains(unit.as_str())).cloned()
+    units
+        .into_iter()
+        .find(|unit| text.contains(unit.as_str()))
+        .cloned()
 }
 
 /// The stage of an amount that a label names.
 pub(crate) fn phase_of(label: &str, words: &Vocabulary) -> Option<Phase> {
     let label = bare(label);
-    let has = |name: &str| words.phases.get(name).is_some_and(|list| list.iter().any(|word| label.contains(word.as_str())));
+    let has = |name: &str| {
+        words
+            .phases
+            .get(name)
+            .is_some_and(|list| list.iter().any(|word| label.contains(word.as_str())))
+    };
     // 決算見込 is an estimate and 補正後予算 no initial budget: the narrower words are asked first.
     if has("proposed") {
         Some(Phase::Proposed)
@@ -63,15 +71,24 @@ pub(crate) fn give(state: &mut State<'_>, label: &Passage, role: &Role, value: &
     let words = state.lexicon.words;
     let mut printed = label_text(label);
     // 令和4年度決算 says year and stage; the amount's name stands above it.
-    let over = state.over_amount.clone().filter(|_| years::of(&printed).is_some()).map(|over| label_text(&over));
+    let over = state
+        .over_amount
+        .clone()
+        .filter(|_| years::of(&printed).is_some())
+        .map(|over| label_text(&over));
     let name = over.as_ref().map_or_else(|| bare(&printed), |over| bare(over));
     if let Some(over) = over {
         printed = format!("{over}／{printed}");
     }
     let unit = unit_in(value.as_str(), words).or_else(|| unit_in(&printed, words));
-    let Some(entry) = state.target() else { return state.book(value) };
+    let Some(entry) = state.target() else {
+        return state.book(value);
+    };
     let amounts = &mut state.entries[entry].amounts;
-    let total = amounts.iter().find(|amount| amount.part_of.is_none()).map(|amount| amount.label.clone());
+    let total = amounts
+        .iter()
+        .find(|amount| amount.part_of.is_none())
+        .map(|amount| amount.label.clone());
     amounts.push(Amount {
         label: name,
         part_of: total.filter(|_| *role == Role::Funding),

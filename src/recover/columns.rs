@@ -58,13 +58,22 @@ pub(crate) struct HeaderCell {
 
 impl HeaderCell {
     pub(crate) fn label(&self) -> String {
-        let parts: Vec<String> = self.parts.iter().map(|part| super::state::label_text(part)).filter(|part| !part.is_empty()).collect();
+        let parts: Vec<String> = self
+            .parts
+            .iter()
+            .map(|part| super::state::label_text(part))
+            .filter(|part| !part.is_empty())
+            .collect();
         parts.join("／")
     }
 
     /// The role of the first part that has one; a bare year counts only when nothing else does.
     pub(crate) fn role(&self, lexicon: &Lexicon<'_>) -> Option<Role> {
-        let roles: Vec<Role> = self.parts.iter().filter_map(|part| lexicon.label(part.as_str())).collect();
+        let roles: Vec<Role> = self
+            .parts
+            .iter()
+            .filter_map(|part| lexicon.label(part.as_str()))
+            .collect();
         let strong = roles.iter().find(|role| **role != Role::Period).cloned();
         // The years under a narrative group (年度スケジュール | R3 | R4 …) are columns of years.
         if self.group.is_some() && strong == Some(Role::Text) && roles.last() == Some(&Role::Period) {
@@ -73,7 +82,11 @@ impl HeaderCell {
         let role = strong.or_else(|| roles.first().cloned())?;
         // Under a narrative group (年度スケジュール) a level word is only one of its columns.
         let level = matches!(role, Role::Level(_) | Role::Name | Role::Number);
-        if self.group.is_some() && level && self.parts.len() > 1 { Some(Role::Text) } else { Some(role) }
+        if self.group.is_some() && level && self.parts.len() > 1 {
+            Some(Role::Text)
+        } else {
+            Some(role)
+        }
     }
 }
 
@@ -90,11 +103,21 @@ pub(crate) fn look(cell: &str, words: &Vocabulary) -> Look {
     if grades::is_dash(&plain, words) {
         return Look::Dash;
     }
-    if plain.chars().count() <= 4 && cell.trim().chars().next().is_some_and(|c| japanese::circled(c).is_some()) {
+    if plain.chars().count() <= 4
+        && cell
+            .trim()
+            .chars()
+            .next()
+            .is_some_and(|c| japanese::circled(c).is_some())
+    {
         return Look::Index;
     }
     // (1) counts a row; no amount is printed that small and in brackets.
-    if plain.starts_with('(') && plain.ends_with(')') && plain.len() <= 4 && plain[1..plain.len() - 1].chars().all(|c| c.is_ascii_digit()) {
+    if plain.starts_with('(')
+        && plain.ends_with(')')
+        && plain.len() <= 4
+        && plain[1..plain.len() - 1].chars().all(|c| c.is_ascii_digit())
+    {
         return Look::Index;
     }
     match read_cell(cell) {
@@ -108,27 +131,55 @@ pub(crate) fn look(cell: &str, words: &Vocabulary) -> Look {
     if departments::looks_like(cell, words) {
         return Look::Department;
     }
-    if plain.chars().count() > PROSE || plain.contains('。') { Look::Prose } else { Look::Short }
+    if plain.chars().count() > PROSE || plain.contains('。') {
+        Look::Prose
+    } else {
+        Look::Short
+    }
 }
 
 /// The header rows at the top of a grid: short cells, no values, and at least one known label in each.
 pub(crate) fn header(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<Header> {
     let mut rows = 0;
     for row in 0..grid.rows().min(MOST_HEADER_ROWS) {
-        let cells: Vec<Passage> = grid.origins(row).map(|cell| cell.text.clone()).filter(|text| !text.is_blank()).collect();
+        let cells: Vec<Passage> = grid
+            .origins(row)
+            .map(|cell| cell.text.clone())
+            .filter(|text| !text.is_blank())
+            .collect();
         let header_like = |text: &Passage| {
             let plain = key(text.as_str());
             plain.chars().count() <= LONGEST_HEADER
                 && !plain.contains('。')
                 && lexicon.heading(&japanese::nfkc(text)).is_none()
-                && (lexicon.label(text.as_str()).is_some() || !matches!(look(text.as_str(), lexicon.words), Look::Whole | Look::Decimal | Look::Grade | Look::Dash | Look::Index))
+                && (lexicon.label(text.as_str()).is_some()
+                    || !matches!(
+                        look(text.as_str(), lexicon.words),
+                        Look::Whole | Look::Decimal | Look::Grade | Look::Dash | Look::Index
+                    ))
         };
-        let labels = cells.iter().filter(|text| lexicon.label(text.as_str()).is_some() || is_remark(text.as_str())).count();
-        let known = cells.iter().filter(|text| lexicon.label(text.as_str()).is_some_and(|role| row > 0 || role != Role::Period)).count();
-        let departments_below = row > 0 && cells.iter().any(|text| {
-            look(text.as_str(), lexicon.words) == Look::Department && lexicon.label(text.as_str()).is_none()
-        });
-        let enough = if row == 0 { known >= 1 && cells.len() > 1 } else { labels * 2 >= cells.len().min(4) && labels > 0 };
+        let labels = cells
+            .iter()
+            .filter(|text| lexicon.label(text.as_str()).is_some() || is_remark(text.as_str()))
+            .count();
+        let known = cells
+            .iter()
+            .filter(|text| {
+                lexicon
+                    .label(text.as_str())
+                    .is_some_and(|role| row > 0 || role != Role::Period)
+            })
+            .count();
+        let departments_below = row > 0
+            && cells.iter().any(|text| {
+                look(text.as_str(), lexicon.words) == Look::Department
+                    && lexicon.label(text.as_str()).is_none()
+            });
+        let enough = if row == 0 {
+            known >= 1 && cells.len() > 1
+        } else {
+            labels * 2 >= cells.len().min(4) && labels > 0
+        };
         // One cell in three may be what OCR made of a label (ー, 8, B).
         let noise = cells.iter().filter(|text| !header_like(text)).count();
         let tolerable = noise == 0 || row == 0 && known >= 3 && noise * 3 <= cells.len();
@@ -148,7 +199,11 @@ pub(crate) fn header(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<Header> {
 
 /// Of several header cells over a column those that are no words go, when another one is.
 fn drop_garbage(cell: &mut HeaderCell, lexicon: &Lexicon<'_>) {
-    let plausible: Vec<bool> = cell.parts.iter().map(|part| lexicon.is_plausible(part.as_str())).collect();
+    let plausible: Vec<bool> = cell
+        .parts
+        .iter()
+        .map(|part| lexicon.is_plausible(part.as_str()))
+        .collect();
     if plausible.iter().any(|ok| *ok) {
         let mut verdicts = plausible.into_iter();
         cell.parts.retain(|_| verdicts.next().unwrap_or(true));
@@ -164,7 +219,9 @@ fn is_remark(cell: &str) -> bool {
 fn header_cells(grid: &Grid, rows: usize) -> Vec<HeaderCell> {
     let mut columns = vec![HeaderCell::default(); grid.columns()];
     let text = |row: usize, column: usize| {
-        grid.cell(row, column).map(|cell| cell.text.clone()).filter(|text| !text.is_blank())
+        grid.cell(row, column)
+            .map(|cell| cell.text.clone())
+            .filter(|text| !text.is_blank())
     };
     let mut group = 0;
     for row in 0..rows {
@@ -182,7 +239,9 @@ fn header_cells(grid: &Grid, rows: usize) -> Vec<HeaderCell> {
             }
             let covered_below = (row + 1..rows).any(|below| text(below, column).is_some());
             match over.clone() {
-                Some((label, first)) if covers(&columns, row, first, column) && (row > 0 || covered_below) => {
+                Some((label, first))
+                    if covers(&columns, row, first, column) && (row > 0 || covered_below) =>
+                {
                     columns[column].parts.push(label);
                     if row == 0 || columns[column].group.is_none() {
                         columns[first].group = columns[first].group.or(Some(group));
@@ -212,7 +271,10 @@ pub(crate) fn column_looks(rows: &[Vec<Passage>], columns: usize, words: &Vocabu
             let dashes = counts.remove(&Look::Dash).unwrap_or(0);
             counts.remove(&Look::Blank);
             // A decimal column holds whole numbers too (100), a money column no decimals.
-            if let (Some(decimals), Some(wholes)) = (counts.get(&Look::Decimal).copied(), counts.get(&Look::Whole).copied()) {
+            if let (Some(decimals), Some(wholes)) = (
+                counts.get(&Look::Decimal).copied(),
+                counts.get(&Look::Whole).copied(),
+            ) {
                 if decimals * 2 >= wholes {
                     counts.insert(Look::Decimal, decimals + wholes);
                 }
@@ -239,7 +301,9 @@ pub(crate) fn agreement(role: Option<&Role>, look: Look) -> i32 {
         (Some(Role::Department), Look::Short) => 1,
         (Some(Role::Budget | Role::Funding | Role::Difference | Role::Period), Look::Whole) => 3,
         (Some(Role::Ratio | Role::Share), Look::Decimal) => 3,
-        (Some(Role::Budget | Role::Funding | Role::Difference | Role::Ratio | Role::Share), _) if figures => 1,
+        (Some(Role::Budget | Role::Funding | Role::Difference | Role::Ratio | Role::Share), _) if figures => {
+            1
+        }
         (Some(Role::Evaluation), Look::Grade) => 3,
         (Some(Role::Evaluation), Look::Short | Look::Dash | Look::Index) => 1,
         (Some(Role::Evaluation), Look::Whole) => 0,
@@ -265,7 +329,11 @@ pub(crate) fn align(header: &Header, looks: &[Look], lexicon: &Lexicon<'_>) -> V
     let roles: Vec<Option<Role>> = header.columns.iter().map(|cell| cell.role(lexicon)).collect();
     let skip_header = |index: usize| {
         let cell = &header.columns[index];
-        if cell.group.is_some() || cell.parts.is_empty() { -0.3 } else { -4.0 }
+        if cell.group.is_some() || cell.parts.is_empty() {
+            -0.3
+        } else {
+            -4.0
+        }
     };
     let mut best = vec![vec![f64::NEG_INFINITY; few + 1]; many + 1];
     let mut from = vec![vec![Step::Match; few + 1]; many + 1];
@@ -337,7 +405,9 @@ fn walk_back(header: &Header, from: &[Vec<Step>], many: usize, few: usize) -> Ve
 /// One header cell out of several that fell together.
 pub(crate) fn together(header: &Header, taken: &[usize]) -> HeaderCell {
     let mut cells = taken.iter().filter_map(|&index| header.columns.get(index));
-    let Some(first) = cells.next() else { return HeaderCell::default() };
+    let Some(first) = cells.next() else {
+        return HeaderCell::default();
+    };
     let mut all = first.clone();
     for cell in cells {
         all.parts.extend(cell.parts.iter().skip(1).cloned());
@@ -357,5 +427,8 @@ pub(crate) fn year_of(cell: &HeaderCell) -> Option<i32> {
 
 /// The unit that the parts of a header name.
 pub(crate) fn unit_of(cell: &HeaderCell, words: &Vocabulary) -> Option<String> {
-    cell.parts.iter().rev().find_map(|part| amounts::unit_in(part.as_str(), words))
+    cell.parts
+        .iter()
+        .rev()
+        .find_map(|part| amounts::unit_in(part.as_str(), words))
 }

@@ -21,7 +21,9 @@ pub(crate) fn split(cell: &Passage, words: &Vocabulary) -> Vec<Department> {
                 inner = Some(Passage::default());
             }
             ('）' | ')', Some(_)) => {
-                let within = departments.last().map(|head: &Department| key(head.name.as_str()));
+                let within = departments
+                    .last()
+                    .map(|head: &Department| key(head.name.as_str()));
                 push_all(&mut departments, &inner.take().unwrap_or_default(), within, words);
             }
             (_, Some(inside)) => inside.push(character, at),
@@ -59,10 +61,16 @@ pub(crate) fn is_name(name: &str, words: &Vocabulary) -> bool {
 
 fn push_all(into: &mut Vec<Department>, text: &Passage, within: Option<String>, words: &Vocabulary) {
     for part in text.split(|c| matches!(c, '／' | '/' | '、' | '，' | ',')) {
-        for name in blank_separated(&part, words).iter().flat_map(|piece| dot_separated(piece, words)) {
+        for name in blank_separated(&part, words)
+            .iter()
+            .flat_map(|piece| dot_separated(piece, words))
+        {
             let name = tidy(&name);
             if !name.is_blank() {
-                into.push(Department { name, within: within.clone() });
+                into.push(Department {
+                    name,
+                    within: within.clone(),
+                });
             }
         }
     }
@@ -77,7 +85,9 @@ fn blank_separated(text: &Passage, words: &Vocabulary) -> Vec<Passage> {
         }
         match names.last_mut() {
             // 学校 教育課: two characters are hardly ever a whole name.
-            Some(last) if !is_name(&key(last.as_str()), words) || key(last.as_str()).chars().count() <= 2 => last.append(&piece),
+            Some(last) if !is_name(&key(last.as_str()), words) || key(last.as_str()).chars().count() <= 2 => {
+                last.append(&piece)
+            }
             _ => names.push(piece),
         }
     }
@@ -92,7 +102,10 @@ fn dot_separated(text: &Passage, words: &Vocabulary) -> Vec<Passage> {
     }
     let mut names: Vec<Passage> = Vec::new();
     let mut open = Passage::default();
-    let dots: Vec<(char, u32)> = text.chars().filter(|(c, _)| matches!(c, '・' | '･' | '•')).collect();
+    let dots: Vec<(char, u32)> = text
+        .chars()
+        .filter(|(c, _)| matches!(c, '・' | '･' | '•'))
+        .collect();
     for (index, part) in parts.iter().enumerate() {
         open.append(part);
         let complete = is_name(&key(part.as_str()), words);

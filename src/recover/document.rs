@@ -25,7 +25,10 @@ pub(crate) fn facts(reading: &Reading, lexicon: &Lexicon<'_>) -> (DocumentFacts,
     let fiscal_year = fiscal_year(&text, &lines, reading);
     let published = published(&lines, &mut places);
     let municipality = municipality(&reading.canvas, &text);
-    let ranges: Vec<(u32, u32)> = places.iter().flat_map(|place: &Passage| place.ranges(&reading.canvas.text)).collect();
+    let ranges: Vec<(u32, u32)> = places
+        .iter()
+        .flat_map(|place: &Passage| place.ranges(&reading.canvas.text))
+        .collect();
     let facts = DocumentFacts {
         title: (!text.is_empty()).then_some(text),
         municipality,
@@ -38,7 +41,18 @@ pub(crate) fn facts(reading: &Reading, lexicon: &Lexicon<'_>) -> (DocumentFacts,
 }
 
 fn all_lines(reading: &Reading) -> Vec<Passage> {
-    reading.blocks.iter().filter_map(|block| if let Block::Line(line) = block { Some(line.text.clone()) } else { None }).filter(|text| !text.is_blank()).collect()
+    reading
+        .blocks
+        .iter()
+        .filter_map(|block| {
+            if let Block::Line(line) = block {
+                Some(line.text.clone())
+            } else {
+                None
+            }
+        })
+        .filter(|text| !text.is_blank())
+        .collect()
 }
 
 /// The first lines up to a date, a table, a heading of contents or running text.
@@ -50,7 +64,8 @@ fn title(reading: &Reading, lexicon: &Lexicon<'_>, places: &mut Vec<Passage>) ->
             Block::Line(line) if line.text.is_blank() => {}
             Block::Line(line) => {
                 let text = key(line.text.as_str());
-                let running = text.chars().count() > LONGEST_TITLE_LINE || text.contains('。') || text.ends_with('、');
+                let running =
+                    text.chars().count() > LONGEST_TITLE_LINE || text.contains('。') || text.ends_with('、');
                 let date = whole_date(&line.text).is_some();
                 let contents = matches!(text.as_str(), "目次" | "はじめに");
                 let outline = lexicon.heading(&japanese::nfkc(&line.text)).is_some();
@@ -65,7 +80,9 @@ fn title(reading: &Reading, lexicon: &Lexicon<'_>, places: &mut Vec<Passage>) ->
             Block::Blank | Block::Page => {}
         }
     }
-    let numbered = title.first().is_some_and(|first| first.as_str().trim_start().starts_with(|c: char| c.is_numeric()));
+    let numbered = title
+        .first()
+        .is_some_and(|first| first.as_str().trim_start().starts_with(|c: char| c.is_numeric()));
     if numbered || title.iter().all(|line| key(line.as_str()).chars().count() < 4) {
         title.clear();
     }
@@ -74,14 +91,19 @@ fn title(reading: &Reading, lexicon: &Lexicon<'_>, places: &mut Vec<Passage>) ->
 }
 
 fn title_text(lines: &[Passage]) -> String {
-    let lines: Vec<String> = lines.iter().map(|line| super::tidy(line).as_str().replace('\n', " ")).collect();
+    let lines: Vec<String> = lines
+        .iter()
+        .map(|line| super::tidy(line).as_str().replace('\n', " "))
+        .collect();
     lines.join(" ")
 }
 
 /// A line that is nothing but a date (発行 and the like aside).
 fn whole_date(line: &Passage) -> Option<YearMention> {
     let text = line.as_str().trim();
-    let mention = japanese::fiscal_years(text).into_iter().find(|mention| mention.kind == YearKind::CalendarDate)?;
+    let mention = japanese::fiscal_years(text)
+        .into_iter()
+        .find(|mention| mention.kind == YearKind::CalendarDate)?;
     let before = key(text.get(..mention.range.start).unwrap_or_default());
     let after = key(text.get(mention.range.end..).unwrap_or_default());
     (before.is_empty() && after.chars().count() <= 2).then_some(mention)
@@ -89,12 +111,17 @@ fn whole_date(line: &Passage) -> Option<YearMention> {
 
 /// The fullest date that stands alone on cover, foreword or colophon.
 fn published(lines: &[Passage], places: &mut Vec<Passage>) -> Option<String> {
-    let back = lines.len().saturating_sub(BACK_LINES).max(FRONT_LINES.min(lines.len()));
+    let back = lines
+        .len()
+        .saturating_sub(BACK_LINES)
+        .max(FRONT_LINES.min(lines.len()));
     let near = lines.iter().take(FRONT_LINES).chain(lines.iter().skip(back));
     let mut best: Option<(YearMention, &Passage)> = None;
     for line in near {
         let Some(date) = whole_date(line) else { continue };
-        let fuller = best.as_ref().is_none_or(|(known, _)| date.day.is_some() && known.day.is_none());
+        let fuller = best
+            .as_ref()
+            .is_none_or(|(known, _)| date.day.is_some() && known.day.is_none());
         if fuller {
             best = Some((date, line));
         }
@@ -112,7 +139,10 @@ fn published(lines: &[Passage], places: &mut Vec<Passage>) -> Option<String> {
 fn fiscal_year(title: &str, lines: &[Passage], reading: &Reading) -> Option<i32> {
     let single = single_years(title);
     let results = single.iter().find(|(mention, around)| {
-        mention.suffix_end || ["振り返り", "実績", "実施事業", "決算", "評価", "進捗", "結果"].iter().any(|word| around.starts_with(word))
+        mention.suffix_end
+            || ["振り返り", "実績", "実施事業", "決算", "評価", "進捗", "結果"]
+                .iter()
+                .any(|word| around.starts_with(word))
     });
     if let Some((mention, _)) = results.or_else(|| single.first()) {
         return Some(mention.fiscal_year());
@@ -120,10 +150,21 @@ fn fiscal_year(title: &str, lines: &[Passage], reading: &Reading) -> Option<i32>
     if !japanese::fiscal_years(title).is_empty() {
         return None;
     }
-    let near = lines.iter().take(FRONT_LINES).filter(|line| key(line.as_str()).chars().count() <= LONGEST_TITLE_LINE);
+    let near = lines
+        .iter()
+        .take(FRONT_LINES)
+        .filter(|line| key(line.as_str()).chars().count() <= LONGEST_TITLE_LINE);
     let from_lines = near
-        .filter(|line| ["報告", "評価", "決算", "予算", "進捗", "実績"].iter().any(|word| line.as_str().contains(word)))
-        .find_map(|line| single_years(line.as_str()).first().map(|(mention, _)| mention.fiscal_year()));
+        .filter(|line| {
+            ["報告", "評価", "決算", "予算", "進捗", "実績"]
+                .iter()
+                .any(|word| line.as_str().contains(word))
+        })
+        .find_map(|line| {
+            single_years(line.as_str())
+                .first()
+                .map(|(mention, _)| mention.fiscal_year())
+        });
     from_lines.or_else(|| from_table_heads(reading))
 }
 
@@ -135,7 +176,11 @@ fn from_table_heads(reading: &Reading) -> Option<i32> {
         for row in 0..grid.rows().min(3) {
             for cell in grid.origins(row) {
                 let text = key(cell.text.as_str());
-                if text.chars().count() <= 20 && ["決算", "実績", "の取組", "実施事業", "事業名"].iter().any(|word| text.contains(word)) {
+                if text.chars().count() <= 20
+                    && ["決算", "実績", "の取組", "実施事業", "事業名"]
+                        .iter()
+                        .any(|word| text.contains(word))
+                {
                     years.extend(super::years::of(&text));
                 }
             }
@@ -154,7 +199,12 @@ fn single_years(text: &str) -> Vec<(YearMention, String)> {
             let starts_range = mentions.get(index + 1).is_some_and(|next| next.range_end);
             !mention.range_end && !starts_range && mention.kind != YearKind::CalendarDate
         })
-        .map(|(_, mention)| (mention.clone(), key(text.get(mention.range.end..).unwrap_or_default())))
+        .map(|(_, mention)| {
+            (
+                mention.clone(),
+                key(text.get(mention.range.end..).unwrap_or_default()),
+            )
+        })
         .collect()
 }
 
@@ -166,32 +216,57 @@ fn plan_period(lines: &[Passage], title: &str) -> Option<PlanPeriod> {
         format!("{}{}", lines.get(index).map_or("", |line| line.as_str()), next)
     }));
     candidates.take(400).find_map(|text| {
-        let said = text == title || ["計画", "期間", "プラン", "プログラム", "大綱"].iter().any(|word| text.contains(word));
+        let said = text == title
+            || ["計画", "期間", "プラン", "プログラム", "大綱"]
+                .iter()
+                .any(|word| text.contains(word));
         let mentions = japanese::fiscal_years(&text);
         let pair = mentions.windows(2).find(|pair| {
-            let between = text.get(pair[0].range.end..pair[1].range.start).unwrap_or_default();
+            let between = text
+                .get(pair[0].range.end..pair[1].range.start)
+                .unwrap_or_default();
             pair[1].range_end || key(between).starts_with("から") && key(between).chars().count() <= 3
         })?;
-        (said && pair[0].kind == YearKind::FiscalYear && pair[1].year > pair[0].year)
-            .then_some(PlanPeriod { from: pair[0].year, to: pair[1].year })
+        (said && pair[0].kind == YearKind::FiscalYear && pair[1].year > pair[0].year).then_some(PlanPeriod {
+            from: pair[0].year,
+            to: pair[1].year,
+        })
     })
 }
 
 /// The municipality that the title or most of the text names.
 fn municipality(canvas: &Canvas, title: &str) -> Option<Municipality> {
     let table = japanese::Municipalities::embedded();
-    let in_title = table.find_all(title).into_iter().next().map(|mention| mention.name.to_owned());
+    let in_title = table
+        .find_all(title)
+        .into_iter()
+        .next()
+        .map(|mention| mention.name.to_owned());
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     // The prefecture is named in passing by every city; it reports itself only where the title says so.
     let reports = |name: &str| table.lookup(name).iter().any(|place| !place.is_prefecture());
-    for mention in table.find_all(&canvas.text).into_iter().filter(|mention| reports(mention.name)) {
+    for mention in table
+        .find_all(&canvas.text)
+        .into_iter()
+        .filter(|mention| reports(mention.name))
+    {
         *counts.entry(mention.name.to_owned()).or_default() += 1;
     }
-    let most = counts.iter().max_by_key(|(_, count)| **count).map(|(name, _)| name.clone());
+    let most = counts
+        .iter()
+        .max_by_key(|(_, count)| **count)
+        .map(|(name, _)| name.clone());
     let name = in_title.or(most)?;
     let places = table.lookup(&name);
-    let named: Vec<_> = places.iter().filter(|place| places.len() == 1 || canvas.text.contains(place.prefecture)).collect();
-    let only = if let [only] = named.as_slice() { Some(only) } else { None };
+    let named: Vec<_> = places
+        .iter()
+        .filter(|place| places.len() == 1 || canvas.text.contains(place.prefecture))
+        .collect();
+    let only = if let [only] = named.as_slice() {
+        Some(only)
+    } else {
+        None
+    };
     Some(Municipality {
         name,
         prefecture: only.map(|place| place.prefecture.to_owned()),

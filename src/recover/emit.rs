@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::model::{
-    Budget, Change, Department, Difference, Evaluation, Indicator, IndicatorValue, Item, LegendEntry, Section, Tally, TextEntry, Trace,
+    Budget, Change, Department, Difference, Evaluation, Indicator, IndicatorValue, Item, LegendEntry,
+    Section, Tally, TextEntry, Trace,
 };
 use crate::source::{Canvas, Passage};
 use crate::vocabulary::{Vocabulary, key};
@@ -29,7 +30,10 @@ pub(crate) struct Emitter<'a> {
 
 impl Emitter<'_> {
     fn trace(&self, passages: &[&Passage]) -> Trace {
-        let ranges: Vec<(u32, u32)> = passages.iter().flat_map(|passage| passage.ranges(&self.canvas.text)).collect();
+        let ranges: Vec<(u32, u32)> = passages
+            .iter()
+            .flat_map(|passage| passage.ranges(&self.canvas.text))
+            .collect();
         self.canvas.trace(&ranges)
     }
 
@@ -39,7 +43,10 @@ impl Emitter<'_> {
 
     /// The cell to the letter, markup inside it included.
     fn printed(&self, cell: &Passage) -> String {
-        cell.hull(&self.canvas.text).and_then(|range| self.canvas.text.get(range)).unwrap_or_default().to_owned()
+        cell.hull(&self.canvas.text)
+            .and_then(|range| self.canvas.text.get(range))
+            .unwrap_or_default()
+            .to_owned()
     }
 
     fn departments(&mut self, part: Part, found: &[entry::Department]) -> Vec<Department> {
@@ -47,7 +54,11 @@ impl Emitter<'_> {
             .iter()
             .map(|department| {
                 self.book(part, &department.name);
-                Department { name: department.name.as_str().to_owned(), within: department.within.clone(), trace: self.trace(&[&department.name]) }
+                Department {
+                    name: department.name.as_str().to_owned(),
+                    within: department.within.clone(),
+                    trace: self.trace(&[&department.name]),
+                }
             })
             .collect()
     }
@@ -74,8 +85,16 @@ impl Emitter<'_> {
             .filter(|text| !text.text.is_blank())
             .map(|text| {
                 self.book(part, &text.text);
-                let shown = if self.wrapped { super::unwrapped(&text.text) } else { text.text.clone() };
-                TextEntry { label: text.label.clone(), text: shown.as_str().to_owned(), trace: self.trace(&[&text.text]) }
+                let shown = if self.wrapped {
+                    super::unwrapped(&text.text)
+                } else {
+                    text.text.clone()
+                };
+                TextEntry {
+                    label: text.label.clone(),
+                    text: shown.as_str().to_owned(),
+                    trace: self.trace(&[&text.text]),
+                }
             })
             .collect()
     }
@@ -102,13 +121,22 @@ impl Emitter<'_> {
     }
 
     fn change(&mut self, change: &entry::ChangeCells) -> Change {
-        let cells: Vec<&Passage> = change.difference.iter().chain(&change.ratio).map(|(cell, _)| cell).collect();
+        let cells: Vec<&Passage> = change
+            .difference
+            .iter()
+            .chain(&change.ratio)
+            .map(|(cell, _)| cell)
+            .collect();
         for cell in &cells {
             self.book(Part::Items, cell);
         }
         let value = change.difference.as_ref().and_then(|(_, value)| *value);
         Change {
-            difference: value.map(|_| Difference { value, unit: change.unit.clone(), yen: amounts::yen(value, change.unit.as_deref(), self.words) }),
+            difference: value.map(|_| Difference {
+                value,
+                unit: change.unit.clone(),
+                yen: amounts::yen(value, change.unit.as_deref(), self.words),
+            }),
             ratio_percent: change.ratio.as_ref().and_then(|(_, value)| *value),
             ratio_kind: change.ratio_kind,
             trace: self.trace(&cells),
@@ -120,13 +148,26 @@ impl Emitter<'_> {
     /// Sections that carry rows, with ids in reading order.
     pub(crate) fn sections(&mut self, state: &State<'_>, draft: &mut Draft) -> BTreeMap<usize, String> {
         let used = (0..state.outline.sections.len()).filter(|&index| state.outline.sections[index].used);
-        let ids: BTreeMap<usize, String> = used.enumerate().map(|(position, index)| (index, format!("s{}", position + 1))).collect();
-        for (index, section) in state.outline.sections.iter().enumerate().filter(|(_, section)| section.used) {
+        let ids: BTreeMap<usize, String> = used
+            .enumerate()
+            .map(|(position, index)| (index, format!("s{}", position + 1)))
+            .collect();
+        for (index, section) in state
+            .outline
+            .sections
+            .iter()
+            .enumerate()
+            .filter(|(_, section)| section.used)
+        {
             let id = ids[&index].clone();
             for place in section.places.iter().chain([&section.name]) {
                 self.book(Part::Sections, place);
             }
-            let first = section.places.first().cloned().unwrap_or_else(|| section.name.clone());
+            let first = section
+                .places
+                .first()
+                .cloned()
+                .unwrap_or_else(|| section.name.clone());
             let made = Section {
                 id,
                 parent: section.parent.and_then(|parent| ids.get(&parent).cloned()),
@@ -154,25 +195,51 @@ impl Emitter<'_> {
     }
 
     /// Rows with ids in reading order, rows under rows behind theirs.
-    pub(crate) fn items(&mut self, state: &State<'_>, fates: &[Fate], sections: &BTreeMap<usize, String>, draft: &mut Draft) -> BTreeMap<usize, String> {
+    pub(crate) fn items(
+        &mut self,
+        state: &State<'_>,
+        fates: &[Fate],
+        sections: &BTreeMap<usize, String>,
+        draft: &mut Draft,
+    ) -> BTreeMap<usize, String> {
         let order = reading_order(&state.entries, fates, self.canvas);
-        let ids: BTreeMap<usize, String> = order.iter().enumerate().map(|(position, &index)| (index, format!("i{}", position + 1))).collect();
+        let ids: BTreeMap<usize, String> = order
+            .iter()
+            .enumerate()
+            .map(|(position, &index)| (index, format!("i{}", position + 1)))
+            .collect();
         for &index in &order {
             let item = self.item(&state.entries[index], fates[index], &ids, sections, &ids[&index]);
             draft.items.push(item);
         }
-        for (index, entry) in state.entries.iter().enumerate().filter(|(index, _)| !ids.contains_key(index)) {
+        for (index, entry) in state
+            .entries
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| !ids.contains_key(index))
+        {
             self.second_place(entry, fates[index], &ids, draft);
         }
         ids
     }
 
-    fn item(&mut self, entry: &Entry, fate: Fate, ids: &BTreeMap<usize, String>, sections: &BTreeMap<usize, String>, id: &str) -> Item {
+    fn item(
+        &mut self,
+        entry: &Entry,
+        fate: Fate,
+        ids: &BTreeMap<usize, String>,
+        sections: &BTreeMap<usize, String>,
+        id: &str,
+    ) -> Item {
         let made = Item {
             id: id.to_owned(),
             section: entry.section.and_then(|section| sections.get(&section).cloned()),
             parent: entry.parent.and_then(|parent| ids.get(&parent).cloned()),
-            repeats: if let Fate::Repeats(other) = fate { ids.get(&other).cloned() } else { None },
+            repeats: if let Fate::Repeats(other) = fate {
+                ids.get(&other).cloned()
+            } else {
+                None
+            },
             kind: entry.kind.clone(),
             number: entry.number.clone(),
             name: super::tidy_name(&entry.name).as_str().to_owned(),
@@ -191,7 +258,11 @@ impl Emitter<'_> {
 
     fn book_entry(&mut self, entry: &Entry) {
         self.book(Part::Items, &entry.name);
-        for passage in entry.places.iter().chain(entry.flags.iter().map(|(_, cell)| cell)) {
+        for passage in entry
+            .places
+            .iter()
+            .chain(entry.flags.iter().map(|(_, cell)| cell))
+        {
             self.book(Part::Items, passage);
         }
         for text in &entry.texts {
@@ -208,7 +279,11 @@ impl Emitter<'_> {
         for amount in &entry.amounts {
             self.book(Part::Items, &amount.cell);
         }
-        let subject = if let Fate::Second(primary) = fate { ids.get(&primary).cloned() } else { None };
+        let subject = if let Fate::Second(primary) = fate {
+            ids.get(&primary).cloned()
+        } else {
+            None
+        };
         if entry.parent.is_none() {
             draft.statements.push(Statement::Listed {
                 kind: Some(entry.kind.clone()),
@@ -233,7 +308,13 @@ impl Emitter<'_> {
     }
 
     /// Indicators with ids in reading order.
-    pub(crate) fn indicators(&mut self, found: &[IndicatorDraft], state: &State<'_>, ids: (&BTreeMap<usize, String>, &BTreeMap<usize, String>), draft: &mut Draft) {
+    pub(crate) fn indicators(
+        &mut self,
+        found: &[IndicatorDraft],
+        state: &State<'_>,
+        ids: (&BTreeMap<usize, String>, &BTreeMap<usize, String>),
+        draft: &mut Draft,
+    ) {
         for indicator in found {
             self.book(Part::Indicators, &indicator.name);
             for place in &indicator.places {
@@ -273,13 +354,23 @@ impl Emitter<'_> {
     }
 
     /// Counts with ids in reading order; printed numbers of rows become statements.
-    pub(crate) fn tallies(&mut self, found: &[TallyDraft], state: &State<'_>, sections: &BTreeMap<usize, String>, draft: &mut Draft) {
+    pub(crate) fn tallies(
+        &mut self,
+        found: &[TallyDraft],
+        state: &State<'_>,
+        sections: &BTreeMap<usize, String>,
+        draft: &mut Draft,
+    ) {
         let label = common_label(draft);
         for tally in found {
             for place in &tally.places {
                 self.book(Part::Tallies, place);
             }
-            let section = tally.section.as_ref().and_then(|wanted| find_section(state, wanted)).and_then(|index| sections.get(&index).cloned());
+            let section = tally
+                .section
+                .as_ref()
+                .and_then(|wanted| find_section(state, wanted))
+                .and_then(|index| sections.get(&index).cloned());
             let first = tally.places.first().cloned().unwrap_or_default();
             let known = draft.tallies.len() + 1;
             if tally.section.is_some() && section.is_none() && tally.what.is_none() {
@@ -290,11 +381,20 @@ impl Emitter<'_> {
                 });
             }
             if let Some((kind, count, place)) = &tally.rows {
-                draft.statements.push(Statement::RowCount { kind: kind.clone(), section: section.clone(), count: *count, trace: self.trace(&[place]) });
+                draft.statements.push(Statement::RowCount {
+                    kind: kind.clone(),
+                    section: section.clone(),
+                    count: *count,
+                    trace: self.trace(&[place]),
+                });
             }
             draft.tallies.push(Tally {
                 id: format!("y{known}"),
-                what: tally.what.clone().or_else(|| label.clone()).unwrap_or_else(|| "評価".to_owned()),
+                what: tally
+                    .what
+                    .clone()
+                    .or_else(|| label.clone())
+                    .unwrap_or_else(|| "評価".to_owned()),
                 fiscal_year: tally.fiscal_year.or(state.fiscal_year),
                 section,
                 counts: tally.counts.clone(),
@@ -312,9 +412,16 @@ impl Emitter<'_> {
                 self.book(Part::Legend, place);
             }
             let meaning = entry.meaning.as_str().to_owned();
-            let known = draft.legend.iter().any(|old| old.grade == entry.grade && old.scope == entry.scope && key(&old.meaning) == key(&meaning));
+            let known = draft.legend.iter().any(|old| {
+                old.grade == entry.grade && old.scope == entry.scope && key(&old.meaning) == key(&meaning)
+            });
             if !known && !meaning.is_empty() {
-                draft.legend.push(LegendEntry { grade: entry.grade.clone(), meaning, scope: entry.scope.clone(), trace: self.trace(&[&entry.meaning]) });
+                draft.legend.push(LegendEntry {
+                    grade: entry.grade.clone(),
+                    meaning,
+                    scope: entry.scope.clone(),
+                    trace: self.trace(&[&entry.meaning]),
+                });
             }
         }
     }
@@ -325,10 +432,21 @@ impl Emitter<'_> {
             self.book(Part::Items, &total.label);
             for (column, cell) in &total.cells {
                 self.book(Part::Items, cell);
-                let Some(shape) = total.shape.columns.get(*column).filter(|column| column.role == Role::Budget) else { continue };
+                let Some(shape) = total
+                    .shape
+                    .columns
+                    .get(*column)
+                    .filter(|column| column.role == Role::Budget)
+                else {
+                    continue;
+                };
                 draft.statements.push(Statement::Total {
                     label: super::tidy(&total.label).as_str().to_owned(),
-                    over: total.over.iter().filter_map(|index| ids.get(index).cloned()).collect(),
+                    over: total
+                        .over
+                        .iter()
+                        .filter_map(|index| ids.get(index).cloned())
+                        .collect(),
                     budget_label: shape.label.clone(),
                     fiscal_year: shape.year,
                     value: amounts::figure(cell.as_str()).map(|figure| figure.0),
@@ -343,13 +461,22 @@ impl Emitter<'_> {
 /// Sections that only a printed count names: none of their rows was found, and the count must say so.
 pub(crate) fn sections_of_tallies(state: &mut State<'_>, found: &[TallyDraft]) {
     for tally in found {
-        let Some((level, number, name)) = &tally.section else { continue };
+        let Some((level, number, name)) = &tally.section else {
+            continue;
+        };
         if find_section(state, &(level.clone(), number.clone(), name.clone())).is_some() {
             continue;
         }
         let place = tally.places.last().cloned().unwrap_or_default();
-        let printed = place.as_str().rfind(name.chars().next().unwrap_or(' ')).map_or(0, |start| start);
-        let end = place.as_str().find(['(', '（']).filter(|&end| end > printed).unwrap_or(place.as_str().len());
+        let printed = place
+            .as_str()
+            .rfind(name.chars().next().unwrap_or(' '))
+            .map_or(0, |start| start);
+        let end = place
+            .as_str()
+            .find(['(', '（'])
+            .filter(|&end| end > printed)
+            .unwrap_or(place.as_str().len());
         state.outline.sections.push(super::outline::SectionDraft {
             level: level.clone(),
             number: number.clone(),
@@ -363,24 +490,50 @@ pub(crate) fn sections_of_tallies(state: &mut State<'_>, found: &[TallyDraft]) {
 /// Items in the order in which they stand, rows under rows behind theirs.
 fn reading_order(entries: &[Entry], fates: &[Fate], canvas: &Canvas) -> Vec<usize> {
     let kept = |index: &usize| matches!(fates[*index], Fate::Item | Fate::Repeats(_));
-    let start = |index: usize| entries[index].name.ranges(&canvas.text).first().map_or(u32::MAX, |range| range.0);
-    let mut top: Vec<usize> = (0..entries.len()).filter(kept).filter(|&index| entries[index].parent.is_none()).collect();
+    let start = |index: usize| {
+        entries[index]
+            .name
+            .ranges(&canvas.text)
+            .first()
+            .map_or(u32::MAX, |range| range.0)
+    };
+    let mut top: Vec<usize> = (0..entries.len())
+        .filter(kept)
+        .filter(|&index| entries[index].parent.is_none())
+        .collect();
     top.sort_by_key(|&index| (start(index), index));
     let mut order = Vec::new();
     for index in top {
         order.push(index);
-        order.extend((0..entries.len()).filter(kept).filter(|&child| entries[child].parent == Some(index)));
+        order.extend(
+            (0..entries.len())
+                .filter(kept)
+                .filter(|&child| entries[child].parent == Some(index)),
+        );
     }
     order
 }
 
 /// The sections that refer to an indicator by number, else the one that it stands in.
-fn owners(indicator: &IndicatorDraft, state: &State<'_>, (sections, items): (&BTreeMap<usize, String>, &BTreeMap<usize, String>)) -> Vec<String> {
-    let referring = state.references.iter().filter(|(_, numbers)| indicator.number.as_ref().is_some_and(|number| numbers.contains(number)));
+fn owners(
+    indicator: &IndicatorDraft,
+    state: &State<'_>,
+    (sections, items): (&BTreeMap<usize, String>, &BTreeMap<usize, String>),
+) -> Vec<String> {
+    let referring = state.references.iter().filter(|(_, numbers)| {
+        indicator
+            .number
+            .as_ref()
+            .is_some_and(|number| numbers.contains(number))
+    });
     let mut owners = unique(referring.filter_map(|(section, _)| sections.get(section).cloned()));
     owners.extend(indicator.item.and_then(|item| items.get(&item).cloned()));
     if owners.is_empty() {
-        owners.extend(indicator.section.and_then(|section| sections.get(&section).cloned()));
+        owners.extend(
+            indicator
+                .section
+                .and_then(|section| sections.get(&section).cloned()),
+        );
     }
     owners
 }
@@ -397,16 +550,31 @@ fn unique(values: impl Iterator<Item = String>) -> Vec<String> {
 
 /// The label of grades when all rows use one.
 fn common_label(draft: &Draft) -> Option<String> {
-    let labels = unique(draft.items.iter().flat_map(|item| &item.evaluations).map(|grade| grade.label.clone()));
-    if let [only] = labels.as_slice() { Some(only.clone()) } else { None }
+    let labels = unique(
+        draft
+            .items
+            .iter()
+            .flat_map(|item| &item.evaluations)
+            .map(|grade| grade.label.clone()),
+    );
+    if let [only] = labels.as_slice() {
+        Some(only.clone())
+    } else {
+        None
+    }
 }
 
-fn find_section(state: &State<'_>, (level, number, name): &(Option<String>, Option<String>, String)) -> Option<usize> {
+fn find_section(
+    state: &State<'_>,
+    (level, number, name): &(Option<String>, Option<String>, String),
+) -> Option<usize> {
     let name = super::outline::loose(name);
     let same = |index: &usize| {
         let section = &state.outline.sections[*index];
         section.used
-            && level.as_ref().is_none_or(|level| section.level.as_ref() == Some(level))
+            && level
+                .as_ref()
+                .is_none_or(|level| section.level.as_ref() == Some(level))
             && match (number, &section.number) {
                 (Some(a), Some(b)) => super::outline::same_number(a, b),
                 _ => super::outline::loose(section.name.as_str()) == name,

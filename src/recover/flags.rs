@@ -42,7 +42,11 @@ fn find(text: &str, words: &Vocabulary) -> Option<(usize, usize, String)> {
                 let end = offset + character.len_utf8();
                 if let Some(start) = open.take() {
                     let inside = key(text.get(start..end).unwrap_or_default());
-                    let inside: String = inside.chars().skip(1).take(inside.chars().count().saturating_sub(2)).collect();
+                    let inside: String = inside
+                        .chars()
+                        .skip(1)
+                        .take(inside.chars().count().saturating_sub(2))
+                        .collect();
                     if words.flags.words.contains(&inside) {
                         return Some((start, end, inside));
                     }

@@ -25,7 +25,14 @@ pub(crate) fn read(raw: &str, words: &Vocabulary) -> Option<Option<String>> {
 /// Whether a cell is nothing but a dash.
 pub(crate) fn is_dash(cell: &str, words: &Vocabulary) -> bool {
     let cell = key(cell);
-    !cell.is_empty() && cell.chars().all(|character| words.grades.dashes.iter().any(|dash| dash.chars().eq([character])))
+    !cell.is_empty()
+        && cell.chars().all(|character| {
+            words
+                .grades
+                .dashes
+                .iter()
+                .any(|dash| dash.chars().eq([character]))
+        })
 }
 
 /// A letter or mark, alone or with its meaning behind it (`A.順調に推移している`).
@@ -34,14 +41,26 @@ pub(crate) fn letter(cell: &str, words: &Vocabulary) -> Option<String> {
     let cell = key(cell);
     let bare = cell.trim_matches(['「', '」', '(', ')', '"', '『', '』']);
     let rules = &words.grades;
-    let known = rules.letters.iter().chain(&rules.marks).map(|grade| key(grade)).find(|grade| bare.starts_with(grade.as_str()))?;
+    let known = rules
+        .letters
+        .iter()
+        .chain(&rules.marks)
+        .map(|grade| key(grade))
+        .find(|grade| bare.starts_with(grade.as_str()))?;
     let rest = &bare[known.len()..];
     // A+ and B- are grades of their own.
-    if let Some(sign) = rest.chars().next().filter(|sign| matches!(sign, '+' | '-') && rest.len() == 1) {
+    if let Some(sign) = rest
+        .chars()
+        .next()
+        .filter(|sign| matches!(sign, '+' | '-') && rest.len() == 1)
+    {
         return Some(format!("{known}{sign}"));
     }
     // `A 概ね順調`: a blank sets the grade off from its meaning.
-    let set_off = spaced.strip_prefix(known.as_str()).is_some_and(|tail| tail.starts_with(char::is_whitespace)) && rest.chars().count() <= 20;
+    let set_off = spaced
+        .strip_prefix(known.as_str())
+        .is_some_and(|tail| tail.starts_with(char::is_whitespace))
+        && rest.chars().count() <= 20;
     let ends = rest.is_empty()
         || set_off
         || rest.starts_with(['.', ':', '．', '：', '(', ' ']) && rest.chars().count() <= 40;
@@ -51,13 +70,21 @@ pub(crate) fn letter(cell: &str, words: &Vocabulary) -> Option<String> {
 /// The words beside the one filled mark among open ones (`○拡充 ●現状維持 ○縮小`).
 fn chosen_of(cell: &str, words: &Vocabulary) -> Option<String> {
     let rules = &words.grades;
-    let filled = rules.chosen.iter().map(|mark| key(mark)).find(|mark| cell.contains(mark.as_str()))?;
+    let filled = rules
+        .chosen
+        .iter()
+        .map(|mark| key(mark))
+        .find(|mark| cell.contains(mark.as_str()))?;
     if cell.matches(filled.as_str()).count() != 1 {
         return None;
     }
     let after = cell.split(filled.as_str()).nth(1)?;
     let open: Vec<String> = rules.unchosen.iter().map(|mark| key(mark)).collect();
-    let end = open.iter().filter_map(|mark| after.find(mark.as_str())).min().unwrap_or(after.len());
+    let end = open
+        .iter()
+        .filter_map(|mark| after.find(mark.as_str()))
+        .min()
+        .unwrap_or(after.len());
     let choice = &after[..end];
     (!choice.is_empty() && choice.chars().count() <= LONGEST_CHOICE).then(|| choice.to_owned())
 }

@@ -44,13 +44,18 @@ pub(crate) struct ValueDraft {
 }
 
 #[allow(clippy::unwrap_used)] // fixed pattern, covered by tests
-static REFERENCE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"指標\s*(?:[NＮ][oｏ0Ｏ]\.?|№|番号)\s*\.?\s*([0-9０-９]+(?:\s*[・、,，･]\s*[0-9０-９]+)*)").unwrap());
+static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"指標\s*(?:[NＮ][oｏ0Ｏ]\.?|№|番号)\s*\.?\s*([0-9０-９]+(?:\s*[・、,，･]\s*[0-9０-９]+)*)")
+        .unwrap()
+});
 
 /// `指標No.3・4`: its bytes and the numbers.
 pub(crate) fn reference(text: &str) -> Option<(Range<usize>, Vec<String>)> {
     let found = REFERENCE.captures(text)?;
-    let numbers = key(found.get(1)?.as_str()).split(['・', '、', ',']).map(str::to_owned).collect();
+    let numbers = key(found.get(1)?.as_str())
+        .split(['・', '、', ','])
+        .map(str::to_owned)
+        .collect();
     Some((found.get(0)?.range(), numbers))
 }
 
@@ -61,20 +66,40 @@ pub(crate) fn is_table(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
 
 /// Two or more cells that name a year and what stands under it (目標値, 現状値 …), figures in the row below.
 fn is_period_row(grid: &Grid, row: usize, words: &Vocabulary) -> bool {
-    let periods = filled(grid, row).iter().filter(|(_, text)| years::of(text.as_str()).is_some() && role_of(text.as_str(), words).is_some()).count();
+    let periods = filled(grid, row)
+        .iter()
+        .filter(|(_, text)| years::of(text.as_str()).is_some() && role_of(text.as_str(), words).is_some())
+        .count();
     let all = filled(grid, row).len();
-    periods >= 2 && periods + 1 >= all && row + 1 < grid.rows() && filled(grid, row + 1).iter().filter(|(_, text)| is_value(text.as_str())).count() >= 2
+    periods >= 2
+        && periods + 1 >= all
+        && row + 1 < grid.rows()
+        && filled(grid, row + 1)
+            .iter()
+            .filter(|(_, text)| is_value(text.as_str()))
+            .count()
+            >= 2
 }
 
 /// `項目 | 令和5年度 | 令和6年度` over names with figures.
 fn is_row_table(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
     let header = filled(grid, 0);
-    let Some(((_, first), rest)) = header.split_first() else { return false };
+    let Some(((_, first), rest)) = header.split_first() else {
+        return false;
+    };
     let words = lexicon.words;
     let named = words.is_label("indicator", first.as_str());
-    let periods = rest.iter().filter(|(_, text)| years::of(text.as_str()).is_some() || role_of(text.as_str(), words).is_some()).count();
-    let other = rest.iter().filter(|(_, text)| !words.is_label("indicator", text.as_str()) && !is_unit_head(text.as_str())).count();
-    let figures = (1..grid.rows()).filter(|&row| filled(grid, row).iter().any(|(_, text)| is_value(text.as_str()))).count();
+    let periods = rest
+        .iter()
+        .filter(|(_, text)| years::of(text.as_str()).is_some() || role_of(text.as_str(), words).is_some())
+        .count();
+    let other = rest
+        .iter()
+        .filter(|(_, text)| !words.is_label("indicator", text.as_str()) && !is_unit_head(text.as_str()))
+        .count();
+    let figures = (1..grid.rows())
+        .filter(|&row| filled(grid, row).iter().any(|(_, text)| is_value(text.as_str())))
+        .count();
     named && periods >= 1 && (periods == other || periods >= 2 && periods * 3 >= other * 2) && figures > 0
 }
 
@@ -87,7 +112,10 @@ fn is_value(text: &str) -> bool {
 }
 
 fn filled(grid: &Grid, row: usize) -> Vec<(usize, Passage)> {
-    grid.origins(row).filter(|cell| !cell.text.is_blank()).map(|cell| (cell.column, cell.text.clone())).collect()
+    grid.origins(row)
+        .filter(|cell| !cell.text.is_blank())
+        .map(|cell| (cell.column, cell.text.clone()))
+        .collect()
 }
 
 /// What a label says its figures state; `None` where it says nothing.
@@ -101,7 +129,15 @@ pub(crate) fn role_of(label: &str, words: &Vocabulary) -> Option<IndicatorRole> 
         ("baseline", IndicatorRole::Baseline),
         ("plan", IndicatorRole::Plan),
     ];
-    order.into_iter().find(|(name, _)| words.indicator_roles.get(*name).is_some_and(|list| list.iter().any(|word| label.contains(word.as_str())))).map(|(_, role)| role)
+    order
+        .into_iter()
+        .find(|(name, _)| {
+            words
+                .indicator_roles
+                .get(*name)
+                .is_some_and(|list| list.iter().any(|word| label.contains(word.as_str())))
+        })
+        .map(|(_, role)| role)
 }
 
 /// The indicators of a table.
@@ -120,14 +156,22 @@ pub(crate) fn read(grid: &Grid, lexicon: &Lexicon<'_>, section: Option<usize>) -
 /// Name, explanation, periods and values on rows of their own.
 fn read_blocks(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<IndicatorDraft> {
     let words = lexicon.words;
-    let periods: Vec<usize> = (0..grid.rows()).filter(|&row| is_period_row(grid, row, words)).collect();
+    let periods: Vec<usize> = (0..grid.rows())
+        .filter(|&row| is_period_row(grid, row, words))
+        .collect();
     let mut found = Vec::new();
     let mut from = 0;
-    let starts: Vec<usize> = periods.iter().map(|&row| {
-        let start = (from..row).rev().find(|&above| is_name_row(grid, above, lexicon)).unwrap_or(row);
-        from = row + 2;
-        start
-    }).collect();
+    let starts: Vec<usize> = periods
+        .iter()
+        .map(|&row| {
+            let start = (from..row)
+                .rev()
+                .find(|&above| is_name_row(grid, above, lexicon))
+                .unwrap_or(row);
+            from = row + 2;
+            start
+        })
+        .collect();
     for (index, (&start, &period)) in starts.iter().zip(&periods).enumerate() {
         let end = starts.get(index + 1).copied().unwrap_or(grid.rows());
         let first = if index == 0 { 0 } else { start };
@@ -138,7 +182,11 @@ fn read_blocks(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<IndicatorDraft> {
 
 /// A row of one text (a number aside) that is no explanation and no relation.
 fn is_name_row(grid: &Grid, row: usize, lexicon: &Lexicon<'_>) -> bool {
-    let texts: Vec<Passage> = filled(grid, row).into_iter().map(|(_, text)| text).filter(|text| !is_number(text.as_str())).collect();
+    let texts: Vec<Passage> = filled(grid, row)
+        .into_iter()
+        .map(|(_, text)| text)
+        .filter(|text| !is_number(text.as_str()))
+        .collect();
     let [only] = texts.as_slice() else { return false };
     let text = key(only.as_str());
     explanation(only, lexicon.words).is_none()
@@ -154,12 +202,25 @@ fn is_number(text: &str) -> bool {
 /// `説明 市民アンケート`: bytes of the label and the rest.
 fn explanation(text: &Passage, words: &Vocabulary) -> Option<usize> {
     let plain = text.as_str();
-    words.label("explanation").iter().filter_map(|word| super::lexicon::prefix_over_blanks(plain, word)).find(|&end| {
-        plain.get(end..).is_some_and(|rest| rest.starts_with(|c: char| c.is_whitespace() || matches!(c, ':' | '：')))
-    })
+    words
+        .label("explanation")
+        .iter()
+        .filter_map(|word| super::lexicon::prefix_over_blanks(plain, word))
+        .find(|&end| {
+            plain
+                .get(end..)
+                .is_some_and(|rest| rest.starts_with(|c: char| c.is_whitespace() || matches!(c, ':' | '：')))
+        })
 }
 
-fn read_block(grid: &Grid, lexicon: &Lexicon<'_>, first: usize, start: usize, period: usize, end: usize) -> IndicatorDraft {
+fn read_block(
+    grid: &Grid,
+    lexicon: &Lexicon<'_>,
+    first: usize,
+    start: usize,
+    period: usize,
+    end: usize,
+) -> IndicatorDraft {
     let words = lexicon.words;
     let mut indicator = IndicatorDraft::default();
     for row in first..end {
@@ -173,7 +234,10 @@ fn read_block(grid: &Grid, lexicon: &Lexicon<'_>, first: usize, start: usize, pe
             } else if let Some(used) = explanation(&text, words).filter(|_| row < period) {
                 indicator.places.push(text.slice(0..used));
                 let label = Some(key(text.as_str().get(..used).unwrap_or_default()));
-                indicator.texts.push(Narrative { label, text: tidy(&text.slice(used..text.as_str().len())) });
+                indicator.texts.push(Narrative {
+                    label,
+                    text: tidy(&text.slice(used..text.as_str().len())),
+                });
             } else if row != period + 1 {
                 indicator.places.push(text);
             }
@@ -181,7 +245,8 @@ fn read_block(grid: &Grid, lexicon: &Lexicon<'_>, first: usize, start: usize, pe
     }
     let heads = filled(grid, period);
     let cells = filled(grid, period + 1);
-    let numbered = cells.len() == heads.len() + 1 && cells.first().is_some_and(|(_, text)| is_number(text.as_str()));
+    let numbered =
+        cells.len() == heads.len() + 1 && cells.first().is_some_and(|(_, text)| is_number(text.as_str()));
     if let Some((_, number)) = cells.first().filter(|_| numbered) {
         indicator.number = Some(key(number.as_str()));
         indicator.places.push(number.clone());
@@ -190,7 +255,13 @@ fn read_block(grid: &Grid, lexicon: &Lexicon<'_>, first: usize, start: usize, pe
         let by_order = cells.get(order + usize::from(numbered));
         let cell = cells.iter().find(|(other, _)| other == column).or(by_order);
         if let Some((_, cell)) = cell {
-            indicator.values.push(value(head, role_of(head.as_str(), words).unwrap_or_default(), years::of(head.as_str()), cell, indicator.unit.clone()));
+            indicator.values.push(value(
+                head,
+                role_of(head.as_str(), words).unwrap_or_default(),
+                years::of(head.as_str()),
+                cell,
+                indicator.unit.clone(),
+            ));
         }
     }
     indicator
@@ -203,8 +274,14 @@ pub(crate) fn name_and_unit(text: &Passage) -> (Passage, Option<String>) {
     let bracket = plain.rfind(['(', '（']);
     if let Some(start) = bracket {
         let inside = key(plain.get(start..).unwrap_or_default());
-        let inside = inside.trim_matches(['(', ')']).trim_start_matches("単位:").to_owned();
-        let unit_like = plain.trim_end().ends_with([')', '）']) && (1..=6).contains(&inside.chars().count()) && !inside.contains("現在") && !inside.contains("目標");
+        let inside = inside
+            .trim_matches(['(', ')'])
+            .trim_start_matches("単位:")
+            .to_owned();
+        let unit_like = plain.trim_end().ends_with([')', '）'])
+            && (1..=6).contains(&inside.chars().count())
+            && !inside.contains("現在")
+            && !inside.contains("目標");
         if unit_like {
             return (text.slice(0..start).trim(), Some(inside));
         }
@@ -212,8 +289,21 @@ pub(crate) fn name_and_unit(text: &Passage) -> (Passage, Option<String>) {
     (text, None)
 }
 
-pub(crate) fn value(head: &Passage, role: IndicatorRole, fiscal_year: Option<i32>, cell: &Passage, unit: Option<String>) -> ValueDraft {
-    let mut draft = ValueDraft { label: super::state::label_text(head), fiscal_year, role, unit, cell: cell.clone(), ..ValueDraft::default() };
+pub(crate) fn value(
+    head: &Passage,
+    role: IndicatorRole,
+    fiscal_year: Option<i32>,
+    cell: &Passage,
+    unit: Option<String>,
+) -> ValueDraft {
+    let mut draft = ValueDraft {
+        label: super::state::label_text(head),
+        fiscal_year,
+        role,
+        unit,
+        cell: cell.clone(),
+        ..ValueDraft::default()
+    };
     if let Cell::Number(number) = read_cell(cell.as_str()) {
         draft.value = Some(Figure(number.value));
         draft.qualifier = number.qualifier;
@@ -228,30 +318,44 @@ fn read_rows(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<IndicatorDraft> {
     let words = lexicon.words;
     let heads = filled(grid, 0);
     let first_value = heads.iter().skip(1).map(|(column, _)| *column).find(|column| {
-        heads.iter().any(|(other, text)| other == column && (years::of(text.as_str()).is_some() || role_of(text.as_str(), words).is_some()))
+        heads.iter().any(|(other, text)| {
+            other == column && (years::of(text.as_str()).is_some() || role_of(text.as_str(), words).is_some())
+        })
     });
-    let Some(first_value) = first_value else { return Vec::new() };
+    let Some(first_value) = first_value else {
+        return Vec::new();
+    };
     let mut found: Vec<IndicatorDraft> = Vec::new();
     let mut waiting: Option<(usize, Passage, IndicatorRole)> = None;
     for row in 1..grid.rows() {
         let cells = filled(grid, row);
         let mut role = None;
         for (column, text) in cells.iter().filter(|(column, _)| *column < first_value) {
-            if let Some((_, label, target)) = waiting.take().filter(|(at, _, _)| at == column && is_value(before_bracket(text.as_str()))) {
+            if let Some((_, label, target)) = waiting
+                .take()
+                .filter(|(at, _, _)| at == column && is_value(before_bracket(text.as_str())))
+            {
                 if let Some(open) = found.last_mut() {
                     let (figure, year) = own_year(text);
-                    open.values.push(ValueDraft { cell: text.clone(), ..value(&label, target, year, &figure, None) });
+                    open.values.push(ValueDraft {
+                        cell: text.clone(),
+                        ..value(&label, target, year, &figure, None)
+                    });
                 }
                 continue;
             }
-            if heads.iter().any(|(other, head)| other == column && is_unit_head(head.as_str())) {
+            if heads
+                .iter()
+                .any(|(other, head)| other == column && is_unit_head(head.as_str()))
+            {
                 if let Some(open) = found.last_mut() {
                     open.unit = Some(key(text.as_str()));
                     open.places.push(text.clone());
                 }
                 continue;
             }
-            let stated = role_of(text.as_str(), words).filter(|_| *column > 0 || cells.len() > 1 && key(text.as_str()).chars().count() <= 4);
+            let stated = role_of(text.as_str(), words)
+                .filter(|_| *column > 0 || cells.len() > 1 && key(text.as_str()).chars().count() <= 4);
             match stated {
                 Some(stated) => {
                     waiting = Some((*column, text.clone(), stated));
@@ -262,25 +366,45 @@ fn read_rows(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<IndicatorDraft> {
                 }
                 None if look(text.as_str(), words) != Look::Dash => {
                     let (name, unit) = name_and_unit(text);
-                    found.push(IndicatorDraft { name, unit, places: vec![text.clone()], ..IndicatorDraft::default() });
+                    found.push(IndicatorDraft {
+                        name,
+                        unit,
+                        places: vec![text.clone()],
+                        ..IndicatorDraft::default()
+                    });
                 }
                 None => {}
             }
         }
         // 目標額 whose amount stands in the row below: the years of this row are what was reached.
-        let below = row + 1 < grid.rows() && waiting.as_ref().is_some_and(|(column, _, _)| {
-            filled(grid, row + 1).iter().any(|(other, text)| other == column && is_value(before_bracket(text.as_str())))
-        });
+        let below = row + 1 < grid.rows()
+            && waiting.as_ref().is_some_and(|(column, _, _)| {
+                filled(grid, row + 1)
+                    .iter()
+                    .any(|(other, text)| other == column && is_value(before_bracket(text.as_str())))
+            });
         let Some(open) = found.last_mut() else { continue };
         for (column, cell) in cells.iter().filter(|(column, _)| *column >= first_value) {
-            let Some((_, head)) = heads.iter().find(|(other, _)| other == column) else { open.places.push(cell.clone()); continue };
+            let Some((_, head)) = heads.iter().find(|(other, _)| other == column) else {
+                open.places.push(cell.clone());
+                continue;
+            };
             if years::of(head.as_str()).is_none() && role_of(head.as_str(), words).is_none() {
-                open.texts.push(Narrative { label: Some(super::state::label_text(head)), text: tidy(cell) });
+                open.texts.push(Narrative {
+                    label: Some(super::state::label_text(head)),
+                    text: tidy(cell),
+                });
                 continue;
             }
             let own = role.clone().filter(|_| !below).map(|(role, _)| role);
             let role = own.or_else(|| role_of(head.as_str(), words)).unwrap_or_default();
-            open.values.push(value(head, role, years::of(head.as_str()), cell, open.unit.clone()));
+            open.values.push(value(
+                head,
+                role,
+                years::of(head.as_str()),
+                cell,
+                open.unit.clone(),
+            ));
         }
         if !below {
             waiting = None;
@@ -304,5 +428,8 @@ fn before_bracket(text: &str) -> &str {
 /// `5,500,000千円 (令和8年度末現在高)`: the figure and its own year.
 fn own_year(text: &Passage) -> (Passage, Option<i32>) {
     let end = before_bracket(text.as_str()).len();
-    (text.slice(0..end), years::of(text.as_str().get(end..).unwrap_or_default()))
+    (
+        text.slice(0..end),
+        years::of(text.as_str().get(end..).unwrap_or_default()),
+    )
 }

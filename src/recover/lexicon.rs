@@ -46,7 +46,10 @@ pub(crate) enum Role {
 impl Role {
     /// Whether a field of this role makes the thing that has it a row of its own.
     pub(crate) fn is_strong(&self) -> bool {
-        matches!(self, Role::Department | Role::Budget | Role::Funding | Role::Evaluation)
+        matches!(
+            self,
+            Role::Department | Role::Budget | Role::Funding | Role::Evaluation
+        )
     }
 }
 
@@ -81,7 +84,8 @@ const FIRST_REIWA_YEAR: i32 = 2019;
 const FIRST_HEISEI_YEAR: i32 = 1989;
 
 #[allow(clippy::unwrap_used)] // fixed patterns, covered by tests
-static BRACKETS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\([^()]*\)|〔[^〕]*〕|\[[^\]]*\]|※\d*").unwrap());
+static BRACKETS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\([^()]*\)|〔[^〕]*〕|\[[^\]]*\]|※\d*").unwrap());
 #[allow(clippy::unwrap_used)]
 static YEAR: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
@@ -96,12 +100,21 @@ static BARE_YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(\d{1,2})年�
 
 /// A label without remarks in brackets.
 pub(crate) fn bare(label: &str) -> String {
-    BRACKETS.replace_all(&key(label), "").trim_end_matches(['.', ':', '：']).to_owned()
+    BRACKETS
+        .replace_all(&key(label), "")
+        .trim_end_matches(['.', ':', '：'])
+        .to_owned()
 }
 
 impl<'a> Lexicon<'a> {
     pub(crate) fn new(words: &'a Vocabulary, segmenter: &'a Segmenter, learned: BTreeSet<String>) -> Self {
-        Lexicon { words, segmenter, learned, era_base: None, chapters: true }
+        Lexicon {
+            words,
+            segmenter,
+            learned,
+            era_base: None,
+            chapters: true,
+        }
     }
 
     /// Says whether chapters belong to the outline.
@@ -112,7 +125,13 @@ impl<'a> Lexicon<'a> {
 
     /// Lets years without era (５年度) be read by the year that the document speaks of.
     pub(crate) fn with_year(mut self, year: Option<i32>) -> Self {
-        self.era_base = year.map(|year| if year >= FIRST_REIWA_YEAR { FIRST_REIWA_YEAR - 1 } else { FIRST_HEISEI_YEAR - 1 });
+        self.era_base = year.map(|year| {
+            if year >= FIRST_REIWA_YEAR {
+                FIRST_REIWA_YEAR - 1
+            } else {
+                FIRST_HEISEI_YEAR - 1
+            }
+        });
         self
     }
 
@@ -134,10 +153,15 @@ impl<'a> Lexicon<'a> {
         }
         let (mut whole, mut single) = (0, 0);
         for word in self.segmenter.words(&plain) {
-            let length = plain.get(word.range.clone()).map_or(0, |piece| piece.chars().count());
+            let length = plain
+                .get(word.range.clone())
+                .map_or(0, |piece| piece.chars().count());
             if word.known && length > 1 {
                 whole += length;
-            } else if plain.get(word.range).is_some_and(|piece| piece.chars().all(japanese::is_kanji) || !word.known && piece.chars().all(japanese::is_japanese)) {
+            } else if plain.get(word.range).is_some_and(|piece| {
+                piece.chars().all(japanese::is_kanji)
+                    || !word.known && piece.chars().all(japanese::is_japanese)
+            }) {
                 single += length;
             }
         }
@@ -161,15 +185,22 @@ impl<'a> Lexicon<'a> {
         }
         // A year before a row's word makes it a narrative of that year (令和6年度の取組), no level.
         let dated = |role: Role| match role {
-            Role::Level(_) | Role::Name if !year.is_empty() && !rest.ends_with('名') && !rest.ends_with("名称") => Role::Text,
+            Role::Level(_) | Role::Name
+                if !year.is_empty() && !rest.ends_with('名') && !rest.ends_with("名称") =>
+            {
+                Role::Text
+            }
             other => other,
         };
-        self.word(rest).map(dated).or_else(|| self.word(&label)).or_else(|| {
-            let ends = |word: &String| rest.ends_with(word.as_str());
-            (!year.is_empty() && self.words.label("text_endings").iter().any(ends)
-                || self.learned.contains(&whole))
-            .then_some(Role::Text)
-        })
+        self.word(rest)
+            .map(dated)
+            .or_else(|| self.word(&label))
+            .or_else(|| {
+                let ends = |word: &String| rest.ends_with(word.as_str());
+                (!year.is_empty() && self.words.label("text_endings").iter().any(ends)
+                    || self.learned.contains(&whole))
+                .then_some(Role::Text)
+            })
     }
 
     /// The role of a word that stands in the vocabulary.
@@ -182,7 +213,13 @@ impl<'a> Lexicon<'a> {
             return Some(Role::Page);
         }
         let unnamed = word.strip_suffix("名").unwrap_or(word);
-        if is("department") || self.words.label("department").iter().any(|known| known == unnamed) {
+        if is("department")
+            || self
+                .words
+                .label("department")
+                .iter()
+                .any(|known| known == unnamed)
+        {
             return Some(Role::Department);
         }
         if is("ratio") {
@@ -216,17 +253,33 @@ impl<'a> Lexicon<'a> {
             return Some(Role::Text);
         }
         // 事業の有効性, 成果指標の達成状況: what is graded stands before the word.
-        let graded = self.words.label("evaluation").iter().filter(|known| known.chars().count() > 2);
-        graded.clone().any(|known| word.strip_suffix(known.as_str()).is_some_and(|stem| stem.ends_with('の') && stem.chars().count() <= 12)).then_some(Role::Evaluation)
+        let graded = self
+            .words
+            .label("evaluation")
+            .iter()
+            .filter(|known| known.chars().count() > 2);
+        graded
+            .clone()
+            .any(|known| {
+                word.strip_suffix(known.as_str())
+                    .is_some_and(|stem| stem.ends_with('の') && stem.chars().count() <= 12)
+            })
+            .then_some(Role::Evaluation)
     }
 
     /// The level word that a label is, its suffix (名, 番号 …) taken off.
     pub(crate) fn level(&self, label: &str) -> Option<String> {
         let levels = &self.words.levels;
         let suffixes = std::iter::once("").chain(levels.suffixes.iter().map(String::as_str));
-        suffixes.filter_map(|suffix| label.strip_suffix(suffix)).find_map(|stem| {
-            levels.ranked().iter().find(|(word, _)| word == stem).map(|(word, _)| word.clone())
-        })
+        suffixes
+            .filter_map(|suffix| label.strip_suffix(suffix))
+            .find_map(|stem| {
+                levels
+                    .ranked()
+                    .iter()
+                    .find(|(word, _)| word == stem)
+                    .map(|(word, _)| word.clone())
+            })
     }
 
     /// A level word with number and perhaps a name at the start of `passage` (already NFKC).
@@ -242,27 +295,50 @@ impl<'a> Lexicon<'a> {
         let after = after.trim();
         let (number, used) = japanese::leading_number(&after).or_else(|| spaced_number(after.as_str()))?;
         let name = after.slice(used..after.as_str().len()).trim();
-        let closed = after.as_str().get(used..).is_none_or(|tail| closes_number(tail, &number));
+        let closed = after
+            .as_str()
+            .get(used..)
+            .is_none_or(|tail| closes_number(tail, &number));
         // 方針2は…, 目標5人: what runs on without a blank is a sentence or a count; a name may begin with any letter.
-        let apart = after.as_str().get(..used).is_some_and(|head| head.ends_with(|c: char| c.is_whitespace() || c == ')')) || name.is_blank();
+        let apart = after
+            .as_str()
+            .get(..used)
+            .is_some_and(|head| head.ends_with(|c: char| c.is_whitespace() || c == ')'))
+            || name.is_blank();
         let plausible = name.as_str().chars().count() <= LONGEST_NAME
             && !name.as_str().contains('。')
-            && !name.as_str().starts_with(['、', '。', '」', '』', ',', '~', '～'])
-            && (apart || !name.as_str().starts_with(['、', '。', '」', '』', '及', 'と', 'に', 'を', 'は', 'が', 'で', 'の', 'や', 'へ', 'か', 'も', '-']));
-        let counts = !apart && name.as_str().starts_with(['つ', '件', '人', '年', '月', '回', '%', '％', '個', '項', '億', '万', '千', '円']);
-        (closed && plausible && !counts && (!blank || word.chars().count() > 1)).then_some(Heading { level: word, number: Some(number), name })
+            && !name
+                .as_str()
+                .starts_with(['、', '。', '」', '』', ',', '~', '～'])
+            && (apart
+                || !name.as_str().starts_with([
+                    '、', '。', '」', '』', '及', 'と', 'に', 'を', 'は', 'が', 'で', 'の', 'や', 'へ', 'か',
+                    'も', '-',
+                ]));
+        let counts = !apart
+            && name.as_str().starts_with([
+                'つ', '件', '人', '年', '月', '回', '%', '％', '個', '項', '億', '万', '千', '円',
+            ]);
+        (closed && plausible && !counts && (!blank || word.chars().count() > 1)).then_some(Heading {
+            level: word,
+            number: Some(number),
+            name,
+        })
     }
 
     /// The level word at the start of a text and the byte after it and its suffix; blanks inside are allowed.
     fn level_prefix(&self, text: &str) -> Option<(String, usize)> {
         let levels = &self.words.levels;
         for (word, _) in levels.ranked() {
-            let Some(end) = prefix_over_blanks(text, word) else { continue };
+            let Some(end) = prefix_over_blanks(text, word) else {
+                continue;
+            };
             let rest = text.get(end..).unwrap_or_default();
             let suffix = levels.suffixes.iter().find(|suffix| {
                 // 名 ends a label, but 名古屋 goes on with a name: a suffix needs a blank or a digit behind it.
-                rest.strip_prefix(suffix.as_str())
-                    .is_some_and(|after| after.starts_with(|next: char| next.is_whitespace() || next.is_numeric() || next == ':'))
+                rest.strip_prefix(suffix.as_str()).is_some_and(|after| {
+                    after.starts_with(|next: char| next.is_whitespace() || next.is_numeric() || next == ':')
+                })
             });
             return Some((word.clone(), end + suffix.map_or(0, String::len)));
         }
@@ -271,20 +347,31 @@ impl<'a> Lexicon<'a> {
 }
 
 #[allow(clippy::unwrap_used)]
-static CHAPTER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^第\s*([0-9]+|[一二三四五六七八九十]+)\s*(章|節|編|部)[\s:　]+").unwrap());
+static CHAPTER: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^第\s*([0-9]+|[一二三四五六七八九十]+)\s*(章|節|編|部)[\s:　]+").unwrap());
 
 /// `第1章 安全・安心`.
 fn chapter(passage: &Passage) -> Option<Heading> {
     let found = CHAPTER.captures(passage.as_str())?;
     let name = passage.slice(found.get(0)?.end()..passage.as_str().len()).trim();
-    let plausible = !name.is_blank() && !name.as_str().contains('。') && name.as_str().chars().count() <= LONGEST_NAME;
-    plausible.then(|| Heading { level: found[2].to_owned(), number: Some(found[1].to_owned()), name })
+    let plausible =
+        !name.is_blank() && !name.as_str().contains('。') && name.as_str().chars().count() <= LONGEST_NAME;
+    plausible.then(|| Heading {
+        level: found[2].to_owned(),
+        number: Some(found[1].to_owned()),
+        name,
+    })
 }
 
 /// Digits set off by a blank: a number whatever word follows (4 年金制度の周知).
 fn spaced_number(text: &str) -> Option<(String, usize)> {
     let digits = text.chars().take_while(char::is_ascii_digit).count();
-    let blanks: usize = text.get(digits..)?.chars().take_while(|c| c.is_whitespace()).map(char::len_utf8).sum();
+    let blanks: usize = text
+        .get(digits..)?
+        .chars()
+        .take_while(|c| c.is_whitespace())
+        .map(char::len_utf8)
+        .sum();
     (digits > 0 && blanks > 0).then(|| (text[..digits].to_owned(), digits + blanks))
 }
 
@@ -293,7 +380,9 @@ fn closes_number(tail: &str, number: &str) -> bool {
     let bracketed = number.starts_with('(');
     match tail.chars().next() {
         None => true,
-        Some(next) => bracketed || !next.is_ascii_digit() && !matches!(next, '.' | ',' | '/' | '年' | '月' | '日' | '%'),
+        Some(next) => {
+            bracketed || !next.is_ascii_digit() && !matches!(next, '.' | ',' | '/' | '年' | '月' | '日' | '%')
+        }
     }
 }
 

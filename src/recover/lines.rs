@@ -12,7 +12,11 @@ use super::{amounts, departments, form, indicators, listing, marks, tidy};
 const MOST_LABEL_LINES: usize = 12;
 
 /// Label and value on one line, with a blank or colon between: label, role, value.
-pub(crate) fn pair(line: &Passage, lexicon: &Lexicon<'_>, item_open: bool) -> Option<(Passage, Role, Passage)> {
+pub(crate) fn pair(
+    line: &Passage,
+    lexicon: &Lexicon<'_>,
+    item_open: bool,
+) -> Option<(Passage, Role, Passage)> {
     let text = line.as_str();
     let mut best = None;
     for (offset, character) in text.char_indices() {
@@ -24,15 +28,23 @@ pub(crate) fn pair(line: &Passage, lexicon: &Lexicon<'_>, item_open: bool) -> Op
         }
         let value = line.slice(offset + character.len_utf8()..text.len()).trim();
         let label = line.slice(0..offset).trim();
-        let Some(role) = lexicon.label(label.as_str()) else { continue };
+        let Some(role) = lexicon.label(label.as_str()) else {
+            continue;
+        };
         let colon = matches!(character, ':' | '：');
         let fits = match &role {
-            Role::Department => departments::looks_like(value.as_str(), lexicon.words) || marks::split(&value).is_some(),
+            Role::Department => {
+                departments::looks_like(value.as_str(), lexicon.words) || marks::split(&value).is_some()
+            }
             Role::Text => item_open && (colon || dated(label.as_str())),
             Role::Budget | Role::Funding => amounts::is_amount(value.as_str()),
             Role::Evaluation => colon && super::grades::read(value.as_str(), lexicon.words).is_some(),
             // 事務事業名　…: a label that says it is one.
-            Role::Level(_) => key(label.as_str()).ends_with('名') && value.as_str().chars().count() <= 60 && !value.as_str().contains('。'),
+            Role::Level(_) => {
+                key(label.as_str()).ends_with('名')
+                    && value.as_str().chars().count() <= 60
+                    && !value.as_str().contains('。')
+            }
             _ => false,
         };
         if fits && !value.is_blank() {
@@ -52,39 +64,60 @@ pub(crate) fn cell_pair(cell: &Passage, state: &State<'_>) -> Option<(Passage, R
         let label = key(label);
         state.follows.contains_key(&label) || state.follows.values().any(|next| *next == label)
     };
-    text.char_indices().take_while(|(offset, _)| *offset <= 60).filter(|(_, c)| c.is_whitespace()).find_map(|(offset, blank)| {
-        let label = cell.slice(0..offset).trim();
-        let role = state.lexicon.label(label.as_str())?;
-        let value = cell.slice(offset + blank.len_utf8()..text.len()).trim();
-        let fits = match &role {
-            Role::Department => departments::looks_like(value.as_str(), state.lexicon.words) || marks::split(&value).is_some(),
-            Role::Level(word) => state.kinds.sub.as_ref() == Some(word) && state.item.is_some(),
-            Role::Text => known(label.as_str()) && (state.target().is_some() || marks::split(&value).is_some()),
-            _ => false,
-        };
-        (fits && !value.is_blank() && !role_continues(state, cell, offset)).then_some((label, role, value))
-    })
+    text.char_indices()
+        .take_while(|(offset, _)| *offset <= 60)
+        .filter(|(_, c)| c.is_whitespace())
+        .find_map(|(offset, blank)| {
+            let label = cell.slice(0..offset).trim();
+            let role = state.lexicon.label(label.as_str())?;
+            let value = cell.slice(offset + blank.len_utf8()..text.len()).trim();
+            let fits = match &role {
+                Role::Department => {
+                    departments::looks_like(value.as_str(), state.lexicon.words)
+                        || marks::split(&value).is_some()
+                }
+                Role::Level(word) => state.kinds.sub.as_ref() == Some(word) && state.item.is_some(),
+                Role::Text => {
+                    known(label.as_str()) && (state.target().is_some() || marks::split(&value).is_some())
+                }
+                _ => false,
+            };
+            (fits && !value.is_blank() && !role_continues(state, cell, offset))
+                .then_some((label, role, value))
+        })
 }
 
 /// Whether a longer label ends at a later blank (R3 年度の取組 状況): then the shorter one is only its beginning.
 fn role_continues(state: &State<'_>, cell: &Passage, end: usize) -> bool {
     let text = cell.as_str();
-    text.char_indices().filter(|(offset, c)| *offset > end && *offset <= 60 && c.is_whitespace()).any(|(offset, _)| {
-        let label = text.get(..offset).unwrap_or_default();
-        state.follows.contains_key(&key(label)) && state.lexicon.label(label).is_some()
-    })
+    text.char_indices()
+        .filter(|(offset, c)| *offset > end && *offset <= 60 && c.is_whitespace())
+        .any(|(offset, _)| {
+            let label = text.get(..offset).unwrap_or_default();
+            state.follows.contains_key(&key(label)) && state.lexicon.label(label).is_some()
+        })
 }
 
 /// Whether the next line is a grade.
 fn grade_below(reading: &Reading, index: usize, state: &State<'_>) -> bool {
-    next_line(reading, index).is_some_and(|(line, _)| super::grades::read(line.text.as_str(), state.lexicon.words).is_some())
+    next_line(reading, index)
+        .is_some_and(|(line, _)| super::grades::read(line.text.as_str(), state.lexicon.words).is_some())
 }
 
 /// `【事業の目的】`: the text inside, and whether it was framed.
 fn unframed(label: &Passage) -> (Passage, bool) {
     let text = label.as_str().trim();
-    let frames = [('【', '】'), ('［', '］'), ('〔', '〕'), ('＜', '＞'), ('<', '>'), ('《', '》')];
-    let framed = frames.iter().any(|(open, close)| text.starts_with(*open) && text.ends_with(*close) && text.chars().count() > 2);
+    let frames = [
+        ('【', '】'),
+        ('［', '］'),
+        ('〔', '〕'),
+        ('＜', '＞'),
+        ('<', '>'),
+        ('《', '》'),
+    ];
+    let framed = frames
+        .iter()
+        .any(|(open, close)| text.starts_with(*open) && text.ends_with(*close) && text.chars().count() > 2);
     if !framed {
         return (label.clone(), false);
     }
@@ -107,10 +140,14 @@ pub(crate) fn read(state: &mut State<'_>, reading: &Reading, index: usize, line:
     if listing::open_row(state, reading, index, line) {
         return 1;
     }
-    if let Some((range, numbers)) = indicators::reference(line.text.as_str()).filter(|(range, _)| range.start == 0) {
+    if let Some((range, numbers)) =
+        indicators::reference(line.text.as_str()).filter(|(range, _)| range.start == 0)
+    {
         if let Some(section) = state.outline.current() {
             state.references.push((section, numbers));
-            state.outline.sections[section].places.push(line.text.slice(range));
+            state.outline.sections[section]
+                .places
+                .push(line.text.slice(range));
         }
         return 1;
     }
@@ -146,14 +183,21 @@ pub(crate) fn read(state: &mut State<'_>, reading: &Reading, index: usize, line:
 }
 
 /// A heading; its name may stand in the next line.
-fn read_heading(state: &mut State<'_>, reading: &Reading, index: usize, line: &Line, mut heading: super::lexicon::Heading) -> usize {
+fn read_heading(
+    state: &mut State<'_>,
+    reading: &Reading,
+    index: usize,
+    line: &Line,
+    mut heading: super::lexicon::Heading,
+) -> usize {
     let mut place = line.text.clone();
     let mut used = 1;
     let (stem, _) = form::split_references(&heading.name);
     if stem.is_blank() {
         if let Some((next, distance)) = next_line(reading, index) {
             let short = next.text.as_str().chars().count() <= 40 && !next.text.as_str().contains('。');
-            let labelled = state.lexicon.label(next.text.as_str()).is_some() || state.lexicon.heading(&japanese::nfkc(&next.text)).is_some();
+            let labelled = state.lexicon.label(next.text.as_str()).is_some()
+                || state.lexicon.heading(&japanese::nfkc(&next.text)).is_some();
             if short && !labelled {
                 heading.name = japanese::nfkc(&next.text);
                 place.append(&next.text);
@@ -188,17 +232,27 @@ fn label_over_lines(reading: &Reading, index: usize, state: &State<'_>) -> Optio
         label.append(&line.text);
         used += 1;
         let (stem, framed) = unframed(&label);
-        let role = state.lexicon.label(stem.as_str()).or_else(|| framed.then(|| listing::framed_role(state, stem.as_str())).flatten());
+        let role = state.lexicon.label(stem.as_str()).or_else(|| {
+            framed
+                .then(|| listing::framed_role(state, stem.as_str()))
+                .flatten()
+        });
         let wanted = role.filter(|role| match role {
             Role::Text => state.target().is_some() || state.outline.current().is_some(),
             Role::Department => state.target().is_some(),
             Role::Budget => framed && state.target().is_some(),
-            Role::Evaluation => state.target().is_some() && (framed || grade_below(reading, index + used - 1, state)),
+            Role::Evaluation => {
+                state.target().is_some() && (framed || grade_below(reading, index + used - 1, state))
+            }
             _ => false,
         });
         if let Some(role) = wanted {
             let label_key = key(label.as_str());
-            let known = framed || role == Role::Evaluation || dated(label.as_str()) || state.follows.contains_key(&label_key) || state.follows.values().any(|next| *next == label_key);
+            let known = framed
+                || role == Role::Evaluation
+                || dated(label.as_str())
+                || state.follows.contains_key(&label_key)
+                || state.follows.values().any(|next| *next == label_key);
             if known || role == Role::Department {
                 found = Some((label.clone(), role, used));
             }
@@ -213,7 +267,13 @@ fn names_known_section(state: &mut State<'_>, text: &Passage) -> bool {
     if name.chars().count() < 3 {
         return false;
     }
-    let known = state.outline.path().iter().rev().copied().find(|&index| loose(state.outline.sections[index].name.as_str()) == name);
+    let known = state
+        .outline
+        .path()
+        .iter()
+        .rev()
+        .copied()
+        .find(|&index| loose(state.outline.sections[index].name.as_str()) == name);
     if let Some(section) = known {
         state.outline.sections[section].places.push(text.clone());
     }
@@ -222,9 +282,16 @@ fn names_known_section(state: &mut State<'_>, text: &Passage) -> bool {
 
 /// Takes the letters of a label written down the side of a cell off the lines that they were mixed into.
 fn without_vertical_label(state: &mut State<'_>, text: &Passage) -> Passage {
-    let Some(label) = state.vertical_label() else { return text.clone() };
+    let Some(label) = state.vertical_label() else {
+        return text.clone();
+    };
     let letters: Vec<char> = label.chars().collect();
-    let token: String = text.as_str().split_whitespace().next().unwrap_or_default().to_owned();
+    let token: String = text
+        .as_str()
+        .split_whitespace()
+        .next()
+        .unwrap_or_default()
+        .to_owned();
     let size = token.chars().count();
     let from = state.vertical_position;
     let whole = key(&token);

@@ -17,7 +17,10 @@ const ROW_TIER: usize = 5;
 /// whether it did.
 pub(crate) fn open_row(state: &mut State<'_>, reading: &Reading, index: usize, line: &Line) -> bool {
     let text = &line.text;
-    if text.as_str().chars().count() > 2 * LONGEST_NAME || text.as_str().contains('。') || lines::pair(text, state.lexicon, true).is_some() {
+    if text.as_str().chars().count() > 2 * LONGEST_NAME
+        || text.as_str().contains('。')
+        || lines::pair(text, state.lexicon, true).is_some()
+    {
         return false;
     }
     let number = japanese::leading_number(text);
@@ -35,7 +38,10 @@ pub(crate) fn open_row(state: &mut State<'_>, reading: &Reading, index: usize, l
         }
         return true;
     }
-    if key(rest.as_str()).chars().count() > LONGEST_NAME || rest.is_blank() || !fields_below(state, reading, index) {
+    if key(rest.as_str()).chars().count() > LONGEST_NAME
+        || rest.is_blank()
+        || !fields_below(state, reading, index)
+    {
         return false;
     }
     open(state, number.map(|(number, _)| number), &rest, text);
@@ -51,11 +57,17 @@ pub(crate) fn framed_role(state: &State<'_>, text: &str) -> Option<Role> {
 
 /// Whether the next line states a department, an amount or a grade.
 fn fields_below(state: &State<'_>, reading: &Reading, index: usize) -> bool {
-    let next = reading.blocks.iter().skip(index + 1).take(2).find_map(|block| match block {
-        Block::Line(line) => Some(line),
-        _ => None,
-    });
-    next.and_then(|line| lines::pair(&line.text, state.lexicon, false)).is_some_and(|(_, role, _)| role.is_strong())
+    let next = reading
+        .blocks
+        .iter()
+        .skip(index + 1)
+        .take(2)
+        .find_map(|block| match block {
+            Block::Line(line) => Some(line),
+            _ => None,
+        });
+    next.and_then(|line| lines::pair(&line.text, state.lexicon, false))
+        .is_some_and(|(_, role, _)| role.is_strong())
 }
 
 /// `名（課）　5,200千円`: name, department, amount.
@@ -63,11 +75,14 @@ fn inline(state: &State<'_>, text: &Passage) -> Option<(Passage, Passage, Option
     let plain = text.as_str();
     let (open, close) = (plain.rfind(['（', '('])?, plain.rfind(['）', ')'])?);
     let inside = text.slice(open + plain[open..].chars().next().map_or(1, char::len_utf8)..close);
-    let after = text.slice(close + plain[close..].chars().next().map_or(1, char::len_utf8)..plain.len()).trim();
+    let after = text
+        .slice(close + plain[close..].chars().next().map_or(1, char::len_utf8)..plain.len())
+        .trim();
     let name = text.slice(0..open).trim();
     let department = departments::looks_like(inside.as_str(), state.lexicon.words);
     let amount = amounts::is_amount(after.as_str());
-    (department && !name.is_blank() && (after.is_blank() || amount)).then(|| (name, inside, Some(after).filter(|_| amount)))
+    (department && !name.is_blank() && (after.is_blank() || amount))
+        .then(|| (name, inside, Some(after).filter(|_| amount)))
 }
 
 fn open(state: &mut State<'_>, number: Option<String>, name: &Passage, place: &Passage) {
@@ -80,10 +95,16 @@ fn open(state: &mut State<'_>, number: Option<String>, name: &Passage, place: &P
 fn kind_of(state: &State<'_>, name: &Passage) -> String {
     let ranked = state.lexicon.words.levels.ranked();
     let title = state.title.clone().map(|title| key(&title)).unwrap_or_default();
-    let of_title = ranked.iter().find(|(word, tier)| *tier >= ROW_TIER && title.contains(word.as_str()));
+    let of_title = ranked
+        .iter()
+        .find(|(word, tier)| *tier >= ROW_TIER && title.contains(word.as_str()));
     let name = key(name.as_str());
-    let of_name = ranked.iter().find(|(word, tier)| *tier >= ROW_TIER && name.ends_with(word.as_str()));
-    of_title.or(of_name).map_or_else(|| "事業".to_owned(), |(word, _)| word.clone())
+    let of_name = ranked
+        .iter()
+        .find(|(word, tier)| *tier >= ROW_TIER && name.ends_with(word.as_str()));
+    of_title
+        .or(of_name)
+        .map_or_else(|| "事業".to_owned(), |(word, _)| word.clone())
 }
 
 fn give_amount(state: &mut State<'_>, cell: Passage) {

@@ -25,25 +25,39 @@ pub(crate) fn split(text: &Passage) -> Option<Vec<Marked>> {
     for (character, at) in text.chars() {
         let number = japanese::circled(character);
         let joins = stretches.last().is_some_and(|open| open.text.is_blank());
-        let fresh = before.is_none_or(|c| c.is_whitespace() || c == '。' || japanese::circled(c).is_some() || c == '、' && joins);
+        let fresh = before.is_none_or(|c| {
+            c.is_whitespace() || c == '。' || japanese::circled(c).is_some() || c == '、' && joins
+        });
         match (number, stretches.last_mut()) {
             (Some(number), Some(open)) if joins && fresh => {
                 open.numbers.push(number.to_string());
                 open.marks.push(character, at);
                 highest = highest.max(number);
             }
-            (Some(number), _) if fresh && (number == highest + 1 || before == Some('\n') && number <= highest + 1) => {
+            (Some(number), _)
+                if fresh && (number == highest + 1 || before == Some('\n') && number <= highest + 1) =>
+            {
                 let mut marks = Passage::default();
                 marks.push(character, at);
-                stretches.push(Marked { numbers: vec![number.to_string()], marks, text: Passage::default() });
+                stretches.push(Marked {
+                    numbers: vec![number.to_string()],
+                    marks,
+                    text: Passage::default(),
+                });
                 highest = highest.max(number);
             }
-            (None, Some(open)) if joins && matches!(character, '、' | '，' | ',' | '・') => open.marks.push(character, at),
+            (None, Some(open)) if joins && matches!(character, '、' | '，' | ',' | '・') => {
+                open.marks.push(character, at)
+            }
             (_, Some(open)) => open.text.push(character, at),
             (Some(number), None) => {
                 let mut marks = Passage::default();
                 marks.push(character, at);
-                stretches.push(Marked { numbers: vec![number.to_string()], marks, text: Passage::default() });
+                stretches.push(Marked {
+                    numbers: vec![number.to_string()],
+                    marks,
+                    text: Passage::default(),
+                });
                 highest = number;
             }
             (None, None) => {}

@@ -26,10 +26,21 @@ pub(crate) fn fates(state: &State<'_>) -> Vec<Fate> {
     let children = child_counts(entries);
     let mut fates = vec![Fate::Item; entries.len()];
     for group in groups(state) {
-        let Some(&primary) = group.iter().max_by_key(|&&index| (richness(&entries[index], children[index]), std::cmp::Reverse(index))) else { continue };
+        let Some(&primary) = group.iter().max_by_key(|&&index| {
+            (
+                richness(&entries[index], children[index]),
+                std::cmp::Reverse(index),
+            )
+        }) else {
+            continue;
+        };
         for &index in group.iter().filter(|&&index| index != primary) {
             let (mine, full) = (&entries[index], &entries[primary]);
-            fates[index] = if children[index] == 0 && adds_nothing(mine, full) { Fate::Second(primary) } else { Fate::Repeats(primary) };
+            fates[index] = if children[index] == 0 && adds_nothing(mine, full) {
+                Fate::Second(primary)
+            } else {
+                Fate::Repeats(primary)
+            };
         }
     }
     repeated_elsewhere(state, &mut fates);
@@ -53,19 +64,34 @@ fn child_counts(entries: &[Entry]) -> Vec<usize> {
 }
 
 fn richness(entry: &Entry, children: usize) -> usize {
-    entry.departments.len() + entry.amounts.len() + entry.evaluations.len() + 2 * entry.texts.len() + 3 * children
+    entry.departments.len()
+        + entry.amounts.len()
+        + entry.evaluations.len()
+        + 2 * entry.texts.len()
+        + 3 * children
 }
 
 /// Entries of one section with one number and name; in order of their first printing.
 fn groups(state: &State<'_>) -> Vec<Vec<usize>> {
     let mut groups: Vec<Vec<usize>> = Vec::new();
     let mut by_place: BTreeMap<(Option<usize>, String), Vec<usize>> = BTreeMap::new();
-    for (index, entry) in state.entries.iter().enumerate().filter(|(_, entry)| entry.parent.is_none()) {
+    for (index, entry) in state
+        .entries
+        .iter()
+        .enumerate()
+        .filter(|(_, entry)| entry.parent.is_none())
+    {
         let number = entry.number.as_deref().map(number_key).unwrap_or_default();
         let known = by_place.entry((entry.section, number)).or_default();
         let found = known.iter().copied().find(|&group| {
-            groups[group].iter().any(|&other| same_name(&state.entries[other], entry))
-                && groups[group].iter().all(|&other| state.entries[other].list != entry.list || !state.entries[other].has_fields() || !entry.has_fields())
+            groups[group]
+                .iter()
+                .any(|&other| same_name(&state.entries[other], entry))
+                && groups[group].iter().all(|&other| {
+                    state.entries[other].list != entry.list
+                        || !state.entries[other].has_fields()
+                        || !entry.has_fields()
+                })
         });
         match found {
             Some(group) => groups[group].push(index),
@@ -87,14 +113,21 @@ fn same_name(a: &Entry, b: &Entry) -> bool {
 fn adds_nothing(entry: &Entry, full: &Entry) -> bool {
     let texts = entry.texts.iter().all(|text| {
         let mine = loose(text.text.as_str());
-        full.texts.iter().any(|other| loose(other.text.as_str()).contains(&mine))
+        full.texts
+            .iter()
+            .any(|other| loose(other.text.as_str()).contains(&mine))
     });
     let departments = entry.departments.is_empty() || !full.departments.is_empty();
-    let years = |grades: &[super::entry::Grade]| grades.iter().map(|grade| grade.fiscal_year).collect::<Vec<_>>();
+    let years =
+        |grades: &[super::entry::Grade]| grades.iter().map(|grade| grade.fiscal_year).collect::<Vec<_>>();
     let full_years = years(&full.evaluations);
-    let grades = years(&entry.evaluations).iter().all(|year| full_years.contains(year));
+    let grades = years(&entry.evaluations)
+        .iter()
+        .all(|year| full_years.contains(year));
     let amounts = entry.amounts.iter().all(|amount| {
-        full.amounts.iter().any(|other| other.fiscal_year == amount.fiscal_year && other.value == amount.value)
+        full.amounts
+            .iter()
+            .any(|other| other.fiscal_year == amount.fiscal_year && other.value == amount.value)
     });
     texts && departments && grades && amounts && !entry.reference
 }
@@ -114,10 +147,11 @@ fn repeated_elsewhere(state: &State<'_>, fates: &mut [Fate]) {
         }
         let original = (0..entries.len()).find(|&other| {
             let full = &entries[other];
-            let numbers = again || match (&full.number, &entry.number) {
-                (Some(a), Some(b)) => number_key(a) == number_key(b),
-                _ => true,
-            };
+            let numbers = again
+                || match (&full.number, &entry.number) {
+                    (Some(a), Some(b)) => number_key(a) == number_key(b),
+                    _ => true,
+                };
             other != index
                 && full.parent.is_none()
                 && fates[other] == Fate::Item
@@ -129,14 +163,21 @@ fn repeated_elsewhere(state: &State<'_>, fates: &mut [Fate]) {
         });
         if let Some(original) = original {
             let second = !again && !entry.has_fields();
-            fates[index] = if second { Fate::Second(original) } else { Fate::Repeats(original) };
+            fates[index] = if second {
+                Fate::Second(original)
+            } else {
+                Fate::Repeats(original)
+            };
         }
     }
 }
 
 /// A list entry without any field is no row where its neighbours are second places of rows.
 fn lists_without_rows(entries: &[Entry], children: &[usize], fates: &mut [Fate]) {
-    let any_row = entries.iter().zip(fates.iter()).any(|(entry, fate)| *fate == Fate::Item && entry.has_fields());
+    let any_row = entries
+        .iter()
+        .zip(fates.iter())
+        .any(|(entry, fate)| *fate == Fate::Item && entry.has_fields());
     for index in 0..entries.len() {
         let bare = !entries[index].has_fields() && children[index] == 0 && entries[index].parent.is_none();
         if !bare || fates[index] != Fate::Item || !any_row {
@@ -153,7 +194,11 @@ fn lists_without_rows(entries: &[Entry], children: &[usize], fates: &mut [Fate])
 
 /// Sections that carry rows, and those above them.
 pub(crate) fn mark_used(outline: &mut Outline, entries: &[Entry], fates: &[Fate]) {
-    let carried = entries.iter().zip(fates).filter(|(_, fate)| matches!(fate, Fate::Item | Fate::Repeats(_))).filter_map(|(entry, _)| entry.section);
+    let carried = entries
+        .iter()
+        .zip(fates)
+        .filter(|(_, fate)| matches!(fate, Fate::Item | Fate::Repeats(_)))
+        .filter_map(|(entry, _)| entry.section);
     for section in carried.collect::<Vec<_>>() {
         let mut next = Some(section);
         while let Some(index) = next {

@@ -48,8 +48,11 @@ pub(crate) fn unwrapped(passage: &Passage) -> Passage {
     let mut out = Passage::default();
     for line in passage.split(|character| character == '\n') {
         let line = line.trim();
-        let begins = line.as_str().starts_with(|c: char| "・○〇●■□◆◇※→⇒*-".contains(c) || japanese::circled(c).is_some())
-            || line.as_str().starts_with(['(', '（']) && line.as_str().chars().nth(1).is_some_and(char::is_numeric);
+        let begins = line
+            .as_str()
+            .starts_with(|c: char| "・○〇●■□◆◇※→⇒*-".contains(c) || japanese::circled(c).is_some())
+            || line.as_str().starts_with(['(', '（'])
+                && line.as_str().chars().nth(1).is_some_and(char::is_numeric);
         if begins || out.as_str().ends_with('。') {
             out.join('\n', &line);
         } else {

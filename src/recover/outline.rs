@@ -44,8 +44,19 @@ impl Outline {
     /// Opens a section: goes up to where its level belongs and reuses one that is known there.
     ///
     /// Repeated page heads name an open section again: that opens nothing new and leaves deeper ones open.
-    pub(crate) fn open(&mut self, levels: &Levels, level: Option<&str>, number: Option<&str>, name: &Passage, place: &Passage) -> usize {
-        if let Some(again) = self.open.iter().position(|&index| self.names_same(index, level, number, name)) {
+    pub(crate) fn open(
+        &mut self,
+        levels: &Levels,
+        level: Option<&str>,
+        number: Option<&str>,
+        name: &Passage,
+        place: &Passage,
+    ) -> usize {
+        if let Some(again) = self
+            .open
+            .iter()
+            .position(|&index| self.names_same(index, level, number, name))
+        {
             let section = self.open[again];
             self.sections[section].places.push(place.clone());
             self.complete_name(section, name);
@@ -57,19 +68,24 @@ impl Outline {
         let tier = level.and_then(|word| levels.tier(word));
         while let Some(&top) = self.open.last() {
             let above = self.sections[top].level.as_deref();
-            let stays = (above != level && level.is_none()) || above != level && match (above.and_then(|word| levels.tier(word)), tier) {
-                // Words of one tier nest as the document first printed them.
-                (Some(upper), Some(lower)) => upper < lower || upper == lower && self.seen_before(above, level),
-                _ => above.is_some() && level.is_some(),
-            };
+            let stays = (above != level && level.is_none())
+                || above != level
+                    && match (above.and_then(|word| levels.tier(word)), tier) {
+                        // Words of one tier nest as the document first printed them.
+                        (Some(upper), Some(lower)) => {
+                            upper < lower || upper == lower && self.seen_before(above, level)
+                        }
+                        _ => above.is_some() && level.is_some(),
+                    };
             if stays {
                 break;
             }
             self.open.pop();
         }
         let parent = self.current();
-        let known = (0..self.sections.len())
-            .find(|&index| self.sections[index].parent == parent && self.names_same(index, level, number, name));
+        let known = (0..self.sections.len()).find(|&index| {
+            self.sections[index].parent == parent && self.names_same(index, level, number, name)
+        });
         let known = known.or_else(|| self.adopt(parent, level, number, name));
         let section = known.unwrap_or_else(|| {
             self.sections.push(SectionDraft {
@@ -94,7 +110,13 @@ impl Outline {
 
     /// A section of the same level, number and name that a list printed without the levels above it: it moves
     /// below the fuller path.
-    fn adopt(&mut self, parent: Option<usize>, level: Option<&str>, number: Option<&str>, name: &Passage) -> Option<usize> {
+    fn adopt(
+        &mut self,
+        parent: Option<usize>,
+        level: Option<&str>,
+        number: Option<&str>,
+        name: &Passage,
+    ) -> Option<usize> {
         parent?;
         let wanted = loose(name.as_str());
         let found = (0..self.sections.len()).find(|&index| {
@@ -142,7 +164,13 @@ impl Outline {
     }
 
     /// A child of `parent` with this number, or with this name.
-    pub(crate) fn child(&self, parent: Option<usize>, level: &str, number: Option<&str>, name: &str) -> Option<usize> {
+    pub(crate) fn child(
+        &self,
+        parent: Option<usize>,
+        level: &str,
+        number: Option<&str>,
+        name: &str,
+    ) -> Option<usize> {
         let name = loose(name);
         (0..self.sections.len()).find(|&index| {
             let section = &self.sections[index];
@@ -175,14 +203,21 @@ pub(crate) fn same_number(a: &str, b: &str) -> bool {
 /// A number without brackets and leading zeros.
 pub(crate) fn number_key(number: &str) -> String {
     let inner = number.trim_matches(['(', ')', '.', ' ']);
-    let parts: Vec<&str> = inner.split('-').map(|part| {
-        let bare = part.trim_start_matches('0');
-        if bare.is_empty() { part } else { bare }
-    }).collect();
+    let parts: Vec<&str> = inner
+        .split('-')
+        .map(|part| {
+            let bare = part.trim_start_matches('0');
+            if bare.is_empty() { part } else { bare }
+        })
+        .collect();
     parts.join("-")
 }
 
 /// A name without blanks, punctuation and width: what two spellings of one name share.
 pub(crate) fn loose(name: &str) -> String {
-    key(name).chars().filter(|character| !"・,、。()<>〈〉:-‐―─—「」/".contains(*character)).flat_map(char::to_lowercase).collect()
+    key(name)
+        .chars()
+        .filter(|character| !"・,、。()<>〈〉:-‐―─—「」/".contains(*character))
+        .flat_map(char::to_lowercase)
+        .collect()
 }

@@ -47,7 +47,11 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     let chapters = survey::chapters_carry_outline(reading, &lexicon);
     let lexicon = lexicon.with_chapters(chapters);
     let (facts, fact_places) = document::facts(reading, &lexicon);
-    let any_year = || japanese::fiscal_years(&reading.canvas.text).first().map(|mention| mention.year);
+    let any_year = || {
+        japanese::fiscal_years(&reading.canvas.text)
+            .first()
+            .map(|mention| mention.year)
+    };
     let lexicon = lexicon.with_year(facts.fiscal_year.or_else(any_year));
     let plans = plan::plan(reading, &lexicon, facts.fiscal_year);
     for place in &fact_places {
@@ -68,9 +72,17 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     merge::mark_used(&mut state.outline, &state.entries, &fates);
     super::emit::sections_of_tallies(&mut state, &findings.tallies);
 
-    let mut draft = Draft { document: facts, ..Draft::default() };
+    let mut draft = Draft {
+        document: facts,
+        ..Draft::default()
+    };
     let wrapped = reading.engine != Engine::Text;
-    let mut emitter = Emitter { canvas: &reading.canvas, words, ledger: &mut ledger, wrapped };
+    let mut emitter = Emitter {
+        canvas: &reading.canvas,
+        words,
+        ledger: &mut ledger,
+        wrapped,
+    };
     let sections = emitter.sections(&state, &mut draft);
     let items = emitter.items(&state, &fates, &sections, &mut draft);
     emitter.indicators(&findings.indicators, &state, (&sections, &items), &mut draft);
@@ -147,7 +159,15 @@ fn walk(reading: &Reading, plans: &Plans, state: &mut State<'_>) -> Findings {
     findings
 }
 
-fn walk_line(reading: &Reading, plans: &Plans, state: &mut State<'_>, findings: &mut Findings, region: &mut Region, index: usize, line: &Line) -> usize {
+fn walk_line(
+    reading: &Reading,
+    plans: &Plans,
+    state: &mut State<'_>,
+    findings: &mut Findings,
+    region: &mut Region,
+    index: usize,
+    line: &Line,
+) -> usize {
     findings.prose.push(line.text.clone());
     if region.sample.is_some() {
         return 1;
@@ -155,12 +175,26 @@ fn walk_line(reading: &Reading, plans: &Plans, state: &mut State<'_>, findings: 
     let words = state.lexicon.words;
     let text = key(line.text.as_str());
     let short = text.chars().count() <= LONGEST_REGION_HEADING;
-    if short && words.samples.words.iter().any(|word| text.ends_with(word.as_str())) && sample_ahead(reading, plans, index, state) {
+    if short
+        && words
+            .samples
+            .words
+            .iter()
+            .any(|word| text.ends_with(word.as_str()))
+        && sample_ahead(reading, plans, index, state)
+    {
         region.sample = Some(None);
         state.close_item();
         return 1;
     }
-    if short && words.appendices.words.iter().any(|word| text.ends_with(word.as_str()) && !text.contains('。')) && !region.appendix {
+    if short
+        && words
+            .appendices
+            .words
+            .iter()
+            .any(|word| text.ends_with(word.as_str()) && !text.contains('。'))
+        && !region.appendix
+    {
         region.appendix = heads_appendix(reading, index);
         if region.appendix {
             state.close_item();
@@ -171,14 +205,26 @@ fn walk_line(reading: &Reading, plans: &Plans, state: &mut State<'_>, findings: 
         findings.furniture.push(line.text.clone());
         return 1;
     }
-    let legend = tallies::line_legend(&line.text, region.caption.as_ref().and_then(|caption| tallies::scope_of(caption.as_str(), words)));
+    let legend = tallies::line_legend(
+        &line.text,
+        region
+            .caption
+            .as_ref()
+            .and_then(|caption| tallies::scope_of(caption.as_str(), words)),
+    );
     if !legend.is_empty() {
         findings.legend.extend(legend);
         return 1;
     }
     if short {
-        region.reference = words.label("reference").iter().any(|word| text.trim_matches(['【', '】', '(', ')', '<', '>']) == word.as_str())
-            || region.reference && state.lexicon.heading(&japanese::nfkc(&line.text)).is_none() && !matches!(line.style, LineStyle::Heading(_)) && !text.ends_with("一覧");
+        region.reference = words
+            .label("reference")
+            .iter()
+            .any(|word| text.trim_matches(['【', '】', '(', ')', '<', '>']) == word.as_str())
+            || region.reference
+                && state.lexicon.heading(&japanese::nfkc(&line.text)).is_none()
+                && !matches!(line.style, LineStyle::Heading(_))
+                && !text.ends_with("一覧");
         region.caption = Some(line.text.clone());
     }
     if region.appendix {
@@ -196,24 +242,39 @@ fn walk_line(reading: &Reading, plans: &Plans, state: &mut State<'_>, findings: 
 /// Whether a sheet follows whose first label comes back later: only then is this a sample of it.
 fn sample_ahead(reading: &Reading, plans: &Plans, index: usize, state: &State<'_>) -> bool {
     let mut forms = plans.by_block.range(index..).map(|(&block, plan)| (block, plan));
-    let Some((first, Plan::Form)) = forms.next() else { return false };
-    let Some(label) = first_label(reading, first, state) else { return false };
-    plans.by_block.range(first + 1..).any(|(&block, plan)| matches!(plan, Plan::Form) && first_label(reading, block, state).as_ref() == Some(&label))
+    let Some((first, Plan::Form)) = forms.next() else {
+        return false;
+    };
+    let Some(label) = first_label(reading, first, state) else {
+        return false;
+    };
+    plans.by_block.range(first + 1..).any(|(&block, plan)| {
+        matches!(plan, Plan::Form) && first_label(reading, block, state).as_ref() == Some(&label)
+    })
 }
 
 fn first_label(reading: &Reading, block: usize, state: &State<'_>) -> Option<String> {
-    let Some(Block::Table(grid)) = reading.blocks.get(block) else { return None };
+    let Some(Block::Table(grid)) = reading.blocks.get(block) else {
+        return None;
+    };
     grid_label(grid, state)
 }
 
 fn grid_label(grid: &Grid, state: &State<'_>) -> Option<String> {
     let first = grid.origins(0).find(|cell| !cell.text.is_blank())?;
-    state.lexicon.label(first.text.as_str()).map(|_| key(first.text.as_str()))
+    state
+        .lexicon
+        .label(first.text.as_str())
+        .map(|_| key(first.text.as_str()))
 }
 
 /// An appendix heading stands behind the body, not in a table of contents: no row of forms follows at once.
 fn heads_appendix(reading: &Reading, index: usize) -> bool {
-    let next = reading.blocks.iter().skip(index + 1).find(|block| !matches!(block, Block::Blank | Block::Page));
+    let next = reading
+        .blocks
+        .iter()
+        .skip(index + 1)
+        .find(|block| !matches!(block, Block::Blank | Block::Page));
     index * 2 > reading.blocks.len() && !matches!(next, Some(Block::Table(_)))
 }
 
@@ -222,7 +283,14 @@ fn is_page_number(text: &str) -> bool {
     !bare.is_empty() && bare.chars().count() <= 3 && bare.chars().all(|c| c.is_ascii_digit())
 }
 
-fn walk_table(plans: &Plans, state: &mut State<'_>, findings: &mut Findings, region: &mut Region, index: usize, grid: &Grid) {
+fn walk_table(
+    plans: &Plans,
+    state: &mut State<'_>,
+    findings: &mut Findings,
+    region: &mut Region,
+    index: usize,
+    grid: &Grid,
+) {
     if let Some(first) = &mut region.sample {
         let label = grid_label(grid, state);
         if first.is_none() {
@@ -243,12 +311,21 @@ fn walk_table(plans: &Plans, state: &mut State<'_>, findings: &mut Findings, reg
             }
         }
         Some(Plan::Indicators) if !region.appendix => {
-            findings.indicators.extend(indicators::read(grid, state.lexicon, state.outline.current()));
+            findings
+                .indicators
+                .extend(indicators::read(grid, state.lexicon, state.outline.current()));
             findings.read_as.insert(index, ReadAs::Indicators);
         }
         Some(Plan::Tally) => {
             let (counts, meanings) = tallies::read(grid, state.lexicon, region.caption.as_ref());
-            findings.read_as.insert(index, if counts.is_empty() { ReadAs::Legend } else { ReadAs::Tallies });
+            findings.read_as.insert(
+                index,
+                if counts.is_empty() {
+                    ReadAs::Legend
+                } else {
+                    ReadAs::Tallies
+                },
+            );
             findings.tallies.extend(counts);
             findings.legend.extend(meanings);
         }
@@ -261,8 +338,16 @@ fn walk_table(plans: &Plans, state: &mut State<'_>, findings: &mut Findings, reg
                 book_all(grid, &mut findings.furniture);
             }
             let outline_only = state.entries.len() == before.0 && state.item.is_none();
-            let read_as = if contents || outline_only { ReadAs::Outline } else { ReadAs::Items };
-            if state.entries.len() > before.0 || state.item.is_some() || state.outline.sections.len() > before.1 || contents {
+            let read_as = if contents || outline_only {
+                ReadAs::Outline
+            } else {
+                ReadAs::Items
+            };
+            if state.entries.len() > before.0
+                || state.item.is_some()
+                || state.outline.sections.len() > before.1
+                || contents
+            {
                 findings.read_as.insert(index, read_as);
             }
         }
@@ -270,7 +355,15 @@ fn walk_table(plans: &Plans, state: &mut State<'_>, findings: &mut Findings, reg
     }
 }
 
-fn read_rows(state: &mut State<'_>, findings: &mut Findings, region: &Region, index: usize, grid: &Grid, header: usize, shape: &rows::Shape) {
+fn read_rows(
+    state: &mut State<'_>,
+    findings: &mut Findings,
+    region: &Region,
+    index: usize,
+    grid: &Grid,
+    header: usize,
+    shape: &rows::Shape,
+) {
     state.close_item();
     if header > 0 {
         state.list += 1;
@@ -288,13 +381,21 @@ fn read_rows(state: &mut State<'_>, findings: &mut Findings, region: &Region, in
 /// Titles with page numbers at the end of most rows.
 fn is_contents(grid: &Grid) -> bool {
     let paged = |row: usize| {
-        grid.origins(row).filter(|cell| !cell.text.is_blank()).last().is_some_and(|cell| {
-            let text = key(cell.text.as_str());
-            let digits = text.trim_start_matches(['P', 'p', '.']);
-            cell.column > 0 && !digits.is_empty() && digits.chars().count() <= 3 && digits.chars().all(|c| c.is_ascii_digit())
-        })
+        grid.origins(row)
+            .filter(|cell| !cell.text.is_blank())
+            .last()
+            .is_some_and(|cell| {
+                let text = key(cell.text.as_str());
+                let digits = text.trim_start_matches(['P', 'p', '.']);
+                cell.column > 0
+                    && !digits.is_empty()
+                    && digits.chars().count() <= 3
+                    && digits.chars().all(|c| c.is_ascii_digit())
+            })
     };
-    grid.columns() <= 3 && grid.rows() >= 3 && (0..grid.rows()).filter(|&row| paged(row)).count() * 2 > grid.rows()
+    grid.columns() <= 3
+        && grid.rows() >= 3
+        && (0..grid.rows()).filter(|&row| paged(row)).count() * 2 > grid.rows()
 }
 
 fn book_all(grid: &Grid, into: &mut Vec<Passage>) {
@@ -312,42 +413,78 @@ pub(crate) fn read_table(state: &mut State<'_>, grid: &Grid) {
 }
 
 /// Every table as seen; the characters of those of which nothing was made count as tables.
-fn record_tables(reading: &Reading, plans: &Plans, findings: &Findings, ledger: &mut Ledger, draft: &mut Draft) {
+fn record_tables(
+    reading: &Reading,
+    plans: &Plans,
+    findings: &Findings,
+    ledger: &mut Ledger,
+    draft: &mut Draft,
+) {
     let _ = plans;
     for (index, block) in reading.blocks.iter().enumerate() {
         let Block::Table(grid) = block else { continue };
-        record(reading, grid, findings.read_as.get(&index).copied(), ledger, draft);
+        record(
+            reading,
+            grid,
+            findings.read_as.get(&index).copied(),
+            ledger,
+            draft,
+        );
     }
 }
 
 fn record(reading: &Reading, grid: &Grid, read_as: Option<ReadAs>, ledger: &mut Ledger, draft: &mut Draft) {
     let canvas = &reading.canvas;
     let mut ranges: Vec<(u32, u32)> = Vec::new();
-    let mut table = TableRecord { id: format!("t{}", draft.tables.len() + 1), read_as, ..TableRecord::default() };
+    let mut table = TableRecord {
+        id: format!("t{}", draft.tables.len() + 1),
+        read_as,
+        ..TableRecord::default()
+    };
     for row in 0..grid.rows() {
         let mut texts = Vec::new();
         for column in 0..grid.columns() {
-            let cell = grid.cell(row, column).filter(|cell| cell.row == row && cell.column == column);
-            texts.push(cell.map(|cell| tidy(&cell.text).as_str().to_owned()).unwrap_or_default());
+            let cell = grid
+                .cell(row, column)
+                .filter(|cell| cell.row == row && cell.column == column);
+            texts.push(
+                cell.map(|cell| tidy(&cell.text).as_str().to_owned())
+                    .unwrap_or_default(),
+            );
             let Some(cell) = cell else { continue };
             if read_as.is_none() {
                 ledger.claim_passage(Part::Tables, &cell.text, canvas);
             }
             if let Some(hull) = cell.text.hull(&canvas.text) {
-                let hull = (u32::try_from(hull.start).unwrap_or(u32::MAX), u32::try_from(hull.end).unwrap_or(u32::MAX));
+                let hull = (
+                    u32::try_from(hull.start).unwrap_or(u32::MAX),
+                    u32::try_from(hull.end).unwrap_or(u32::MAX),
+                );
                 ranges.push(hull);
             }
             if cell.rows > 1 || cell.columns > 1 {
                 let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
-                table.spans.push(TableSpan { row: number(row), column: number(column), rows: number(cell.rows), columns: number(cell.columns) });
+                table.spans.push(TableSpan {
+                    row: number(row),
+                    column: number(column),
+                    rows: number(cell.rows),
+                    columns: number(cell.columns),
+                });
             }
         }
         table.rows.push(texts);
     }
-    let hull = ranges.iter().map(|range| range.0).min().zip(ranges.iter().map(|range| range.1).max());
+    let hull = ranges
+        .iter()
+        .map(|range| range.0)
+        .min()
+        .zip(ranges.iter().map(|range| range.1).max());
     table.trace = hull.map(|hull| canvas.trace(&[hull])).unwrap_or_default();
     draft.tables.push(table);
-    for nested in (0..grid.rows()).flat_map(|row| grid.origins(row)).flat_map(|cell| &cell.nested) {
+    for nested in (0..grid.rows())
+        .flat_map(|row| grid.origins(row))
+        .flat_map(|cell| &cell.nested)
+    {
         record(reading, nested, read_as, ledger, draft);
     }
 }

@@ -33,10 +33,18 @@ pub(crate) struct TotalRow {
 }
 
 /// Reads the body rows of a table; `header_rows` rows at its top are header.
-pub(crate) fn read(state: &mut State<'_>, grid: &Grid, header_rows: usize, shape: &Shape, totals: &mut Vec<TotalRow>) {
+pub(crate) fn read(
+    state: &mut State<'_>,
+    grid: &Grid,
+    header_rows: usize,
+    shape: &Shape,
+    totals: &mut Vec<TotalRow>,
+) {
     let mut first_row: Option<usize> = None;
     for row in header_rows..grid.rows() {
-        let Some((cells, sure)) = fit(grid, row, shape, state) else { continue };
+        let Some((cells, sure)) = fit(grid, row, shape, state) else {
+            continue;
+        };
         if let Some(section) = section_row(state, &cells) {
             form::open_heading(state, section.0, section.1);
             continue;
@@ -56,7 +64,9 @@ pub(crate) fn read(state: &mut State<'_>, grid: &Grid, header_rows: usize, shape
             first_row.get_or_insert(entry);
             if !sure {
                 let doubtful = std::mem::take(&mut state.entries[entry].evaluations);
-                state.entries[entry].places.extend(doubtful.into_iter().map(|grade| grade.cell));
+                state.entries[entry]
+                    .places
+                    .extend(doubtful.into_iter().map(|grade| grade.cell));
             }
         }
     }
@@ -81,8 +91,15 @@ fn fit(grid: &Grid, row: usize, shape: &Shape, state: &State<'_>) -> Option<(Vec
     let mut cells: Vec<Passage> = (0..grid.columns())
         .map(|column| {
             // A cell over several rows says its words of each of them, but its amount only once.
-            let shared = shape.columns.get(column).is_some_and(|column| matches!(column.role, Role::Department | Role::Level(_) | Role::Text | Role::Flag));
-            let own = grid.cell(row, column).filter(|cell| cell.column == column && (cell.row == row || shared && column != shape.name));
+            let shared = shape.columns.get(column).is_some_and(|column| {
+                matches!(
+                    column.role,
+                    Role::Department | Role::Level(_) | Role::Text | Role::Flag
+                )
+            });
+            let own = grid
+                .cell(row, column)
+                .filter(|cell| cell.column == column && (cell.row == row || shared && column != shape.name));
             own.map(|cell| cell.text.clone()).unwrap_or_default()
         })
         .collect();
@@ -101,7 +118,11 @@ fn fit(grid: &Grid, row: usize, shape: &Shape, state: &State<'_>) -> Option<(Vec
     let placed = place(cells, shape, state);
     // Grades in some of several grade columns: which ones they stood in cannot be told.
     let grades = |filled: bool| {
-        let columns = shape.columns.iter().zip(&placed).filter(|(column, _)| column.role == Role::Evaluation);
+        let columns = shape
+            .columns
+            .iter()
+            .zip(&placed)
+            .filter(|(column, _)| column.role == Role::Evaluation);
         columns.filter(|(_, cell)| !filled || !cell.is_blank()).count()
     };
     let sure = grades(false) < 2 || grades(true) == grades(false);
@@ -117,10 +138,17 @@ fn misplaced(cells: &[Passage], shape: &Shape, state: &State<'_>) -> bool {
     }
     let clashes = cells.iter().zip(&shape.columns).filter(|(cell, column)| {
         let look = look(cell.as_str(), words);
-        matches!((column.look, look),
-            (Look::Department | Look::Prose, Look::Whole | Look::Decimal | Look::Grade)
-            | (Look::Grade, Look::Prose | Look::Whole | Look::Department)
-            | (Look::Whole | Look::Decimal, Look::Prose | Look::Department | Look::Grade))
+        matches!(
+            (column.look, look),
+            (
+                Look::Department | Look::Prose,
+                Look::Whole | Look::Decimal | Look::Grade
+            ) | (Look::Grade, Look::Prose | Look::Whole | Look::Department)
+                | (
+                    Look::Whole | Look::Decimal,
+                    Look::Prose | Look::Department | Look::Grade
+                )
+        )
     });
     clashes.count() > 1
 }
@@ -140,11 +168,15 @@ fn place(cells: Vec<Passage>, shape: &Shape, state: &State<'_>) -> Vec<Passage> 
                 let column = &shape.columns[j - 1];
                 let same = if column.look == looks[i - 1] { 1.5 } else { 0.0 };
                 let named = if j - 1 == shape.name { 0.5 } else { 0.0 };
-                let fit = f64::from(super::columns::agreement(Some(&column.role), looks[i - 1])) + same + named;
+                let fit =
+                    f64::from(super::columns::agreement(Some(&column.role), looks[i - 1])) + same + named;
                 ways.push((best[i - 1][j - 1] + fit, 1u8));
             }
             if i > 0 {
-                ways.push((best[i - 1][j] + if looks[i - 1] == Look::Blank { -0.1 } else { -5.0 }, 2));
+                ways.push((
+                    best[i - 1][j] + if looks[i - 1] == Look::Blank { -0.1 } else { -5.0 },
+                    2,
+                ));
             }
             if j > 0 {
                 ways.push((best[i][j - 1] - 0.8, 3));
@@ -183,44 +215,82 @@ fn section_row(state: &State<'_>, cells: &[Passage]) -> Option<(super::lexicon::
     if filled.next().is_some() {
         return None;
     }
-    state.lexicon.heading(&japanese::nfkc(only)).map(|heading| (heading, only.clone()))
+    state
+        .lexicon
+        .heading(&japanese::nfkc(only))
+        .map(|heading| (heading, only.clone()))
 }
 
 /// A row with one short text over all columns groups the rows below without saying what it is.
 fn open_plain_section(state: &mut State<'_>, cells: &[Passage], shape: &Shape) -> bool {
     let mut filled = cells.iter().enumerate().filter(|(_, cell)| !cell.is_blank());
-    let Some((column, only)) = filled.next() else { return false };
+    let Some((column, only)) = filled.next() else {
+        return false;
+    };
     let plain = key(only.as_str());
-    let short = (2..=30).contains(&plain.chars().count()) && !plain.contains('。') && !plain.ends_with(['、', '・']);
+    let short =
+        (2..=30).contains(&plain.chars().count()) && !plain.contains('。') && !plain.ends_with(['、', '・']);
     let alone = filled.next().is_none() && shape.columns.len() >= 4 && column <= shape.name;
     let words = state.lexicon.words;
     let counted = column == shape.name && plain.starts_with(|c: char| c.is_ascii_digit() || c == '(');
-    let heads = alone && short && shape.name > 0 && (column == 0 || counted) && look(only.as_str(), words) == Look::Short && !words.label("total").contains(&plain);
+    let heads = alone
+        && short
+        && shape.name > 0
+        && (column == 0 || counted)
+        && look(only.as_str(), words) == Look::Short
+        && !words.label("total").contains(&plain);
     if !heads {
         return false;
     }
     let (number, used) = japanese::leading_number(only).unwrap_or_default();
     let name = tidy(&only.slice(used..only.as_str().len()));
     let number = Some(number).filter(|number| !number.is_empty());
-    state.outline.open(&words.levels, None, number.as_deref(), &name, only);
+    state
+        .outline
+        .open(&words.levels, None, number.as_deref(), &name, only);
     true
 }
 
 fn is_total(state: &State<'_>, cells: &[Passage], shape: &Shape) -> bool {
     let words = state.lexicon.words.label("total");
-    let label = cells.iter().take(shape.name + 1).map(|cell| bare(cell.as_str())).find(|label| !label.is_empty());
-    label.is_some_and(|label| words.contains(&label) || words.iter().any(|word| word.chars().count() > 1 && label.ends_with(word.as_str())))
+    let label = cells
+        .iter()
+        .take(shape.name + 1)
+        .map(|cell| bare(cell.as_str()))
+        .find(|label| !label.is_empty());
+    label.is_some_and(|label| {
+        words.contains(&label)
+            || words
+                .iter()
+                .any(|word| word.chars().count() > 1 && label.ends_with(word.as_str()))
+    })
 }
 
 fn book_total(state: &mut State<'_>, cells: &[Passage], shape: &Shape, totals: &mut Vec<TotalRow>) {
     let list = state.list;
-    let over = (0..state.entries.len()).filter(|&index| state.entries[index].list == list && state.entries[index].tabular).collect();
-    let label = cells.iter().find(|cell| !cell.is_blank()).cloned().unwrap_or_default();
+    let over = (0..state.entries.len())
+        .filter(|&index| state.entries[index].list == list && state.entries[index].tabular)
+        .collect();
+    let label = cells
+        .iter()
+        .find(|cell| !cell.is_blank())
+        .cloned()
+        .unwrap_or_default();
     if let Some(last) = state.entries.last_mut() {
         last.places.extend(cells.iter().cloned());
     }
-    let cells = cells.iter().cloned().enumerate().filter(|(_, cell)| !cell.is_blank()).collect();
-    totals.push(TotalRow { label, cells, over, shape: shape.clone() });
+    let cells = cells
+        .iter()
+        .cloned()
+        .enumerate()
+        .filter(|(_, cell)| !cell.is_blank())
+        .collect();
+    totals.push(TotalRow {
+        label,
+        cells,
+        over,
+        shape: shape.clone(),
+    });
 }
 
 /// A row without name and figures goes on with the row above, cut by a page break.
@@ -237,7 +307,13 @@ fn continues_row(state: &mut State<'_>, cells: &[Passage], shape: &Shape) -> boo
         }
         return true;
     }
-    let Some(last) = state.entries.iter().rposition(|entry| entry.list == state.list && entry.tabular) else { return true };
+    let Some(last) = state
+        .entries
+        .iter()
+        .rposition(|entry| entry.list == state.list && entry.tabular)
+    else {
+        return true;
+    };
     for (cell, column) in cells.iter().zip(&shape.columns) {
         if column.role == Role::Text && matches!(look(cell.as_str(), words), Look::Prose | Look::Short) {
             add_text(&mut state.entries[last], Some(column.label.clone()), tidy(cell));
@@ -248,9 +324,20 @@ fn continues_row(state: &mut State<'_>, cells: &[Passage], shape: &Shape) -> boo
 
 /// A name alone in a table whose rows have numbers: the end of the name above, wrapped into a row of its own.
 fn wrapped_name(state: &State<'_>, cells: &[Passage], shape: &Shape) -> bool {
-    let numbered = shape.columns.iter().position(|column| column.role == Role::Number);
-    let alone = cells.iter().enumerate().all(|(index, cell)| index == shape.name || cell.is_blank());
-    alone && numbered.is_some_and(|column| column < shape.name) && state.entries.last().is_some_and(|entry| entry.tabular && entry.list == state.list)
+    let numbered = shape
+        .columns
+        .iter()
+        .position(|column| column.role == Role::Number);
+    let alone = cells
+        .iter()
+        .enumerate()
+        .all(|(index, cell)| index == shape.name || cell.is_blank());
+    alone
+        && numbered.is_some_and(|column| column < shape.name)
+        && state
+            .entries
+            .last()
+            .is_some_and(|entry| entry.tabular && entry.list == state.list)
 }
 
 /// Opens the sections that columns left of the name print.
@@ -271,7 +358,13 @@ fn open_sections(state: &mut State<'_>, cells: &[Passage], shape: &Shape) {
         });
         let (level, number) = (heading.level.clone(), heading.number.clone());
         let list = state.list;
-        let section = state.outline.open(&state.lexicon.words.levels, Some(&level), number.as_deref(), &tidy(&heading.name), cell);
+        let section = state.outline.open(
+            &state.lexicon.words.levels,
+            Some(&level),
+            number.as_deref(),
+            &tidy(&heading.name),
+            cell,
+        );
         let _ = section;
         state.item = None;
         state.list = list;
@@ -282,14 +375,21 @@ fn open_sections(state: &mut State<'_>, cells: &[Passage], shape: &Shape) {
 fn read_row(state: &mut State<'_>, cells: &[Passage], shape: &Shape) -> Option<usize> {
     let words = state.lexicon.words;
     let mut name = cells[shape.name].clone();
-    let mut entry = Entry { section: state.outline.current(), list: state.list, tabular: true, ..Entry::default() };
+    let mut entry = Entry {
+        section: state.outline.current(),
+        list: state.list,
+        tabular: true,
+        ..Entry::default()
+    };
     entry.kind = match &shape.columns[shape.name].role {
         Role::Level(word) => word.clone(),
         _ => bare(&shape.columns[shape.name].label),
     };
     let first = name.as_str().trim_start().chars().next();
     let counted = shape.numbered_names;
-    if let Some((number, used)) = japanese::leading_number(&name).filter(|_| counted || first.is_some_and(|c| japanese::circled(c).is_some() || matches!(c, '(' | '（'))) {
+    if let Some((number, used)) = japanese::leading_number(&name).filter(|_| {
+        counted || first.is_some_and(|c| japanese::circled(c).is_some() || matches!(c, '(' | '（'))
+    }) {
         entry.number = Some(number);
         entry.places.push(name.slice(0..used));
         name = name.slice(used..name.as_str().len());
@@ -300,7 +400,11 @@ fn read_row(state: &mut State<'_>, cells: &[Passage], shape: &Shape) -> Option<u
     }
     entry.name = name;
     entry.flags = marks;
-    let innermost = shape.columns.iter().take(shape.name).rposition(|column| matches!(column.role, Role::Level(_)));
+    let innermost = shape
+        .columns
+        .iter()
+        .take(shape.name)
+        .rposition(|column| matches!(column.role, Role::Level(_)));
     let first_of_section = innermost.is_some_and(|column| !cells[column].is_blank());
     for (index, (cell, column)) in cells.iter().zip(&shape.columns).enumerate() {
         if index != shape.name && !cell.is_blank() {
@@ -311,7 +415,14 @@ fn read_row(state: &mut State<'_>, cells: &[Passage], shape: &Shape) -> Option<u
     Some(state.entries.len() - 1)
 }
 
-fn read_cell(state: &mut State<'_>, entry: &mut Entry, cell: &Passage, column: &Column, shape: &Shape, first_of_section: bool) {
+fn read_cell(
+    state: &mut State<'_>,
+    entry: &mut Entry,
+    cell: &Passage,
+    column: &Column,
+    shape: &Shape,
+    first_of_section: bool,
+) {
     let words = state.lexicon.words;
     match &column.role {
         Role::Level(_) => {}
@@ -348,7 +459,11 @@ fn read_cell(state: &mut State<'_>, entry: &mut Entry, cell: &Passage, column: &
             let change = entry.change.get_or_insert_with(ChangeCells::default);
             change.ratio = Some((cell.clone(), amounts::figure(cell.as_str())));
             let growth = words.label("ratio_growth").contains(&bare(&column.label));
-            change.ratio_kind = Some(if growth { RatioKind::Growth } else { RatioKind::OfPrevious });
+            change.ratio_kind = Some(if growth {
+                RatioKind::Growth
+            } else {
+                RatioKind::OfPrevious
+            });
         }
         Role::Share => {
             entry.places.push(cell.clone());
@@ -357,14 +472,23 @@ fn read_cell(state: &mut State<'_>, entry: &mut Entry, cell: &Passage, column: &
             }
         }
         Role::Evaluation => give_grade(state, entry, cell, column, shape, first_of_section),
-        Role::Flag if flags::is_flag(cell.as_str(), words) => entry.flags.push((key(cell.as_str()), cell.clone())),
+        Role::Flag if flags::is_flag(cell.as_str(), words) => {
+            entry.flags.push((key(cell.as_str()), cell.clone()))
+        }
         Role::Page => entry.places.push(cell.clone()),
         Role::Flag | Role::Name | Role::Text => add_text(entry, Some(column.label.clone()), tidy(cell)),
     }
 }
 
 /// A grade of the row, or of its section where the column is filled only in a section's first row.
-fn give_grade(state: &mut State<'_>, entry: &mut Entry, cell: &Passage, column: &Column, shape: &Shape, first_of_section: bool) {
+fn give_grade(
+    state: &mut State<'_>,
+    entry: &mut Entry,
+    cell: &Passage,
+    column: &Column,
+    shape: &Shape,
+    first_of_section: bool,
+) {
     // In a column of grades any short cell is one: 5, ②, 実施中.
     let short = || {
         let printed = tidy(cell).as_str().to_owned();
@@ -374,15 +498,30 @@ fn give_grade(state: &mut State<'_>, entry: &mut Entry, cell: &Passage, column: 
         add_text(entry, Some(column.label.clone()), tidy(cell));
         return;
     };
-    let label = column.parts.first().map_or_else(|| column.label.clone(), super::columns::part_text);
-    let grade = Grade { label, fiscal_year: column.year.or(state.fiscal_year), grade, cell: cell.clone() };
+    let label = column
+        .parts
+        .first()
+        .map_or_else(|| column.label.clone(), super::columns::part_text);
+    let grade = Grade {
+        label,
+        fiscal_year: column.year.or(state.fiscal_year),
+        grade,
+        cell: cell.clone(),
+    };
     let of_section = column.group == Some(SECTION_GRADE) && first_of_section;
     let _ = shape;
     match state.outline.current().filter(|_| of_section) {
         Some(section) => {
             let known = &mut state.outline.sections[section];
-            let again = known.evaluations.iter().any(|old| old.fiscal_year == grade.fiscal_year && old.grade == grade.grade);
-            if again { known.places.push(cell.clone()) } else { known.evaluations.push(grade) }
+            let again = known
+                .evaluations
+                .iter()
+                .any(|old| old.fiscal_year == grade.fiscal_year && old.grade == grade.grade);
+            if again {
+                known.places.push(cell.clone())
+            } else {
+                known.evaluations.push(grade)
+            }
         }
         None => entry.evaluations.push(grade),
     }

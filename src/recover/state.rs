@@ -100,7 +100,11 @@ impl State<'_> {
     /// The label whose letters may stand down the side of the lines read now: one that the lines lack.
     pub(crate) fn vertical_label(&self) -> Option<String> {
         let next = self.follows.get(self.last_label.as_ref()?);
-        let open = self.field.as_ref().filter(|field| field.lines && field.label.start().is_none()).map(|field| key(field.label.as_str()));
+        let open = self
+            .field
+            .as_ref()
+            .filter(|field| field.lines && field.label.start().is_none())
+            .map(|field| key(field.label.as_str()));
         open.or_else(|| next.cloned())
     }
 
@@ -116,19 +120,31 @@ impl State<'_> {
     /// The known row of the current section with this number (and, where given, a name that begins the same).
     pub(crate) fn sibling(&self, number: &str) -> Option<usize> {
         let section = self.outline.current();
-        let list = self.entries.iter().rposition(|entry| entry.section == section && entry.parent.is_none())?;
+        let list = self
+            .entries
+            .iter()
+            .rposition(|entry| entry.section == section && entry.parent.is_none())?;
         let list = self.entries[list].list;
         (0..self.entries.len()).rev().find(|&index| {
             let entry = &self.entries[index];
             entry.section == section
                 && entry.parent.is_none()
                 && entry.list == list
-                && entry.number.as_deref().is_some_and(|mine| same_number(mine, number))
+                && entry
+                    .number
+                    .as_deref()
+                    .is_some_and(|mine| same_number(mine, number))
         })
     }
 
     /// Opens a row, or goes back to one of this section that has the same number and name.
-    pub(crate) fn open_item(&mut self, kind: &str, number: Option<String>, name: Passage, place: Passage) -> usize {
+    pub(crate) fn open_item(
+        &mut self,
+        kind: &str,
+        number: Option<String>,
+        name: Passage,
+        place: Passage,
+    ) -> usize {
         if self.item_first {
             self.outline.close_all();
         }
@@ -138,18 +154,20 @@ impl State<'_> {
             let entry = &self.entries[open];
             entry.section == section && entry.kind == kind && same_row(entry, number.as_deref(), &name)
         });
-        let index = again.or_else(|| self.known_in_list(section, kind, number.as_deref(), &name)).unwrap_or_else(|| {
-            self.entries.push(Entry {
-                section,
-                kind: kind.to_owned(),
-                number,
-                name: name.clone(),
-                flags,
-                list: self.list,
-                ..Entry::default()
+        let index = again
+            .or_else(|| self.known_in_list(section, kind, number.as_deref(), &name))
+            .unwrap_or_else(|| {
+                self.entries.push(Entry {
+                    section,
+                    kind: kind.to_owned(),
+                    number,
+                    name: name.clone(),
+                    flags,
+                    list: self.list,
+                    ..Entry::default()
+                });
+                self.entries.len() - 1
             });
-            self.entries.len() - 1
-        });
         self.entries[index].places.push(place);
         self.item = Some(index);
         self.sub = None;
@@ -163,11 +181,21 @@ impl State<'_> {
         index
     }
 
-    fn known_in_list(&self, section: Option<usize>, kind: &str, number: Option<&str>, name: &Passage) -> Option<usize> {
+    fn known_in_list(
+        &self,
+        section: Option<usize>,
+        kind: &str,
+        number: Option<&str>,
+        name: &Passage,
+    ) -> Option<usize> {
         (0..self.entries.len()).rev().take(24).find(|&index| {
             let entry = &self.entries[index];
-            entry.list == self.list && entry.section == section && entry.kind == kind && entry.parent.is_none()
-                && number.is_some() && same_row(entry, number, name)
+            entry.list == self.list
+                && entry.section == section
+                && entry.kind == kind
+                && entry.parent.is_none()
+                && number.is_some()
+                && same_row(entry, number, name)
         })
     }
 
@@ -218,7 +246,9 @@ impl State<'_> {
             Role::Number => {
                 self.book(label);
                 self.book(value);
-                if let (Some(entry), Some((number, _))) = (self.target(), crate::japanese::leading_number(value)) {
+                if let (Some(entry), Some((number, _))) =
+                    (self.target(), crate::japanese::leading_number(value))
+                {
                     self.entries[entry].number.get_or_insert(number);
                 }
             }
@@ -237,7 +267,9 @@ impl State<'_> {
             let found = departments::split(value, words);
             match (self.target(), self.outline.current()) {
                 (Some(entry), _) => extend_departments(&mut self.entries[entry].departments, found),
-                (None, Some(section)) => extend_departments(&mut self.outline.sections[section].departments, found),
+                (None, Some(section)) => {
+                    extend_departments(&mut self.outline.sections[section].departments, found)
+                }
                 (None, None) => {}
             }
             self.book(value);
@@ -258,13 +290,24 @@ impl State<'_> {
     }
 
     /// Gives a grade to the open row, else to the open section.
-    pub(crate) fn give_grade(&mut self, label: &Passage, label_text: &str, fiscal_year: Option<i32>, cell: &Passage) {
+    pub(crate) fn give_grade(
+        &mut self,
+        label: &Passage,
+        label_text: &str,
+        fiscal_year: Option<i32>,
+        cell: &Passage,
+    ) {
         self.book(label);
         let Some(grade) = super::grades::read(cell.as_str(), self.lexicon.words) else {
             self.book(cell);
             return;
         };
-        let grade = super::entry::Grade { label: label_text.to_owned(), fiscal_year, grade, cell: cell.clone() };
+        let grade = super::entry::Grade {
+            label: label_text.to_owned(),
+            fiscal_year,
+            grade,
+            cell: cell.clone(),
+        };
         let again = match (self.item, self.outline.current()) {
             (Some(entry), _) => push_grade(&mut self.entries[entry].evaluations, grade),
             (None, Some(section)) => push_grade(&mut self.outline.sections[section].evaluations, grade),
@@ -295,9 +338,13 @@ impl State<'_> {
 
     /// `① name text ② name text`: each stretch to the row of that number, when the section has such rows.
     fn give_marked_text(&mut self, label: &Passage, value: &Passage) -> bool {
-        let Some(stretches) = marks::split(value) else { return false };
-        let rows: Vec<Option<usize>> =
-            stretches.iter().map(|stretch| stretch.numbers.first().and_then(|number| self.sibling(number))).collect();
+        let Some(stretches) = marks::split(value) else {
+            return false;
+        };
+        let rows: Vec<Option<usize>> = stretches
+            .iter()
+            .map(|stretch| stretch.numbers.first().and_then(|number| self.sibling(number)))
+            .collect();
         if rows.iter().any(Option::is_none) {
             return false;
         }
@@ -314,7 +361,10 @@ impl State<'_> {
             let entry = &mut self.entries[row];
             entry.places.push(stretch.marks.clone());
             entry.places.push(stretch.text.slice(0..used));
-            let rest = tidy(&super::flags::skip(&stretch.text.slice(used..stretch.text.as_str().len()), self.lexicon.words));
+            let rest = tidy(&super::flags::skip(
+                &stretch.text.slice(used..stretch.text.as_str().len()),
+                self.lexicon.words,
+            ));
             add_text(entry, label.clone(), rest);
             self.item = Some(row);
             self.sub = None;
@@ -337,7 +387,10 @@ fn same_row(entry: &Entry, number: Option<&str>, name: &Passage) -> bool {
 /// be left out there.
 pub(crate) fn name_prefix(text: &Passage, name: &Passage) -> Option<usize> {
     let whole = exact_prefix(text, name.as_str());
-    let bracket = name.as_str().rfind(['（', '(']).filter(|_| name.as_str().ends_with(['）', ')']));
+    let bracket = name
+        .as_str()
+        .rfind(['（', '('])
+        .filter(|_| name.as_str().ends_with(['）', ')']));
     whole.or_else(|| exact_prefix(text, name.as_str().get(..bracket?)?))
 }
 
@@ -361,13 +414,21 @@ fn exact_prefix(text: &Passage, name: &str) -> Option<usize> {
     (seen == want).then(|| {
         let rest = text.as_str().get(end..).unwrap_or_default();
         // A bracket that the loose form passed over still belongs to the name.
-        end + rest.chars().take_while(|c| matches!(c, ')' | '）')).map(char::len_utf8).sum::<usize>()
+        end + rest
+            .chars()
+            .take_while(|c| matches!(c, ')' | '）'))
+            .map(char::len_utf8)
+            .sum::<usize>()
     })
 }
 
 /// A label as written into the output: blanks removed, NFKC kept out (the document's own characters stay).
 pub(crate) fn label_text(label: &Passage) -> String {
-    tidy(label).as_str().chars().filter(|character| !character.is_whitespace()).collect()
+    tidy(label)
+        .as_str()
+        .chars()
+        .filter(|character| !character.is_whitespace())
+        .collect()
 }
 
 fn extend_departments(mine: &mut Vec<super::entry::Department>, found: Vec<super::entry::Department>) {
@@ -383,7 +444,9 @@ fn extend_departments(mine: &mut Vec<super::entry::Department>, found: Vec<super
 
 /// Adds a grade; tells whether it only said again what is known.
 fn push_grade(grades: &mut Vec<super::entry::Grade>, grade: super::entry::Grade) -> bool {
-    let same = |known: &super::entry::Grade| known.label == grade.label && known.fiscal_year == grade.fiscal_year && known.grade == grade.grade;
+    let same = |known: &super::entry::Grade| {
+        known.label == grade.label && known.fiscal_year == grade.fiscal_year && known.grade == grade.grade
+    };
     let again = grades.iter().any(same);
     if !again {
         grades.push(grade);

@@ -25,8 +25,14 @@ pub(crate) fn learn_labels(reading: &Reading, words: &Vocabulary, segmenter: &Se
         let [first, second, ..] = row else { return };
         let label = key(first.as_str());
         let narrative = second.as_str().chars().count() > LONGEST_LEARNT;
-        let words_only = label.chars().all(|c| japanese::is_japanese(c) || c.is_ascii_alphanumeric() || matches!(c, '・' | '/'));
-        if narrative && words_only && (2..=LONGEST_LEARNT).contains(&label.chars().count()) && plain.label(&label).is_none() {
+        let words_only = label
+            .chars()
+            .all(|c| japanese::is_japanese(c) || c.is_ascii_alphanumeric() || matches!(c, '・' | '/'));
+        if narrative
+            && words_only
+            && (2..=LONGEST_LEARNT).contains(&label.chars().count())
+            && plain.label(&label).is_none()
+        {
             *counts.entry(label).or_default() += 1;
         }
     });
@@ -34,7 +40,12 @@ pub(crate) fn learn_labels(reading: &Reading, words: &Vocabulary, segmenter: &Se
         let passage = Passage::of_canvas(label, 0..label.len());
         plain.heading(&passage).is_some()
     };
-    counts.into_iter().filter(|(_, count)| *count >= LEARNT_AFTER).map(|(label, _)| label).filter(|label| !heading(label)).collect()
+    counts
+        .into_iter()
+        .filter(|(_, count)| *count >= LEARNT_AFTER)
+        .map(|(label, _)| label)
+        .filter(|label| !heading(label))
+        .collect()
 }
 
 /// Calls `visit` with the non-blank cells of every table row, nested tables included.
@@ -48,7 +59,11 @@ fn each_row(reading: &Reading, visit: &mut dyn FnMut(&[Passage])) {
 
 fn grid_rows(grid: &Grid, visit: &mut dyn FnMut(&[Passage])) {
     for row in 0..grid.rows() {
-        let cells: Vec<Passage> = grid.origins(row).map(|cell| cell.text.clone()).filter(|text| !text.is_blank()).collect();
+        let cells: Vec<Passage> = grid
+            .origins(row)
+            .map(|cell| cell.text.clone())
+            .filter(|text| !text.is_blank())
+            .collect();
         visit(&cells);
         for nested in grid.origins(row).flat_map(|cell| &cell.nested) {
             grid_rows(nested, visit);
@@ -58,7 +73,11 @@ fn grid_rows(grid: &Grid, visit: &mut dyn FnMut(&[Passage])) {
 
 /// One thing that the survey sees.
 enum Sight {
-    Level { word: String, marked: bool, labelled: bool },
+    Level {
+        word: String,
+        marked: bool,
+        labelled: bool,
+    },
     Strong,
 }
 
@@ -69,16 +88,26 @@ pub(crate) fn kinds(reading: &Reading, lexicon: &Lexicon<'_>) -> Kinds {
         match block {
             Block::Line(line) => {
                 if let Some(heading) = lexicon.heading(&japanese::nfkc(&line.text)) {
-                    sights.push(Sight::Level { word: heading.level, marked: false, labelled: false });
+                    sights.push(Sight::Level {
+                        word: heading.level,
+                        marked: false,
+                        labelled: false,
+                    });
                 } else if let Some((_, role, _)) = super::lines::pair(&line.text, lexicon, false) {
                     match role {
-                        Role::Level(word) => sights.push(Sight::Level { word, marked: false, labelled: true }),
+                        Role::Level(word) => sights.push(Sight::Level {
+                            word,
+                            marked: false,
+                            labelled: true,
+                        }),
                         role if role.is_strong() => sights.push(Sight::Strong),
                         _ => {}
                     }
                 }
             }
-            Block::Table(grid) if super::plan::interleaved(grid, 1, lexicon) => head_sights(grid, lexicon, &mut sights),
+            Block::Table(grid) if super::plan::interleaved(grid, 1, lexicon) => {
+                head_sights(grid, lexicon, &mut sights)
+            }
             Block::Table(grid) => grid_rows(grid, &mut |row| row_sights(row, lexicon, &mut sights)),
             Block::Blank | Block::Page => {}
         }
@@ -91,7 +120,11 @@ fn head_sights(grid: &Grid, lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) {
     grid_rows(grid, &mut |row| {
         for cell in row {
             match lexicon.label(cell.as_str()) {
-                Some(Role::Level(word)) => sights.push(Sight::Level { word, marked: false, labelled: true }),
+                Some(Role::Level(word)) => sights.push(Sight::Level {
+                    word,
+                    marked: false,
+                    labelled: true,
+                }),
                 Some(role) if role.is_strong() => sights.push(Sight::Strong),
                 _ => {}
             }
@@ -100,7 +133,14 @@ fn head_sights(grid: &Grid, lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) {
 }
 
 fn row_sights(row: &[Passage], lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) {
-    let labels = row.iter().filter(|cell| lexicon.label(cell.as_str()).is_some_and(|role| role != Role::Period)).count();
+    let labels = row
+        .iter()
+        .filter(|cell| {
+            lexicon
+                .label(cell.as_str())
+                .is_some_and(|role| role != Role::Period)
+        })
+        .count();
     // A row of nothing but labels is a table's header: its rows are read with the table.
     if labels == row.len() && row.len() > 2 {
         return;
@@ -110,15 +150,26 @@ fn row_sights(row: &[Passage], lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) {
         let plain = japanese::nfkc(cell);
         if let Some(heading) = lexicon.heading(&plain) {
             if !before_was_level {
-                sights.push(Sight::Level { word: heading.level, marked: false, labelled: false });
+                sights.push(Sight::Level {
+                    word: heading.level,
+                    marked: false,
+                    labelled: false,
+                });
             }
             before_was_level = false;
             continue;
         }
         match lexicon.label(cell.as_str()) {
             Some(Role::Level(word)) if row.len() > 1 && !before_was_level => {
-                let marked = row.get(index + 1).and_then(marks::split).is_some_and(|stretches| stretches.len() > 1);
-                sights.push(Sight::Level { word, marked, labelled: true });
+                let marked = row
+                    .get(index + 1)
+                    .and_then(marks::split)
+                    .is_some_and(|stretches| stretches.len() > 1);
+                sights.push(Sight::Level {
+                    word,
+                    marked,
+                    labelled: true,
+                });
                 before_was_level = true;
             }
             Some(role) if role.is_strong() => {
@@ -135,8 +186,17 @@ fn decide(sights: &[Sight], lexicon: &Lexicon<'_>) -> Kinds {
     let tier_of = |word: &str| lexicon.words.levels.tier(word).unwrap_or(0);
     let mut seen: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for (index, sight) in sights.iter().enumerate() {
-        let Sight::Level { word, marked, labelled } = sight else { continue };
-        let fielded = *marked || *labelled && tier_of(word) >= ROW_TIER || matches!(sights.get(index + 1), Some(Sight::Strong));
+        let Sight::Level {
+            word,
+            marked,
+            labelled,
+        } = sight
+        else {
+            continue;
+        };
+        let fielded = *marked
+            || *labelled && tier_of(word) >= ROW_TIER
+            || matches!(sights.get(index + 1), Some(Sight::Strong));
         let entry = seen.entry(word).or_default();
         entry.0 += 1;
         entry.1 += usize::from(fielded);
@@ -149,18 +209,31 @@ fn decide(sights: &[Sight], lexicon: &Lexicon<'_>) -> Kinds {
         .map(|(word, (count, _))| (*word, *count))
         .collect();
     fielded.sort_by_key(|&(word, _)| tier(word));
-    let Some(&(mut item, mut count)) = fielded.first() else { return Kinds::default() };
+    let Some(&(mut item, mut count)) = fielded.first() else {
+        return Kinds::default();
+    };
     for &(word, more) in fielded.iter().skip(1) {
         // One of each a sheet: the deeper word names the row. Several a sheet: rows under the row.
         if more * 5 <= count * 6 {
             (item, count) = (word, more);
         } else {
-            return Kinds { item: Some(item.to_owned()), sub: Some(word.to_owned()) };
+            return Kinds {
+                item: Some(item.to_owned()),
+                sub: Some(word.to_owned()),
+            };
         }
     }
-    let below = seen.iter().filter(|(word, _)| tier(word) > tier(item)).max_by_key(|(_, (count, _))| *count);
-    let sub = below.filter(|(_, (more, _))| *more > count).map(|(word, _)| (*word).to_owned());
-    Kinds { item: Some(item.to_owned()), sub }
+    let below = seen
+        .iter()
+        .filter(|(word, _)| tier(word) > tier(item))
+        .max_by_key(|(_, (count, _))| *count);
+    let sub = below
+        .filter(|(_, (more, _))| *more > count)
+        .map(|(word, _)| (*word).to_owned());
+    Kinds {
+        item: Some(item.to_owned()),
+        sub,
+    }
 }
 
 /// Whether chapters (第1章 …) divide the outline: no heading of it is printed in two of them.
@@ -169,12 +242,18 @@ pub(crate) fn chapters_carry_outline(reading: &Reading, lexicon: &Lexicon<'_>) -
     let mut home: BTreeMap<String, String> = BTreeMap::new();
     let mut divided = true;
     let mut see = |passage: &Passage| {
-        let Some(heading) = lexicon.heading(&japanese::nfkc(passage)) else { return };
+        let Some(heading) = lexicon.heading(&japanese::nfkc(passage)) else {
+            return;
+        };
         let number = heading.number.unwrap_or_default();
         if passage.as_str().trim_start().starts_with('第') {
             chapter = Some(number);
         } else if let Some(chapter) = &chapter {
-            let place = format!("{} {number} {}", heading.level, super::outline::loose(heading.name.as_str()));
+            let place = format!(
+                "{} {number} {}",
+                heading.level,
+                super::outline::loose(heading.name.as_str())
+            );
             divided &= home.entry(place).or_insert_with(|| chapter.clone()) == chapter;
         }
     };
@@ -190,13 +269,19 @@ pub(crate) fn chapters_carry_outline(reading: &Reading, lexicon: &Lexicon<'_>) -
 
 /// Whether forms print the row's name before the levels above it, one of each a sheet.
 pub(crate) fn item_first(reading: &Reading, lexicon: &Lexicon<'_>, kinds: &Kinds) -> bool {
-    let Some(item) = kinds.item.as_deref() else { return false };
-    let Some(depth) = lexicon.words.levels.tier(item) else { return false };
+    let Some(item) = kinds.item.as_deref() else {
+        return false;
+    };
+    let Some(depth) = lexicon.words.levels.tier(item) else {
+        return false;
+    };
     let mut first: Option<bool> = None;
     let (mut items, mut above) = (0usize, 0usize);
     each_row(reading, &mut |row| {
         for cell in row.iter().take(row.len().saturating_sub(1)) {
-            let Some(Role::Level(word)) = lexicon.label(cell.as_str()) else { continue };
+            let Some(Role::Level(word)) = lexicon.label(cell.as_str()) else {
+                continue;
+            };
             if word == item {
                 first.get_or_insert(true);
                 items += 1;
@@ -224,7 +309,10 @@ pub(crate) fn follows(reading: &Reading, lexicon: &Lexicon<'_>) -> BTreeMap<Stri
                 let Some(first) = row.first() else { return };
                 if let Some(heading) = lexicon.heading(&japanese::nfkc(first)) {
                     see(heading.level);
-                } else if lexicon.label(first.as_str()).is_some_and(|role| role != Role::Period) {
+                } else if lexicon
+                    .label(first.as_str())
+                    .is_some_and(|role| role != Role::Period)
+                {
                     see(key(first.as_str()));
                 }
             }),
@@ -239,7 +327,10 @@ pub(crate) fn follows(reading: &Reading, lexicon: &Lexicon<'_>) -> BTreeMap<Stri
     pairs
         .into_iter()
         .filter_map(|(before, after)| {
-            let best = after.into_iter().filter(|(next, _)| *next != before).max_by_key(|(_, count)| *count)?;
+            let best = after
+                .into_iter()
+                .filter(|(next, _)| *next != before)
+                .max_by_key(|(_, count)| *count)?;
             (best.1 > 1).then_some((before, best.0))
         })
         .collect()

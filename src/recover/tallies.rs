@@ -45,7 +45,8 @@ enum Layout {
 }
 
 #[allow(clippy::unwrap_used)] // fixed pattern, covered by tests
-static ROW_COUNT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[(（]\s*([0-9０-９]+)\s*([^\s0-9()（）]{2,12})[)）]").unwrap());
+static ROW_COUNT: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"[(（]\s*([0-9０-９]+)\s*([^\s0-9()（）]{2,12})[)）]").unwrap());
 
 /// Whether a table holds counts or meanings of grades.
 pub(crate) fn is_table(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
@@ -53,31 +54,61 @@ pub(crate) fn is_table(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
 }
 
 fn layout(grid: &Grid, words: &Vocabulary) -> Option<Layout> {
-    let columns: Vec<(usize, String)> = grid.origins(0).filter_map(|cell| Some((cell.column, grade_in_head(cell.text.as_str(), words)?))).collect();
+    let columns: Vec<(usize, String)> = grid
+        .origins(0)
+        .filter_map(|cell| Some((cell.column, grade_in_head(cell.text.as_str(), words)?)))
+        .collect();
     if columns.len() >= 2 && distinct(&columns) {
-        let whole = |row: usize| columns.iter().all(|(column, _)| cell_count(grid, row, *column).is_some());
+        let whole = |row: usize| {
+            columns
+                .iter()
+                .all(|(column, _)| cell_count(grid, row, *column).is_some())
+        };
         let rows = 1..grid.rows();
         if !rows.is_empty() && rows.clone().filter(|&row| whole(row)).count() * 3 >= rows.len() * 2 {
             return Some(Layout::Columns(columns));
         }
     }
-    let rows: Vec<(usize, String)> = (0..grid.rows()).filter_map(|row| Some((row, grade_alone(grid.cell(row, 0)?.text.as_str(), words)?))).collect();
-    let letters = rows.iter().filter(|(_, grade)| !grades::is_dash(grade, words)).count();
-    let meant = rows.iter().filter(|(row, _)| grid.origins(*row).any(|cell| cell.column > 0 && key(cell.text.as_str()).chars().count() > 6)).count();
-    (letters >= 2 && distinct(&rows) && meant == rows.len() && rows.len() + 3 >= grid.rows()).then_some(Layout::Rows(rows))
+    let rows: Vec<(usize, String)> = (0..grid.rows())
+        .filter_map(|row| Some((row, grade_alone(grid.cell(row, 0)?.text.as_str(), words)?)))
+        .collect();
+    let letters = rows
+        .iter()
+        .filter(|(_, grade)| !grades::is_dash(grade, words))
+        .count();
+    let meant = rows
+        .iter()
+        .filter(|(row, _)| {
+            grid.origins(*row)
+                .any(|cell| cell.column > 0 && key(cell.text.as_str()).chars().count() > 6)
+        })
+        .count();
+    (letters >= 2 && distinct(&rows) && meant == rows.len() && rows.len() + 3 >= grid.rows())
+        .then_some(Layout::Rows(rows))
 }
 
 fn distinct(grades: &[(usize, String)]) -> bool {
-    grades.iter().enumerate().all(|(index, (_, grade))| grades[..index].iter().all(|(_, other)| other != grade))
+    grades
+        .iter()
+        .enumerate()
+        .all(|(index, (_, grade))| grades[..index].iter().all(|(_, other)| other != grade))
 }
 
 /// `予定以上に進捗 (S)` or `S` or `S評価`.
 fn grade_in_head(text: &str, words: &Vocabulary) -> Option<String> {
     let text = key(text);
-    let inside = text.rfind('(').and_then(|start| text.get(start + 1..)).map(|rest| rest.trim_end_matches(')'));
+    let inside = text
+        .rfind('(')
+        .and_then(|start| text.get(start + 1..))
+        .map(|rest| rest.trim_end_matches(')'));
     let short = text.trim_end_matches("評価").trim_end_matches("判定");
     [inside, Some(short)].into_iter().flatten().find_map(|piece| {
-        let known = words.grades.letters.iter().chain(&words.grades.marks).map(|grade| key(grade));
+        let known = words
+            .grades
+            .letters
+            .iter()
+            .chain(&words.grades.marks)
+            .map(|grade| key(grade));
         known.into_iter().find(|grade| grade == piece)
     })
 }
@@ -99,7 +130,11 @@ fn cell_count(grid: &Grid, row: usize, column: usize) -> Option<i64> {
 }
 
 /// The counts and meanings of a table. `caption` is the text nearest above.
-pub(crate) fn read(grid: &Grid, lexicon: &Lexicon<'_>, caption: Option<&Passage>) -> (Vec<TallyDraft>, Vec<LegendDraft>) {
+pub(crate) fn read(
+    grid: &Grid,
+    lexicon: &Lexicon<'_>,
+    caption: Option<&Passage>,
+) -> (Vec<TallyDraft>, Vec<LegendDraft>) {
     match layout(grid, lexicon.words) {
         Some(Layout::Columns(columns)) => (read_columns(grid, &columns, lexicon), Vec::new()),
         Some(Layout::Rows(rows)) => read_rows(grid, &rows, lexicon, caption),
@@ -108,7 +143,9 @@ pub(crate) fn read(grid: &Grid, lexicon: &Lexicon<'_>, caption: Option<&Passage>
 }
 
 fn read_columns(grid: &Grid, columns: &[(usize, String)], lexicon: &Lexicon<'_>) -> Vec<TallyDraft> {
-    let level = grid.cell(0, 0).and_then(|cell| lexicon.level(&key(cell.text.as_str())));
+    let level = grid
+        .cell(0, 0)
+        .and_then(|cell| lexicon.level(&key(cell.text.as_str())));
     let mut tallies: Vec<TallyDraft> = Vec::new();
     for row in 1..grid.rows() {
         let mut tally = TallyDraft::default();
@@ -118,7 +155,9 @@ fn read_columns(grid: &Grid, columns: &[(usize, String)], lexicon: &Lexicon<'_>)
                 tally.places.push(cell.text.clone());
             }
         }
-        let head = grid.origins(row).find(|cell| !cell.text.is_blank() && !columns.iter().any(|(column, _)| *column == cell.column));
+        let head = grid
+            .origins(row)
+            .find(|cell| !cell.text.is_blank() && !columns.iter().any(|(column, _)| *column == cell.column));
         if let Some(head) = head {
             tally.places.push(head.text.clone());
             tally.rows = row_count(&head.text);
@@ -136,10 +175,18 @@ fn read_columns(grid: &Grid, columns: &[(usize, String)], lexicon: &Lexicon<'_>)
 }
 
 /// `1 地域資源によるサービスの実現 (8プログラム)`.
-fn section_of(text: &Passage, level: Option<String>, lexicon: &Lexicon<'_>) -> (Option<String>, Option<String>, String) {
+fn section_of(
+    text: &Passage,
+    level: Option<String>,
+    lexicon: &Lexicon<'_>,
+) -> (Option<String>, Option<String>, String) {
     let plain = japanese::nfkc(text);
     if let Some(heading) = lexicon.heading(&plain) {
-        return (Some(heading.level), heading.number, without_count(heading.name.as_str()));
+        return (
+            Some(heading.level),
+            heading.number,
+            without_count(heading.name.as_str()),
+        );
     }
     let (number, used) = japanese::leading_number(text).unwrap_or_default();
     let name = without_count(text.as_str().get(used..).unwrap_or_default());
@@ -154,17 +201,36 @@ fn without_count(text: &str) -> String {
 fn row_count(text: &Passage) -> Option<(String, i64, Passage)> {
     let found = ROW_COUNT.captures(text.as_str())?;
     let count = key(found.get(1)?.as_str()).parse().ok()?;
-    Some((key(found.get(2)?.as_str()), count, text.slice(found.get(0)?.range())))
+    Some((
+        key(found.get(2)?.as_str()),
+        count,
+        text.slice(found.get(0)?.range()),
+    ))
 }
 
-fn read_rows(grid: &Grid, rows: &[(usize, String)], lexicon: &Lexicon<'_>, caption: Option<&Passage>) -> (Vec<TallyDraft>, Vec<LegendDraft>) {
+fn read_rows(
+    grid: &Grid,
+    rows: &[(usize, String)],
+    lexicon: &Lexicon<'_>,
+    caption: Option<&Passage>,
+) -> (Vec<TallyDraft>, Vec<LegendDraft>) {
     let scope = caption.and_then(|caption| scope_of(caption.as_str(), lexicon.words));
     let header_rows = rows.first().map_or(0, |(row, _)| *row);
-    let year = (0..header_rows).flat_map(|row| grid.origins(row)).find_map(|cell| years::of(cell.text.as_str()));
-    let mut tally = TallyDraft { what: scope.clone(), fiscal_year: year, ..TallyDraft::default() };
+    let year = (0..header_rows)
+        .flat_map(|row| grid.origins(row))
+        .find_map(|cell| years::of(cell.text.as_str()));
+    let mut tally = TallyDraft {
+        what: scope.clone(),
+        fiscal_year: year,
+        ..TallyDraft::default()
+    };
     let mut legend = Vec::new();
     for (row, grade) in rows {
-        let mut entry = LegendDraft { grade: grade.clone(), scope: scope.clone(), ..LegendDraft::default() };
+        let mut entry = LegendDraft {
+            grade: grade.clone(),
+            scope: scope.clone(),
+            ..LegendDraft::default()
+        };
         for cell in grid.origins(*row).filter(|cell| !cell.text.is_blank()) {
             match cell_count(grid, *row, cell.column) {
                 _ if cell.column == 0 => entry.places.push(cell.text.clone()),
@@ -182,25 +248,40 @@ fn read_rows(grid: &Grid, rows: &[(usize, String)], lexicon: &Lexicon<'_>, capti
             entry.places.push(cell.text.clone());
         }
     }
-    let tallies = if tally.counts.is_empty() { Vec::new() } else { vec![tally] };
+    let tallies = if tally.counts.is_empty() {
+        Vec::new()
+    } else {
+        vec![tally]
+    };
     (tallies, legend)
 }
 
 /// The evaluation word that a caption names (個別評価の判断基準), the longest first.
 pub(crate) fn scope_of(text: &str, words: &Vocabulary) -> Option<String> {
     let text = key(text);
-    words.label("evaluation").iter().find(|word| text.contains(word.as_str())).cloned()
+    words
+        .label("evaluation")
+        .iter()
+        .find(|word| text.contains(word.as_str()))
+        .cloned()
 }
 
 #[allow(clippy::unwrap_used)] // fixed pattern, covered by tests
-static MEANING: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:^|[\s　])[「『]?([SABCDEＳＡＢＣＤＥ◎○△×])[」』]?\s*[:：]\s*").unwrap());
+static MEANING: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?:^|[\s　])[「『]?([SABCDEＳＡＢＣＤＥ◎○△×])[」』]?\s*[:：]\s*").unwrap());
 
 /// `「S」：…` or `S:… A:… B:…` on a line.
 pub(crate) fn line_legend(line: &Passage, scope: Option<String>) -> Vec<LegendDraft> {
     let text = line.as_str();
     let heads: Vec<(usize, usize, String)> = MEANING
         .captures_iter(text)
-        .filter_map(|found| Some((found.get(0)?.start(), found.get(0)?.end(), key(found.get(1)?.as_str()))))
+        .filter_map(|found| {
+            Some((
+                found.get(0)?.start(),
+                found.get(0)?.end(),
+                key(found.get(1)?.as_str()),
+            ))
+        })
         .collect();
     if heads.first().is_none_or(|(start, _, _)| *start > 0) {
         return Vec::new();

@@ -1,7 +1,7 @@
 //! Tables whose columns are set with blanks, as text layers print them.
 
-use super::reading::{Block, Line, LineStyle};
 use super::Passage;
+use super::reading::{Block, Line, LineStyle};
 use crate::layout::{Cell, Grid};
 
 /// Fewest lines and columns of such a table.
@@ -16,7 +16,8 @@ pub(super) fn gather(blocks: Vec<Block>) -> Vec<Block> {
         match block {
             Block::Line(line) if line.style == LineStyle::Plain => {
                 let cells = cells(&line.text);
-                let fits = cells.len() >= FEWEST_COLUMNS && run.first().is_none_or(|(_, first)| first.len() == cells.len());
+                let fits = cells.len() >= FEWEST_COLUMNS
+                    && run.first().is_none_or(|(_, first)| first.len() == cells.len());
                 if !fits {
                     flush(&mut run, &mut out);
                 }
@@ -66,7 +67,14 @@ fn flush(run: &mut Vec<(Line, Vec<Passage>)>, out: &mut Vec<Block>) {
     let lines = std::mem::take(run);
     if lines.len() >= FEWEST_LINES {
         let cells = lines.iter().enumerate().flat_map(|(row, (_, cells))| {
-            cells.iter().enumerate().map(move |(column, text)| Cell { row, column, rows: 1, columns: 1, text: text.clone(), nested: Vec::new() })
+            cells.iter().enumerate().map(move |(column, text)| Cell {
+                row,
+                column,
+                rows: 1,
+                columns: 1,
+                text: text.clone(),
+                nested: Vec::new(),
+            })
         });
         if let Ok(grid) = Grid::new(cells.collect()) {
             out.push(Block::Table(grid));

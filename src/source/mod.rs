@@ -7,18 +7,18 @@ mod guess;
 mod lines;
 mod markup;
 mod passage;
+#[cfg(feature = "pdf")]
+pub mod pdf;
 mod pdf_entry;
 mod plain;
 mod read;
-#[cfg(feature = "pdf")]
-pub mod pdf;
 mod reading;
 mod region;
 mod sniff;
 
 pub use canvas::{Canvas, GlyphPlace, LineStart, Origin};
 pub use passage::{INSERTED, Passage};
-pub use read::read;
 #[cfg(feature = "pdf")]
 pub use pdf::{PdfOptions, read_pdf};
+pub use read::read;
 pub use reading::{Block, Line, LineStyle, Reading};

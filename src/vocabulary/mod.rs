@@ -65,7 +65,10 @@ impl Levels {
     /// The tier of a word, when the vocabulary has it.
     #[must_use]
     pub fn tier(&self, word: &str) -> Option<usize> {
-        self.ranked.iter().find(|(known, _)| known == word).map(|&(_, tier)| tier)
+        self.ranked
+            .iter()
+            .find(|(known, _)| known == word)
+            .map(|&(_, tier)| tier)
     }
 }
 
@@ -196,8 +199,9 @@ impl Vocabulary {
             words.dedup();
         }
         let tiers = self.levels.tiers.iter().enumerate();
-        let mut ranked: Vec<(String, usize)> =
-            tiers.flat_map(|(tier, words)| words.iter().map(move |word| (key(word), tier))).collect();
+        let mut ranked: Vec<(String, usize)> = tiers
+            .flat_map(|(tier, words)| words.iter().map(move |word| (key(word), tier)))
+            .collect();
         ranked.sort_by_key(|(word, _)| std::cmp::Reverse(word.chars().count()));
         self.levels.ranked = ranked;
     }

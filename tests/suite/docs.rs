@@ -24,7 +24,10 @@ fn documents() -> Vec<PathBuf> {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            if path.is_dir() && !name.starts_with('.') && !["target", "out", "fixtures"].contains(&name.as_str()) {
+            if path.is_dir()
+                && !name.starts_with('.')
+                && !["target", "out", "fixtures"].contains(&name.as_str())
+            {
                 walk(&path, found);
             } else if name.ends_with(".md") {
                 found.push(path.strip_prefix(root()).unwrap().to_owned());
@@ -58,7 +61,8 @@ fn shown<'a>(text: &'a str, kind: &str) -> Vec<(&'a str, &'a str)> {
 /// The cells of a Markdown table without its head.
 fn table(body: &str) -> Vec<Vec<&str>> {
     let rows = body.lines().filter(|line| line.starts_with('|')).skip(2);
-    rows.map(|row| row.trim_matches('|').split('|').map(str::trim).collect()).collect()
+    rows.map(|row| row.trim_matches('|').split('|').map(str::trim).collect())
+        .collect()
 }
 
 /// The files that a document shows, in a place of their own.
@@ -87,9 +91,9 @@ fn with_words(argument: &str) -> (&str, Vec<&str>) {
 /// Whether all that `part` says is said by `whole`, too.
 fn says(whole: &Value, part: &Value) -> bool {
     match (whole, part) {
-        (Value::Object(whole), Value::Object(part)) => {
-            part.iter().all(|(key, part)| whole.get(key).is_some_and(|whole| says(whole, part)))
-        }
+        (Value::Object(whole), Value::Object(part)) => part
+            .iter()
+            .all(|(key, part)| whole.get(key).is_some_and(|whole| says(whole, part))),
         _ => whole == part,
     }
 }
@@ -113,9 +117,18 @@ fn the_columns_that_the_readmes_show_are_those_of_items_csv() {
         let rows = table(body);
         for (language, column) in [("en", 0), ("ja", 1)] {
             let place = Place::with(&["a.txt"]);
-            assert_code(&place.run(&["convert", "a.txt", "--out", "out", "--headers", language]), 0);
+            assert_code(
+                &place.run(&["convert", "a.txt", "--out", "out", "--headers", language]),
+                0,
+            );
             let csv = place.text("out/items.csv");
-            let header: Vec<&str> = csv.lines().next().unwrap().trim_start_matches('\u{feff}').split(',').collect();
+            let header: Vec<&str> = csv
+                .lines()
+                .next()
+                .unwrap()
+                .trim_start_matches('\u{feff}')
+                .split(',')
+                .collect();
             let told: Vec<&str> = rows.iter().map(|row| row[column]).collect();
             assert_eq!(told, header, "{name}, {language}");
         }
@@ -165,7 +178,11 @@ fn values_and_checks_that_the_documents_show_are_those_of_the_output() {
             let part: Value = serde_json::from_str(body).unwrap();
             let (input, words) = with_words(argument);
             let report = convert(&place, &[&[input], words.as_slice()].concat());
-            assert!(says_somewhere(&report, &part), "{}: {body}\nnot in {report:#}", path.display());
+            assert!(
+                says_somewhere(&report, &part),
+                "{}: {body}\nnot in {report:#}",
+                path.display()
+            );
         }
         for (input, body) in shown(&text, "checks of") {
             let report = convert(&place, &[input]);
@@ -174,7 +191,11 @@ fn values_and_checks_that_the_documents_show_are_those_of_the_output() {
                 .as_array()
                 .unwrap()
                 .iter()
-                .map(|check| ["subject", "rule", "status", "printed", "computed"].map(|name| field(check, name)).to_vec())
+                .map(|check| {
+                    ["subject", "rule", "status", "printed", "computed"]
+                        .map(|name| field(check, name))
+                        .to_vec()
+                })
                 .collect();
             let told: Vec<Vec<&str>> = table(body).into_iter().map(|row| row[..5].to_vec()).collect();
             assert_eq!(told, checks, "{}: {input}", path.display());
@@ -194,8 +215,16 @@ fn words_that_the_documents_add_find_the_rows_that_they_show() {
             assert_eq!(without["items"], Value::Array(Vec::new()), "{}", path.display());
             let report = convert(&place, &[&[input], words.as_slice()].concat());
             let rows = report["items"].as_array().unwrap().iter().map(|item| {
-                let departments = item["departments"].as_array().unwrap().iter().map(|it| &it["name"]);
-                let grades = item["evaluations"].as_array().unwrap().iter().map(|it| &it["grade"]);
+                let departments = item["departments"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .map(|it| &it["name"]);
+                let grades = item["evaluations"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .map(|it| &it["grade"]);
                 let values: Vec<&str> = [&item["kind"], &item["name"]]
                     .into_iter()
                     .chain(departments)
@@ -216,7 +245,10 @@ fn words_that_the_documents_add_find_the_rows_that_they_show() {
 fn the_readmes_name_the_two_commands_that_do_everything() {
     for (name, _) in READMES {
         let text = document(name);
-        for command in ["cargo run --release -- convert fixtures/reports --out out", "cargo test"] {
+        for command in [
+            "cargo run --release -- convert fixtures/reports --out out",
+            "cargo test",
+        ] {
             let line = |line: &str| line.trim_start() == command || line.starts_with(&format!("{command} "));
             assert!(text.lines().any(line), "{name}: {command}");
         }
@@ -243,7 +275,10 @@ fn links_between_the_documents_lead_somewhere() {
 fn the_vocabulary_guide_names_every_list() {
     let text = document("docs/vocabulary.md");
     let base: toml::Table = document("src/vocabulary/base.toml").parse().unwrap();
-    for (part, lists) in base.iter().filter_map(|(part, lists)| Some((part, lists.as_table()?))) {
+    for (part, lists) in base
+        .iter()
+        .filter_map(|(part, lists)| Some((part, lists.as_table()?)))
+    {
         assert!(text.contains(&format!("`[{part}]`")), "[{part}]");
         // The keys of [money] are units.
         for list in lists.keys().filter(|_| part != "money") {
