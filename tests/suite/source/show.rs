@@ -13,6 +13,7 @@ pub fn read_text(text: &str) -> Reading {
 pub fn read_bytes(bytes: &[u8], encoding: Option<&str>) -> Result<Reading, Failure> {
     let options = ReadOptions {
         encoding: encoding.map(Into::into),
+        ..ReadOptions::default()
     };
     read(bytes, &options)
 }
