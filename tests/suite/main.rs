@@ -16,6 +16,7 @@ mod mutation;
 mod names;
 mod no_names;
 mod program;
+mod properties;
 mod resume;
 mod safety;
 mod source;
