@@ -298,6 +298,16 @@ fn compounds(gold: &Value, random: &mut Random, words: &mut BTreeMap<String, Str
     let changed: Vec<&str> = WORDS.iter().filter(free).copied().collect();
     let mut others: Vec<&str> = changed.iter().chain(&OTHER_WORDS).copied().collect();
     random.shuffle(&mut others);
+    // 幼児学校・保育課 would be two names: what stands before ・ must not end like an institution.
+    let joined = |word: &str| {
+        let names = list(gold, "items").iter().flat_map(|item| list(item, "departments"));
+        let mut parts = names.filter_map(Value::as_str).filter_map(|name| name.split_once('・'));
+        parts.any(|(before, _)| before.ends_with(word))
+    };
+    let institution = |other: &str| other.ends_with(['園', '校', '館', '所', '場']);
+    while changed.iter().zip(&others).any(|(old, new)| joined(old) && institution(new)) {
+        random.shuffle(&mut others);
+    }
     words.extend(changed.iter().zip(&others).map(|(old, new)| ((*old).to_owned(), (*new).to_owned())));
 }
 
