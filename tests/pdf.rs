@@ -154,7 +154,6 @@ fn every_character_has_its_box_on_the_page() {
 #[test]
 fn damaged_bytes_are_one_typed_outcome() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/pdf");
-    let bytes = std::fs::read(folder.join("form--cells.pdf")).expect("a fixture");
     assert_eq!(read_pdf(b"", &PdfOptions::default()).err(), Some(Failure::Empty));
     assert!(matches!(
         read_pdf(b"%PDF-1.7\n", &PdfOptions::default()),
@@ -162,8 +161,9 @@ fn damaged_bytes_are_one_typed_outcome() {
     ));
     // Seeded mutations: whatever comes out, it comes out.
     let mut state = 0x9E37_79B9_7F4A_7C15u64;
-    for _ in 0..150 {
-        let mut mutated = bytes.clone();
+    let fixtures = pdfs(&folder);
+    for round in 0..240 {
+        let mut mutated = std::fs::read(&fixtures[round % fixtures.len()]).expect("a fixture");
         for _ in 0..12 {
             state = state
                 .wrapping_mul(6_364_136_223_846_793_005)
@@ -317,6 +317,106 @@ fn odd_files_end_in_one_typed_outcome() {
                 let codes = ["damaged", "encrypted", "limit", "empty"];
                 assert!(codes.contains(&failure.code()), "{}: {failure}", name(&file));
             }
+        }
+    }
+}
+
+/// Rows of a CSV file.
+fn csv(text: &str) -> Vec<Vec<String>> {
+    let (mut rows, mut row, mut field, mut quoted) = (Vec::new(), Vec::new(), String::new(), false);
+    for character in text.trim_start_matches('\u{FEFF}').chars() {
+        match character {
+            '"' => quoted = !quoted,
+            ',' if !quoted => row.push(std::mem::take(&mut field)),
+            '\n' if !quoted => {
+                row.push(std::mem::take(&mut field));
+                rows.push(std::mem::take(&mut row));
+            }
+            '\r' => {}
+            other => field.push(other),
+        }
+    }
+    if !field.is_empty() || !row.is_empty() {
+        row.push(field);
+        rows.push(row);
+    }
+    rows
+}
+
+/// Widths, blanks and the two wave dashes do not count.
+fn plain(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    let wave = |character| {
+        if matches!(character, '~' | '〜' | '～') {
+            '~'
+        } else {
+            character
+        }
+    };
+    text.nfkc()
+        .filter(|character| !character.is_whitespace())
+        .map(wave)
+        .collect()
+}
+
+fn grid_rows(reading: &Reading) -> Vec<Vec<String>> {
+    let grids = reading.blocks.iter().filter_map(|block| match block {
+        Block::Table(grid) => Some(grid),
+        _ => None,
+    });
+    let row = |grid: &Grid, row| {
+        (0..grid.columns())
+            .map(|column| plain(&raw(grid, row, column)))
+            .collect()
+    };
+    grids
+        .flat_map(|grid| (0..grid.rows()).map(move |r| row(grid, r)))
+        .collect()
+}
+
+fn raw(grid: &Grid, row: usize, column: usize) -> String {
+    let cell = grid.cell(row, column).filter(|_| grid.is_origin(row, column));
+    cell.map_or(String::new(), |cell| cell.text.as_str().to_owned())
+}
+
+#[test]
+fn real_lists_equal_their_csv() {
+    let Some(shared) = shared() else { return };
+    let folder = shared.join("real/lists");
+    for name in ["mhlw_05_akita", "mhlw_12_chiba"] {
+        let truth = std::fs::read_to_string(folder.join(name).with_extension("csv")).expect("a CSV file");
+        let found = grid_rows(&read(&folder.join(name).with_extension("pdf")).expect("a readable PDF"));
+        for row in csv(&truth) {
+            let row: Vec<String> = row.iter().map(|text| plain(text)).collect();
+            assert!(found.contains(&row), "{name}: {row:?}");
+        }
+    }
+}
+
+#[test]
+fn real_projects_keep_the_law_of_their_funding() {
+    let Some(shared) = shared() else { return };
+    let folder = shared.join("real/lists");
+    for (name, projects) in [
+        ("nankoku_r3_3gatsu_hosei_omona_jigyo", 8),
+        ("nankoku_r4_shinki_jigyo", 19),
+    ] {
+        let found = grid_rows(&read(&folder.join(name).with_extension("pdf")).expect("a readable PDF"));
+        let figure = |text: &String| {
+            text.replace(',', "")
+                .replace('△', "-")
+                .parse::<i64>()
+                .unwrap_or(0)
+        };
+        let numbered: Vec<&Vec<String>> = found.iter().filter(|row| row[0].parse::<u32>().is_ok()).collect();
+        assert_eq!(numbered.len(), projects, "{name}");
+        for row in numbered {
+            assert_eq!(
+                figure(&row[4]),
+                row[5..10].iter().map(figure).sum::<i64>(),
+                "{name}: {row:?}"
+            );
+            assert!(!row[1].is_empty() && !row[2].is_empty() && !row[3].is_empty() && !row[10].is_empty());
         }
     }
 }

@@ -1,10 +1,10 @@
 //! Tables without lines: rows whose pieces stand in the same columns.
 
-use super::flow::Sheet;
-use super::page::{PageCell, PageTable};
+use std::ops::Range;
+
 use super::rules::Segment;
-use super::text::TextLine;
-use super::{Bbox, text};
+use super::text::{Sign, TextLine};
+use super::{Bbox, framed};
 
 /// A table without lines has at least this many rows with several pieces.
 const MIN_ROWS: usize = 3;
@@ -40,18 +40,34 @@ pub(crate) struct Found {
     /// One after the last row.
     pub to: usize,
     /// White spaces between its columns.
-    gutters: Vec<(f32, f32)>,
+    pub gutters: Vec<(f32, f32)>,
     /// Where the pieces of each column begin, when most begin at one x.
-    lefts: Vec<Option<f32>>,
+    pub lefts: Vec<Option<f32>>,
+    /// Lines that part its rows; without them each line of text is a row.
+    pub row_rules: Vec<f32>,
 }
 
 /// All tables among `rows` (top to bottom), in order.
 pub(crate) fn find(rows: &[Row], em: f32, rules: &[Segment]) -> Vec<Found> {
     let mut found = Vec::new();
     let mut start = 0;
-    while start < rows.len() {
-        let end = window(rows, start, em);
-        match table(rows, start, end, em, rules) {
+    for framed in framed::find(rows, em, rules) {
+        find_between(rows, start..framed.from, em, rules, &mut found);
+        start = framed.to;
+        found.push(framed);
+    }
+    find_between(rows, start..rows.len(), em, rules, &mut found);
+    found
+}
+
+fn find_between(rows: &[Row], range: Range<usize>, em: f32, rules: &[Segment], found: &mut Vec<Found>) {
+    let Some(part) = rows.get(..range.end) else {
+        return;
+    };
+    let mut start = range.start;
+    while start < part.len() {
+        let end = window(part, start, em);
+        match table(part, start, end, em, rules) {
             Some(table) => {
                 start = table.to;
                 found.push(table);
@@ -59,10 +75,9 @@ pub(crate) fn find(rows: &[Row], em: f32, rules: &[Segment]) -> Vec<Found> {
             None => start = end.max(start + 1),
         }
     }
-    found
 }
 
-fn hull(row: &[TextLine]) -> Bbox {
+pub(crate) fn hull(row: &[TextLine]) -> Bbox {
     row.iter()
         .map(|line| line.bbox)
         .reduce(|a, b| a.hull(&b))
@@ -135,20 +150,28 @@ fn table(rows: &[Row], start: usize, end: usize, em: f32, rules: &[Segment]) -> 
     if gutters.is_empty() {
         return None;
     }
+    let gutters = without_sign_columns(&several, gutters);
     let columns = columns_of(&several, &gutters);
     is_table(&several, &columns, em).then(|| Found::new(start, end, gutters, &columns, em))
 }
 
-/// The table that all `rows` form inside a frame of lines, if the columns can be told.
-pub(crate) fn whole(rows: &[Row], em: f32) -> Option<Found> {
+/// The table that all `rows` form inside a frame of lines, if the columns can be told; `strict` when the frame
+/// might hold running text.
+pub(crate) fn whole(rows: &[Row], em: f32, strict: bool) -> Option<Found> {
     let several: Vec<&Row> = rows.iter().filter(|row| row.lines.len() >= 2).collect();
     let gutters = gutters(&several, em);
     if several.len() * 2 < rows.len() || gutters.is_empty() {
         return None;
     }
+    let gutters = without_sign_columns(&several, gutters);
     let columns = columns_of(&several, &gutters);
     let filled = columns.iter().all(|column| !column.is_empty());
-    filled.then(|| Found::new(0, rows.len(), gutters, &columns, em))
+    let sound = if strict {
+        is_table(&several, &columns, em)
+    } else {
+        are_aligned(&columns, em)
+    };
+    (filled && sound).then(|| Found::new(0, rows.len(), gutters, &columns, em))
 }
 
 impl Found {
@@ -165,6 +188,7 @@ impl Found {
             to,
             gutters,
             lefts,
+            row_rules: Vec::new(),
         }
     }
 }
@@ -226,6 +250,27 @@ fn gutters(rows: &[&Row], em: f32) -> Vec<(f32, f32)> {
     found
 }
 
+/// Signs that stand apart from their figures (`$`, `△`, `%`, a closing bracket) are no columns of their own.
+fn without_sign_columns(rows: &[&Row], mut gutters: Vec<(f32, f32)>) -> Vec<(f32, f32)> {
+    let mut index = 0;
+    while index <= gutters.len() && !gutters.is_empty() {
+        let columns = columns_of(rows, &gutters);
+        let signs: Vec<Option<Sign>> = columns
+            .get(index)
+            .map(|column| column.iter().map(|line| line.sign).collect())
+            .unwrap_or_default();
+        let all = |sign: Sign| !signs.is_empty() && signs.iter().all(|found| *found == Some(sign));
+        if all(Sign::Before) && index < gutters.len() {
+            gutters.remove(index);
+        } else if all(Sign::After) && index > 0 {
+            gutters.remove(index - 1);
+        } else {
+            index += 1;
+        }
+    }
+    gutters
+}
+
 /// Pieces by column; a piece that reaches over a gutter is in none.
 fn columns_of<'r>(rows: &[&'r Row], gutters: &[(f32, f32)]) -> Vec<Vec<&'r TextLine>> {
     let mut columns = vec![Vec::new(); gutters.len() + 1];
@@ -239,7 +284,7 @@ fn columns_of<'r>(rows: &[&'r Row], gutters: &[(f32, f32)]) -> Vec<Vec<&'r TextL
 }
 
 /// First and last column that a box touches.
-fn span(bbox: &Bbox, gutters: &[(f32, f32)]) -> (usize, usize) {
+pub(crate) fn span(bbox: &Bbox, gutters: &[(f32, f32)]) -> (usize, usize) {
     let center = |gutter: &(f32, f32)| (gutter.0 + gutter.1) / 2.0;
     let first = gutters
         .iter()
@@ -283,6 +328,11 @@ fn is_table(rows: &[&Row], columns: &[Vec<&TextLine>], em: f32) -> bool {
             return false;
         }
     }
+    are_aligned(columns, em)
+}
+
+/// Whether most columns are columns.
+fn are_aligned(columns: &[Vec<&TextLine>], em: f32) -> bool {
     let aligned = columns.iter().filter(|column| is_aligned(column, em)).count();
     aligned >= 2 && aligned * 10 >= columns.len() * 6
 }
@@ -312,145 +362,4 @@ fn mode(mut values: Vec<f32>, tolerance: f32) -> (usize, f32) {
         }
     }
     best
-}
-
-/// The rows of a found table as a table.
-pub(crate) fn build(sheet: &Sheet<'_>, rows: &[Row], found: &Found, em: f32) -> PageTable {
-    let mut table_rows: Vec<Vec<Vec<TextLine>>> = Vec::new();
-    let count = found.gutters.len() + 1;
-    let mut spans: Vec<Vec<usize>> = Vec::new();
-    let mut band = None;
-    for row in rows {
-        let mut cells: Vec<Vec<TextLine>> = vec![Vec::new(); count];
-        let mut widths = vec![1usize; count];
-        for line in row.lines.iter().flat_map(|line| split(sheet, line, found, em)) {
-            let (first, last) = span(&line.bbox, &found.gutters);
-            if let (Some(cell), Some(width)) = (cells.get_mut(first), widths.get_mut(first)) {
-                push_line(cell, line);
-                *width = (*width).max(last - first + 1);
-            }
-        }
-        let same_band = band.replace(row.band) == Some(row.band);
-        if same_band || continues(&cells, table_rows.last()) {
-            if let Some(above) = table_rows.last_mut() {
-                for (cell, more) in above.iter_mut().zip(cells) {
-                    cell.extend(more);
-                }
-            }
-            continue;
-        }
-        table_rows.push(cells);
-        spans.push(widths);
-    }
-    assemble(table_rows, &spans, &found.gutters)
-}
-
-/// Pieces on one level of a cell are one line.
-fn push_line(cell: &mut Vec<TextLine>, line: TextLine) {
-    match cell.last_mut() {
-        Some(last) if last.bbox.overlap_y(&line.bbox) >= last.bbox.height().min(line.bbox.height()) * 0.5 => {
-            last.append(line);
-        }
-        _ => cell.push(line),
-    }
-}
-
-/// A row that only goes on with what the row above began.
-fn continues(cells: &[Vec<TextLine>], above: Option<&Vec<Vec<TextLine>>>) -> bool {
-    let Some(above) = above else {
-        return false;
-    };
-    let filled = |cells: &[Vec<TextLine>]| cells.iter().filter(|cell| !cell.is_empty()).count();
-    let first_empty =
-        cells.first().is_some_and(Vec::is_empty) && above.first().is_some_and(|cell| !cell.is_empty());
-    let near = cells
-        .iter()
-        .zip(above)
-        .all(|(cell, upper)| match (cell.first(), upper.last()) {
-            (Some(line), Some(last)) => line.bbox.y0 - last.bbox.y1 <= line.size * 0.5,
-            (Some(_), None) => false,
-            (None, _) => true,
-        });
-    first_empty && near && filled(cells) == 1 && filled(above) > 1
-}
-
-/// Parts a piece where a gutter passes through white space inside it, or where a glyph stands exactly at the
-/// beginning of the next column: text that fills its column to the brim.
-fn split(sheet: &Sheet<'_>, line: &TextLine, found: &Found, em: f32) -> Vec<TextLine> {
-    let mut parts = Vec::new();
-    let mut rest = line.clone();
-    for (&(from, to), left) in found.gutters.iter().zip(found.lefts.iter().skip(1)) {
-        let (x, slack) = ((from + to) / 2.0, ((to - from) / 2.0).max(em * 0.3));
-        if rest.bbox.x0 >= x || x >= rest.bbox.x1 {
-            continue;
-        }
-        let parted = text::split_at(sheet.content, sheet.turn, &rest, x, slack, em * 0.4)
-            .or_else(|| text::split_before(sheet.content, sheet.turn, &rest, (*left)?));
-        if let Some((before, after)) = parted {
-            parts.push(before);
-            rest = after;
-        }
-    }
-    parts.push(rest);
-    parts
-}
-
-fn assemble(rows: Vec<Vec<Vec<TextLine>>>, spans: &[Vec<usize>], gutters: &[(f32, f32)]) -> PageTable {
-    let whole = rows
-        .iter()
-        .flatten()
-        .flatten()
-        .map(|line| line.bbox)
-        .reduce(|a, b| a.hull(&b))
-        .unwrap_or_default();
-    let inner = gutters.iter().map(|&(from, to)| (from + to) / 2.0);
-    let edges: Vec<f32> = [whole.x0].into_iter().chain(inner).chain([whole.x1]).collect();
-    let mut cells = Vec::new();
-    for (row, texts) in rows.into_iter().enumerate() {
-        let widths = spans.get(row).cloned().unwrap_or_default();
-        let mut covered = 0;
-        for (column, lines) in texts.into_iter().enumerate() {
-            if column < covered && lines.is_empty() {
-                continue;
-            }
-            let columns = widths.get(column).copied().unwrap_or(1);
-            covered = column + columns;
-            let bbox = lines
-                .iter()
-                .map(|line| line.bbox)
-                .reduce(|a, b| a.hull(&b))
-                .unwrap_or_default();
-            cells.push(PageCell {
-                row,
-                column,
-                rows: 1,
-                columns,
-                lines,
-                bbox,
-                nested: Vec::new(),
-            });
-        }
-    }
-    resolve_overlaps(&mut cells);
-    PageTable {
-        cells,
-        bbox: whole,
-        edges,
-        ruled: false,
-    }
-}
-
-/// A cell that reaches over the next one of its row ends before it.
-fn resolve_overlaps(cells: &mut [PageCell]) {
-    for index in 1..cells.len() {
-        let Some((left, right)) = cells.split_at_mut_checked(index) else {
-            return;
-        };
-        if let (Some(before), Some(after)) = (left.last_mut(), right.first())
-            && before.row == after.row
-            && before.column + before.columns > after.column
-        {
-            before.columns = after.column.saturating_sub(before.column).max(1);
-        }
-    }
 }

@@ -5,7 +5,7 @@ use super::page::{PageBlock, PageTable};
 use super::rules::Segment;
 use super::runs::{Flow, Run};
 use super::text::{self, TextLine};
-use super::{Bbox, PageContent, Turn};
+use super::{Bbox, PageContent, Turn, slots};
 
 /// Text farther apart than this (in em) is not one piece of a line.
 const CHUNK_GAP: f32 = 0.8;
@@ -17,6 +17,12 @@ const MIN_COLUMN_LINES: usize = 3;
 const FULL: f32 = 0.55;
 /// Lines farther apart than this (in em) are separate paragraphs.
 const PARAGRAPH_GAP: f32 = 1.1;
+/// Columns of text beside each other, less two.
+const MAX_COLUMNS: usize = 3;
+/// Bands looked at in vain before a pair of columns is given up.
+const MAX_VAIN_BANDS: usize = 10;
+/// Bands looked at for one pair of columns.
+const MAX_COLUMN_BANDS: usize = 150;
 /// Depth of nested bands and columns.
 const MAX_DEPTH: usize = 24;
 /// A band with more lines than this is type set solid, not one row of a table.
@@ -87,8 +93,8 @@ pub(crate) fn aligned(sheet: &Sheet<'_>, runs: Vec<Run>) -> Option<PageTable> {
         .enumerate()
         .map(|(band, ids)| arranger.row(ids, band))
         .collect();
-    let found = columns::whole(&rows, em)?;
-    Some(columns::build(sheet, &rows, &found, em))
+    let found = columns::whole(&rows, em, false)?;
+    Some(slots::build(sheet, &rows, &found, em))
 }
 
 /// Lines of text, parted where wide gaps are.
@@ -184,14 +190,14 @@ impl Arranger<'_> {
     fn columns_from(&self, band: &[usize], after: &[Vec<usize>]) -> usize {
         let mut best = 0;
         let mut tried = band.to_vec();
-        for (count, next) in after.iter().rev().enumerate() {
+        for (count, next) in after.iter().rev().take(MAX_COLUMN_BANDS).enumerate() {
             tried.extend(next);
             if self.free_gap(&tried).is_none() {
                 break;
             }
             if self.gutter(&tried).is_some() {
                 best = count + 1;
-            } else if best > 0 {
+            } else if best > 0 || count >= MAX_VAIN_BANDS {
                 break;
             }
         }
@@ -241,25 +247,37 @@ impl Arranger<'_> {
 
     /// Where a gutter parts two columns that are each full enough to be read on their own.
     fn gutter(&self, ids: &[usize]) -> Option<f32> {
+        self.gutter_below(ids, 0)
+    }
+
+    fn is_parted(&self, side: &[usize]) -> bool {
+        let levels = self.levels(side.to_vec());
+        let parted = levels.iter().filter(|level| level.len() > 1).count();
+        parted * 2 > levels.len() || levels.first().is_some_and(|level| level.len() > 1)
+    }
+
+    fn gutter_below(&self, ids: &[usize], depth: usize) -> Option<f32> {
         let (from, to) = self.free_gap(ids)?;
         let x = (from + to) / 2.0;
         let whole = self.hull(ids);
         let (left, right): (Vec<usize>, Vec<usize>) =
             ids.iter().partition(|&&id| self.bbox(id).center().0 < x);
-        let full = |side: &[usize], width: f32| {
+        let dense = |side: &[usize], width: f32| {
             let (mut lines, mut dense) = (0, 0);
-            // Sides that are themselves parted at most levels are columns of a table.
-            let levels = self.levels(side.to_vec());
-            let parted = levels.iter().filter(|level| level.len() > 1).count();
-            if parted * 2 > levels.len() || levels.first().is_some_and(|level| level.len() > 1) {
-                return false;
-            }
             for &id in side {
                 let block = self.line(id).is_none();
                 lines += if block { MIN_COLUMN_LINES } else { 1 };
                 dense += usize::from(block || self.bbox(id).width() >= width * FULL);
             }
-            lines >= MIN_COLUMN_LINES && dense * 2 >= side.len() && width >= whole.width() * 0.2
+            lines >= MIN_COLUMN_LINES && dense * 2 >= side.len()
+        };
+        let full = |side: &[usize], width: f32| {
+            if width < whole.width() * 0.2 || depth > MAX_COLUMNS {
+                return false;
+            }
+            // Sides that are parted at most levels are columns of a table, unless those are columns of text again.
+            let text = dense(side, width) && !self.is_parted(side);
+            text || self.gutter_below(side, depth + 1).is_some()
         };
         (full(&left, from - whole.x0) && full(&right, whole.x1 - to)).then_some(x)
     }
@@ -315,7 +333,7 @@ impl Arranger<'_> {
                 self.push_row(ids, bottom);
             }
             let table_rows = rows.get(found.from..found.to).unwrap_or_default();
-            let table = columns::build(self.sheet, table_rows, &found, self.em);
+            let table = slots::build(self.sheet, table_rows, &found, self.em);
             self.gap_before(&table.bbox, bottom);
             self.blocks.push(PageBlock::Table(table));
             next = found.to;
@@ -386,16 +404,19 @@ impl Arranger<'_> {
                 .items
                 .get_mut(id)
                 .map(|item| std::mem::take(&mut item.blocks));
-            for block in blocks.unwrap_or_default() {
-                match (block, &mut line) {
-                    (PageBlock::Line(next), Some(line)) if !line.vertical && !next.vertical => {
-                        line.append(next)
-                    }
-                    (PageBlock::Line(next), _) => self.blocks.extend(line.replace(next).map(PageBlock::Line)),
-                    (other, _) => {
-                        self.blocks.extend(line.take().map(PageBlock::Line));
-                        self.blocks.push(other);
-                    }
+            let mut blocks = blocks.unwrap_or_default();
+            // A frame's lines stay lines; only pieces of one line are joined.
+            match (blocks.pop(), blocks.is_empty(), &mut line) {
+                (Some(PageBlock::Line(next)), true, Some(line)) if !line.vertical && !next.vertical => {
+                    line.append(next);
+                }
+                (Some(PageBlock::Line(next)), true, _) => {
+                    self.blocks.extend(line.replace(next).map(PageBlock::Line));
+                }
+                (last, _, _) => {
+                    self.blocks.extend(line.take().map(PageBlock::Line));
+                    self.blocks.extend(blocks);
+                    self.blocks.extend(last);
                 }
             }
         }

@@ -130,11 +130,7 @@ impl Grid {
     /// Number of rows.
     #[must_use]
     pub fn rows(&self) -> usize {
-        if self.columns == 0 {
-            0
-        } else {
-            self.slots.len() / self.columns
-        }
+        self.slots.len().checked_div(self.columns).unwrap_or(0)
     }
 
     /// Number of columns.

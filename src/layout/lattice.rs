@@ -11,6 +11,8 @@ const SAME_EDGE: f32 = 3.0;
 const MIN_LOOSE: f32 = 12.0;
 /// Share of a side that a line must cover to be a wall.
 const WALL: f32 = 0.6;
+/// Line work that could cross more often than this is a drawing.
+const MAX_CROSSINGS: usize = 20_000_000;
 /// A table has at most this many slots; denser line work is a drawing.
 const MAX_SLOTS: usize = 60_000;
 
@@ -66,36 +68,16 @@ impl Lattice {
 
     /// Numbers only those edges at which some cell begins or ends.
     fn compact(mut self) -> Self {
-        let keep = |used: Vec<usize>, edges: &[f32]| -> (Vec<f32>, Vec<usize>) {
-            let mut flags = vec![false; edges.len()];
-            for index in used {
-                if let Some(flag) = flags.get_mut(index) {
-                    *flag = true;
-                }
-            }
-            let mut next = 0;
-            let numbers = flags.iter().map(|&flag| {
-                next += usize::from(flag);
-                next.saturating_sub(1)
-            });
-            let numbers = numbers.collect();
-            let kept = edges
-                .iter()
-                .zip(&flags)
-                .filter(|&(_, &flag)| flag)
-                .map(|(&edge, _)| edge);
-            (kept.collect(), numbers)
-        };
         let columns = self
             .cells
             .iter()
             .flat_map(|cell| [cell.column, cell.column + cell.columns]);
-        let (xs, column_numbers) = keep(columns.collect(), &self.xs);
+        let (xs, column_numbers) = kept(columns.collect(), &self.xs);
         let rows = self
             .cells
             .iter()
             .flat_map(|cell| [cell.row, cell.row + cell.rows]);
-        let (ys, row_numbers) = keep(rows.collect(), &self.ys);
+        let (ys, row_numbers) = kept(rows.collect(), &self.ys);
         let number = |numbers: &[usize], index: usize| numbers.get(index).copied().unwrap_or(0);
         for cell in &mut self.cells {
             let (right, bottom) = (cell.column + cell.columns, cell.row + cell.rows);
@@ -105,6 +87,11 @@ impl Lattice {
             cell.rows = number(&row_numbers, bottom).saturating_sub(cell.row).max(1);
         }
         (self.xs, self.ys) = (xs, ys);
+        self.fill_slots();
+        self
+    }
+
+    fn fill_slots(&mut self) {
         let columns = self.column_count();
         self.slots = vec![0; columns * self.row_count()];
         for (index, cell) in self.cells.iter().enumerate() {
@@ -116,12 +103,38 @@ impl Lattice {
                 }
             }
         }
-        self
     }
+}
+
+/// The edges whose indices are `used`, and the new number of each.
+fn kept(used: Vec<usize>, edges: &[f32]) -> (Vec<f32>, Vec<usize>) {
+    let mut flags = vec![false; edges.len()];
+    for index in used {
+        if let Some(flag) = flags.get_mut(index) {
+            *flag = true;
+        }
+    }
+    let mut next = 0;
+    let numbers = flags
+        .iter()
+        .map(|&flag| {
+            next += usize::from(flag);
+            next.saturating_sub(1)
+        })
+        .collect();
+    let left = edges
+        .iter()
+        .zip(&flags)
+        .filter(|&(_, &flag)| flag)
+        .map(|(&edge, _)| edge);
+    (left.collect(), numbers)
 }
 
 /// Every connected group of lines that encloses at least one cell.
 pub(crate) fn lattices(lines: &Lines) -> Vec<Lattice> {
+    if lines.horizontal.len().saturating_mul(lines.vertical.len()) > MAX_CROSSINGS {
+        return Vec::new();
+    }
     let mut found: Vec<Lattice> = components(lines)
         .into_iter()
         .filter_map(|(horizontal, vertical)| lattice(&horizontal, &vertical))
@@ -248,12 +261,6 @@ fn lattice(horizontal: &[Segment], vertical: &[Segment]) -> Option<Lattice> {
     let (loose_horizontal, loose_vertical) = (horizontal, vertical);
     let horizontal = &prune(loose_horizontal, loose_vertical);
     let vertical = &prune(loose_vertical, loose_horizontal);
-    let ends = |across: &[Segment], along: &[Segment]| -> Vec<(f32, f32)> {
-        let low = along.iter().map(|line| line.from).fold(f32::MAX, f32::min);
-        let high = along.iter().map(|line| line.to).fold(f32::MIN, f32::max);
-        let lines = across.iter().map(|line| (line.at, line.to - line.from));
-        lines.chain([(low, 0.0), (high, 0.0)]).collect()
-    };
     if horizontal.is_empty() || vertical.is_empty() {
         return None;
     }
@@ -265,20 +272,7 @@ fn lattice(horizontal: &[Segment], vertical: &[Segment]) -> Option<Lattice> {
     }
     let right_walls = walls(vertical, &xs, &ys);
     let lower_walls = walls(horizontal, &ys, &xs);
-    // A slot joins its neighbour where no wall stands between.
-    let mut groups = Groups::new(columns * rows);
-    for row in 0..rows {
-        for column in 0..columns {
-            let slot = row * columns + column;
-            if column + 1 < columns && !right_walls.stands(column + 1, row) {
-                groups.join(slot, slot + 1);
-            }
-            if row + 1 < rows && !lower_walls.stands(row + 1, column) {
-                groups.join(slot, slot + columns);
-            }
-        }
-    }
-    let slots: Vec<usize> = (0..columns * rows).map(|slot| groups.root(slot)).collect();
+    let slots = joined_slots(columns, rows, &right_walls, &lower_walls);
     let cells = rectangles(&slots, columns, rows)
         .into_iter()
         .filter_map(|(row, column, rows, columns)| {
@@ -311,6 +305,31 @@ fn lattice(horizontal: &[Segment], vertical: &[Segment]) -> Option<Lattice> {
         slots: Vec::new(),
     };
     Some(lattice.compact())
+}
+
+/// Where lines stand, with their lengths, and how far the lines across them reach.
+fn ends(across: &[Segment], along: &[Segment]) -> Vec<(f32, f32)> {
+    let low = along.iter().map(|line| line.from).fold(f32::MAX, f32::min);
+    let high = along.iter().map(|line| line.to).fold(f32::MIN, f32::max);
+    let lines = across.iter().map(|line| (line.at, line.to - line.from));
+    lines.chain([(low, 0.0), (high, 0.0)]).collect()
+}
+
+/// The group of each slot: a slot joins its neighbour where no wall stands between.
+fn joined_slots(columns: usize, rows: usize, right_walls: &Walls, lower_walls: &Walls) -> Vec<usize> {
+    let mut groups = Groups::new(columns * rows);
+    for row in 0..rows {
+        for column in 0..columns {
+            let slot = row * columns + column;
+            if column + 1 < columns && !right_walls.stands(column + 1, row) {
+                groups.join(slot, slot + 1);
+            }
+            if row + 1 < rows && !lower_walls.stands(row + 1, column) {
+                groups.join(slot, slot + columns);
+            }
+        }
+    }
+    (0..columns * rows).map(|slot| groups.root(slot)).collect()
 }
 
 /// Which stretches of which edges a line covers.

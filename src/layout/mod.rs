@@ -1,14 +1,17 @@
 //! Geometry: grids of cells, and for pages the way from glyphs and ruling lines to lines and grids.
 
+mod bands;
 mod columns;
 mod content;
 mod flow;
+mod framed;
 mod grid;
 mod lattice;
 mod page;
 mod rows;
 mod rules;
 mod runs;
+mod slots;
 mod text;
 
 pub use content::{Bbox, Glyph, Ink, PageContent, Rule, Shade, Turn};

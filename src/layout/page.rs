@@ -163,11 +163,9 @@ impl Tree {
         }
         let mut free = Vec::new();
         for run in runs {
-            let slot = run.boxes.first().and_then(|first| {
-                nodes.iter_mut().find_map(|node| {
-                    let cell = node.lattice.cell_at(first.center())?;
-                    node.texts.get_mut(cell)
-                })
+            let slot = nodes.iter_mut().find_map(|node| {
+                let cell = home(&node.lattice, &run)?;
+                node.texts.get_mut(cell)
             });
             match slot {
                 Some(texts) if !run.oblique => texts.push(run),
@@ -340,6 +338,34 @@ impl Tree {
             }
         }
     }
+}
+
+/// The cell that a run belongs to: where it begins, unless it is set flush right or centred in another one and
+/// only reaches over to the left.
+fn home(lattice: &Lattice, run: &Run) -> Option<usize> {
+    let (first, last) = (run.boxes.first()?, run.boxes.last()?);
+    let begins = lattice.cell_at(first.center())?;
+    let ends = lattice.cell_at(last.center()).unwrap_or(begins);
+    if begins == ends || run.turn != Turn::None {
+        return Some(begins);
+    }
+    let (from, to) = (lattice.cells.get(begins)?.bbox, lattice.cells.get(ends)?.bbox);
+    let (inset, outset) = (run.bbox.x0 - from.x0, to.x1 - run.bbox.x1);
+    let flush_left = inset <= run.size;
+    let flush_right = (-0.2..=0.6).contains(&(outset / run.size));
+    if !flush_left && flush_right {
+        return Some(ends);
+    }
+    // Centred: it sticks out of one cell on both sides alike.
+    let (x, y) = run.bbox.center();
+    let middle = lattice.cell_at((x, y)).unwrap_or(begins);
+    let around = lattice.cells.get(middle)?.bbox;
+    let centred = (around.center().0 - x).abs() <= run.size * 0.3 && run.bbox.width() > around.width();
+    Some(if !flush_left && centred && middle != begins {
+        middle
+    } else {
+        begins
+    })
 }
 
 /// The innermost cell around `bbox` in another, larger lattice.

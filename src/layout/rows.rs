@@ -152,30 +152,11 @@ fn part_cell(cell: PageCell, levels: &[f32]) -> Vec<PageCell> {
 pub(crate) fn facing(left: &PageTable, right: &PageTable, width: f32, height: f32) -> Option<PageTable> {
     let middle = width / 2.0;
     let astride = left.bbox.x1 <= middle && right.bbox.x0 >= middle;
-    let level = |a: f32, b: f32| (a - b).abs() <= SAME_EDGE;
-    if width <= height
-        || !astride
-        || !level(left.bbox.y0, right.bbox.y0)
-        || !level(left.bbox.y1, right.bbox.y1)
-    {
+    let even = level(left.bbox.y0, right.bbox.y0) && level(left.bbox.y1, right.bbox.y1);
+    if width <= height || !astride || !even {
         return None;
     }
-    let (left_rows, right_rows) = (row_edges(left), row_edges(right));
-    let fewer = left_rows.len().min(right_rows.len());
-    let shared = left_rows
-        .iter()
-        .filter(|a| right_rows.iter().any(|b| level(**a, *b)))
-        .count();
-    if shared < fewer {
-        return None;
-    }
-    let mut rows: Vec<f32> = left_rows;
-    for edge in right_rows {
-        if !rows.iter().any(|known| level(*known, edge)) {
-            rows.push(edge);
-        }
-    }
-    rows.sort_by(f32::total_cmp);
+    let rows = shared_rows(row_edges(left), row_edges(right))?;
     let shift = left.edges.len().saturating_sub(1);
     let mut cells = Vec::new();
     for (table, offset) in [(left, 0), (right, shift)] {
@@ -205,6 +186,30 @@ pub(crate) fn facing(left: &PageTable, right: &PageTable, width: f32, height: f3
         edges,
         ruled: true,
     })
+}
+
+fn level(a: f32, b: f32) -> bool {
+    (a - b).abs() <= SAME_EDGE
+}
+
+/// The row edges of both, when all edges of one are edges of the other.
+fn shared_rows(left: Vec<f32>, right: Vec<f32>) -> Option<Vec<f32>> {
+    let fewer = left.len().min(right.len());
+    let shared = left
+        .iter()
+        .filter(|a| right.iter().any(|b| level(**a, *b)))
+        .count();
+    if shared < fewer {
+        return None;
+    }
+    let mut rows = left;
+    for edge in right {
+        if !rows.iter().any(|known| level(*known, edge)) {
+            rows.push(edge);
+        }
+    }
+    rows.sort_by(f32::total_cmp);
+    Some(rows)
 }
 
 fn row_edges(table: &PageTable) -> Vec<f32> {

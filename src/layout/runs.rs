@@ -9,7 +9,7 @@ const MAX_OVERLAP: f32 = 0.6;
 /// Upright characters below each other form a column of text when the gap is at most this (in em).
 const MAX_GAP_BELOW: f32 = 0.35;
 /// A gap of at most this (in em) between neighbours is no boundary, even where a line passes.
-const CONTIGUOUS: f32 = 0.12;
+const CONTIGUOUS: f32 = 0.09;
 
 /// How the glyphs of a run follow each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Runs → lines of text, inside one cell or one region of a page.
 
 use super::runs::{Flow, Run, is_wide};
-use super::{Bbox, PageContent, Turn};
+use super::{Bbox, PageContent, Turn, bands};
 
 /// Blank between characters of which one is narrow (Latin, figures), in em.
 const WORD_GAP: f32 = 0.22;
@@ -34,6 +34,28 @@ pub struct TextLine {
     pub vertical: bool,
     /// Marked as no content by the file.
     pub artifact: bool,
+    /// Nothing but a sign that belongs to a figure beside it.
+    pub sign: Option<Sign>,
+}
+
+/// A sign that may stand apart from its figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sign {
+    /// Before the figure: currency, minus.
+    Before,
+    /// After the figure: per cent, closing bracket, note mark.
+    After,
+}
+
+impl Sign {
+    fn of(character: char) -> Option<Self> {
+        match character {
+            '$' | '€' | '£' | '¥' | '￥' | '₩' | '₹' | '△' | '▲' | '-' | '−' | '－' | '+' | '＋' | '±'
+            | '(' | '（' => Some(Sign::Before),
+            '%' | '％' | '‰' | ')' | '）' | '*' | '＊' | '†' => Some(Sign::After),
+            _ => None,
+        }
+    }
 }
 
 impl TextLine {
@@ -43,6 +65,7 @@ impl TextLine {
         self.pieces.extend(next.pieces);
         self.bbox = self.bbox.hull(&next.bbox);
         self.artifact &= next.artifact;
+        self.sign = None;
     }
 }
 
@@ -61,13 +84,12 @@ pub(crate) fn lines(content: &PageContent, mut runs: Vec<Run>) -> Vec<TextLine> 
             .map(|run| run.glyphs.len())
             .sum();
         let total: usize = group.iter().map(|run| run.glyphs.len()).sum();
-        let rows = if down * 2 > total {
-            columns_of_text(group)
+        if down * 2 > total {
+            let columns = columns_of_text(group);
+            lines.extend(columns.iter().filter_map(|column| line(content, column, true)));
         } else {
-            rows_of_text(group)
-        };
-        let vertical = down * 2 > total;
-        lines.extend(rows.into_iter().filter_map(|row| line(content, &row, vertical)));
+            lines.extend(bands::lines(content, &rows_of_text(group)));
+        }
     }
     lines
 }
@@ -202,12 +224,20 @@ pub(crate) fn line(content: &PageContent, row: &[&Run], vertical: bool) -> Optio
     }
     let size = row.iter().map(|run| run.size).fold(0.0, f32::max);
     Some(TextLine {
-        pieces,
         bbox,
         size,
         vertical: vertical || first.flow == Flow::Down && first.glyphs.len() > 1,
         artifact: row.iter().all(|run| run.artifact),
+        sign: sign(content, &pieces),
+        pieces,
     })
+}
+
+fn sign(content: &PageContent, pieces: &[Piece]) -> Option<Sign> {
+    match pieces {
+        [Piece::Glyph(index)] => Sign::of(content.glyphs.get(*index as usize)?.character?),
+        _ => None,
+    }
 }
 
 fn is_wide_at(content: &PageContent, index: u32) -> bool {

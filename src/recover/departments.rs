@@ -76,7 +76,8 @@ fn blank_separated(text: &Passage, words: &Vocabulary) -> Vec<Passage> {
             continue;
         }
         match names.last_mut() {
-            Some(last) if !is_name(&key(last.as_str()), words) => last.append(&piece),
+            // 学校 教育課: two characters are hardly ever a whole name.
+            Some(last) if !is_name(&key(last.as_str()), words) || key(last.as_str()).chars().count() <= 2 => last.append(&piece),
             _ => names.push(piece),
         }
     }

@@ -30,12 +30,20 @@ pub(crate) fn is_dash(cell: &str, words: &Vocabulary) -> bool {
 
 /// A letter or mark, alone or with its meaning behind it (`A.順調に推移している`).
 pub(crate) fn letter(cell: &str, words: &Vocabulary) -> Option<String> {
+    let spaced = crate::japanese::nfkc_string(cell.trim());
     let cell = key(cell);
     let bare = cell.trim_matches(['「', '」', '(', ')', '"', '『', '』']);
     let rules = &words.grades;
     let known = rules.letters.iter().chain(&rules.marks).map(|grade| key(grade)).find(|grade| bare.starts_with(grade.as_str()))?;
     let rest = &bare[known.len()..];
+    // A+ and B- are grades of their own.
+    if let Some(sign) = rest.chars().next().filter(|sign| matches!(sign, '+' | '-') && rest.len() == 1) {
+        return Some(format!("{known}{sign}"));
+    }
+    // `A 概ね順調`: a blank sets the grade off from its meaning.
+    let set_off = spaced.strip_prefix(known.as_str()).is_some_and(|tail| tail.starts_with(char::is_whitespace)) && rest.chars().count() <= 20;
     let ends = rest.is_empty()
+        || set_off
         || rest.starts_with(['.', ':', '．', '：', '(', ' ']) && rest.chars().count() <= 40;
     ends.then_some(known)
 }

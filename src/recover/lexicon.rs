@@ -121,7 +121,7 @@ impl<'a> Lexicon<'a> {
     /// Whether a short text is made of words: OCR's garbage (争勿争未行) falls into single unrelated characters.
     pub(crate) fn is_plausible(&self, text: &str) -> bool {
         let plain = key(text);
-        if self.label(&plain).is_some() {
+        if self.label(&plain).is_some() || bare(&plain).is_empty() {
             return true;
         }
         let (mut whole, mut single) = (0, 0);
@@ -232,11 +232,13 @@ impl<'a> Lexicon<'a> {
         let Some((number, used)) = japanese::leading_number(&after) else { return None };
         let name = after.slice(used..after.as_str().len()).trim();
         let closed = after.as_str().get(used..).is_none_or(|tail| closes_number(tail, &number));
+        // 方針2は…, 目標5人: what runs on without a blank is a sentence or a count; a name may begin with any letter.
+        let apart = after.as_str().get(..used).is_some_and(|head| head.ends_with(|c: char| c.is_whitespace() || c == ')')) || name.is_blank();
         let plausible = name.as_str().chars().count() <= LONGEST_NAME
             && !name.as_str().contains('。')
-            && !name.as_str().starts_with(['、', '。', '」', '』', '及', 'と', 'に', 'を', 'は', 'が', 'で', 'の', 'や', 'へ', 'か', 'も', ',', '~', '～', '-']);
-        // 方針2 件 and 目標 5 年 are counts, not headings; a short word needs its number close by.
-        let counts = name.as_str().starts_with(['つ', '件', '人', '年', '月', '回', '%', '％', '個', '項', '億', '万', '千', '円']);
+            && !name.as_str().starts_with(['、', '。', '」', '』', ',', '~', '～'])
+            && (apart || !name.as_str().starts_with(['、', '。', '」', '』', '及', 'と', 'に', 'を', 'は', 'が', 'で', 'の', 'や', 'へ', 'か', 'も', '-']));
+        let counts = !apart && name.as_str().starts_with(['つ', '件', '人', '年', '月', '回', '%', '％', '個', '項', '億', '万', '千', '円']);
         (closed && plausible && !counts && (!blank || word.chars().count() > 1)).then_some(Heading { level: word, number: Some(number), name })
     }
 

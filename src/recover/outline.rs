@@ -52,7 +52,7 @@ impl Outline {
         let tier = level.and_then(|word| levels.tier(word));
         while let Some(&top) = self.open.last() {
             let above = self.sections[top].level.as_deref();
-            let stays = above != level && match (above.and_then(|word| levels.tier(word)), tier) {
+            let stays = (above != level && level.is_none()) || above != level && match (above.and_then(|word| levels.tier(word)), tier) {
                 (Some(upper), Some(lower)) => upper < lower,
                 _ => above.is_some() && level.is_some(),
             };

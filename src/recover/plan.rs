@@ -116,7 +116,19 @@ fn rows_header(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<(Header, usize)> {
     }
     let first_row_labels = grid.origins(0).filter(|cell| lexicon.label(cell.text.as_str()).is_some()).count();
     let enough = filled >= 3 && (known * 2 >= filled || known >= 3) && first_row_labels >= 2;
-    (named && other && enough).then_some((header, 0))
+    // The name's own label may be what OCR lost: three sure labels around it are a header all the same.
+    let sure = roles.iter().flatten().filter(|role| role.is_strong() || **role == Role::Number).count();
+    let form = interleaved(grid, header.rows, lexicon);
+    ((named && other && enough || sure >= 3 && known * 2 > filled) && !form).then_some((header, 0))
+}
+
+/// Rows of labels only between rows of values: a sheet with its values below the labels.
+fn interleaved(grid: &Grid, header: usize, lexicon: &Lexicon<'_>) -> bool {
+    (header + 1..grid.rows()).any(|row| {
+        let mut cells = grid.origins(row).filter(|cell| !cell.text.is_blank()).peekable();
+        cells.peek().is_some()
+            && cells.all(|cell| lexicon.label(cell.text.as_str()).is_some_and(|role| !matches!(role, Role::Period | Role::Level(_) | Role::Name)))
+    }) && (header..grid.rows()).all(|row| grid.origins(row).any(|cell| !cell.text.is_blank()))
 }
 
 /// `label | value | label | value`: a form's line, no header.
@@ -304,14 +316,17 @@ fn finish(cells: &[HeaderCell], looks: &[Look], years: &[Vec<i32>], family: &Fam
     share_money_label(&mut made, words.label("budget"));
     fill_years(&mut made, fiscal_year);
     funding_columns(&mut made);
-    let name = name_column(&made, family)?;
+    let name = name_column(&made, family).or_else(|| lost_name(&mut made, family, lexicon))?;
     section_grades(&mut made, family, name);
     for (index, column) in made.iter_mut().enumerate() {
         if index > name && matches!(column.role, Role::Level(_) | Role::Name) {
             column.role = Role::Text;
         }
     }
-    Some(Shape { columns: made, name })
+    let numbered = family.rows.iter().filter_map(|row| row.get(name)).filter(|cell| !cell.is_blank());
+    let (all, counted) = numbered.fold((0, 0), |(all, counted), cell| (all + 1, counted + usize::from(starts_with_number(cell))));
+    let numbered_names = counted * 10 >= all * 8 && all > 1 && !made.iter().any(|column| column.role == Role::Number);
+    Some(Shape { columns: made, name, numbered_names })
 }
 
 /// Funding sources are parts of the amount left of them, and share its year and stage.
@@ -351,6 +366,7 @@ fn role_of(cell: &HeaderCell, look: Look, money: bool, lexicon: &Lexicon<'_>) ->
     match (role, look) {
         (_, Look::Department) => Role::Department,
         (Some(role @ (Role::Budget | Role::Funding | Role::Difference | Role::Period | Role::Ratio | Role::Share)), Look::Whole | Look::Decimal | Look::Dash) => role,
+        (None, Look::Decimal | Look::Whole) if names_other(cell, lexicon) => Role::Text,
         (_, Look::Decimal) => Role::Ratio,
         (_, Look::Whole) if money || amounts::unit_in(&cell.label(), lexicon.words).is_some() => Role::Budget,
         (_, Look::Grade) => Role::Evaluation,
@@ -358,6 +374,13 @@ fn role_of(cell: &HeaderCell, look: Look, money: bool, lexicon: &Lexicon<'_>) ->
         (Some(role @ (Role::Level(_) | Role::Name)), _) => role,
         _ => Role::Text,
     }
+}
+
+/// Whether a header says in plain words something that is no money (執行率, 参加者数).
+fn names_other(cell: &HeaderCell, lexicon: &Lexicon<'_>) -> bool {
+    let label = bare(&cell.label());
+    let money = label.ends_with(['費', '額', '金', '円', '債', '税', '料']) || label.ends_with("財源") || amounts::unit_in(&cell.label(), lexicon.words).is_some();
+    !label.is_empty() && !money && cell.parts.iter().all(|part| lexicon.is_plausible(part.as_str()))
 }
 
 /// Whether the figures of a column are large enough, or set in thousands, to be money when no header says so.
@@ -417,6 +440,14 @@ fn fill_years(columns: &mut [Column], fiscal_year: Option<i32>) {
         }
         return;
     };
+    // 予算額 beside 決算額: two stages of one year.
+    if columns[*first].phase.is_some() && columns[*second].phase.is_some() && columns[*first].phase != columns[*second].phase {
+        for &index in &money {
+            let known = columns[*first].year.or(columns[*second].year).or(fiscal_year);
+            columns[index].year = columns[index].year.or(known);
+        }
+        return;
+    }
     match (columns[*first].year, columns[*second].year) {
         (None, Some(year)) => columns[*first].year = Some(year + 1),
         (Some(year), None) => columns[*second].year = Some(year - 1),
@@ -445,10 +476,38 @@ fn section_grades(columns: &mut [Column], family: &Family, name: usize) {
     }
 }
 
+/// `1-1防犯…`, `3 …`: a number before a word.
+fn starts_with_number(cell: &Passage) -> bool {
+    crate::japanese::leading_number(cell).is_some_and(|(_, used)| {
+        cell.as_str().get(used..).and_then(|rest| rest.trim_start().chars().next()).is_some_and(|c| !c.is_ascii_digit() && !"年月日件人回%".contains(c))
+    })
+}
+
+/// A column of short texts that all differ, left of the rest, whose header is lost: the names. What they are is
+/// read off their own last word (…事業).
+fn lost_name(columns: &mut [Column], family: &Family, lexicon: &Lexicon<'_>) -> Option<usize> {
+    let texts = |index: usize| -> Vec<String> {
+        family.rows.iter().filter_map(|row| row.get(index)).map(|cell| key(cell.as_str())).filter(|text| !text.is_empty()).collect()
+    };
+    let index = (0..columns.len()).find(|&index| {
+        let all = texts(index);
+        let distinct: std::collections::BTreeSet<&String> = all.iter().collect();
+        columns[index].role == Role::Text && columns[index].look == Look::Short && all.len() > 1 && distinct.len() == all.len()
+            && lexicon.label(&columns[index].label).is_none()
+    })?;
+    let all = texts(index);
+    let word = lexicon.words.levels.ranked().iter().map(|(word, _)| word).find(|word| all.iter().filter(|text| text.ends_with(word.as_str())).count() * 2 >= all.len());
+    columns[index].role = Role::Level(word.cloned().unwrap_or_else(|| "事業".to_owned()));
+    Some(index)
+}
+
 /// The column of the rows' names: the last level or name column that most rows fill.
 fn name_column(columns: &[Column], family: &Family) -> Option<usize> {
     let filled = |index: usize| family.rows.iter().filter(|row| row.get(index).is_some_and(|cell| !cell.is_blank())).count();
     let named = |index: &usize| matches!(columns[*index].role, Role::Level(_) | Role::Name);
     let most = (0..columns.len()).filter(named).map(filled).max()?;
-    (0..columns.len()).filter(named).rev().find(|&index| filled(index) * 10 >= most * 8 && !matches!(columns[index].look, Look::Whole | Look::Grade))
+    let full = |index: &usize| filled(*index) * 10 >= most * 8 && !matches!(columns[*index].look, Look::Whole | Look::Grade);
+    // Names are short: a level word over narrative (取組内容, 目標) heads a text when another column holds names.
+    let short = (0..columns.len()).filter(named).rev().find(|index| full(index) && columns[*index].look != Look::Prose);
+    short.or_else(|| (0..columns.len()).filter(named).find(full))
 }

@@ -19,6 +19,8 @@ pub(crate) struct Shape {
     pub columns: Vec<Column>,
     /// Column of the rows' names.
     pub name: usize,
+    /// Whether names carry their number in front (1-1 …).
+    pub numbered_names: bool,
 }
 
 /// A total row met in a table.
@@ -37,6 +39,9 @@ pub(crate) fn read(state: &mut State<'_>, grid: &Grid, header_rows: usize, shape
         let Some((cells, sure)) = fit(grid, row, shape, state) else { continue };
         if let Some(section) = section_row(state, &cells) {
             form::open_heading(state, section.0, section.1);
+            continue;
+        }
+        if open_plain_section(state, &cells, shape) {
             continue;
         }
         if is_total(state, &cells, shape) {
@@ -75,7 +80,9 @@ fn book_header(state: &mut State<'_>, grid: &Grid, header_rows: usize, first_row
 fn fit(grid: &Grid, row: usize, shape: &Shape, state: &State<'_>) -> Option<(Vec<Passage>, bool)> {
     let mut cells: Vec<Passage> = (0..grid.columns())
         .map(|column| {
-            let own = grid.cell(row, column).filter(|cell| cell.column == column && (cell.row == row));
+            // A cell over several rows says its words of each of them, but its amount only once.
+            let shared = shape.columns.get(column).is_some_and(|column| matches!(column.role, Role::Department | Role::Level(_) | Role::Text | Role::Flag));
+            let own = grid.cell(row, column).filter(|cell| cell.column == column && (cell.row == row || shared && column != shape.name));
             own.map(|cell| cell.text.clone()).unwrap_or_default()
         })
         .collect();
@@ -179,10 +186,29 @@ fn section_row(state: &State<'_>, cells: &[Passage]) -> Option<(super::lexicon::
     state.lexicon.heading(&japanese::nfkc(only)).map(|heading| (heading, only.clone()))
 }
 
+/// A row with one short text over all columns groups the rows below without saying what it is.
+fn open_plain_section(state: &mut State<'_>, cells: &[Passage], shape: &Shape) -> bool {
+    let mut filled = cells.iter().enumerate().filter(|(_, cell)| !cell.is_blank());
+    let Some((column, only)) = filled.next() else { return false };
+    let plain = key(only.as_str());
+    let short = (2..=30).contains(&plain.chars().count()) && !plain.contains('。') && !plain.ends_with(['、', '・']);
+    let alone = filled.next().is_none() && shape.columns.len() >= 4 && column <= shape.name;
+    let words = state.lexicon.words;
+    let heads = alone && short && shape.name > 0 && column == 0 && look(only.as_str(), words) == Look::Short && !words.label("total").contains(&plain);
+    if !heads {
+        return false;
+    }
+    let (number, used) = japanese::leading_number(only).unwrap_or_default();
+    let name = tidy(&only.slice(used..only.as_str().len()));
+    let number = Some(number).filter(|number| !number.is_empty());
+    state.outline.open(&words.levels, None, number.as_deref(), &name, only);
+    true
+}
+
 fn is_total(state: &State<'_>, cells: &[Passage], shape: &Shape) -> bool {
     let words = state.lexicon.words.label("total");
     let label = cells.iter().take(shape.name + 1).map(|cell| bare(cell.as_str())).find(|label| !label.is_empty());
-    label.is_some_and(|label| words.contains(&label))
+    label.is_some_and(|label| words.contains(&label) || words.iter().any(|word| word.chars().count() > 1 && label.ends_with(word.as_str())))
 }
 
 fn book_total(state: &mut State<'_>, cells: &[Passage], shape: &Shape, totals: &mut Vec<TotalRow>) {
@@ -248,7 +274,8 @@ fn read_row(state: &mut State<'_>, cells: &[Passage], shape: &Shape) -> Option<u
         _ => bare(&shape.columns[shape.name].label),
     };
     let first = name.as_str().trim_start().chars().next();
-    if let Some((number, used)) = japanese::leading_number(&name).filter(|_| first.is_some_and(|c| japanese::circled(c).is_some() || matches!(c, '(' | '（'))) {
+    let counted = shape.numbered_names;
+    if let Some((number, used)) = japanese::leading_number(&name).filter(|_| counted || first.is_some_and(|c| japanese::circled(c).is_some() || matches!(c, '(' | '（'))) {
         entry.number = Some(number);
         entry.places.push(name.slice(0..used));
         name = name.slice(used..name.as_str().len());
@@ -324,7 +351,12 @@ fn read_cell(state: &mut State<'_>, entry: &mut Entry, cell: &Passage, column: &
 
 /// A grade of the row, or of its section where the column is filled only in a section's first row.
 fn give_grade(state: &mut State<'_>, entry: &mut Entry, cell: &Passage, column: &Column, shape: &Shape, first_of_section: bool) {
-    let Some(grade) = grades::read(cell.as_str(), state.lexicon.words) else {
+    // In a column of grades any short cell is one: 5, ②, 実施中.
+    let short = || {
+        let printed = key(tidy(cell).as_str());
+        (printed.chars().count() <= LONGEST_GRADE && !printed.contains('。')).then_some(Some(printed))
+    };
+    let Some(grade) = grades::read(cell.as_str(), state.lexicon.words).or_else(short) else {
         add_text(entry, Some(column.label.clone()), tidy(cell));
         return;
     };
@@ -341,6 +373,8 @@ fn give_grade(state: &mut State<'_>, entry: &mut Entry, cell: &Passage, column: 
         None => entry.evaluations.push(grade),
     }
 }
+
+const LONGEST_GRADE: usize = 12;
 
 /// Group number that marks a column whose grades belong to the section.
 pub(crate) const SECTION_GRADE: usize = usize::MAX;

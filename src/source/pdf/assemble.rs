@@ -3,8 +3,8 @@
 use super::PdfPage;
 use super::continuation::{self, PlacedTable};
 use super::furniture::{self, EdgeLine, MARGIN};
-use crate::layout::{Cell, Grid, PageBlock, PageContent, PageTable, Piece, TextLine};
-use crate::model::{Engine, UnreadPage, UnreadReason};
+use crate::layout::{Cell, Grid, Ink, PageBlock, PageContent, PageTable, Piece, TextLine};
+use crate::model::{Engine, Trace, UnreadPage, UnreadReason, Warning};
 use crate::source::{Block, Canvas, GlyphPlace, INSERTED, Line, LineStyle, Origin, Passage, Reading};
 
 /// What stands for a glyph whose character the file does not tell.
@@ -23,6 +23,8 @@ pub(super) struct Assembler {
     tables: Vec<PlacedTable>,
     edges: Vec<EdgeLine>,
     unread: Vec<UnreadPage>,
+    warnings: Vec<Warning>,
+    engines: Vec<Engine>,
 }
 
 impl Assembler {
@@ -32,6 +34,8 @@ impl Assembler {
         if let Some(why) = page.unread {
             self.unread.push(UnreadPage { page: number, why });
         }
+        self.engines.push(engine_of(&page.content));
+        self.warn_of_unmapped(page);
         self.blocks.push(Block::Page);
         // Text that is not to be trusted is not passed on; a page cut short still has good text.
         if page.unread.is_some_and(|why| why != UnreadReason::Limit) {
@@ -74,6 +78,9 @@ impl Assembler {
             }
         }
         furniture.sort_unstable();
+        let engine = self.engines.first().copied().unwrap_or(Engine::PdfText);
+        let mixed = self.engines.iter().any(|other| *other != engine);
+        let engine = if mixed { Engine::PdfText } else { engine };
         Reading {
             canvas: Canvas {
                 text: self.text,
@@ -85,11 +92,39 @@ impl Assembler {
             media_type: "application/pdf".into(),
             encoding: None,
             pages: Some(pages),
-            engine: Engine::PdfText,
-            page_engines: None,
+            engine,
+            page_engines: mixed.then_some(self.engines),
             unread_pages: self.unread,
-            warnings: Vec::new(),
+            warnings: self.warnings,
         }
+    }
+
+    /// A few glyphs without a character do not make a page unreadable, but must not go unsaid.
+    fn warn_of_unmapped(&mut self, page: &PdfPage) {
+        let glyphs = page
+            .content
+            .glyphs
+            .iter()
+            .filter(|glyph| glyph.character.is_none());
+        let Some(bbox) = glyphs.clone().map(|glyph| glyph.bbox).reduce(|a, b| a.hull(&b)) else {
+            return;
+        };
+        if page.unread.is_some() {
+            return;
+        }
+        let round = |value: f32| (f64::from(value) * 100.0).round() / 100.0;
+        self.warnings.push(Warning {
+            code: "unmapped-glyphs".into(),
+            message: format!(
+                "the file does not say which characters {} glyphs are",
+                glyphs.count()
+            ),
+            trace: Trace {
+                page: Some(page.content.number),
+                bbox: Some(bbox.to_array().map(round)),
+                ..Trace::default()
+            },
+        });
     }
 
     fn line(&mut self, page: &PdfPage, line: &TextLine) {
@@ -101,6 +136,7 @@ impl Assembler {
                 block: self.blocks.len(),
                 text: text.as_str().split_whitespace().collect(),
                 y: line.bbox.center().1,
+                artifact: line.artifact,
             });
         }
         self.blocks.push(Block::Line(Line {
@@ -157,6 +193,20 @@ impl Assembler {
             });
         }
         Grid::new(cells).ok()
+    }
+}
+
+/// Invisible text over a picture was put there by character recognition.
+fn engine_of(content: &PageContent) -> Engine {
+    let invisible = content
+        .glyphs
+        .iter()
+        .filter(|glyph| glyph.ink == Ink::Invisible)
+        .count();
+    if invisible * 5 > content.glyphs.len() * 4 && !content.images.is_empty() {
+        Engine::Ocr
+    } else {
+        Engine::PdfText
     }
 }
 

@@ -7,6 +7,9 @@ use crate::layout::{Glyph, Ink, PageContent};
 /// Two glyphs with one character closer than this (in em) are one glyph drawn twice.
 const SHIFT_OF_FAKE_BOLD: f32 = 0.14;
 
+/// Glyphs with one character on one level that are compared with each other.
+const MAX_LEVEL_TWINS: usize = 200;
+
 /// The page with its characters as they are meant.
 pub(super) fn repair(raw: RawPage) -> PageContent {
     let mut content = raw.content;
@@ -88,19 +91,19 @@ fn is_ignorable(glyph: &Glyph) -> bool {
 /// Bold imitated by drawing twice (outline over fill, or a little aside) leaves each character once.
 fn drop_doubles(glyphs: &mut Vec<Glyph>) {
     let mut order: Vec<usize> = (0..glyphs.len()).collect();
-    let key = |index: usize| glyphs.get(index).map(|glyph| (glyph.character, glyph.bbox.x0));
+    let key = |index: usize| glyphs.get(index).map(|glyph| (glyph.character, glyph.bbox.y0));
     order.sort_by(|&a, &b| {
-        let ((left, x0), (right, x1)) = (key(a).unwrap_or_default(), key(b).unwrap_or_default());
-        left.cmp(&right).then(x0.total_cmp(&x1)).then(a.cmp(&b))
+        let ((left, y0), (right, y1)) = (key(a).unwrap_or_default(), key(b).unwrap_or_default());
+        left.cmp(&right).then(y0.total_cmp(&y1)).then(a.cmp(&b))
     });
     let mut doubled = vec![false; glyphs.len()];
     for (position, &first) in order.iter().enumerate() {
-        for &second in order.iter().skip(position + 1) {
+        for &second in order.iter().skip(position + 1).take(MAX_LEVEL_TWINS) {
             let (Some(one), Some(other)) = (glyphs.get(first), glyphs.get(second)) else {
                 break;
             };
             let shift = one.size.min(other.size) * SHIFT_OF_FAKE_BOLD;
-            if one.character != other.character || other.bbox.x0 - one.bbox.x0 > shift {
+            if one.character != other.character || other.bbox.y0 - one.bbox.y0 > shift {
                 break;
             }
             if is_double(one, other, shift) {
@@ -123,7 +126,6 @@ fn is_double(one: &Glyph, other: &Glyph, shift: f32) -> bool {
     let narrow = one.bbox.width().min(other.bbox.width()) * 0.6;
     one.turn == other.turn
         && one.character.is_some()
-        && (one.bbox.y0 - other.bbox.y0).abs() <= shift
-        && (one.bbox.x0 - other.bbox.x0).abs() <= narrow.max(0.2)
+        && (one.bbox.x0 - other.bbox.x0).abs() <= narrow.max(0.2).min(shift)
         && (one.size - other.size).abs() <= one.size * 0.2
 }

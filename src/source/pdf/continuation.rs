@@ -34,7 +34,7 @@ pub(super) fn mark(tables: &[PlacedTable], blocks: &mut [Block]) {
         let [above, below] = pair else { continue };
         let start = *head.get_or_insert(above.block);
         let found = follows(above, below)
-            .then(|| continuation(blocks, start, above, below.block))
+            .then(|| continuation(blocks, start, above, below))
             .flatten();
         head = if found.is_some() { Some(start) } else { None };
         if let (Some(_), Some(Block::Table(grid))) = (found, blocks.get_mut(below.block)) {
@@ -52,15 +52,21 @@ fn follows(above: &PlacedTable, below: &PlacedTable) -> bool {
         && edges.clone().all(|(a, b)| (a - b).abs() <= SAME_EDGES)
 }
 
-fn continuation(blocks: &[Block], start: usize, above: &PlacedTable, below: usize) -> Option<Continuation> {
+fn continuation(
+    blocks: &[Block],
+    start: usize,
+    above: &PlacedTable,
+    below: &PlacedTable,
+) -> Option<Continuation> {
     let grid = |index: usize| match blocks.get(index) {
         Some(Block::Table(grid)) => Some(grid),
         _ => None,
     };
-    let (first, upper, lower) = (grid(start)?, grid(above.block)?, grid(below)?);
+    let (first, upper, lower) = (grid(start)?, grid(above.block)?, grid(below.block)?);
+    let lines_above = below.lines_above;
     let repeated_rows = repeated_rows(first, lower);
-    // Without a repeated head, a table that ends in mid-page is over.
-    if repeated_rows == 0 && !above.reaches_foot {
+    // Without a repeated head, a table that ends in mid-page is over, and one below a heading is another.
+    if repeated_rows == 0 && (!above.reaches_foot || lines_above > 0) {
         return None;
     }
     let cut_row = above.reaches_foot && cut_row(upper, lower, repeated_rows);

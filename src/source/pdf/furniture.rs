@@ -22,11 +22,19 @@ pub(super) struct EdgeLine {
     pub text: String,
     /// Centre, from the top of the page.
     pub y: f32,
+    /// Marked by the file as no content.
+    pub artifact: bool,
 }
 
 /// Indices of the blocks that are furniture.
 pub(super) fn find(lines: &[EdgeLine]) -> BTreeSet<usize> {
     let mut found: BTreeSet<usize> = BTreeSet::new();
+    found.extend(
+        lines
+            .iter()
+            .filter(|line| is_page_number(line))
+            .map(|line| line.block),
+    );
     let mut places: BTreeMap<(String, i32), Vec<&EdgeLine>> = BTreeMap::new();
     for line in lines
         .iter()
@@ -51,6 +59,22 @@ pub(super) fn find(lines: &[EdgeLine]) -> BTreeSet<usize> {
         }
     }
     found
+}
+
+/// Whether a line is a number between dashes, or one that the file itself marks as no content.
+fn is_page_number(line: &EdgeLine) -> bool {
+    let dash = |character: char| {
+        matches!(
+            character,
+            '-' | '－' | '−' | '–' | '—' | '―' | 'ー' | '~' | '〜' | '～'
+        )
+    };
+    let inner = line.text.trim_start_matches(dash).trim_end_matches(dash);
+    let digits = inner.chars().count();
+    let number =
+        (1..=4).contains(&digits) && inner.chars().all(|character| number_value(character).is_some());
+    let dashed = line.text.starts_with(dash) && line.text.ends_with(dash);
+    number && (dashed || line.artifact)
 }
 
 /// The text with every number as `#`.
@@ -120,6 +144,7 @@ mod tests {
             block: page as usize,
             text: text.into(),
             y: 20.0,
+            artifact: false,
         }
     }
 
@@ -133,6 +158,13 @@ mod tests {
             .map(|(p, t)| line(p, t))
             .into();
         assert!(find(&headings).is_empty());
+    }
+
+    #[test]
+    fn a_number_between_dashes_is_a_page_number_even_alone() {
+        assert_eq!(find(&[line(1, "-19-")]).len(), 1);
+        assert!(find(&[line(1, "19")]).is_empty());
+        assert!(find(&[line(1, "-")]).is_empty());
     }
 
     #[test]

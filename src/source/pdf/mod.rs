@@ -20,7 +20,7 @@ use engine::Document;
 /// Pages read of one document, unless [`PdfOptions::max_pages`] says otherwise.
 pub const MAX_PAGES: usize = 5_000;
 /// Glyphs read of one page; the rest is not text for people, and the page is reported.
-pub const MAX_GLYPHS_A_PAGE: usize = 200_000;
+pub const MAX_GLYPHS_A_PAGE: usize = 60_000;
 /// Largest file, in bytes.
 pub const MAX_BYTES: u64 = 1 << 30;
 

@@ -94,12 +94,8 @@ impl<'f, 'p> Recorder<'f, 'p> {
             .or_else(|| self.fonts.repair(glyph))
     }
 
-    fn glyph(&mut self, glyph: &PositionedGlyph<'_>, transform: Affine, style: &RunStyle) {
-        if self.page.content.glyphs.len() >= self.max_glyphs {
-            self.page.content.cut = true;
-            return;
-        }
-        let placed = transform * glyph.transform();
+    /// Advance in thousandths of the text matrix's em, and the em of the type in those ems.
+    fn measure(&mut self, glyph: &PositionedGlyph<'_>, style: &RunStyle) -> (f64, f64) {
         let advance = match &**glyph {
             EngineGlyph::Outline(outline) => outline.advance_width(),
             EngineGlyph::Type3(type3) => type3.advance_width(),
@@ -118,6 +114,16 @@ impl<'f, 'p> Recorder<'f, 'p> {
             1.0
         };
         self.drawn_em = em;
+        (advance, em)
+    }
+
+    fn glyph(&mut self, glyph: &PositionedGlyph<'_>, transform: Affine, style: &RunStyle) {
+        if self.page.content.glyphs.len() >= self.max_glyphs {
+            self.page.content.cut = true;
+            return;
+        }
+        let placed = transform * glyph.transform();
+        let (advance, em) = self.measure(glyph, style);
         let Some(shape) = Placement::of(placed, advance, em) else {
             return;
         };

@@ -6,6 +6,8 @@ use crate::layout::{Bbox, PageContent, Rule, Shade};
 
 /// A filled box at most this thick (points) is a line.
 const MAX_LINE_THICKNESS: f32 = 3.0;
+/// A filled box or circle up to this size (points) is a dot.
+const MAX_DOT: f32 = 1.6;
 /// A line may lean this far (points) over its whole length.
 const MAX_LEAN: f64 = 1.0;
 /// Straight parts of paths with curves are lines from this length (points).
@@ -124,7 +126,11 @@ impl<'c> PathReader<'c> {
         self.content.outlines += usize::from(curved);
         let thin = bbox.width().min(bbox.height());
         let long = bbox.width().max(bbox.height());
-        if thin <= MAX_LINE_THICKNESS && long >= thin * 1.5 {
+        if long <= MAX_DOT {
+            // A dot may belong to a dotted line of either direction.
+            self.add(true, bbox, thin);
+            self.add(false, bbox, thin);
+        } else if thin <= MAX_LINE_THICKNESS && long >= thin * 1.5 {
             self.add(bbox.width() >= bbox.height(), bbox, thin);
         } else if !curved && self.is_upright(points) && thin > MAX_LINE_THICKNESS {
             let bbox = bbox.intersect(&self.clip);
