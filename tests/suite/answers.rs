@@ -17,9 +17,8 @@ pub fn text<'a>(value: &'a Value, field: &str) -> &'a str {
 }
 
 fn norm(text: &str) -> String {
-    static TAGS: std::sync::LazyLock<Regex> = std::sync::LazyLock::new(|| {
-        Regex::new(r"</?(?:b|sup|p|ul|li|br|table|tr|td)\b[^>]*>").unwrap()
-    });
+    static TAGS: std::sync::LazyLock<Regex> =
+        std::sync::LazyLock::new(|| Regex::new(r"</?(?:b|sup|p|ul|li|br|table|tr|td)\b[^>]*>").unwrap());
     let plain = nfkc_string(text);
     let without = TAGS.replace_all(&plain, "");
     let unified = without.chars().filter(|c| !c.is_whitespace()).map(|c| match c {
@@ -35,14 +34,19 @@ fn norm(text: &str) -> String {
 
 fn loose(text: &str) -> String {
     let dropped = "・,、。()（）<>〈〉:-‐―─—－";
-    norm(text).chars().filter(|&c| !dropped.contains(c)).flat_map(char::to_lowercase).collect()
+    norm(text)
+        .chars()
+        .filter(|&c| !dropped.contains(c))
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 fn number_key(value: &Value) -> Option<String> {
     let plain = norm(value.as_str()?).to_lowercase();
     let plain = plain.trim_matches(['(', ')', '.']).replace("no", "");
     let parts = plain.trim_matches('.').split(['-', 'ー', '‐']).map(|part| {
-        part.parse::<u64>().map_or_else(|_| part.to_owned(), |number| number.to_string())
+        part.parse::<u64>()
+            .map_or_else(|_| part.to_owned(), |number| number.to_string())
     });
     let key = parts.collect::<Vec<_>>().join("-");
     (!key.is_empty()).then_some(key)
@@ -84,12 +88,15 @@ fn matching(a: &[char], b: &[char]) -> usize {
 
 /// Whether the answer calls a field uncertain: it is then neither asked for nor held against.
 fn uncertain(gold: &Value, field: &str) -> bool {
-    list(gold, "uncertain").iter().filter_map(Value::as_str).any(|named| {
-        named == field
-            || named.starts_with(&format!("{field}."))
-            || named.starts_with(&format!("{field}["))
-            || field.starts_with(&format!("{named}."))
-    })
+    list(gold, "uncertain")
+        .iter()
+        .filter_map(Value::as_str)
+        .any(|named| {
+            named == field
+                || named.starts_with(&format!("{field}."))
+                || named.starts_with(&format!("{field}["))
+                || field.starts_with(&format!("{named}."))
+        })
 }
 
 fn names(gold: &Value) -> Vec<&str> {
@@ -121,12 +128,17 @@ const GRADES: [&str; 5] = ["S", "A", "B", "C", "D"];
 fn grade_counts(counts: &Value) -> BTreeMap<String, i64> {
     let counts = counts.as_object().into_iter().flatten();
     let counts = counts.filter_map(|(grade, count)| Some((norm(grade), count.as_i64()?)));
-    counts.filter(|(grade, _)| GRADES.contains(&grade.as_str())).collect()
+    counts
+        .filter(|(grade, _)| GRADES.contains(&grade.as_str()))
+        .collect()
 }
 
 /// Compares a report (as JSON) with the answers; empty when nothing differs.
 pub fn differences(gold: &Value, report: &Value) -> Vec<String> {
-    let mut comparison = Comparison { report, log: Vec::new() };
+    let mut comparison = Comparison {
+        report,
+        log: Vec::new(),
+    };
     comparison.document(gold);
     comparison.rows(gold);
     comparison.groups(gold);
@@ -145,7 +157,10 @@ impl<'a> Comparison<'a> {
         let sections = list(self.report, "sections");
         let mut path: Vec<&Value> = Vec::new();
         let mut next = id;
-        while let Some(section) = sections.iter().find(|section| !next.is_null() && &section["id"] == next) {
+        while let Some(section) = sections
+            .iter()
+            .find(|section| !next.is_null() && &section["id"] == next)
+        {
             if path.len() > 50 {
                 break;
             }
@@ -159,7 +174,11 @@ impl<'a> Comparison<'a> {
     fn document(&mut self, gold: &Value) {
         let document = &self.report["document"];
         let municipality = &document["municipality"]["name"];
-        let pairs = [("municipality", municipality), ("fiscal_year", &document["fiscal_year"]), ("published", &document["published"])];
+        let pairs = [
+            ("municipality", municipality),
+            ("fiscal_year", &document["fiscal_year"]),
+            ("published", &document["published"]),
+        ];
         for (field, have) in pairs {
             let want = &gold["document"][field];
             if have != want {
@@ -172,16 +191,28 @@ impl<'a> Comparison<'a> {
         let answers = list(gold, "items");
         let kinds: BTreeSet<String> = answers.iter().map(|answer| norm(text(answer, "kind"))).collect();
         let of_kind = |row: &Value| kinds.contains(&norm(text(row, "kind")));
-        let rows = list(self.report, "items").iter().filter(|row| of_kind(row) || row["parent"].is_null());
+        let rows = list(self.report, "items")
+            .iter()
+            .filter(|row| of_kind(row) || row["parent"].is_null());
         let rows: Vec<&'a Value> = rows.collect();
         let pairs = self.pairs(answers, &rows);
         for (at, row) in rows.iter().enumerate() {
             if !pairs.values().any(|&paired| paired == at) && (of_kind(row) || text(row, "kind").is_empty()) {
-                self.log.push(format!("row not in the report: {} {} {}", text(row, "kind"), row["number"], text(row, "name")));
+                self.log.push(format!(
+                    "row not in the report: {} {} {}",
+                    text(row, "kind"),
+                    row["number"],
+                    text(row, "name")
+                ));
             }
         }
         for (at, answer) in answers.iter().enumerate() {
-            let tag = format!("{} {} {}", text(answer, "kind"), text(answer, "number"), text(answer, "name"));
+            let tag = format!(
+                "{} {} {}",
+                text(answer, "kind"),
+                text(answer, "number"),
+                text(answer, "name")
+            );
             match pairs.get(&at) {
                 Some(&row) => self.row(&tag, answer, rows[row]),
                 None => self.log.push(format!("row missing: {tag}")),
@@ -194,17 +225,26 @@ impl<'a> Comparison<'a> {
         let row_names: Vec<String> = rows.iter().map(|row| loose(text(row, "name"))).collect();
         let paths: Vec<Vec<String>> = rows
             .iter()
-            .map(|row| self.path(&row["section"]).iter().map(|section| loose(text(section, "name"))).collect())
+            .map(|row| {
+                self.path(&row["section"])
+                    .iter()
+                    .map(|section| loose(text(section, "name")))
+                    .collect()
+            })
             .collect();
         let mut candidates = Vec::new();
         for (at, answer) in answers.iter().enumerate() {
             let wanted: Vec<String> = names(answer).into_iter().map(loose).collect();
-            let outline: Vec<String> =
-                list(answer, "hierarchy").iter().map(|level| loose(text(level, "name"))).collect();
+            let outline: Vec<String> = list(answer, "hierarchy")
+                .iter()
+                .map(|level| loose(text(level, "name")))
+                .collect();
             let number = number_key(&answer["number"]);
             for (row_at, row) in rows.iter().enumerate() {
-                let mut score =
-                    wanted.iter().map(|name| likeness(name, &row_names[row_at])).fold(0.0, f64::max);
+                let mut score = wanted
+                    .iter()
+                    .map(|name| likeness(name, &row_names[row_at]))
+                    .fold(0.0, f64::max);
                 if score < 0.72 {
                     continue;
                 }
@@ -241,7 +281,9 @@ impl<'a> Comparison<'a> {
         if let Some(want) = number_key(&gold["number"]) {
             let have = number_key(&row["number"]);
             let other = number_key(&gold["number_in_overview"]);
-            let known = have.as_deref().is_some_and(|have| have == want || have == last_part(&want));
+            let known = have
+                .as_deref()
+                .is_some_and(|have| have == want || have == last_part(&want));
             if !known && (other.is_none() || have != other) {
                 self.log.push(format!("{tag}: number {}", row["number"]));
             }
@@ -264,11 +306,24 @@ impl<'a> Comparison<'a> {
 
     fn outline(&mut self, tag: &str, gold: &Value, row: &Value) {
         let path = self.path(&row["section"]);
-        for level in list(gold, "hierarchy").iter().filter(|_| !uncertain(gold, "hierarchy")) {
+        for level in list(gold, "hierarchy")
+            .iter()
+            .filter(|_| !uncertain(gold, "hierarchy"))
+        {
             let (word, name) = (norm(text(level, "level")), loose(text(level, "name")));
-            if !path.iter().any(|has| loose(text(has, "name")) == name && norm(text(has, "level")) == word) {
-                let has: Vec<_> = path.iter().map(|has| format!("{} {}", has["level"], has["name"])).collect();
-                self.log.push(format!("{tag}: outline lacks {} {} (has {has:?})", text(level, "level"), text(level, "name")));
+            if !path
+                .iter()
+                .any(|has| loose(text(has, "name")) == name && norm(text(has, "level")) == word)
+            {
+                let has: Vec<_> = path
+                    .iter()
+                    .map(|has| format!("{} {}", has["level"], has["name"]))
+                    .collect();
+                self.log.push(format!(
+                    "{tag}: outline lacks {} {} (has {has:?})",
+                    text(level, "level"),
+                    text(level, "name")
+                ));
             }
         }
     }
@@ -277,29 +332,43 @@ impl<'a> Comparison<'a> {
         if uncertain(gold, "departments") {
             return;
         }
-        let (within, without): (Vec<_>, Vec<_>) =
-            list(row, "departments").iter().partition(|department| !department["within"].is_null());
+        let (within, without): (Vec<_>, Vec<_>) = list(row, "departments")
+            .iter()
+            .partition(|department| !department["within"].is_null());
         let have = set(without.into_iter().map(|department| &department["name"]));
-        let fields = ["departments", "departments_alternative", "departments_in_overview"];
+        let fields = [
+            "departments",
+            "departments_alternative",
+            "departments_in_overview",
+        ];
         let wanted: Vec<_> = fields
             .iter()
             .filter(|&&field| field == "departments" || !list(gold, field).is_empty())
             .map(|field| set(list(gold, field)))
             .collect();
         if !wanted.contains(&have) {
-            self.log.push(format!("{tag}: departments {have:?}, not {wanted:?}"));
+            self.log
+                .push(format!("{tag}: departments {have:?}, not {wanted:?}"));
         }
         let have = set(within.into_iter().map(|department| &department["name"]));
         let want = set(list(gold, "departments_in_parentheses"));
         if have != want {
-            self.log.push(format!("{tag}: departments in parentheses {have:?}, not {want:?}"));
+            self.log.push(format!(
+                "{tag}: departments in parentheses {have:?}, not {want:?}"
+            ));
         }
     }
 
     fn budgets(&mut self, tag: &str, gold: &Value, row: &Value) {
-        let whole: Vec<_> = list(row, "budgets").iter().filter(|budget| budget["part_of"].is_null()).collect();
+        let whole: Vec<_> = list(row, "budgets")
+            .iter()
+            .filter(|budget| budget["part_of"].is_null())
+            .collect();
         for want in list(gold, "budget") {
-            let mut same = whole.iter().filter(|have| have["fiscal_year"] == want["fiscal_year"]).peekable();
+            let mut same = whole
+                .iter()
+                .filter(|have| have["fiscal_year"] == want["fiscal_year"])
+                .peekable();
             let unstated = want["amount"].is_null() && same.peek().is_none();
             let unit = norm(text(want, "unit"));
             let found = same.any(|have| {
@@ -307,22 +376,42 @@ impl<'a> Comparison<'a> {
                     && (want["amount"].is_null() || norm(text(have, "unit")) == unit)
             });
             if !unstated && !found {
-                let have: Vec<_> = whole.iter().map(|have| (&have["fiscal_year"], &have["value"])).collect();
-                self.log.push(format!("{tag}: budget {} {}, have {have:?}", want["fiscal_year"], want["amount"]));
+                let have: Vec<_> = whole
+                    .iter()
+                    .map(|have| (&have["fiscal_year"], &have["value"]))
+                    .collect();
+                self.log.push(format!(
+                    "{tag}: budget {} {}, have {have:?}",
+                    want["fiscal_year"], want["amount"]
+                ));
             }
         }
         for odd in &whole {
-            if !list(gold, "budget").iter().any(|want| want["fiscal_year"] == odd["fiscal_year"]) {
-                self.log.push(format!("{tag}: budget that no column has: {} {}", odd["fiscal_year"], odd["value"]));
+            if !list(gold, "budget")
+                .iter()
+                .any(|want| want["fiscal_year"] == odd["fiscal_year"])
+            {
+                self.log.push(format!(
+                    "{tag}: budget that no column has: {} {}",
+                    odd["fiscal_year"], odd["value"]
+                ));
             }
         }
         let change = &row["change"];
         let difference = &change["difference"]["value"];
-        for (field, have) in [("difference", difference), ("ratio_percent", &change["ratio_percent"])] {
+        for (field, have) in [
+            ("difference", difference),
+            ("ratio_percent", &change["ratio_percent"]),
+        ] {
             let asked = !gold["difference"].is_null() || gold.get("difference").is_some();
-            let right = if asked { same_number(have, &gold[field]) || uncertain(gold, field) } else { have.is_null() };
+            let right = if asked {
+                same_number(have, &gold[field]) || uncertain(gold, field)
+            } else {
+                have.is_null()
+            };
             if !right {
-                self.log.push(format!("{tag}: {field} {have}, not {}", gold[field]));
+                self.log
+                    .push(format!("{tag}: {field} {have}, not {}", gold[field]));
             }
         }
     }
@@ -341,48 +430,65 @@ impl<'a> Comparison<'a> {
                 .collect();
             let right = same.contains(&&want["grade"]) || (want["grade"].is_null() && same.is_empty());
             if !right {
-                self.log.push(format!("{tag}: grade {} {}, have {same:?}", want["fiscal_year"], want["grade"]));
+                self.log.push(format!(
+                    "{tag}: grade {} {}, have {same:?}",
+                    want["fiscal_year"], want["grade"]
+                ));
             }
         }
         for have in list(row, "evaluations") {
-            let asked = list(gold, "evaluations").iter().any(|want| want["fiscal_year"] == have["fiscal_year"]);
+            let asked = list(gold, "evaluations")
+                .iter()
+                .any(|want| want["fiscal_year"] == have["fiscal_year"]);
             if !asked && GRADES.contains(&norm(text(have, "grade")).as_str()) {
-                self.log.push(format!("{tag}: grade that the report does not print: {} {}", have["fiscal_year"], have["grade"]));
+                self.log.push(format!(
+                    "{tag}: grade that the report does not print: {} {}",
+                    have["fiscal_year"], have["grade"]
+                ));
             }
         }
     }
 
     fn texts(&mut self, tag: &str, gold: &Value, row: &Value) {
         for (label, start) in gold["texts"].as_object().into_iter().flatten() {
-            if uncertain(gold, &format!("texts.{label}")) || uncertain(gold, &format!("text_lengths.{label}")) {
+            if uncertain(gold, &format!("texts.{label}")) || uncertain(gold, &format!("text_lengths.{label}"))
+            {
                 continue;
             }
             let have = text_under(row, label);
             let Some(start) = start.as_str() else {
                 if have.is_some_and(|have| !norm(have).is_empty()) {
-                    self.log.push(format!("{tag}: text {label} should be empty, is {have:?}"));
+                    self.log
+                        .push(format!("{tag}: text {label} should be empty, is {have:?}"));
                 }
                 continue;
             };
             let Some(have) = have else {
                 let labels: Vec<_> = list(row, "texts").iter().map(|text| &text["label"]).collect();
-                self.log.push(format!("{tag}: text {label} is not there (there are {labels:?})"));
+                self.log
+                    .push(format!("{tag}: text {label} is not there (there are {labels:?})"));
                 continue;
             };
             let found = loose(have);
             let printed = text(&gold["texts_ocr"], label);
-            let starts_so = [start, printed].into_iter().filter(|start| !start.is_empty()).any(|start| {
-                let want = loose(start);
-                let begin: String = found.chars().take(want.chars().count()).collect();
-                likeness(&begin, &want) >= 0.9
-            });
+            let starts_so = [start, printed]
+                .into_iter()
+                .filter(|start| !start.is_empty())
+                .any(|start| {
+                    let want = loose(start);
+                    let begin: String = found.chars().take(want.chars().count()).collect();
+                    likeness(&begin, &want) >= 0.9
+                });
             let length = norm(have).chars().count() as f64;
             let want = gold["text_lengths"][label].as_f64();
             if !starts_so {
                 let begin: String = have.chars().take(30).collect();
-                self.log.push(format!("{tag}: text {label} starts {begin:?}, not {start:?}"));
+                self.log
+                    .push(format!("{tag}: text {label} starts {begin:?}, not {start:?}"));
             } else if want.is_some_and(|want| (length - want).abs() > f64::max(6.0, 0.06 * want)) {
-                self.log.push(format!("{tag}: text {label} has {length} characters, not {want:?}"));
+                self.log.push(format!(
+                    "{tag}: text {label} has {length} characters, not {want:?}"
+                ));
             }
         }
     }
@@ -391,12 +497,16 @@ impl<'a> Comparison<'a> {
         if list(gold, "initiatives").is_empty() {
             return;
         }
-        let mut rows: Vec<&Value> =
-            list(self.report, "items").iter().filter(|sub| sub["parent"] == row["id"]).collect();
+        let mut rows: Vec<&Value> = list(self.report, "items")
+            .iter()
+            .filter(|sub| sub["parent"] == row["id"])
+            .collect();
         for want in list(gold, "initiatives") {
             let name = loose(text(want, "name"));
             let like = |sub: &Value| likeness(&loose(text(sub, "name")), &name);
-            let best = (0..rows.len()).rev().max_by(|&a, &b| like(rows[a]).total_cmp(&like(rows[b])));
+            let best = (0..rows.len())
+                .rev()
+                .max_by(|&a, &b| like(rows[a]).total_cmp(&like(rows[b])));
             let best = best.filter(|&at| {
                 like(rows[at]) > 0.9
                     || uncertain(want, "name")
@@ -407,11 +517,14 @@ impl<'a> Comparison<'a> {
                     let sub = rows.remove(at);
                     self.texts(&format!("{tag} / {}", text(want, "name")), want, sub);
                 }
-                None => self.log.push(format!("{tag}: sub-row missing: {}", text(want, "name"))),
+                None => self
+                    .log
+                    .push(format!("{tag}: sub-row missing: {}", text(want, "name"))),
             }
         }
         for row in rows {
-            self.log.push(format!("{tag}: sub-row not in the report: {}", text(row, "name")));
+            self.log
+                .push(format!("{tag}: sub-row not in the report: {}", text(row, "name")));
         }
     }
 
@@ -422,7 +535,9 @@ impl<'a> Comparison<'a> {
             let above = loose(text(group, "parent"));
             let named: Vec<&Value> = list(self.report, "sections")
                 .iter()
-                .filter(|section| loose(text(section, "name")) == name && norm(text(section, "level")) == level)
+                .filter(|section| {
+                    loose(text(section, "name")) == name && norm(text(section, "level")) == level
+                })
                 .collect();
             let under = |section: &&&Value| {
                 let path = self.path(&section["id"]);
@@ -431,11 +546,24 @@ impl<'a> Comparison<'a> {
             };
             let exact: Vec<&Value> = named.iter().filter(under).copied().collect();
             let chosen = if exact.is_empty() { named } else { exact };
-            let grades: Vec<&Value> = chosen.iter().flat_map(|section| list(section, "evaluations")).collect();
-            for want in list(group, "evaluations").iter().filter(|want| !want["grade"].is_null()) {
-                let mut same = grades.iter().filter(|have| have["fiscal_year"] == want["fiscal_year"]);
+            let grades: Vec<&Value> = chosen
+                .iter()
+                .flat_map(|section| list(section, "evaluations"))
+                .collect();
+            for want in list(group, "evaluations")
+                .iter()
+                .filter(|want| !want["grade"].is_null())
+            {
+                let mut same = grades
+                    .iter()
+                    .filter(|have| have["fiscal_year"] == want["fiscal_year"]);
                 if !same.any(|have| have["grade"] == want["grade"]) {
-                    self.log.push(format!("group {}: grade {} {}", text(group, "name"), want["fiscal_year"], want["grade"]));
+                    self.log.push(format!(
+                        "group {}: grade {} {}",
+                        text(group, "name"),
+                        want["fiscal_year"],
+                        want["grade"]
+                    ));
                 }
             }
         }
@@ -450,24 +578,39 @@ impl<'a> Comparison<'a> {
             });
             let values: Vec<&Value> = named.flat_map(|have| list(have, "values")).collect();
             let unit = text(indicator, "unit");
-            let notes = !list(indicator, "uncertain").iter().any(|field| field.to_string().contains("qualifier"));
-            for want in list(indicator, "values").iter().filter(|want| want["placeholder"].is_null()) {
-                let tag = format!("indicator {} {} {}", text(indicator, "name"), want["period"], want["role"]);
+            let notes = !list(indicator, "uncertain")
+                .iter()
+                .any(|field| field.to_string().contains("qualifier"));
+            for want in list(indicator, "values")
+                .iter()
+                .filter(|want| want["placeholder"].is_null())
+            {
+                let tag = format!(
+                    "indicator {} {} {}",
+                    text(indicator, "name"),
+                    want["period"],
+                    want["role"]
+                );
                 let same: Vec<&&Value> = values
                     .iter()
-                    .filter(|have| want["fiscal_year"].is_null() || have["fiscal_year"] == want["fiscal_year"])
+                    .filter(|have| {
+                        want["fiscal_year"].is_null() || have["fiscal_year"] == want["fiscal_year"]
+                    })
                     .filter(|have| {
                         have["role"] == want["role"] || (want["role"] != "target" && have["role"] != "target")
                     })
                     .collect();
                 if !same.iter().any(|have| same_amount(have, want, unit)) {
-                    self.log.push(format!("{tag}: {}, have {values:?}", want["value"]));
+                    self.log
+                        .push(format!("{tag}: {}, have {values:?}", want["value"]));
                     continue;
                 }
                 for (field, gold_field) in [("qualifier", "qualifier"), ("alternate", "alt")] {
                     let note = &want[gold_field];
                     let asked = !note.is_null() && (notes || field == "alternate");
-                    let equal = |have: &&&&Value| have[field] == *note || (note.is_number() && same_number(&have[field], note));
+                    let equal = |have: &&&&Value| {
+                        have[field] == *note || (note.is_number() && same_number(&have[field], note))
+                    };
                     if asked && !same.iter().any(|have| equal(&have)) {
                         self.log.push(format!("{tag}: {field} is not {note}"));
                     }
@@ -477,8 +620,14 @@ impl<'a> Comparison<'a> {
     }
 
     fn tallies(&mut self, gold: &Value) {
-        let wanted: Vec<_> = list(gold, "counts").iter().map(|count| grade_counts(&count["values"])).collect();
-        let found: Vec<_> = list(self.report, "tallies").iter().map(|tally| grade_counts(&tally["counts"])).collect();
+        let wanted: Vec<_> = list(gold, "counts")
+            .iter()
+            .map(|count| grade_counts(&count["values"]))
+            .collect();
+        let found: Vec<_> = list(self.report, "tallies")
+            .iter()
+            .map(|tally| grade_counts(&tally["counts"]))
+            .collect();
         for want in wanted.iter().filter(|want| !want.is_empty()) {
             let agrees = |have: &BTreeMap<String, i64>| {
                 let same = have.iter().filter(|(grade, _)| want.contains_key(*grade));
@@ -489,8 +638,12 @@ impl<'a> Comparison<'a> {
             }
         }
         for have in found.iter().filter(|have| !wanted.is_empty() && !have.is_empty()) {
-            if !wanted.iter().any(|want| have.iter().all(|(grade, count)| want.get(grade) == Some(count))) {
-                self.log.push(format!("tally that the report does not print: {have:?}"));
+            if !wanted
+                .iter()
+                .any(|want| have.iter().all(|(grade, count)| want.get(grade) == Some(count)))
+            {
+                self.log
+                    .push(format!("tally that the report does not print: {have:?}"));
             }
         }
     }

@@ -29,7 +29,9 @@ pub fn report_text(name: &str) -> String {
 
 /// The text as a report.
 pub fn convert(name: &str, text: &str) -> Report {
-    CONVERTER.convert(name, text.as_bytes(), &ReadOptions::default()).unwrap()
+    CONVERTER
+        .convert(name, text.as_bytes(), &ReadOptions::default())
+        .unwrap()
 }
 
 /// The reviewed answers for a report: those of the repository, else those in the folder that `JIGYO_SHARED` names.

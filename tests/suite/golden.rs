@@ -16,9 +16,18 @@ fn every_report_says_what_its_answers_say() {
     for name in REPORTS {
         let Some(gold) = answers(name) else { continue };
         let report = serde_json::to_value(convert(name, &report_text(name))).unwrap();
-        wrong.extend(differences(&gold, &report).into_iter().map(|line| format!("{}: {line}", &name[..3])));
+        wrong.extend(
+            differences(&gold, &report)
+                .into_iter()
+                .map(|line| format!("{}: {line}", &name[..3])),
+        );
     }
-    assert!(wrong.is_empty(), "{} differences:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} differences:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
 
 #[test]
@@ -33,11 +42,23 @@ fn facts_are_those_that_were_reviewed() {
         }
         let reviewed = fs::read_to_string(&path).unwrap_or_default();
         let (have, want): (Vec<&str>, Vec<&str>) = (found.lines().collect(), reviewed.lines().collect());
-        wrong.extend(want.iter().filter(|line| !have.contains(line)).map(|line| format!("{file} - {line}")));
-        wrong.extend(have.iter().filter(|line| !want.contains(line)).map(|line| format!("{file} + {line}")));
+        wrong.extend(
+            want.iter()
+                .filter(|line| !have.contains(line))
+                .map(|line| format!("{file} - {line}")),
+        );
+        wrong.extend(
+            have.iter()
+                .filter(|line| !want.contains(line))
+                .map(|line| format!("{file} + {line}")),
+        );
         if have != want && wrong.is_empty() {
             wrong.push(format!("{file}: the same lines in another order"));
         }
     }
-    assert!(wrong.is_empty(), "UPDATE=1 cargo test --test suite golden\n{}", wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "UPDATE=1 cargo test --test suite golden\n{}",
+        wrong.join("\n")
+    );
 }

@@ -41,26 +41,40 @@ pub enum Kind {
     Amounts,
 }
 
-pub const ALL: [Kind; 5] =
-    [Kind::Municipality, Kind::Departments, Kind::Words, Kind::Years, Kind::Amounts];
+pub const ALL: [Kind; 5] = [
+    Kind::Municipality,
+    Kind::Departments,
+    Kind::Words,
+    Kind::Years,
+    Kind::Amounts,
+];
 
 /// What projects are about: words that no label is made of, changed one for another of the same length.
 const WORDS: [&str; 48] = [
-    "防災", "健康", "環境", "保育", "学校", "公園", "道路", "介護", "医療", "税務", "図書", "広報", "職員", "研修", "窓口",
-    "電子", "申請", "情報", "公共", "施設", "民間", "企業", "地域", "観光", "文化", "教育", "福祉", "高齢", "児童", "清掃",
-    "業務", "庁舎", "会議", "補助", "徴収", "債権", "手続", "財産", "住民", "市税", "保険", "料金", "技術", "効率", "資源",
-    "災害", "安全", "育成",
+    "防災", "健康", "環境", "保育", "学校", "公園", "道路", "介護", "医療", "税務", "図書", "広報", "職員",
+    "研修", "窓口", "電子", "申請", "情報", "公共", "施設", "民間", "企業", "地域", "観光", "文化", "教育",
+    "福祉", "高齢", "児童", "清掃", "業務", "庁舎", "会議", "補助", "徴収", "債権", "手続", "財産", "住民",
+    "市税", "保険", "料金", "技術", "効率", "資源", "災害", "安全", "育成",
 ];
 /// Words that the reports do not know.
 const OTHER_WORDS: [&str; 16] = [
-    "港湾", "農業", "林業", "漁業", "温泉", "鉄道", "航空", "牧場", "工芸", "音楽", "演劇", "植物", "動物", "気象", "海岸", "山林",
+    "港湾", "農業", "林業", "漁業", "温泉", "鉄道", "航空", "牧場", "工芸", "音楽", "演劇", "植物", "動物",
+    "気象", "海岸", "山林",
 ];
 const STEMS_OF_TWO: [&str; 20] = [
-    "港湾", "農政", "林務", "水産", "商工", "用地", "建築", "住宅", "統計", "契約", "検査", "調達", "法務", "広聴", "国際",
-    "交流", "青年", "緑地", "河川", "耕地",
+    "港湾", "農政", "林務", "水産", "商工", "用地", "建築", "住宅", "統計", "契約", "検査", "調達", "法務",
+    "広聴", "国際", "交流", "青年", "緑地", "河川", "耕地",
 ];
-const STEMS_OF_THREE: [&str; 8] =
-    ["文化財", "国際化", "農林業", "商工業", "自治会", "温泉郷", "再開発", "区画線"];
+const STEMS_OF_THREE: [&str; 8] = [
+    "文化財",
+    "国際化",
+    "農林業",
+    "商工業",
+    "自治会",
+    "温泉郷",
+    "再開発",
+    "区画線",
+];
 const ENDINGS: [&str; 7] = ["事務局", "センター", "担当", "課", "室", "部", "局"];
 
 /// A mutation: the same for a text and its answers.
@@ -92,7 +106,11 @@ impl Mutation {
             letters.join(r"(?:[ \u{3000}\n]|</?b>)*")
         };
         let pattern = keys.iter().map(spaced).collect::<Vec<_>>().join("|");
-        let years = if kinds.contains(&Kind::Years) { [1, 2, 3, -1][random.below(4)] } else { 0 };
+        let years = if kinds.contains(&Kind::Years) {
+            [1, 2, 3, -1][random.below(4)]
+        } else {
+            0
+        };
         Mutation {
             pattern: (!keys.is_empty()).then(|| Regex::new(&pattern).unwrap()),
             words,
@@ -115,7 +133,9 @@ impl Mutation {
     /// A text with words and years changed.
     pub fn text(&self, source: &str) -> String {
         let shifted = shift_years(source, self.years);
-        let Some(pattern) = &self.pattern else { return shifted };
+        let Some(pattern) = &self.pattern else {
+            return shifted;
+        };
         let replaced = pattern.replace_all(&shifted, |found: &Captures| {
             let key: String = without_marks(&found[0]);
             let mut letters = self.words[&key].chars();
@@ -142,7 +162,9 @@ impl Mutation {
             Value::Object(fields) => {
                 let changed = fields.iter().map(|(key, value)| {
                     let value = match (key.as_str(), value.as_i64(), value.as_str()) {
-                        ("fiscal_year" | "report_year", Some(year), _) => (year + i64::from(self.years)).into(),
+                        ("fiscal_year" | "report_year", Some(year), _) => {
+                            (year + i64::from(self.years)).into()
+                        }
                         ("published", _, Some(date)) => self.date(date).into(),
                         _ => self.answers(value),
                     };
@@ -166,7 +188,12 @@ impl Mutation {
         let items = gold["items"].as_array_mut().unwrap();
         let mut used = BTreeSet::new();
         let replaced = row.replace_all(source, |found: &Captures| {
-            let number = |text: &str| text.replace([',', ' '], "").replace('▲', "-").parse::<f64>().unwrap();
+            let number = |text: &str| {
+                text.replace([',', ' '], "")
+                    .replace('▲', "-")
+                    .parse::<f64>()
+                    .unwrap()
+            };
             let (now, before) = (number(&found[1]), number(&found[2]));
             let ratio = |now: f64, before: f64| (now / before * 1000.0).round() / 10.0;
             let lawful = now > 0.0
@@ -219,7 +246,9 @@ fn grouped(number: i32) -> String {
 }
 
 fn municipality(gold: &Value, random: &mut Random, words: &mut BTreeMap<String, String>) {
-    let Some(name) = gold["document"]["municipality"].as_str() else { return };
+    let Some(name) = gold["document"]["municipality"].as_str() else {
+        return;
+    };
     let table = fs::read_to_string(crate::fixture::folder().join("../data/municipalities.csv")).unwrap();
     let names: Vec<&str> = table.lines().filter_map(|line| line.split(',').nth(2)).collect();
     let length = name.chars().count();
@@ -228,9 +257,17 @@ fn municipality(gold: &Value, random: &mut Random, words: &mut BTreeMap<String, 
         let kanji = other.chars().all(jigyo::japanese::is_kanji);
         other.chars().count() == length && other.ends_with('市') && *other != name && once && kanji
     };
-    let fitting = |length| names.iter().copied().filter(|other| fit(other, length)).collect::<Vec<&str>>();
+    let fitting = |length| {
+        names
+            .iter()
+            .copied()
+            .filter(|other| fit(other, length))
+            .collect::<Vec<&str>>()
+    };
     // Few names are long.
-    let fitting = Some(fitting(length)).filter(|names| names.len() > 2).unwrap_or_else(|| fitting(3));
+    let fitting = Some(fitting(length))
+        .filter(|names| names.len() > 2)
+        .unwrap_or_else(|| fitting(3));
     let (old, new) = (stem(name), stem(fitting[random.below(fitting.len())]));
     words.insert(old.into(), new.into());
     // A misread first letter stays one.
@@ -244,7 +281,12 @@ fn stem(name: &str) -> &str {
 }
 
 fn departments(gold: &Value, random: &mut Random, source: &str, words: &mut BTreeMap<String, String>) {
-    let fields = ["departments", "departments_in_parentheses", "departments_alternative", "departments_in_overview"];
+    let fields = [
+        "departments",
+        "departments_in_parentheses",
+        "departments_alternative",
+        "departments_in_overview",
+    ];
     let owners = list(gold, "items").iter().chain(list(gold, "groups"));
     let names: BTreeSet<&str> = owners
         .flat_map(|owner| fields.iter().flat_map(|field| list(owner, field)))
@@ -253,7 +295,10 @@ fn departments(gold: &Value, random: &mut Random, source: &str, words: &mut BTre
         .collect();
     let mut taken = BTreeSet::new();
     for name in names {
-        let Some(ending) = ENDINGS.iter().find(|ending| name.ends_with(**ending) && name != **ending) else {
+        let Some(ending) = ENDINGS
+            .iter()
+            .find(|ending| name.ends_with(**ending) && name != **ending)
+        else {
             continue;
         };
         let old = name.strip_suffix(ending).unwrap();
@@ -292,23 +337,43 @@ fn compounds(gold: &Value, random: &mut Random, words: &mut BTreeMap<String, Str
     let mut labels = BTreeSet::new();
     for item in list(gold, "items") {
         labels.insert(text(item, "kind").to_owned());
-        labels.extend(item["texts"].as_object().into_iter().flatten().map(|(label, _)| label.clone()));
+        labels.extend(
+            item["texts"]
+                .as_object()
+                .into_iter()
+                .flatten()
+                .map(|(label, _)| label.clone()),
+        );
     }
-    let free = |word: &&&str| !vocabulary.contains(**word) && !labels.iter().any(|label| label.contains(**word));
+    let free =
+        |word: &&&str| !vocabulary.contains(**word) && !labels.iter().any(|label| label.contains(**word));
     let changed: Vec<&str> = WORDS.iter().filter(free).copied().collect();
     let mut others: Vec<&str> = changed.iter().chain(&OTHER_WORDS).copied().collect();
     random.shuffle(&mut others);
     // 幼児学校・保育課 would be two names: what stands before ・ must not end like an institution.
     let joined = |word: &str| {
-        let names = list(gold, "items").iter().flat_map(|item| list(item, "departments"));
-        let mut parts = names.filter_map(Value::as_str).filter_map(|name| name.split_once('・'));
+        let names = list(gold, "items")
+            .iter()
+            .flat_map(|item| list(item, "departments"));
+        let mut parts = names
+            .filter_map(Value::as_str)
+            .filter_map(|name| name.split_once('・'));
         parts.any(|(before, _)| before.ends_with(word))
     };
     let institution = |other: &str| other.ends_with(['園', '校', '館', '所', '場']);
-    while changed.iter().zip(&others).any(|(old, new)| joined(old) && institution(new)) {
+    while changed
+        .iter()
+        .zip(&others)
+        .any(|(old, new)| joined(old) && institution(new))
+    {
         random.shuffle(&mut others);
     }
-    words.extend(changed.iter().zip(&others).map(|(old, new)| ((*old).to_owned(), (*new).to_owned())));
+    words.extend(
+        changed
+            .iter()
+            .zip(&others)
+            .map(|(old, new)| ((*old).to_owned(), (*new).to_owned())),
+    );
 }
 
 static ERA: LazyLock<Regex> = LazyLock::new(|| {
@@ -353,7 +418,11 @@ fn shift_years(source: &str, by: i32) -> String {
             (_, new) => new.into(),
         };
         let wide = found[3].starts_with(|c: char| ('０'..='９').contains(&c));
-        let year = if year - start == 1 && !new_name.is_ascii() { "元".into() } else { printed(year - start, wide) };
+        let year = if year - start == 1 && !new_name.is_ascii() {
+            "元".into()
+        } else {
+            printed(year - start, wide)
+        };
         let mut rest = found[4].to_owned();
         if found.get(5).is_some() {
             let further = |one: &Captures| {
@@ -362,7 +431,11 @@ fn shift_years(source: &str, by: i32) -> String {
             };
             rest = NUMBER.replace_all(&rest, further).into_owned();
         }
-        format!("{new_name}{}{year}{rest}{}", &found[2], found.get(5).map_or("", |end| end.as_str()))
+        format!(
+            "{new_name}{}{year}{rest}{}",
+            &found[2],
+            found.get(5).map_or("", |end| end.as_str())
+        )
     });
     let shifted = WESTERN.replace_all(&shifted, |found: &Captures| {
         format!("{}{}", found[1].parse::<i32>().unwrap() + by, &found[2])
@@ -377,13 +450,22 @@ fn digits(text: &str) -> Option<i32> {
 fn printed(number: i32, wide: bool) -> String {
     let number = number.to_string();
     match wide {
-        true => number.bytes().map(|digit| char::from_u32('０' as u32 + u32::from(digit - b'0')).unwrap()).collect(),
+        true => number
+            .bytes()
+            .map(|digit| char::from_u32('０' as u32 + u32::from(digit - b'0')).unwrap())
+            .collect(),
         false => number,
     }
 }
 
 #[test]
 fn years_pass_from_era_to_era() {
-    assert_eq!(shift_years("平成30年度、令和元年、R3・4年度から８年度、２０", 2), "令和2年度、令和3年、R5・6年度から１０年度、２０");
-    assert_eq!(shift_years("令和元年度 令 和 ９年 (2019)年", -1), "平成30年度 令 和 ８年 (2018)年");
+    assert_eq!(
+        shift_years("平成30年度、令和元年、R3・4年度から８年度、２０", 2),
+        "令和2年度、令和3年、R5・6年度から１０年度、２０"
+    );
+    assert_eq!(
+        shift_years("令和元年度 令 和 ９年 (2019)年", -1),
+        "平成30年度 令 和 ８年 (2018)年"
+    );
 }

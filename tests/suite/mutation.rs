@@ -11,7 +11,9 @@ use crate::mutate::{ALL, Kind, Mutation};
 #[track_caller]
 fn assert_read(kinds: &[Kind], seeds: std::ops::Range<u64>, change: fn(String) -> String) {
     // For a longer hunt: JIGYO_SEEDS=200.
-    let more = std::env::var("JIGYO_SEEDS").ok().and_then(|count| count.parse::<u64>().ok());
+    let more = std::env::var("JIGYO_SEEDS")
+        .ok()
+        .and_then(|count| count.parse::<u64>().ok());
     let seeds = seeds.start..more.map_or(seeds.end, |count| seeds.start + count);
     let mut wrong = Vec::new();
     for name in REPORTS {
@@ -32,10 +34,19 @@ fn assert_read(kinds: &[Kind], seeds: std::ops::Range<u64>, change: fn(String) -
             }
             let report = serde_json::to_value(convert(name, &changed)).unwrap();
             let lines = differences(&want, &report);
-            wrong.extend(lines.into_iter().map(|line| format!("{} seed {seed}: {line}", &name[..3])));
+            wrong.extend(
+                lines
+                    .into_iter()
+                    .map(|line| format!("{} seed {seed}: {line}", &name[..3])),
+            );
         }
     }
-    assert!(wrong.is_empty(), "{kinds:?}: {} differences:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{kinds:?}: {} differences:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
 
 fn same(text: String) -> String {
@@ -81,14 +92,28 @@ fn facts_change_as_the_words_do() {
         let path = folder().join(format!("golden/{}.facts.tsv", &name[..3]));
         let reviewed = std::fs::read_to_string(path).unwrap();
         let mutation = Mutation::new(&kinds, 5, &named_in(&text, name), &text);
-        let (have, want) = (facts(&convert(name, &mutation.text(&text))), mutation.text(&reviewed));
+        let (have, want) = (
+            facts(&convert(name, &mutation.text(&text))),
+            mutation.text(&reviewed),
+        );
         let rows = |facts: &str| -> Vec<String> {
-            let rows = facts.lines().filter(|line| line.starts_with("item") || line.starts_with("sub-row"));
-            let short = |line: &str| line.split('\t').filter(|field| !field.contains('…')).collect::<Vec<_>>().join("\t");
+            let rows = facts
+                .lines()
+                .filter(|line| line.starts_with("item") || line.starts_with("sub-row"));
+            let short = |line: &str| {
+                line.split('\t')
+                    .filter(|field| !field.contains('…'))
+                    .collect::<Vec<_>>()
+                    .join("\t")
+            };
             rows.map(short).collect()
         };
         let (have, want) = (rows(&have), rows(&want));
-        let wrong: Vec<_> = have.iter().zip(&want).filter(|(have, want)| have != want).collect();
+        let wrong: Vec<_> = have
+            .iter()
+            .zip(&want)
+            .filter(|(have, want)| have != want)
+            .collect();
         assert!(have.len() == want.len() && wrong.is_empty(), "{name}: {wrong:#?}");
     }
 }

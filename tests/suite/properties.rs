@@ -15,14 +15,21 @@ use crate::program::{Place, assert_code};
 /// Reads the bytes and checks all that must hold of any report; `None` where the bytes are no report at all.
 #[track_caller]
 fn checked(bytes: &[u8]) -> Option<Report> {
-    let report = CONVERTER.convert("any.txt", bytes, &ReadOptions::default()).ok()?;
+    let report = CONVERTER
+        .convert("any.txt", bytes, &ReadOptions::default())
+        .ok()?;
     coverage_adds_up(&report);
     ids_exist(&report);
     let lines = 1 + count_lines(bytes);
     let mut traces = Vec::new();
     collect_traces(&serde_json::to_value(&report).unwrap(), &mut traces);
     for trace in traces {
-        trace_is_inside(&trace, bytes, lines, report.source.encoding.as_deref() == Some("UTF-8"));
+        trace_is_inside(
+            &trace,
+            bytes,
+            lines,
+            report.source.encoding.as_deref() == Some("UTF-8"),
+        );
     }
     Some(report)
 }
@@ -38,8 +45,17 @@ fn count_lines(bytes: &[u8]) -> u32 {
 fn coverage_adds_up(report: &Report) {
     let part = &report.coverage;
     let parts = [
-        part.document, part.sections, part.items, part.indicators, part.tallies, part.legend, part.tables,
-        part.markup, part.prose, part.furniture, part.unread,
+        part.document,
+        part.sections,
+        part.items,
+        part.indicators,
+        part.tallies,
+        part.legend,
+        part.tables,
+        part.markup,
+        part.prose,
+        part.furniture,
+        part.unread,
     ];
     assert_eq!(parts.iter().sum::<u64>(), part.characters, "{part:?}");
     for (kind, counted) in [
@@ -48,7 +64,9 @@ fn coverage_adds_up(report: &Report) {
         (ResidueKind::Unread, part.unread),
     ] {
         let kept = report.residue.iter().filter(|residue| residue.kind == kind);
-        let kept: usize = kept.map(|residue| residue.text.chars().filter(|&c| counts(c)).count()).sum();
+        let kept: usize = kept
+            .map(|residue| residue.text.chars().filter(|&c| counts(c)).count())
+            .sum();
         assert_eq!(kept as u64, counted, "{kind:?}");
     }
 }
@@ -60,21 +78,35 @@ fn counts(character: char) -> bool {
 
 #[track_caller]
 fn ids_exist(report: &Report) {
-    let sections: BTreeSet<&str> = report.sections.iter().map(|section| section.id.as_str()).collect();
+    let sections: BTreeSet<&str> = report
+        .sections
+        .iter()
+        .map(|section| section.id.as_str())
+        .collect();
     let items: BTreeSet<&str> = report.items.iter().map(|item| item.id.as_str()).collect();
     assert_eq!(sections.len(), report.sections.len(), "ids of sections repeat");
     assert_eq!(items.len(), report.items.len(), "ids of items repeat");
-    let exists = |ids: &BTreeSet<&str>, id: &Option<String>| id.as_ref().is_none_or(|id| ids.contains(id.as_str()));
+    let exists =
+        |ids: &BTreeSet<&str>, id: &Option<String>| id.as_ref().is_none_or(|id| ids.contains(id.as_str()));
     for section in &report.sections {
         assert!(exists(&sections, &section.parent), "{section:?}");
     }
     for item in &report.items {
         assert!(exists(&sections, &item.section), "{item:?}");
-        assert!(exists(&items, &item.parent) && item.parent.as_ref() != Some(&item.id), "{item:?}");
-        assert!(exists(&items, &item.repeats) && item.repeats.as_ref() != Some(&item.id), "{item:?}");
+        assert!(
+            exists(&items, &item.parent) && item.parent.as_ref() != Some(&item.id),
+            "{item:?}"
+        );
+        assert!(
+            exists(&items, &item.repeats) && item.repeats.as_ref() != Some(&item.id),
+            "{item:?}"
+        );
     }
     for owner in report.indicators.iter().flat_map(|indicator| &indicator.owners) {
-        assert!(sections.contains(owner.as_str()) || items.contains(owner.as_str()), "{owner}");
+        assert!(
+            sections.contains(owner.as_str()) || items.contains(owner.as_str()),
+            "{owner}"
+        );
     }
     for tally in &report.tallies {
         assert!(exists(&sections, &tally.section), "{tally:?}");
@@ -97,14 +129,23 @@ fn collect_traces(value: &Value, traces: &mut Vec<Trace>) {
 #[track_caller]
 fn trace_is_inside(trace: &Trace, bytes: &[u8], lines: u32, utf8: bool) {
     if let Some([first, last]) = trace.lines {
-        assert!(1 <= first && first <= last && last <= lines, "{trace:?} of {lines} lines");
+        assert!(
+            1 <= first && first <= last && last <= lines,
+            "{trace:?} of {lines} lines"
+        );
     }
     if let Some([start, end]) = trace.bytes {
         let piece = bytes.get(start as usize..end as usize);
         let piece = piece.unwrap_or_else(|| panic!("{trace:?} of {} bytes", bytes.len()));
-        assert!(!utf8 || std::str::from_utf8(piece).is_ok() || std::str::from_utf8(bytes).is_err(), "{trace:?}");
+        assert!(
+            !utf8 || std::str::from_utf8(piece).is_ok() || std::str::from_utf8(bytes).is_err(),
+            "{trace:?}"
+        );
         if let (Some([first, _]), true) = (trace.lines, utf8) {
-            assert!(1 + count_lines(&bytes[..start as usize]) >= first, "{trace:?} starts before its line");
+            assert!(
+                1 + count_lines(&bytes[..start as usize]) >= first,
+                "{trace:?} starts before its line"
+            );
         }
     }
 }
@@ -137,14 +178,119 @@ fn without_places(report: &Report) -> Value {
 /// Pieces that reports are made of.
 fn piece() -> impl Strategy<Value = String> {
     let fixed = [
-        "\t", "\t", "\n", "\n", "\n\n", "\u{c}", " ", "　", "事務事業名", "事業費", "(千円)", "増減額", "前年度比(%)", "所管課", "評価",
-        "個別評価", "指標", "目標値", "現状値", "取組項目", "実施プログラム", "推進項目", "項目番号", "基本方針", "施策", "施策1", "基本事業名", "方向性1",
-        "取組内容", "具体的な取組", "担当", "合計", "小計", "計", "新規", "（再掲）", "S", "A", "B", "―", "-", "▲", "△ 1", "○", "●", "〇", "①", "②",
-        "⑩", "Ⅰ", "(1)", "１", "12-3", "1 1", "2", "4,686", "95.5", "95,5", "O", "<b>1</b>", "100以下", "○○%", "90.0(60.3)", "企画調整課", "財政課／総務課",
-        "関係各課（政策室、市民課）", "幼児教育・保育課", "令和5年度", "令和 ６ 年度", "R4", "H30", "平成31年", "令和元年度", "2023年度", "まちづくりの推進",
-        "公園を整備する。", "〇市民と協働する。", "<table>", "<table><tr><td>", "</td><td rowspan=\"2\">", "</td></tr>", "</table>", "<td colspan=\"3\">", "<p>",
-        "<ul><li>", "</li>", "<br>", "‹注›", "| a | b |\n|---|---|\n", "# ", "## ", "- ", "**", "\\", "&amp;", "※1", "…………… 12", "（千円）", "国庫支出金", "一般財源",
-        "\u{feff}", "e\u{301}", "ｶﾞ", "㈱", "𠮷", "\0", "\r", "\r\n", "取\n組\n状\n況", "年間", "9999999999999999999", "第1期", "令和3年度～令和6年度",
+        "\t",
+        "\t",
+        "\n",
+        "\n",
+        "\n\n",
+        "\u{c}",
+        " ",
+        "　",
+        "事務事業名",
+        "事業費",
+        "(千円)",
+        "増減額",
+        "前年度比(%)",
+        "所管課",
+        "評価",
+        "個別評価",
+        "指標",
+        "目標値",
+        "現状値",
+        "取組項目",
+        "実施プログラム",
+        "推進項目",
+        "項目番号",
+        "基本方針",
+        "施策",
+        "施策1",
+        "基本事業名",
+        "方向性1",
+        "取組内容",
+        "具体的な取組",
+        "担当",
+        "合計",
+        "小計",
+        "計",
+        "新規",
+        "（再掲）",
+        "S",
+        "A",
+        "B",
+        "―",
+        "-",
+        "▲",
+        "△ 1",
+        "○",
+        "●",
+        "〇",
+        "①",
+        "②",
+        "⑩",
+        "Ⅰ",
+        "(1)",
+        "１",
+        "12-3",
+        "1 1",
+        "2",
+        "4,686",
+        "95.5",
+        "95,5",
+        "O",
+        "<b>1</b>",
+        "100以下",
+        "○○%",
+        "90.0(60.3)",
+        "企画調整課",
+        "財政課／総務課",
+        "関係各課（政策室、市民課）",
+        "幼児教育・保育課",
+        "令和5年度",
+        "令和 ６ 年度",
+        "R4",
+        "H30",
+        "平成31年",
+        "令和元年度",
+        "2023年度",
+        "まちづくりの推進",
+        "公園を整備する。",
+        "〇市民と協働する。",
+        "<table>",
+        "<table><tr><td>",
+        "</td><td rowspan=\"2\">",
+        "</td></tr>",
+        "</table>",
+        "<td colspan=\"3\">",
+        "<p>",
+        "<ul><li>",
+        "</li>",
+        "<br>",
+        "‹注›",
+        "| a | b |\n|---|---|\n",
+        "# ",
+        "## ",
+        "- ",
+        "**",
+        "\\",
+        "&amp;",
+        "※1",
+        "…………… 12",
+        "（千円）",
+        "国庫支出金",
+        "一般財源",
+        "\u{feff}",
+        "e\u{301}",
+        "ｶﾞ",
+        "㈱",
+        "𠮷",
+        "\0",
+        "\r",
+        "\r\n",
+        "取\n組\n状\n況",
+        "年間",
+        "9999999999999999999",
+        "第1期",
+        "令和3年度～令和6年度",
     ];
     prop_oneof![
         12 => prop::sample::select(fixed.map(str::to_owned).to_vec()),
@@ -190,7 +336,10 @@ proptest! {
 fn line_ends_of_the_reports_change_nothing_but_places() {
     for name in REPORTS {
         let text = report_text(name);
-        let (plain, other) = (checked(text.as_bytes()), checked(text.replace('\n', "\r\n").as_bytes()));
+        let (plain, other) = (
+            checked(text.as_bytes()),
+            checked(text.replace('\n', "\r\n").as_bytes()),
+        );
         let (plain, other) = (without_places(&plain.unwrap()), without_places(&other.unwrap()));
         for (field, value) in plain.as_object().unwrap() {
             assert!(value == &other[field], "{name}: {field}");
@@ -202,7 +351,13 @@ fn line_ends_of_the_reports_change_nothing_but_places() {
 #[ignore = "residue keeps the line ends of the file (recover::ledger::residue_of)"]
 fn line_ends_inside_residue_are_one_character() {
     let text = "はじめに\nこの報告は\n続く。\n";
-    let residue = |text: &str| checked(text.as_bytes()).unwrap().residue.into_iter().map(|piece| piece.text);
+    let residue = |text: &str| {
+        checked(text.as_bytes())
+            .unwrap()
+            .residue
+            .into_iter()
+            .map(|piece| piece.text)
+    };
     assert!(residue(text).eq(residue(&text.replace('\n', "\r\n"))));
     assert!(residue(text).eq(residue(&text.replace('\n', "\r"))));
 }
@@ -255,13 +410,19 @@ fn the_number_of_threads_changes_nothing() {
         place.write(format!("in/{name}.txt"), report_text(name));
     }
     for (jobs, out) in [("1", "one"), ("4", "four")] {
-        assert_code(&place.run(&["convert", "in", "--out", out, "--jobs", jobs, "--quiet"]), 0);
+        assert_code(
+            &place.run(&["convert", "in", "--out", out, "--jobs", jobs, "--quiet"]),
+            0,
+        );
     }
     let files = place.files("one");
     assert!(files.len() > REPORTS.len());
     assert_eq!(files, place.files("four"));
     // Times, memory and the order of lines are not part of "same bytes".
-    for file in files.iter().filter(|file| !["run.jsonl", "run.csv"].contains(&file.as_str())) {
+    for file in files
+        .iter()
+        .filter(|file| !["run.jsonl", "run.csv"].contains(&file.as_str()))
+    {
         let read = |folder: &str| fs::read(place.path(format!("{folder}/{file}"))).unwrap();
         assert!(read("one") == read("four"), "{file}");
     }
