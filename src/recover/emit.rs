@@ -2,22 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{
-    Budget, Change, Department, Difference, Evaluation, Indicator, IndicatorValue, Item, LegendEntry,
-    Section, Tally, TextEntry, Trace,
-};
+use crate::model::{Budget, Change, Department, Difference, Evaluation, Item, Section, TextEntry, Trace};
 use crate::source::{Canvas, Passage};
-use crate::vocabulary::{Vocabulary, key};
+use crate::vocabulary::Vocabulary;
 
+use super::amounts;
 use super::draft::{Draft, Statement};
 use super::entry::{self, Entry};
 use super::indicators::IndicatorDraft;
 use super::ledger::{Ledger, Part};
 use super::merge::Fate;
-use super::rows::TotalRow;
 use super::state::State;
-use super::tallies::{LegendDraft, TallyDraft};
-use super::{amounts, lexicon::Role};
+use super::tallies::TallyDraft;
 
 /// Writes drafts into the output and books their characters.
 pub(crate) struct Emitter<'a> {
@@ -29,7 +25,7 @@ pub(crate) struct Emitter<'a> {
 }
 
 impl Emitter<'_> {
-    fn trace(&self, passages: &[&Passage]) -> Trace {
+    pub(super) fn trace(&self, passages: &[&Passage]) -> Trace {
         let ranges: Vec<(u32, u32)> = passages
             .iter()
             .flat_map(|passage| passage.ranges(&self.canvas.text))
@@ -42,14 +38,14 @@ impl Emitter<'_> {
     }
 
     /// The cell to the letter, markup inside it included.
-    fn printed(&self, cell: &Passage) -> String {
+    pub(super) fn printed(&self, cell: &Passage) -> String {
         cell.hull(&self.canvas.text)
             .and_then(|range| self.canvas.text.get(range))
             .unwrap_or_default()
             .to_owned()
     }
 
-    fn departments(&mut self, part: Part, found: &[entry::Department]) -> Vec<Department> {
+    pub(super) fn departments(&mut self, part: Part, found: &[entry::Department]) -> Vec<Department> {
         found
             .iter()
             .map(|department| {
@@ -63,7 +59,7 @@ impl Emitter<'_> {
             .collect()
     }
 
-    fn evaluations(&mut self, part: Part, grades: &[entry::Grade]) -> Vec<Evaluation> {
+    pub(super) fn evaluations(&mut self, part: Part, grades: &[entry::Grade]) -> Vec<Evaluation> {
         grades
             .iter()
             .map(|grade| {
@@ -79,7 +75,7 @@ impl Emitter<'_> {
             .collect()
     }
 
-    fn texts(&mut self, part: Part, texts: &[entry::Narrative]) -> Vec<TextEntry> {
+    pub(super) fn texts(&mut self, part: Part, texts: &[entry::Narrative]) -> Vec<TextEntry> {
         texts
             .iter()
             .filter(|text| !text.text.is_blank())
@@ -99,7 +95,7 @@ impl Emitter<'_> {
             .collect()
     }
 
-    fn budgets(&mut self, amounts: &[entry::Amount]) -> Vec<Budget> {
+    pub(super) fn budgets(&mut self, amounts: &[entry::Amount]) -> Vec<Budget> {
         amounts
             .iter()
             .map(|amount| {
@@ -120,7 +116,7 @@ impl Emitter<'_> {
             .collect()
     }
 
-    fn change(&mut self, change: &entry::ChangeCells) -> Change {
+    pub(super) fn change(&mut self, change: &entry::ChangeCells) -> Change {
         let cells: Vec<&Passage> = change
             .difference
             .iter()
@@ -306,156 +302,6 @@ impl Emitter<'_> {
             }
         }
     }
-
-    /// Indicators with ids in reading order.
-    pub(crate) fn indicators(
-        &mut self,
-        found: &[IndicatorDraft],
-        state: &State<'_>,
-        ids: (&BTreeMap<usize, String>, &BTreeMap<usize, String>),
-        draft: &mut Draft,
-    ) {
-        for indicator in found {
-            self.book(Part::Indicators, &indicator.name);
-            for place in &indicator.places {
-                self.book(Part::Indicators, place);
-            }
-            let values = indicator
-                .values
-                .iter()
-                .map(|value| {
-                    self.book(Part::Indicators, &value.cell);
-                    IndicatorValue {
-                        label: value.label.clone(),
-                        fiscal_year: value.fiscal_year,
-                        role: value.role,
-                        value: value.value,
-                        unit: value.unit.clone(),
-                        printed: super::tidy(&value.cell).as_str().to_owned(),
-                        qualifier: value.qualifier,
-                        alternate: value.alternate,
-                        trace: self.trace(&[&value.cell]),
-                    }
-                })
-                .collect();
-            let made = Indicator {
-                id: format!("k{}", draft.indicators.len() + 1),
-                number: indicator.number.clone(),
-                name: indicator.name.as_str().to_owned(),
-                unit: indicator.unit.clone(),
-                owners: owners(indicator, state, ids),
-                texts: self.texts(Part::Indicators, &indicator.texts),
-                repairs: Vec::new(),
-                values,
-                trace: self.trace(&[&indicator.name]),
-            };
-            draft.indicators.push(made);
-        }
-    }
-
-    /// Counts with ids in reading order; printed numbers of rows become statements.
-    pub(crate) fn tallies(
-        &mut self,
-        found: &[TallyDraft],
-        state: &State<'_>,
-        sections: &BTreeMap<usize, String>,
-        draft: &mut Draft,
-    ) {
-        let label = common_label(draft);
-        for tally in found {
-            for place in &tally.places {
-                self.book(Part::Tallies, place);
-            }
-            let section = tally
-                .section
-                .as_ref()
-                .and_then(|wanted| find_section(state, wanted))
-                .and_then(|index| sections.get(&index).cloned());
-            let first = tally.places.first().cloned().unwrap_or_default();
-            let known = draft.tallies.len() + 1;
-            if tally.section.is_some() && section.is_none() && tally.what.is_none() {
-                draft.warnings.push(crate::model::Warning {
-                    code: "tally-without-section".into(),
-                    message: "a printed count names a section of which no row was found".into(),
-                    trace: self.trace(&[&first]),
-                });
-            }
-            if let Some((kind, count, place)) = &tally.rows {
-                draft.statements.push(Statement::RowCount {
-                    kind: kind.clone(),
-                    section: section.clone(),
-                    count: *count,
-                    trace: self.trace(&[place]),
-                });
-            }
-            draft.tallies.push(Tally {
-                id: format!("y{known}"),
-                what: tally
-                    .what
-                    .clone()
-                    .or_else(|| label.clone())
-                    .unwrap_or_else(|| "評価".to_owned()),
-                fiscal_year: tally.fiscal_year.or(state.fiscal_year),
-                section,
-                counts: tally.counts.clone(),
-                repairs: Vec::new(),
-                trace: self.trace(&tally.places.iter().collect::<Vec<_>>()),
-            });
-        }
-    }
-
-    /// Meanings of grades, each once.
-    pub(crate) fn legend(&mut self, found: &[LegendDraft], draft: &mut Draft) {
-        for entry in found {
-            self.book(Part::Legend, &entry.meaning);
-            for place in &entry.places {
-                self.book(Part::Legend, place);
-            }
-            let meaning = entry.meaning.as_str().to_owned();
-            let known = draft.legend.iter().any(|old| {
-                old.grade == entry.grade && old.scope == entry.scope && key(&old.meaning) == key(&meaning)
-            });
-            if !known && !meaning.is_empty() {
-                draft.legend.push(LegendEntry {
-                    grade: entry.grade.clone(),
-                    meaning,
-                    scope: entry.scope.clone(),
-                    trace: self.trace(&[&entry.meaning]),
-                });
-            }
-        }
-    }
-
-    /// Total rows as statements.
-    pub(crate) fn totals(&mut self, totals: &[TotalRow], ids: &BTreeMap<usize, String>, draft: &mut Draft) {
-        for total in totals {
-            self.book(Part::Items, &total.label);
-            for (column, cell) in &total.cells {
-                self.book(Part::Items, cell);
-                let Some(shape) = total
-                    .shape
-                    .columns
-                    .get(*column)
-                    .filter(|column| column.role == Role::Budget)
-                else {
-                    continue;
-                };
-                draft.statements.push(Statement::Total {
-                    label: super::tidy(&total.label).as_str().to_owned(),
-                    over: total
-                        .over
-                        .iter()
-                        .filter_map(|index| ids.get(index).cloned())
-                        .collect(),
-                    budget_label: shape.label.clone(),
-                    fiscal_year: shape.year,
-                    value: amounts::figure(cell.as_str()).map(|figure| figure.0),
-                    printed: self.printed(cell),
-                    trace: self.trace(&[cell]),
-                });
-            }
-        }
-    }
 }
 
 /// Sections that only a printed count names: none of their rows was found, and the count must say so.
@@ -515,7 +361,7 @@ fn reading_order(entries: &[Entry], fates: &[Fate], canvas: &Canvas) -> Vec<usiz
 }
 
 /// The sections that refer to an indicator by number, else the one that it stands in.
-fn owners(
+pub(super) fn owners(
     indicator: &IndicatorDraft,
     state: &State<'_>,
     (sections, items): (&BTreeMap<usize, String>, &BTreeMap<usize, String>),
@@ -538,7 +384,7 @@ fn owners(
     owners
 }
 
-fn unique(values: impl Iterator<Item = String>) -> Vec<String> {
+pub(super) fn unique(values: impl Iterator<Item = String>) -> Vec<String> {
     let mut out = Vec::new();
     for value in values {
         if !out.contains(&value) {
@@ -549,7 +395,7 @@ fn unique(values: impl Iterator<Item = String>) -> Vec<String> {
 }
 
 /// The label of grades when all rows use one.
-fn common_label(draft: &Draft) -> Option<String> {
+pub(super) fn common_label(draft: &Draft) -> Option<String> {
     let labels = unique(
         draft
             .items
@@ -564,7 +410,7 @@ fn common_label(draft: &Draft) -> Option<String> {
     }
 }
 
-fn find_section(
+pub(super) fn find_section(
     state: &State<'_>,
     (level, number, name): &(Option<String>, Option<String>, String),
 ) -> Option<usize> {

@@ -102,6 +102,7 @@ fn is_blank(character: char) -> bool {
 
 /// A blank line ends a paragraph of residue.
 fn breaks_paragraph(between: &str) -> bool {
+    let between = between.replace("\r\n", "\n").replace('\r', "\n");
     between.matches('\n').count() > 1 || between.contains('\u{c}')
 }
 

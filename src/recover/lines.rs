@@ -7,7 +7,7 @@ use crate::vocabulary::key;
 use super::lexicon::{Lexicon, Role};
 use super::outline::loose;
 use super::state::State;
-use super::{amounts, departments, form, indicators, listing, marks, tidy};
+use super::{amounts, departments, indicators, listing, marks, opening, tidy, values};
 
 const MOST_LABEL_LINES: usize = 12;
 
@@ -152,16 +152,16 @@ pub(crate) fn read(state: &mut State<'_>, reading: &Reading, index: usize, line:
         return 1;
     }
     if let Some((label, role, used)) = label_over_lines(reading, index, state) {
-        form::line_label(state, &label, role);
+        values::line_label(state, &label, role);
         return used;
     }
     if let Some((label, role, value)) = pair(&line.text, state.lexicon, state.item.is_some()) {
         if let Role::Level(word) = &role {
-            form::open_level(state, word, &label, &value);
+            opening::open_level(state, word, &label, &value);
             return 1;
         }
         if state.target().is_some() {
-            form::line_pair(state, &label, &role, &value);
+            values::line_pair(state, &label, &role, &value);
             return 1;
         }
     }
@@ -169,10 +169,10 @@ pub(crate) fn read(state: &mut State<'_>, reading: &Reading, index: usize, line:
         state.close_lines();
         return 1;
     }
-    if form::takes_lines(state) && !matches!(line.style, LineStyle::Heading(_)) {
+    if values::takes_lines(state) && !matches!(line.style, LineStyle::Heading(_)) {
         let text = without_vertical_label(state, &line.text);
         if !text.is_blank() {
-            form::value(state, &text, true);
+            values::value(state, &text, true);
         }
         return 1;
     }
@@ -192,19 +192,20 @@ fn read_heading(
 ) -> usize {
     let mut place = line.text.clone();
     let mut used = 1;
-    let (stem, _) = form::split_references(&heading.name);
+    let (stem, _) = opening::split_references(&heading.name);
     if stem.is_blank()
-        && let Some((next, distance)) = next_line(reading, index) {
-            let short = next.text.as_str().chars().count() <= 40 && !next.text.as_str().contains('。');
-            let labelled = state.lexicon.label(next.text.as_str()).is_some()
-                || state.lexicon.heading(&japanese::nfkc(&next.text)).is_some();
-            if short && !labelled {
-                heading.name = japanese::nfkc(&next.text);
-                place.append(&next.text);
-                used += distance;
-            }
+        && let Some((next, distance)) = next_line(reading, index)
+    {
+        let short = next.text.as_str().chars().count() <= 40 && !next.text.as_str().contains('。');
+        let labelled = state.lexicon.label(next.text.as_str()).is_some()
+            || state.lexicon.heading(&japanese::nfkc(&next.text)).is_some();
+        if short && !labelled {
+            heading.name = japanese::nfkc(&next.text);
+            place.append(&next.text);
+            used += distance;
         }
-    form::open_heading(state, heading, place);
+    }
+    opening::open_heading(state, heading, place);
     used
 }
 

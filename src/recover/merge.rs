@@ -47,9 +47,10 @@ pub(crate) fn fates(state: &State<'_>) -> Vec<Fate> {
     lists_without_rows(entries, &children, &mut fates);
     for index in 0..entries.len() {
         if let Some(parent) = entries[index].parent
-            && !matches!(fates[parent], Fate::Item | Fate::Repeats(_)) {
-                fates[index] = fates[parent];
-            }
+            && !matches!(fates[parent], Fate::Item | Fate::Repeats(_))
+        {
+            fates[index] = fates[parent];
+        }
     }
     fates
 }

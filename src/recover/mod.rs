@@ -1,15 +1,20 @@
 //! From a [`Reading`](crate::source::Reading) to a [`Draft`]: outline, item tables, form sheets, indicators.
 
+mod align;
 mod amounts;
+mod block;
 mod columns;
 mod departments;
 mod document;
 mod draft;
 mod emit;
 mod entry;
+mod fit;
 mod flags;
 mod form;
+mod giving;
 mod grades;
+mod indicator_rows;
 mod indicators;
 mod ledger;
 mod lexicon;
@@ -18,14 +23,20 @@ mod listing;
 mod loose;
 mod marks;
 mod matrix;
+mod measures;
 mod merge;
+mod money;
+mod opening;
 mod outline;
 mod plan;
 mod read;
 mod rows;
+mod shape;
 mod state;
 mod survey;
+mod tables;
 mod tallies;
+mod values;
 mod years;
 
 pub use draft::{Draft, Statement};

@@ -36,11 +36,6 @@ impl Outline {
         self.open.last().copied()
     }
 
-    /// Whether the section is on the open path.
-    pub(crate) fn is_open(&self, section: usize) -> bool {
-        self.open.contains(&section)
-    }
-
     /// Opens a section: goes up to where its level belongs and reuses one that is known there.
     ///
     /// Repeated page heads name an open section again: that opens nothing new and leaves deeper ones open.
@@ -68,15 +63,15 @@ impl Outline {
         let tier = level.and_then(|word| levels.tier(word));
         while let Some(&top) = self.open.last() {
             let above = self.sections[top].level.as_deref();
-            let stays = (above != level && level.is_none())
-                || above != level
-                    && match (above.and_then(|word| levels.tier(word)), tier) {
+            let stays = above != level
+                && (level.is_none()
+                    || match (above.and_then(|word| levels.tier(word)), tier) {
                         // Words of one tier nest as the document first printed them.
                         (Some(upper), Some(lower)) => {
                             upper < lower || upper == lower && self.seen_before(above, level)
                         }
                         _ => above.is_some() && level.is_some(),
-                    };
+                    });
             if stays {
                 break;
             }
@@ -139,9 +134,11 @@ impl Outline {
     /// Gives a section its name when it was opened without one.
     pub(crate) fn complete_name(&mut self, section: usize, name: &Passage) {
         if let Some(draft) = self.sections.get_mut(section)
-            && draft.name.is_blank() && !name.is_blank() {
-                draft.name = name.clone();
-            }
+            && draft.name.is_blank()
+            && !name.is_blank()
+        {
+            draft.name = name.clone();
+        }
     }
 
     fn names_same(&self, index: usize, level: Option<&str>, number: Option<&str>, name: &Passage) -> bool {
@@ -160,26 +157,6 @@ impl Outline {
     /// Open sections from the top.
     pub(crate) fn path(&self) -> &[usize] {
         &self.open
-    }
-
-    /// A child of `parent` with this number, or with this name.
-    pub(crate) fn child(
-        &self,
-        parent: Option<usize>,
-        level: &str,
-        number: Option<&str>,
-        name: &str,
-    ) -> Option<usize> {
-        let name = loose(name);
-        (0..self.sections.len()).find(|&index| {
-            let section = &self.sections[index];
-            section.parent == parent
-                && section.level.as_deref() == Some(level)
-                && match (number, section.number.as_deref()) {
-                    (Some(a), Some(b)) => same_number(a, b),
-                    _ => loose(section.name.as_str()) == name,
-                }
-        })
     }
 
     /// Whether `section` stands at or below `ancestor`.

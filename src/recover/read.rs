@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::japanese::{self, Segmenter};
 use crate::layout::Grid;
-use crate::model::{Engine, ReadAs, TableRecord, TableSpan};
+use crate::model::{Engine, ReadAs};
 use crate::source::{Block, Line, LineStyle, Passage, Reading};
 use crate::vocabulary::{Vocabulary, key};
 
@@ -17,20 +17,20 @@ use super::plan::{self, Plan, Plans};
 use super::rows::TotalRow;
 use super::state::State;
 use super::tallies::{LegendDraft, TallyDraft};
-use super::{document, form, indicators, lines, merge, rows, survey, tallies, tidy};
+use super::{document, form, indicators, lines, merge, rows, survey, tables, tallies};
 
 const LONGEST_REGION_HEADING: usize = 24;
 
 /// Everything found besides rows and sections.
 #[derive(Default)]
-struct Findings {
-    indicators: Vec<IndicatorDraft>,
-    tallies: Vec<TallyDraft>,
-    legend: Vec<LegendDraft>,
-    totals: Vec<TotalRow>,
-    read_as: BTreeMap<usize, ReadAs>,
-    prose: Vec<Passage>,
-    furniture: Vec<Passage>,
+pub(super) struct Findings {
+    pub(super) indicators: Vec<IndicatorDraft>,
+    pub(super) tallies: Vec<TallyDraft>,
+    pub(super) legend: Vec<LegendDraft>,
+    pub(super) totals: Vec<TotalRow>,
+    pub(super) read_as: BTreeMap<usize, ReadAs>,
+    pub(super) prose: Vec<Passage>,
+    pub(super) furniture: Vec<Passage>,
 }
 
 /// Recovers what the report says and books every character that it came from.
@@ -58,11 +58,11 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
         ledger.claim_passage(Part::Document, place, &reading.canvas);
     }
     if let Some(mut draft) = super::loose::recover(reading, words, &mut ledger) {
-        record_tables(reading, &plans, &Findings::default(), &mut ledger, &mut draft);
+        tables::record_tables(reading, &plans, &Findings::default(), &mut ledger, &mut draft);
         draft.document = facts;
         return (draft, ledger);
     }
-    let mut state = State::new(&reading.canvas, &lexicon, facts.fiscal_year);
+    let mut state = State::new(&lexicon, facts.fiscal_year);
     state.title.clone_from(&facts.title);
     state.kinds = survey::kinds(reading, &lexicon);
     state.follows = survey::follows(reading, &lexicon);
@@ -92,7 +92,7 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     for passage in &findings.furniture {
         emitter.book(Part::Furniture, passage);
     }
-    record_tables(reading, &plans, &findings, &mut ledger, &mut draft);
+    tables::record_tables(reading, &plans, &findings, &mut ledger, &mut draft);
     for passage in findings.prose.iter().chain(&state.prose) {
         ledger.claim_passage(Part::Prose, passage, &reading.canvas);
     }
@@ -100,9 +100,8 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
 }
 
 impl<'a> State<'a> {
-    fn new(canvas: &'a crate::source::Canvas, lexicon: &'a Lexicon<'a>, fiscal_year: Option<i32>) -> Self {
+    fn new(lexicon: &'a Lexicon<'a>, fiscal_year: Option<i32>) -> Self {
         State {
-            canvas,
             lexicon,
             kinds: super::state::Kinds::default(),
             item_first: false,
@@ -295,11 +294,11 @@ fn walk_table(
         let label = grid_label(grid, state);
         if first.is_none() {
             *first = label;
-            book_all(grid, &mut findings.prose);
+            tables::book_all(grid, &mut findings.prose);
             return;
         }
         if label.is_none() || *first != label {
-            book_all(grid, &mut findings.prose);
+            tables::book_all(grid, &mut findings.prose);
             return;
         }
         region.sample = None;
@@ -331,11 +330,11 @@ fn walk_table(
         }
         Some(Plan::Form) if !region.appendix => {
             let before = (state.entries.len(), state.outline.sections.len());
-            let contents = is_contents(grid);
+            let contents = tables::is_contents(grid);
             let found = form::read_grid(state, grid, region.caption.as_ref());
             findings.indicators.extend(found);
             if contents {
-                book_all(grid, &mut findings.furniture);
+                tables::book_all(grid, &mut findings.furniture);
             }
             let outline_only = state.entries.len() == before.0 && state.item.is_none();
             let read_as = if contents || outline_only {
@@ -378,113 +377,7 @@ fn read_rows(
     }
 }
 
-/// Titles with page numbers at the end of most rows.
-fn is_contents(grid: &Grid) -> bool {
-    let paged = |row: usize| {
-        grid.origins(row)
-            .filter(|cell| !cell.text.is_blank())
-            .last()
-            .is_some_and(|cell| {
-                let text = key(cell.text.as_str());
-                let digits = text.trim_start_matches(['P', 'p', '.']);
-                cell.column > 0
-                    && !digits.is_empty()
-                    && digits.chars().count() <= 3
-                    && digits.chars().all(|c| c.is_ascii_digit())
-            })
-    };
-    grid.columns() <= 3
-        && grid.rows() >= 3
-        && (0..grid.rows()).filter(|&row| paged(row)).count() * 2 > grid.rows()
-}
-
-fn book_all(grid: &Grid, into: &mut Vec<Passage>) {
-    for cell in (0..grid.rows()).flat_map(|row| grid.origins(row)) {
-        into.push(cell.text.clone());
-        for nested in &cell.nested {
-            book_all(nested, into);
-        }
-    }
-}
-
 /// A table inside a cell: rows, form, or nothing.
 pub(crate) fn read_table(state: &mut State<'_>, grid: &Grid) {
     let _ = form::read_grid(state, grid, None);
-}
-
-/// Every table as seen; the characters of those of which nothing was made count as tables.
-fn record_tables(
-    reading: &Reading,
-    plans: &Plans,
-    findings: &Findings,
-    ledger: &mut Ledger,
-    draft: &mut Draft,
-) {
-    let _ = plans;
-    for (index, block) in reading.blocks.iter().enumerate() {
-        let Block::Table(grid) = block else { continue };
-        record(
-            reading,
-            grid,
-            findings.read_as.get(&index).copied(),
-            ledger,
-            draft,
-        );
-    }
-}
-
-fn record(reading: &Reading, grid: &Grid, read_as: Option<ReadAs>, ledger: &mut Ledger, draft: &mut Draft) {
-    let canvas = &reading.canvas;
-    let mut ranges: Vec<(u32, u32)> = Vec::new();
-    let mut table = TableRecord {
-        id: format!("t{}", draft.tables.len() + 1),
-        read_as,
-        ..TableRecord::default()
-    };
-    for row in 0..grid.rows() {
-        let mut texts = Vec::new();
-        for column in 0..grid.columns() {
-            let cell = grid
-                .cell(row, column)
-                .filter(|cell| cell.row == row && cell.column == column);
-            texts.push(
-                cell.map(|cell| tidy(&cell.text).as_str().to_owned())
-                    .unwrap_or_default(),
-            );
-            let Some(cell) = cell else { continue };
-            if read_as.is_none() {
-                ledger.claim_passage(Part::Tables, &cell.text, canvas);
-            }
-            if let Some(hull) = cell.text.hull(&canvas.text) {
-                let hull = (
-                    u32::try_from(hull.start).unwrap_or(u32::MAX),
-                    u32::try_from(hull.end).unwrap_or(u32::MAX),
-                );
-                ranges.push(hull);
-            }
-            if cell.rows > 1 || cell.columns > 1 {
-                let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
-                table.spans.push(TableSpan {
-                    row: number(row),
-                    column: number(column),
-                    rows: number(cell.rows),
-                    columns: number(cell.columns),
-                });
-            }
-        }
-        table.rows.push(texts);
-    }
-    let hull = ranges
-        .iter()
-        .map(|range| range.0)
-        .min()
-        .zip(ranges.iter().map(|range| range.1).max());
-    table.trace = hull.map(|hull| canvas.trace(&[hull])).unwrap_or_default();
-    draft.tables.push(table);
-    for nested in (0..grid.rows())
-        .flat_map(|row| grid.origins(row))
-        .flat_map(|cell| &cell.nested)
-    {
-        record(reading, nested, read_as, ledger, draft);
-    }
 }

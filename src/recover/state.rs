@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::source::{Canvas, Passage};
+use crate::source::Passage;
 use crate::vocabulary::key;
 
 use super::entry::{Entry, Narrative};
 use super::lexicon::{Lexicon, Role};
 use super::outline::{Outline, loose, number_key, same_number};
-use super::{departments, marks, tidy};
+use super::tidy;
 
 /// Which words of the document head rows, and which rows under rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -37,7 +37,6 @@ pub(crate) struct OpenField {
 
 /// Everything open at a place of the report.
 pub(crate) struct State<'a> {
-    pub canvas: &'a Canvas,
     pub lexicon: &'a Lexicon<'a>,
     pub kinds: Kinds,
     /// Whether sheets print the row's name before the levels above it.
@@ -222,155 +221,6 @@ impl State<'_> {
     pub(crate) fn take_flags(&self, name: &Passage) -> (Passage, Vec<(String, Passage)>) {
         super::flags::take(name, self.lexicon.words)
     }
-
-    /// Gives a labelled value to the row or section it belongs to.
-    pub(crate) fn give(&mut self, label: &Passage, role: &Role, value: &Passage) {
-        if self.target().is_none() && self.outline.current().is_none() && self.kinds.item.is_some() {
-            self.waiting.push((label.clone(), role.clone(), value.clone()));
-            return;
-        }
-        match role {
-            Role::Department => self.give_departments(label, value),
-            Role::Evaluation if super::grades::read(value.as_str(), self.lexicon.words).is_some() => {
-                let label_text = label_text(label);
-                let year = super::years::of(label.as_str()).or(self.fiscal_year);
-                self.give_grade(label, &label_text, year, value);
-            }
-            Role::Flag if super::flags::is_flag(value.as_str(), self.lexicon.words) => {
-                let flag = key(value.as_str());
-                self.book(label);
-                if let Some(entry) = self.target() {
-                    self.entries[entry].flags.push((flag, value.clone()));
-                }
-            }
-            Role::Number => {
-                self.book(label);
-                self.book(value);
-                if let (Some(entry), Some((number, _))) =
-                    (self.target(), crate::japanese::leading_number(value))
-                {
-                    self.entries[entry].number.get_or_insert(number);
-                }
-            }
-            Role::Budget | Role::Funding if super::amounts::is_amount(value.as_str()) => {
-                super::amounts::give(self, label, role, value);
-            }
-            _ => self.give_text(label, value),
-        }
-        self.last_label = Some(key(label.as_str()));
-    }
-
-    fn give_departments(&mut self, label: &Passage, value: &Passage) {
-        self.book(label);
-        let words = self.lexicon.words;
-        let Some(stretches) = marks::split(value) else {
-            let found = departments::split(value, words);
-            match (self.target(), self.outline.current()) {
-                (Some(entry), _) => extend_departments(&mut self.entries[entry].departments, found),
-                (None, Some(section)) => {
-                    extend_departments(&mut self.outline.sections[section].departments, found)
-                }
-                (None, None) => {}
-            }
-            self.book(value);
-            return;
-        };
-        for stretch in stretches {
-            let found = departments::split(&stretch.text, words);
-            for number in &stretch.numbers {
-                if let Some(entry) = self.sibling(number) {
-                    extend_departments(&mut self.entries[entry].departments, found.clone());
-                }
-            }
-            if let Some(section) = self.outline.current() {
-                extend_departments(&mut self.outline.sections[section].departments, found);
-            }
-        }
-        self.book(value);
-    }
-
-    /// Gives a grade to the open row, else to the open section.
-    pub(crate) fn give_grade(
-        &mut self,
-        label: &Passage,
-        label_text: &str,
-        fiscal_year: Option<i32>,
-        cell: &Passage,
-    ) {
-        self.book(label);
-        let Some(grade) = super::grades::read(cell.as_str(), self.lexicon.words) else {
-            self.book(cell);
-            return;
-        };
-        let grade = super::entry::Grade {
-            label: label_text.to_owned(),
-            fiscal_year,
-            grade,
-            cell: cell.clone(),
-        };
-        let again = match (self.item, self.outline.current()) {
-            (Some(entry), _) => push_grade(&mut self.entries[entry].evaluations, grade),
-            (None, Some(section)) => push_grade(&mut self.outline.sections[section].evaluations, grade),
-            (None, None) => false,
-        };
-        if again {
-            self.book(cell);
-        }
-    }
-
-    /// Gives a narrative to the open row, to the rows whose numbers it names, or to the section.
-    pub(crate) fn give_text(&mut self, label: &Passage, value: &Passage) {
-        self.book(label);
-        if self.give_marked_text(label, value) {
-            return;
-        }
-        let text = tidy(value);
-        let label = Some(label_text(label)).filter(|label| !label.is_empty());
-        match (self.target(), self.outline.current()) {
-            (Some(entry), _) => add_text(&mut self.entries[entry], label, text),
-            (None, Some(section)) => {
-                let texts = &mut self.outline.sections[section].texts;
-                merge_text(texts, label, text);
-            }
-            (None, None) => {}
-        }
-    }
-
-    /// `① name text ② name text`: each stretch to the row of that number, when the section has such rows.
-    fn give_marked_text(&mut self, label: &Passage, value: &Passage) -> bool {
-        let Some(stretches) = marks::split(value) else {
-            return false;
-        };
-        let rows: Vec<Option<usize>> = stretches
-            .iter()
-            .map(|stretch| stretch.numbers.first().and_then(|number| self.sibling(number)))
-            .collect();
-        if rows.iter().any(Option::is_none) {
-            return false;
-        }
-        let named = stretches.iter().zip(&rows).any(|(stretch, row)| {
-            row.is_some_and(|row| name_prefix(&stretch.text, &self.entries[row].name).is_some())
-        });
-        if !named {
-            return false;
-        }
-        let label = Some(label_text(label));
-        for (stretch, row) in stretches.into_iter().zip(rows) {
-            let Some(row) = row else { continue };
-            let used = name_prefix(&stretch.text, &self.entries[row].name).unwrap_or(0);
-            let entry = &mut self.entries[row];
-            entry.places.push(stretch.marks.clone());
-            entry.places.push(stretch.text.slice(0..used));
-            let rest = tidy(&super::flags::skip(
-                &stretch.text.slice(used..stretch.text.as_str().len()),
-                self.lexicon.words,
-            ));
-            add_text(entry, label.clone(), rest);
-            self.item = Some(row);
-            self.sub = None;
-        }
-        true
-    }
 }
 
 /// Whether an entry is the row of this number and name.
@@ -431,7 +281,10 @@ pub(crate) fn label_text(label: &Passage) -> String {
         .collect()
 }
 
-fn extend_departments(mine: &mut Vec<super::entry::Department>, found: Vec<super::entry::Department>) {
+pub(super) fn extend_departments(
+    mine: &mut Vec<super::entry::Department>,
+    found: Vec<super::entry::Department>,
+) {
     for department in found {
         let same = |known: &super::entry::Department| {
             key(known.name.as_str()) == key(department.name.as_str()) && known.within == department.within
@@ -443,7 +296,7 @@ fn extend_departments(mine: &mut Vec<super::entry::Department>, found: Vec<super
 }
 
 /// Adds a grade; tells whether it only said again what is known.
-fn push_grade(grades: &mut Vec<super::entry::Grade>, grade: super::entry::Grade) -> bool {
+pub(super) fn push_grade(grades: &mut Vec<super::entry::Grade>, grade: super::entry::Grade) -> bool {
     let same = |known: &super::entry::Grade| {
         known.label == grade.label && known.fiscal_year == grade.fiscal_year && known.grade == grade.grade
     };
@@ -467,7 +320,11 @@ pub(crate) fn add_text(entry: &mut Entry, label: Option<String>, text: Passage) 
 const SHORTEST_COPY: usize = 30;
 
 /// Joins a text to the one of the same label; returns it when it only says again what stands there.
-fn merge_text(texts: &mut Vec<Narrative>, label: Option<String>, text: Passage) -> Option<Passage> {
+pub(super) fn merge_text(
+    texts: &mut Vec<Narrative>,
+    label: Option<String>,
+    text: Passage,
+) -> Option<Passage> {
     let Some(known) = texts.iter_mut().find(|known| known.label == label) else {
         texts.push(Narrative { label, text });
         return None;

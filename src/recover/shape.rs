@@ -1,0 +1,370 @@
+//! The columns of the tables of one shape: what each holds, by its headers, its cells and the laws between them.
+
+use std::collections::BTreeMap;
+
+use crate::source::Passage;
+use crate::vocabulary::key;
+
+use super::columns::{self, Column, Header, HeaderCell, Look};
+use super::lexicon::{Lexicon, Role, bare};
+use super::money::{fill_years, funding_columns, is_money, law_roles, share_money_label, share_units};
+use super::plan::{Family, effective};
+use super::rows::{SECTION_GRADE, Shape};
+use super::{align, amounts};
+
+/// The columns of a family, its header damages outvoted by the document's other tables of the same looks.
+pub(super) fn shape(
+    family: &Family,
+    all: &[Family],
+    lexicon: &Lexicon<'_>,
+    fiscal_year: Option<i32>,
+) -> Option<Shape> {
+    let width = body_width(family)?;
+    let looks = columns::column_looks(&family.rows, width, lexicon.words);
+    let mut votes: Vec<Vec<(HeaderCell, i32)>> = vec![Vec::new(); width];
+    let mut years: Vec<Vec<i32>> = vec![Vec::new(); width];
+    for other in all {
+        let Some(other_width) = body_width(other) else {
+            continue;
+        };
+        let own = std::ptr::eq(family, other);
+        if !own
+            && (other_width != width
+                || !alike(&looks, &columns::column_looks(&other.rows, width, lexicon.words)))
+        {
+            continue;
+        }
+        for header in &other.headers {
+            for (column, cell) in header_for(header, &looks, lexicon).into_iter().enumerate() {
+                years[column].extend(columns::year_of(&cell));
+                if !cell.parts.is_empty() {
+                    let fit = columns::agreement(cell.role(lexicon).as_ref(), looks[column]);
+                    votes[column].push((cell, fit));
+                }
+            }
+        }
+    }
+    // The amount's word may be outvoted in every column by years: any header that prints it tells.
+    let budget_words = lexicon.words.label("budget");
+    let money_word = votes
+        .iter()
+        .flatten()
+        .flat_map(|(cell, _)| &cell.parts)
+        .map(|part| bare(part.as_str()))
+        .find(|label| budget_words.contains(label));
+    let mut cells: Vec<HeaderCell> = votes.into_iter().map(elect).collect();
+    // A header cell with nothing to its right covers the columns there (取組項目 | 基本方針1 | (1)).
+    for column in 1..cells.len() {
+        if cells[column].parts.is_empty()
+            && looks[column] != Look::Blank
+            && cells[column - 1].role(lexicon) != Some(Role::Number)
+        {
+            cells[column] = cells[column - 1].clone();
+        }
+    }
+    finish(&cells, &looks, &years, family, lexicon, (fiscal_year, money_word))
+}
+
+/// Most frequent number of cells of the body rows, trailing blanks aside where most rows have none.
+pub(super) fn body_width(family: &Family) -> Option<usize> {
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    for row in &family.rows {
+        *counts.entry(effective(row)).or_default() += 1;
+    }
+    let header = family.headers.first()?.columns.len();
+    // Rows may end in cells that are always blank: the header's width then is the true one.
+    let fits = family.rows.iter().all(|row| row.len() == header);
+    let widest = counts.keys().max().copied()?;
+    let usual = counts
+        .into_iter()
+        .max_by_key(|&(width, count)| (count, width))
+        .map(|(width, _)| width)?;
+    Some(if fits && widest + 1 >= header || usual == header {
+        header
+    } else {
+        usual.max(2)
+    })
+}
+
+/// Whether two tables hold the same kinds of cells, column by column.
+pub(super) fn alike(a: &[Look], b: &[Look]) -> bool {
+    let clash = |x: Look, y: Look| {
+        let figures = |look: Look| matches!(look, Look::Whole | Look::Decimal);
+        let open = |look: Look| matches!(look, Look::Blank | Look::Dash);
+        x != y
+            && !open(x)
+            && !open(y)
+            && (figures(x)
+                || figures(y)
+                || x == Look::Grade
+                || y == Look::Grade
+                || x == Look::Department
+                || y == Look::Department)
+    };
+    a.len() == b.len() && !a.iter().zip(b).any(|(&x, &y)| clash(x, y))
+}
+
+/// The header cells over each column; fitted by looks where their numbers differ.
+pub(super) fn header_for(header: &Header, looks: &[Look], lexicon: &Lexicon<'_>) -> Vec<HeaderCell> {
+    if header.columns.len() == looks.len() {
+        return header.columns.clone();
+    }
+    align::align(header, looks, lexicon)
+        .iter()
+        .map(|taken| align::together(header, taken))
+        .collect()
+}
+
+/// The header cell with most votes, weighed by how well it goes with the column's cells.
+pub(super) fn elect(votes: Vec<(HeaderCell, i32)>) -> HeaderCell {
+    let mut tally: Vec<(HeaderCell, i32)> = Vec::new();
+    for (cell, fit) in votes {
+        let label = key(&cell.label());
+        match tally.iter_mut().find(|(known, _)| key(&known.label()) == label) {
+            Some((_, score)) => *score += fit.max(-1) + 2,
+            None => tally.push((cell, fit + 2)),
+        }
+    }
+    let mut best: Option<(HeaderCell, i32)> = None;
+    for (cell, score) in tally {
+        if best.as_ref().is_none_or(|(_, top)| score > *top) {
+            best = Some((cell, score));
+        }
+    }
+    best.map(|(cell, _)| cell).unwrap_or_default()
+}
+
+/// Roles, years and units of the elected header.
+pub(super) fn finish(
+    cells: &[HeaderCell],
+    looks: &[Look],
+    years: &[Vec<i32>],
+    family: &Family,
+    lexicon: &Lexicon<'_>,
+    (fiscal_year, money_word): (Option<i32>, Option<String>),
+) -> Option<Shape> {
+    let words = lexicon.words;
+    let mut made: Vec<Column> = cells
+        .iter()
+        .zip(looks)
+        .zip(years)
+        .enumerate()
+        .map(|(index, ((cell, &look), years))| {
+            let label = cell.label();
+            Column {
+                role: role_of(cell, look, is_money(family, index), lexicon),
+                year: columns::year_of(cell).or_else(|| most_frequent(years)),
+                phase: amounts::phase_of(&label, words),
+                unit: columns::unit_of(cell, words),
+                part_of: None,
+                label,
+                parts: cell.parts.clone(),
+                look,
+                group: cell.group,
+            }
+        })
+        .collect();
+    law_roles(&mut made, family);
+    lost_numbers(&mut made, family);
+    share_units(&mut made, family);
+    share_money_label(&mut made, words.label("budget"), money_word);
+    fill_years(&mut made, fiscal_year);
+    funding_columns(&mut made);
+    let name = name_column(&made, family).or_else(|| lost_name(&mut made, family, lexicon))?;
+    section_grades(&mut made, family, name);
+    for (index, column) in made.iter_mut().enumerate() {
+        if index > name && matches!(column.role, Role::Level(_) | Role::Name) {
+            column.role = Role::Text;
+        }
+    }
+    let numbered = family
+        .rows
+        .iter()
+        .filter_map(|row| row.get(name))
+        .filter(|cell| !cell.is_blank());
+    let (all, counted) = numbered.fold((0, 0), |(all, counted), cell| {
+        (all + 1, counted + usize::from(starts_with_number(cell)))
+    });
+    let numbered_names =
+        counted * 10 >= all * 8 && all > 1 && !made.iter().any(|column| column.role == Role::Number);
+    Some(Shape {
+        columns: made,
+        name,
+        numbered_names,
+    })
+}
+
+pub(super) fn most_frequent(years: &[i32]) -> Option<i32> {
+    let mut counts: BTreeMap<i32, usize> = BTreeMap::new();
+    for year in years {
+        *counts.entry(*year).or_default() += 1;
+    }
+    counts
+        .into_iter()
+        .max_by_key(|&(_, count)| count)
+        .map(|(year, _)| year)
+}
+
+/// Header and cells together: where they contradict each other, the cells decide.
+pub(super) fn role_of(cell: &HeaderCell, look: Look, money: bool, lexicon: &Lexicon<'_>) -> Role {
+    let role = cell.role(lexicon);
+    if role == Some(Role::Period) && matches!(look, Look::Prose | Look::Short) {
+        return Role::Text;
+    }
+    if columns::agreement(role.as_ref(), look) >= 0
+        && let Some(role) = role
+    {
+        return role;
+    }
+    match (role, look) {
+        (_, Look::Department) => Role::Department,
+        (
+            Some(
+                role @ (Role::Budget
+                | Role::Funding
+                | Role::Difference
+                | Role::Period
+                | Role::Ratio
+                | Role::Share),
+            ),
+            Look::Whole | Look::Decimal | Look::Dash,
+        ) => role,
+        (None, Look::Decimal | Look::Whole) if names_other(cell, lexicon) => Role::Text,
+        (_, Look::Decimal) => Role::Ratio,
+        (_, Look::Whole) if money || amounts::unit_in(&cell.label(), lexicon.words).is_some() => Role::Budget,
+        (_, Look::Grade) => Role::Evaluation,
+        (_, Look::Index) => Role::Number,
+        (Some(role @ (Role::Level(_) | Role::Name)), _) => role,
+        _ => Role::Text,
+    }
+}
+
+/// Whether a header says in plain words something that is no money (執行率, 参加者数).
+pub(super) fn names_other(cell: &HeaderCell, lexicon: &Lexicon<'_>) -> bool {
+    let label = bare(&cell.label());
+    let money = label.ends_with(['費', '額', '金', '円', '債', '税', '料'])
+        || label.ends_with("財源")
+        || amounts::unit_in(&cell.label(), lexicon.words).is_some();
+    !label.is_empty() && !money && cell.parts.iter().all(|part| lexicon.is_plausible(part.as_str()))
+}
+
+/// A first column that counts 1, 2, 3 … is the rows' number whatever its header lost.
+pub(super) fn lost_numbers(columns: &mut [Column], family: &Family) {
+    let Some(first) = columns
+        .first_mut()
+        .filter(|column| column.look == Look::Whole && column.role != Role::Number)
+    else {
+        return;
+    };
+    let values: Vec<f64> = family
+        .rows
+        .iter()
+        .filter_map(|row| row.first())
+        .filter_map(|cell| amounts::figure(cell.as_str()))
+        .map(|figure| figure.0)
+        .collect();
+    let steps = values
+        .windows(2)
+        .filter(|pair| (pair[1] - pair[0] - 1.0).abs() < 1e-9)
+        .count();
+    if values.len() > 2 && steps * 10 >= (values.len() - 1) * 8 {
+        first.role = Role::Number;
+    }
+}
+
+/// Grade columns that are filled only where a section begins are grades of the section.
+pub(super) fn section_grades(columns: &mut [Column], family: &Family, name: usize) {
+    let Some(level) = columns
+        .iter()
+        .take(name)
+        .rposition(|column| matches!(column.role, Role::Level(_)))
+    else {
+        return;
+    };
+    let begins = |row: &&Vec<Passage>| row.get(level).is_some_and(|cell| !cell.is_blank());
+    let starts = family.rows.iter().filter(begins).count();
+    if starts == 0 || starts == family.rows.len() {
+        return;
+    }
+    for (index, column) in columns
+        .iter_mut()
+        .enumerate()
+        .filter(|(_, column)| column.role == Role::Evaluation)
+    {
+        let filled = |row: &&Vec<Passage>| row.get(index).is_some_and(|cell| !cell.is_blank());
+        let later = family
+            .rows
+            .iter()
+            .filter(|row| !begins(row))
+            .filter(filled)
+            .count();
+        if later * 4 < family.rows.len() - starts {
+            column.group = Some(SECTION_GRADE);
+        }
+    }
+}
+
+/// `1-1防犯…`, `3 …`: a number before a word.
+pub(super) fn starts_with_number(cell: &Passage) -> bool {
+    crate::japanese::leading_number(cell).is_some_and(|(_, used)| {
+        cell.as_str()
+            .get(used..)
+            .and_then(|rest| rest.trim_start().chars().next())
+            .is_some_and(|c| !c.is_ascii_digit() && !"年月日件人回%".contains(c))
+    })
+}
+
+/// A column of short texts that all differ, left of the rest, whose header is lost: the names. What they are is
+/// read off their own last word (…事業).
+pub(super) fn lost_name(columns: &mut [Column], family: &Family, lexicon: &Lexicon<'_>) -> Option<usize> {
+    let texts = |index: usize| -> Vec<String> {
+        family
+            .rows
+            .iter()
+            .filter_map(|row| row.get(index))
+            .map(|cell| key(cell.as_str()))
+            .filter(|text| !text.is_empty())
+            .collect()
+    };
+    let index = (0..columns.len()).find(|&index| {
+        let all = texts(index);
+        let distinct: std::collections::BTreeSet<&String> = all.iter().collect();
+        columns[index].role == Role::Text
+            && columns[index].look == Look::Short
+            && all.len() > 1
+            && distinct.len() == all.len()
+            && lexicon.label(&columns[index].label).is_none()
+    })?;
+    let all = texts(index);
+    let word = lexicon
+        .words
+        .levels
+        .ranked()
+        .iter()
+        .map(|(word, _)| word)
+        .find(|word| all.iter().filter(|text| text.ends_with(word.as_str())).count() * 2 >= all.len());
+    columns[index].role = Role::Level(word.cloned().unwrap_or_else(|| "事業".to_owned()));
+    Some(index)
+}
+
+/// The column of the rows' names: the last level or name column that most rows fill.
+pub(super) fn name_column(columns: &[Column], family: &Family) -> Option<usize> {
+    let filled = |index: usize| {
+        family
+            .rows
+            .iter()
+            .filter(|row| row.get(index).is_some_and(|cell| !cell.is_blank()))
+            .count()
+    };
+    let named = |index: &usize| matches!(columns[*index].role, Role::Level(_) | Role::Name);
+    let most = (0..columns.len()).filter(named).map(filled).max()?;
+    let full = |index: &usize| {
+        filled(*index) * 10 >= most * 8 && !matches!(columns[*index].look, Look::Whole | Look::Grade)
+    };
+    // Names are short: a level word over narrative (取組内容, 目標) heads a text when another column holds names.
+    let short = (0..columns.len())
+        .filter(named)
+        .rev()
+        .find(|index| full(index) && columns[*index].look != Look::Prose);
+    short.or_else(|| (0..columns.len()).filter(named).find(full))
+}
