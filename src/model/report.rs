@@ -158,7 +158,7 @@ pub struct DocumentFacts {
 /// A municipality.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Municipality {
-    /// As 東久留米市.
+    /// Full name, as the code table has it.
     pub name: String,
     /// Null where several places share the name and the text does not say.
     pub prefecture: Option<String>,

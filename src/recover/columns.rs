@@ -61,7 +61,7 @@ impl HeaderCell {
         let parts: Vec<String> = self
             .parts
             .iter()
-            .map(|part| super::state::label_text(part))
+            .map(super::state::label_text)
             .filter(|part| !part.is_empty())
             .collect();
         parts.join("／")
@@ -274,11 +274,10 @@ pub(crate) fn column_looks(rows: &[Vec<Passage>], columns: usize, words: &Vocabu
             if let (Some(decimals), Some(wholes)) = (
                 counts.get(&Look::Decimal).copied(),
                 counts.get(&Look::Whole).copied(),
-            ) {
-                if decimals * 2 >= wholes {
+            )
+                && decimals * 2 >= wholes {
                     counts.insert(Look::Decimal, decimals + wholes);
                 }
-            }
             let best = counts.into_iter().max_by_key(|&(look, count)| (count, look));
             match best {
                 Some((look, _)) => look,

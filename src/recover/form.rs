@@ -97,11 +97,10 @@ fn read_row(state: &mut State<'_>, cells: &[&Cell], heads: &mut Option<Heads>) {
         .iter()
         .filter(|(_, piece)| !matches!(piece, Piece::Value))
         .count();
-    if labelled == 0 {
-        if let Some(waiting) = heads.take() {
+    if labelled == 0
+        && let Some(waiting) = heads.take() {
             return give_columns(state, &waiting, &pieces);
         }
-    }
     if let Some(found) = column_heads(&pieces) {
         for (_, label, _) in &found.columns {
             state.book(label);
@@ -440,8 +439,8 @@ pub(crate) fn open_level(state: &mut State<'_>, word: &str, label: &Passage, tex
             ends.iter()
                 .any(|end| key(label.as_str()).trim_end_matches('.').ends_with(end.as_str()))
         });
-    if counts {
-        if let Some((number, used)) = japanese::leading_number(text).filter(|(_, used)| {
+    if counts
+        && let Some((number, used)) = japanese::leading_number(text).filter(|(_, used)| {
             text.as_str()
                 .get(*used..)
                 .is_some_and(|rest| rest.trim().is_empty())
@@ -452,7 +451,6 @@ pub(crate) fn open_level(state: &mut State<'_>, word: &str, label: &Passage, tex
             state.next_number = Some((number, place));
             return;
         }
-    }
     let mut place = label.clone();
     place.append(text);
     if select_row(state, text) {
@@ -467,8 +465,8 @@ pub(crate) fn open_level(state: &mut State<'_>, word: &str, label: &Passage, tex
         }
         return;
     }
-    if state.kinds.item.as_deref() == Some(word) {
-        if let Some(stretches) = marks::split(text) {
+    if state.kinds.item.as_deref() == Some(word)
+        && let Some(stretches) = marks::split(text) {
             state.book(label);
             for stretch in stretches {
                 open_marked(state, word, label, &stretch);
@@ -477,7 +475,6 @@ pub(crate) fn open_level(state: &mut State<'_>, word: &str, label: &Passage, tex
             state.last_label = Some(key(label.as_str()));
             return;
         }
-    }
     let plain = japanese::nfkc(text);
     let heading = state
         .lexicon
@@ -681,13 +678,10 @@ fn fitting(state: &State<'_>, text: &Passage) -> Option<usize> {
                 0
             }
         }
-        Role::Evaluation => {
-            if grades::read(cell, words).is_some() {
+        Role::Evaluation
+            if grades::read(cell, words).is_some() => {
                 3
-            } else {
-                1
             }
-        }
         _ => 1,
     };
     let best = state

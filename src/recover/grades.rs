@@ -16,7 +16,7 @@ pub(crate) fn read(raw: &str, words: &Vocabulary) -> Option<Option<String>> {
     if let Some(chosen) = chosen_of(&cell, words) {
         return Some(Some(chosen));
     }
-    if words.grades.choices.iter().any(|choice| *choice == cell) {
+    if words.grades.choices.contains(&cell) {
         return Some(Some(cell));
     }
     letter(raw, words).map(Some)

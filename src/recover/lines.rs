@@ -193,8 +193,8 @@ fn read_heading(
     let mut place = line.text.clone();
     let mut used = 1;
     let (stem, _) = form::split_references(&heading.name);
-    if stem.is_blank() {
-        if let Some((next, distance)) = next_line(reading, index) {
+    if stem.is_blank()
+        && let Some((next, distance)) = next_line(reading, index) {
             let short = next.text.as_str().chars().count() <= 40 && !next.text.as_str().contains('。');
             let labelled = state.lexicon.label(next.text.as_str()).is_some()
                 || state.lexicon.heading(&japanese::nfkc(&next.text)).is_some();
@@ -204,7 +204,6 @@ fn read_heading(
                 used += distance;
             }
         }
-    }
     form::open_heading(state, heading, place);
     used
 }

@@ -46,11 +46,10 @@ pub(crate) fn fates(state: &State<'_>) -> Vec<Fate> {
     repeated_elsewhere(state, &mut fates);
     lists_without_rows(entries, &children, &mut fates);
     for index in 0..entries.len() {
-        if let Some(parent) = entries[index].parent {
-            if !matches!(fates[parent], Fate::Item | Fate::Repeats(_)) {
+        if let Some(parent) = entries[index].parent
+            && !matches!(fates[parent], Fate::Item | Fate::Repeats(_)) {
                 fates[index] = fates[parent];
             }
-        }
     }
     fates
 }

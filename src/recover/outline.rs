@@ -138,11 +138,10 @@ impl Outline {
 
     /// Gives a section its name when it was opened without one.
     pub(crate) fn complete_name(&mut self, section: usize, name: &Passage) {
-        if let Some(draft) = self.sections.get_mut(section) {
-            if draft.name.is_blank() && !name.is_blank() {
+        if let Some(draft) = self.sections.get_mut(section)
+            && draft.name.is_blank() && !name.is_blank() {
                 draft.name = name.clone();
             }
-        }
     }
 
     fn names_same(&self, index: usize, level: Option<&str>, number: Option<&str>, name: &Passage) -> bool {

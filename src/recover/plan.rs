@@ -74,7 +74,7 @@ pub(crate) fn plan(reading: &Reading, lexicon: &Lexicon<'_>, fiscal_year: Option
                         .map(|row| effective(row))
                         .max()
                         .unwrap_or(0);
-                    families[family].columns = families[family].columns.max(0).max(
+                    families[family].columns = families[family].columns.max(
                         if families[family].headers.len() == 1 && families[family].columns == 0 {
                             width
                         } else {
@@ -188,7 +188,7 @@ fn is_pairs(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
         .filter(|cell| !cell.text.is_blank())
         .map(|cell| lexicon.label(cell.text.as_str()).is_some())
         .collect();
-    labels.len() >= 2 && labels.len() % 2 == 0 && labels.chunks(2).all(|pair| pair == [true, false])
+    labels.len() >= 2 && labels.len().is_multiple_of(2) && labels.chunks(2).all(|pair| pair == [true, false])
 }
 
 fn headed(grid: &Grid, lexicon: &Lexicon<'_>) -> usize {
@@ -497,11 +497,10 @@ fn role_of(cell: &HeaderCell, look: Look, money: bool, lexicon: &Lexicon<'_>) ->
     if role == Some(Role::Period) && matches!(look, Look::Prose | Look::Short) {
         return Role::Text;
     }
-    if columns::agreement(role.as_ref(), look) >= 0 {
-        if let Some(role) = role {
+    if columns::agreement(role.as_ref(), look) >= 0
+        && let Some(role) = role {
             return role;
         }
-    }
     match (role, look) {
         (_, Look::Department) => Role::Department,
         (

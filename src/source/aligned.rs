@@ -49,11 +49,10 @@ fn cells(text: &Passage) -> Vec<Passage> {
         } else {
             if gap >= 2 && cells.last().is_some_and(|cell| !cell.is_blank()) {
                 cells.push(Passage::default());
-            } else if gap == 1 {
-                if let Some(cell) = cells.last_mut() {
+            } else if gap == 1
+                && let Some(cell) = cells.last_mut() {
                     cell.push(' ', super::INSERTED);
                 }
-            }
             gap = 0;
             if let Some(cell) = cells.last_mut() {
                 cell.push(character, at);
