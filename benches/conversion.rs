@@ -4,6 +4,7 @@
 //! `cargo bench --bench conversion`. The two are the program's yardstick: a conversion is meant to take at most three
 //! times as long as cutting the same text into words.
 
+#![allow(missing_docs)] // the macro of the benchmarks makes a public function
 #![allow(clippy::expect_used)] // a benchmark has no one to hand an error to
 
 use std::hint::black_box;

@@ -18,6 +18,7 @@
 //! |---|---|---|---|---|
 //! | 公園維持管理事業 | 公園緑地課 | 12,500 | 12,000 | 500 |
 //! | 児童遊園整備事業 | 公園緑地課 | 3,200 | 4,000 | 8O0 |
+//! | 街路樹管理事業 | 道路課 | 900 | 700 | 200 |
 //! ";
 //! let converter = Converter::new(&Config::default())?;
 //! let report = converter.convert("parks.txt", text.as_bytes(), &ReadOptions::default())?;
