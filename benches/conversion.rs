@@ -114,7 +114,12 @@ fn millis(time: Duration) -> f64 {
     time.as_secs_f64() * 1e3
 }
 
-criterion_group!(benches, largest, loading);
+#[allow(missing_docs)] // the macro makes a public function
+mod groups {
+    use super::{criterion_group, largest, loading};
+    criterion_group!(benches, largest, loading);
+}
+use groups::benches;
 
 fn main() {
     benches();

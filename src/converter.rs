@@ -4,8 +4,9 @@ use std::path::PathBuf;
 use sha2::{Digest, Sha256};
 
 use crate::Failure;
+use crate::japanese;
 use crate::japanese::segmenter::{Segmenter, SegmenterError};
-use crate::model::{Outcome, Program, Report, SCHEMA_VERSION, Source};
+use crate::model::{Outcome, Program, Report, SCHEMA_VERSION, Source, Warning};
 use crate::source::{self, Reading};
 use crate::vocabulary::Vocabulary;
 use crate::{check, recover};
@@ -69,7 +70,8 @@ impl Converter {
                 path: path.clone(),
                 reason,
             };
-            let text = std::fs::read_to_string(path).map_err(|error| in_file(error.to_string()))?;
+            let text = std::fs::read_to_string(path)
+                .map_err(|error| in_file(format!("{error}: check the path given with --vocabulary")))?;
             words.extend(&text).map_err(|error| in_file(error.to_string()))?;
             vocabulary = format!("{vocabulary}+{}", &hex(&Sha256::digest(text.as_bytes()))[..12]);
         }
@@ -104,6 +106,7 @@ impl Converter {
         let (coverage, residue) = ledger.close(&reading.canvas);
         let mut warnings = reading.warnings.clone();
         warnings.append(&mut draft.warnings);
+        warnings.extend(unreadable_figures(&draft));
         Ok(Report {
             schema_version: SCHEMA_VERSION.into(),
             program: self.program.clone(),
@@ -148,6 +151,50 @@ fn segmenter(config: &Config) -> Result<Segmenter, ConfigError> {
             .map_err(|error| failed(Some(file), error)),
         None => Ok(segmenter),
     }
+}
+
+impl Converter {
+    /// What the reader saw in an input, and how each of its tables is read.
+    ///
+    /// # Errors
+    /// As [`Converter::convert`].
+    pub fn explain(
+        &self,
+        bytes: &[u8],
+        options: &ReadOptions,
+    ) -> Result<(Reading, Vec<recover::TableReading>), Failure> {
+        let reading = source::read(bytes, options)?;
+        let readings = recover::explain(&reading, &self.words, &self.segmenter);
+        Ok((reading, readings))
+    }
+}
+
+/// Figures that stay without a number although something else than a dash is printed: nothing is lost silently.
+fn unreadable_figures(draft: &recover::Draft) -> Vec<Warning> {
+    let budgets = draft.items.iter().flat_map(|item| {
+        item.budgets
+            .iter()
+            .enumerate()
+            .map(move |(index, budget)| (item, index, budget))
+    });
+    budgets
+        .filter(|(item, index, budget)| {
+            let field = format!("/budgets/{index}/value");
+            let words = matches!(
+                japanese::read_cell(&budget.printed),
+                japanese::Cell::Other | japanese::Cell::Placeholder
+            );
+            budget.value.is_none() && words && !item.repairs.iter().any(|repair| repair.field == field)
+        })
+        .map(|(item, _, budget)| Warning {
+            code: "unreadable-figure".to_owned(),
+            message: format!(
+                "{}: {} prints {:?}, which is no figure",
+                item.name, budget.label, budget.printed
+            ),
+            trace: budget.trace.clone(),
+        })
+        .collect()
 }
 
 fn source_of(name: &str, bytes: &[u8], reading: &Reading) -> Source {

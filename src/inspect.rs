@@ -6,6 +6,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::model::{ReadAs, Report, TableRecord, Trace};
+use crate::recover::TableReading;
 use crate::source::{Block, Canvas, LineStyle, Reading};
 use crate::{Converter, Failure, ReadOptions};
 
@@ -18,6 +19,8 @@ pub struct Inspection {
     pub blocks: Vec<Seen>,
     /// Tables with what was made of them.
     pub tables: Vec<TableRecord>,
+    /// How each top-level table is read, column by column, and by what evidence.
+    pub readings: Vec<TableReading>,
     /// Outline and rows: id, the words, and where they stand.
     pub outline: Vec<Entry>,
 }
@@ -71,7 +74,11 @@ pub fn inspect(
     bytes: &[u8],
     options: &ReadOptions,
 ) -> Result<Inspection, Failure> {
-    Ok(Inspection::of_report(&converter.convert(name, bytes, options)?))
+    let report = converter.convert(name, bytes, options)?;
+    let (reading, readings) = converter.explain(bytes, options)?;
+    let mut inspection = Inspection::of_report(&report).with_reading(&reading);
+    inspection.readings = readings;
+    Ok(inspection)
 }
 
 impl Inspection {
@@ -82,6 +89,7 @@ impl Inspection {
             name: report.source.name.clone(),
             blocks: Vec::new(),
             tables: report.tables.clone(),
+            readings: Vec::new(),
             outline: outline(report),
         }
     }
@@ -210,12 +218,17 @@ impl fmt::Display for Inspection {
                 Some(ReadAs::Outline) => "outline",
                 None => "nothing",
             };
+            // The rows stand above already when the reader's blocks are shown.
+            let rows: &[Vec<String>] = if self.blocks.is_empty() { &record.rows } else { &[] };
             table(
                 f,
                 &format!("{} read as {read_as}", record.id),
                 &place(&record.trace),
-                &record.rows,
+                rows,
             )?;
+        }
+        for reading in &self.readings {
+            columns(f, reading)?;
         }
         for entry in &self.outline {
             let indent = "  ".repeat(entry.depth);
@@ -229,6 +242,38 @@ impl fmt::Display for Inspection {
         }
         Ok(())
     }
+}
+
+/// The columns of one table and why they were read so.
+fn columns(f: &mut fmt::Formatter<'_>, reading: &TableReading) -> fmt::Result {
+    if reading.columns.is_empty() {
+        return Ok(());
+    }
+    writeln!(
+        f,
+        "table {}: {}, {} header rows",
+        reading.table, reading.read_as, reading.header_rows
+    )?;
+    for column in &reading.columns {
+        let year = column
+            .fiscal_year
+            .map(|year| format!(", {year}"))
+            .unwrap_or_default();
+        let unit = column
+            .unit
+            .as_ref()
+            .map(|unit| format!(", {unit}"))
+            .unwrap_or_default();
+        let name = if column.names_rows { ", names the rows" } else { "" };
+        writeln!(
+            f,
+            "    {}: {} (cells look like {}{year}{unit}{name})",
+            printable(&column.label),
+            column.role,
+            column.look
+        )?;
+    }
+    Ok(())
 }
 
 fn table(f: &mut fmt::Formatter<'_>, title: &str, place: &str, rows: &[Vec<String>]) -> fmt::Result {

@@ -91,11 +91,8 @@ fn title(reading: &Reading, lexicon: &Lexicon<'_>, places: &mut Vec<Passage>) ->
 }
 
 fn title_text(lines: &[Passage]) -> String {
-    let lines: Vec<String> = lines
-        .iter()
-        .map(|line| super::tidy(line).as_str().replace('\n', " "))
-        .collect();
-    lines.join(" ")
+    let words = lines.iter().flat_map(|line| line.as_str().split_whitespace());
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// A line that is nothing but a date (発行 and the like aside).

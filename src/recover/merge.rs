@@ -106,7 +106,15 @@ fn groups(state: &State<'_>) -> Vec<Vec<usize>> {
 
 fn same_name(a: &Entry, b: &Entry) -> bool {
     let (a, b) = (loose(a.name.as_str()), loose(b.name.as_str()));
-    a == b || (a.chars().count() > 3 && crate::japanese::similar(&a, &b) > 0.8)
+    a == b || a.chars().count() > 3 && may_be_alike(&a, &b) && crate::japanese::similar(&a, &b) > 0.8
+}
+
+/// A cheap bound before the costly comparison: most letters of the shorter name stand in the longer one.
+fn may_be_alike(a: &str, b: &str) -> bool {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let count = short.chars().count();
+    let shared = short.chars().filter(|letter| long.contains(*letter)).count();
+    count * 10 >= long.chars().count() * 7 && shared * 10 >= count * 6
 }
 
 /// Whether everything that `entry` says stands in `full` too, or contradicts a value of the same kind there.

@@ -9,6 +9,7 @@ mod document;
 mod draft;
 mod emit;
 mod entry;
+mod explain;
 mod fit;
 mod flags;
 mod form;
@@ -40,6 +41,7 @@ mod values;
 mod years;
 
 pub use draft::{Draft, Statement};
+pub use explain::{ColumnReading, TableReading, explain};
 pub use ledger::{Ledger, Part};
 pub use read::recover;
 

@@ -372,7 +372,7 @@ fn cut_reports_are_accounted_for() {
             if start > end {
                 (start, end) = (end, start);
             }
-            checked(text[text.ceil_char_boundary(start)..text.ceil_char_boundary(end)].as_bytes());
+            checked(&text.as_bytes()[text.ceil_char_boundary(start)..text.ceil_char_boundary(end)]);
             // A file that breaks off inside a character.
             checked(&text.as_bytes()[..end]);
         }

@@ -1,5 +1,6 @@
 //! What hangs on sections, items, indicators and tallies, keyed by document, owner and place.
 
+use super::column::Value;
 use super::items::phase_word;
 use super::{About, Column, Doc, OF_DOCUMENT, Row, Spec, below};
 use crate::model::{Budget, Department, Evaluation, Repair, TextEntry};
@@ -202,9 +203,17 @@ pub(super) static REPAIRS: Spec<Repair> = Spec {
             "The form that the input has there, to the letter",
             |row| (&row.it.printed).into(),
         ),
-        Column::text("value", "値", "The value now in the field, as JSON", |row| {
-            row.it.value.to_string().into()
-        }),
+        Column::text(
+            "value",
+            "値",
+            "The value now in the field, as JSON",
+            |row| match &row.it.value {
+                serde_json::Value::Number(number) => number.as_f64().map_or(Value::Null, Value::Number),
+                serde_json::Value::Null => Value::Null,
+                serde_json::Value::String(text) => text.as_str().into(),
+                other => other.to_string().into(),
+            },
+        ),
         Column::text("rule", "規則", "The law or second place that decided", |row| {
             (&row.it.rule).into()
         }),
