@@ -7,7 +7,7 @@ use crate::source::Passage;
 use crate::vocabulary::{Vocabulary, key};
 
 use super::lexicon::{Lexicon, Role, bare};
-use super::{amounts, departments, grades, tidy, years};
+use super::{amounts, departments, grades, tidy};
 
 /// What the cells of a column look like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -326,8 +326,8 @@ pub(crate) fn part_text(part: &Passage) -> String {
 }
 
 /// The year that the parts of a header name.
-pub(crate) fn year_of(cell: &HeaderCell) -> Option<i32> {
-    cell.parts.iter().rev().find_map(|part| years::of(part.as_str()))
+pub(crate) fn year_of(cell: &HeaderCell, lexicon: &Lexicon<'_>) -> Option<i32> {
+    cell.parts.iter().rev().find_map(|part| lexicon.column_year(part.as_str()).flatten())
 }
 
 /// The unit that the parts of a header name.

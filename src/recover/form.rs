@@ -309,7 +309,12 @@ fn stream(state: &mut State<'_>, pieces: Vec<(&Cell, Piece)>) {
                     place.append(text);
                     open_heading(state, heading, place);
                 } else if let Some((word, label)) = level.take() {
-                    open_level(state, &word, &label, text);
+                    if is_narrative(&label, text) {
+                        push_pending(state, &label, Role::Text, false);
+                        value(state, text, false);
+                    } else {
+                        open_level(state, &word, &label, text);
+                    }
                 } else if let Some((label, role, rest)) = super::lines::cell_pair(text, state) {
                     labelled(state, &label, &role, &rest);
                 } else {
@@ -324,6 +329,11 @@ fn stream(state: &mut State<'_>, pieces: Vec<(&Cell, Piece)>) {
     if let Some((_, label)) = level {
         state.book(&label);
     }
+}
+
+/// Whether sentences stand under a level word (取組内容 | …を行う。): then it labels a narrative, not a name.
+pub(super) fn is_narrative(label: &Passage, text: &Passage) -> bool {
+    text.as_str().contains('。') && marks::split(text).is_none() && !key(label.as_str()).ends_with('名')
 }
 
 /// The row's own name goes before the fields that stand left of it on the same line of the sheet.

@@ -303,7 +303,7 @@ pub(crate) fn value(
         cell: cell.clone(),
         ..ValueDraft::default()
     };
-    if let Cell::Number(number) = read_cell(cell.as_str()) {
+    if let Cell::Number(number) = read_cell(tidy(cell).as_str()) {
         draft.value = Some(Figure(number.value));
         draft.qualifier = number.qualifier;
         draft.alternate = number.alternate.map(Figure);

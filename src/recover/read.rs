@@ -119,6 +119,7 @@ impl<'a> State<'a> {
             list: 0,
             fiscal_year,
             title: None,
+            open_table: None,
             last_label: None,
             references: Vec::new(),
             prose: Vec::new(),
@@ -364,9 +365,12 @@ fn read_rows(
     shape: &rows::Shape,
 ) {
     state.close_item();
-    if header > 0 {
+    // The same header again under the same section: the table goes on, behind a page break or not.
+    let place = (shape.columns.iter().map(|column| column.label.clone()).collect::<Vec<_>>(), state.outline.current());
+    if header > 0 && state.open_table.as_ref() != Some(&place) {
         state.list += 1;
     }
+    state.open_table = Some(place);
     let before = state.entries.len();
     rows::read(state, grid, header, shape, &mut findings.totals);
     for entry in &mut state.entries[before..] {

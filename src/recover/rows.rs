@@ -261,7 +261,10 @@ fn read_row(state: &mut State<'_>, cells: &[Passage], shape: &Shape) -> Option<u
     };
     entry.kind = match &shape.columns[shape.name].role {
         Role::Level(word) => word.clone(),
-        _ => bare(&shape.columns[shape.name].label),
+        _ => {
+            let label = bare(&shape.columns[shape.name].label);
+            label.strip_suffix('名').map(str::to_owned).unwrap_or(label)
+        }
     };
     let first = name.as_str().trim_start().chars().next();
     let counted = shape.numbered_names;
@@ -323,7 +326,7 @@ fn read_cell(
                 fiscal_year: column.year,
                 phase: column.phase,
                 value: amounts::figure(cell.as_str()),
-                unit: column.unit.clone(),
+                unit: amounts::unit_in(cell.as_str(), words).or_else(|| column.unit.clone()),
                 share: None,
                 cell: cell.clone(),
             });
@@ -376,10 +379,8 @@ fn give_grade(
         add_text(entry, Some(column.label.clone()), tidy(cell));
         return;
     };
-    let label = column
-        .parts
-        .first()
-        .map_or_else(|| column.label.clone(), super::columns::part_text);
+    let graded = |part: &&Passage| state.lexicon.label(part.as_str()) != Some(Role::Period);
+    let label = column.parts.iter().find(graded).map_or_else(|| "評価".to_owned(), super::columns::part_text);
     let grade = Grade {
         label,
         fiscal_year: column.year.or(state.fiscal_year),

@@ -36,7 +36,7 @@ pub(super) fn shape(
         }
         for header in &other.headers {
             for (column, cell) in header_for(header, &looks, lexicon).into_iter().enumerate() {
-                years[column].extend(columns::year_of(&cell));
+                years[column].extend(columns::year_of(&cell, lexicon));
                 if !cell.parts.is_empty() {
                     let fit = columns::agreement(cell.role(lexicon).as_ref(), looks[column]);
                     votes[column].push((cell, fit));
@@ -153,7 +153,7 @@ pub(super) fn finish(
             let label = cell.label();
             Column {
                 role: role_of(cell, look, is_money(family, index), lexicon),
-                year: columns::year_of(cell).or_else(|| most_frequent(years)),
+                year: columns::year_of(cell, lexicon).or_else(|| most_frequent(years)),
                 phase: amounts::phase_of(&label, words),
                 unit: columns::unit_of(cell, words),
                 part_of: None,
@@ -208,8 +208,12 @@ pub(super) fn most_frequent(years: &[i32]) -> Option<i32> {
 /// Header and cells together: where they contradict each other, the cells decide.
 pub(super) fn role_of(cell: &HeaderCell, look: Look, money: bool, lexicon: &Lexicon<'_>) -> Role {
     let role = cell.role(lexicon);
-    if role == Some(Role::Period) && matches!(look, Look::Prose | Look::Short) {
-        return Role::Text;
+    if role == Some(Role::Period) {
+        match look {
+            Look::Prose | Look::Short => return Role::Text,
+            Look::Grade => return Role::Evaluation,
+            _ => {}
+        }
     }
     if columns::agreement(role.as_ref(), look) >= 0
         && let Some(role) = role

@@ -61,6 +61,8 @@ pub(crate) struct State<'a> {
     pub list: usize,
     /// Year whose results the document reports, for grades without a year of their own.
     pub fiscal_year: Option<i32>,
+    /// Column labels and section of the table of rows read last.
+    pub open_table: Option<(Vec<String>, Option<usize>)>,
     /// Title of the report.
     pub title: Option<String>,
     pub last_label: Option<String>,

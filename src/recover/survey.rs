@@ -160,6 +160,9 @@ fn row_sights(row: &[Passage], lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) {
             continue;
         }
         match lexicon.label(cell.as_str()) {
+            Some(Role::Level(_)) if row.get(index + 1).is_some_and(|text| super::form::is_narrative(cell, text)) => {
+                before_was_level = false;
+            }
             Some(Role::Level(word)) if row.len() > 1 && !before_was_level => {
                 let marked = row
                     .get(index + 1)
