@@ -275,7 +275,14 @@ fn read_row(state: &mut State<'_>, cells: &[Passage], shape: &Shape) -> Option<u
         entry.places.push(name.slice(0..used));
         name = name.slice(used..name.as_str().len());
     }
-    let (name, marks) = flags::take(&name, words);
+    let (mut name, marks) = flags::take(&name, words);
+    if !shape.columns.iter().any(|column| column.role == Role::Department)
+        && let Some((before, inside)) = bracketed_department(&name, words)
+    {
+        entry.departments = departments::split(&inside, words);
+        entry.places.push(name);
+        name = before;
+    }
     if loose(name.as_str()).is_empty() {
         return None;
     }
@@ -294,6 +301,15 @@ fn read_row(state: &mut State<'_>, cells: &[Passage], shape: &Shape) -> Option<u
     }
     state.entries.push(entry);
     Some(state.entries.len() - 1)
+}
+
+/// `名（○○課）` in a table without a column of departments.
+fn bracketed_department(name: &Passage, words: &crate::vocabulary::Vocabulary) -> Option<(Passage, Passage)> {
+    let text = name.as_str();
+    let open = text.rfind(['（', '('])?;
+    let inner = text.get(open..)?.strip_suffix(['）', ')'])?;
+    let inside = name.slice(open + inner.chars().next().map_or(1, char::len_utf8)..open + inner.len());
+    departments::looks_like(inside.as_str(), words).then(|| (name.slice(0..open).trim(), inside))
 }
 
 fn read_cell(

@@ -170,7 +170,9 @@ pub(super) fn finish(
     share_money_label(&mut made, words.label("budget"), money_word);
     fill_years(&mut made, fiscal_year);
     funding_columns(&mut made);
-    let name = name_column(&made, family).or_else(|| lost_name(&mut made, family, lexicon))?;
+    let name = name_column(&made, family)
+        .or_else(|| unknown_name(&mut made, family))
+        .or_else(|| lost_name(&mut made, family, lexicon))?;
     section_grades(&mut made, family, name);
     for (index, column) in made.iter_mut().enumerate() {
         if index > name && matches!(column.role, Role::Level(_) | Role::Name) {
@@ -318,6 +320,19 @@ pub(super) fn starts_with_number(cell: &Passage) -> bool {
     })
 }
 
+/// Right of section columns: a full column of short texts that differ, whatever its label calls them.
+fn unknown_name(columns: &mut [Column], family: &Family) -> Option<usize> {
+    let last = columns.iter().rposition(|column| matches!(column.role, Role::Level(_) | Role::Name))?;
+    let index = (last + 1..columns.len()).find(|&index| {
+        let texts: Vec<String> = family.rows.iter().filter_map(|row| row.get(index)).map(|cell| key(cell.as_str())).filter(|text| !text.is_empty()).collect();
+        let distinct: std::collections::BTreeSet<&String> = texts.iter().collect();
+        columns[index].role == Role::Text && columns[index].look == Look::Short && texts.len() * 10 >= family.rows.len() * 8 && distinct.len() * 10 >= texts.len() * 9
+    })?;
+    let label = bare(&columns[index].label);
+    columns[index].role = Role::Level(label.strip_suffix('名').map(str::to_owned).unwrap_or(label));
+    Some(index)
+}
+
 /// A column of short texts that all differ, left of the rest, whose header is lost: the names. What they are is
 /// read off their own last word (…事業).
 pub(super) fn lost_name(columns: &mut [Column], family: &Family, lexicon: &Lexicon<'_>) -> Option<usize> {
@@ -362,6 +377,10 @@ pub(super) fn name_column(columns: &[Column], family: &Family) -> Option<usize> 
     };
     let named = |index: &usize| matches!(columns[*index].role, Role::Level(_) | Role::Name);
     let most = (0..columns.len()).filter(named).map(filled).max()?;
+    // Only begun groups of rows are filled: these columns are sections, the rows are named elsewhere.
+    if most * 10 <= family.rows.len() * 6 {
+        return None;
+    }
     let full = |index: &usize| {
         filled(*index) * 10 >= most * 8 && !matches!(columns[*index].look, Look::Whole | Look::Grade)
     };

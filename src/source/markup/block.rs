@@ -17,11 +17,18 @@ pub(in crate::source) fn prefix(line: &str) -> (LineStyle, usize, usize) {
     let mut characters = body.chars();
     let is_entry = matches!(characters.next(), Some('-' | '*' | '+'))
         && characters.next().is_some_and(char::is_whitespace)
-        && !characters.as_str().trim().is_empty();
+        && !characters.as_str().trim().is_empty()
+        && !is_page_number(body);
     if is_entry {
         return (LineStyle::ListEntry, indent + 1, 0);
     }
     (LineStyle::Plain, 0, 0)
+}
+
+/// `- 44 -`: the foot of a page, no entry of a list.
+fn is_page_number(body: &str) -> bool {
+    let inner = body.trim().trim_start_matches('-').trim_end_matches('-').trim();
+    body.trim().ends_with('-') && !inner.is_empty() && inner.chars().all(|c| c.is_numeric())
 }
 
 /// Length of the `##` that closes a heading, with the blanks around it.
