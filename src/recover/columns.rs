@@ -151,7 +151,7 @@ pub(crate) fn header(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<Header> {
             let plain = key(text.as_str());
             plain.chars().count() <= LONGEST_HEADER
                 && !plain.contains('。')
-                && lexicon.heading(&japanese::nfkc(text)).is_none()
+                && lexicon.heading_in(text).is_none()
                 && (lexicon.label(text.as_str()).is_some()
                     || !matches!(
                         look(text.as_str(), lexicon.words),
@@ -327,7 +327,10 @@ pub(crate) fn part_text(part: &Passage) -> String {
 
 /// The year that the parts of a header name.
 pub(crate) fn year_of(cell: &HeaderCell, lexicon: &Lexicon<'_>) -> Option<i32> {
-    cell.parts.iter().rev().find_map(|part| lexicon.column_year(part.as_str()).flatten())
+    cell.parts
+        .iter()
+        .rev()
+        .find_map(|part| lexicon.column_year(part.as_str()).flatten())
 }
 
 /// The unit that the parts of a header name.

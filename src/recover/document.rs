@@ -68,10 +68,17 @@ fn title(reading: &Reading, lexicon: &Lexicon<'_>, places: &mut Vec<Passage>) ->
                     text.chars().count() > LONGEST_TITLE_LINE || text.contains('。') || text.ends_with('、');
                 let date = whole_date(&line.text).is_some();
                 let contents = matches!(text.as_str(), "目次" | "はじめに");
-                let outline = lexicon.heading(&japanese::nfkc(&line.text)).is_some();
+                let outline = lexicon.heading_in(&line.text).is_some();
                 let aside = !title.is_empty() && is_aside(&text);
                 let another = heading && matches!(line.style, LineStyle::Heading(_));
-                if running || date || contents || outline || another || aside || title.len() >= MOST_TITLE_LINES {
+                if running
+                    || date
+                    || contents
+                    || outline
+                    || another
+                    || aside
+                    || title.len() >= MOST_TITLE_LINES
+                {
                     break;
                 }
                 heading |= matches!(line.style, LineStyle::Heading(_));
@@ -83,7 +90,9 @@ fn title(reading: &Reading, lexicon: &Lexicon<'_>, places: &mut Vec<Passage>) ->
     }
     let numbered = title.first().is_some_and(|first| {
         let text = first.as_str().trim_start();
-        let dated = japanese::fiscal_years(text).first().is_some_and(|mention| mention.range.start == 0);
+        let dated = japanese::fiscal_years(text)
+            .first()
+            .is_some_and(|mention| mention.range.start == 0);
         text.starts_with(|c: char| c.is_numeric()) && !dated
     });
     if numbered || title.iter().all(|line| key(line.as_str()).chars().count() < 4) {
@@ -95,7 +104,10 @@ fn title(reading: &Reading, lexicon: &Lexicon<'_>, places: &mut Vec<Passage>) ->
 
 /// A line of a cover that is no title: the municipality alone, a unit, ruled boxes, `label：value`.
 fn is_aside(text: &str) -> bool {
-    let whole = japanese::Municipalities::embedded().find_all(text).first().is_some_and(|mention| mention.range == (0..text.len()));
+    let whole = japanese::Municipalities::embedded()
+        .find_all(text)
+        .first()
+        .is_some_and(|mention| mention.range == (0..text.len()));
     whole || text.contains("単位") || text.contains(['：', ':', '─', '│', '┌'])
 }
 

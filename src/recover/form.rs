@@ -68,8 +68,7 @@ pub(crate) fn read_grid(
 }
 
 fn piece(state: &State<'_>, text: &Passage) -> Piece {
-    let plain = japanese::nfkc(text);
-    if let Some(heading) = state.lexicon.heading(&plain) {
+    if let Some(heading) = state.lexicon.heading_in(text) {
         return Piece::Heading(heading);
     }
     state

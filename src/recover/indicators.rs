@@ -190,7 +190,7 @@ fn is_name_row(grid: &Grid, row: usize, lexicon: &Lexicon<'_>) -> bool {
     let text = key(only.as_str());
     explanation(only, lexicon.words).is_none()
         && !text.starts_with(['【', '※', '['])
-        && lexicon.heading(&crate::japanese::text::nfkc(only)).is_none()
+        && lexicon.heading_in(only).is_none()
 }
 
 fn is_number(text: &str) -> bool {

@@ -80,6 +80,8 @@ const LONGEST_LABEL: usize = 30;
 /// With its remarks in brackets.
 const LONGEST_REMARKED: usize = 80;
 const LONGEST_NAME: usize = 80;
+/// A name with level word, number and references behind it.
+const LONGEST_HEADING: usize = 130;
 const FIRST_REIWA_YEAR: i32 = 2019;
 const FIRST_HEISEI_YEAR: i32 = 1989;
 
@@ -97,6 +99,14 @@ static YEAR: LazyLock<Regex> = LazyLock::new(|| {
 
 #[allow(clippy::unwrap_used)]
 static BARE_YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(\d{1,2})年度").unwrap());
+
+/// Whether a text has more than so many characters that are no blanks; looks no further than needed.
+fn is_longer(text: &str, most: usize) -> bool {
+    text.chars()
+        .filter(|character| !character.is_whitespace())
+        .nth(most)
+        .is_some()
+}
 
 /// A label without remarks in brackets.
 pub(crate) fn bare(label: &str) -> String {
@@ -170,6 +180,9 @@ impl<'a> Lexicon<'a> {
 
     /// The role of a cell or line as a label; `None` when it is none.
     pub(crate) fn label(&self, text: &str) -> Option<Role> {
+        if is_longer(text, LONGEST_REMARKED) {
+            return None;
+        }
         let whole = key(text);
         let length = whole.chars().count();
         if length == 0 || length > LONGEST_REMARKED || whole.contains('。') {
@@ -280,6 +293,14 @@ impl<'a> Lexicon<'a> {
                     .find(|(word, _)| word == stem)
                     .map(|(word, _)| word.clone())
             })
+    }
+
+    /// A level heading at the start of a line or cell as printed.
+    pub(crate) fn heading_in(&self, text: &Passage) -> Option<Heading> {
+        if is_longer(text.as_str(), LONGEST_HEADING) {
+            return None;
+        }
+        self.heading(&japanese::nfkc(text))
     }
 
     /// A level word with number and perhaps a name at the start of `passage` (already NFKC).

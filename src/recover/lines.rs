@@ -133,8 +133,7 @@ fn dated(label: &str) -> bool {
 
 /// Reads the line at `index`; returns how many blocks it used.
 pub(crate) fn read(state: &mut State<'_>, reading: &Reading, index: usize, line: &Line) -> usize {
-    let plain = japanese::nfkc(&line.text);
-    if let Some(heading) = state.lexicon.heading(&plain) {
+    if let Some(heading) = state.lexicon.heading_in(&line.text) {
         return read_heading(state, reading, index, line, heading);
     }
     if listing::open_row(state, reading, index, line) {
@@ -198,7 +197,7 @@ fn read_heading(
     {
         let short = next.text.as_str().chars().count() <= 40 && !next.text.as_str().contains('。');
         let labelled = state.lexicon.label(next.text.as_str()).is_some()
-            || state.lexicon.heading(&japanese::nfkc(&next.text)).is_some();
+            || state.lexicon.heading_in(&next.text).is_some();
         if short && !labelled {
             heading.name = japanese::nfkc(&next.text);
             place.append(&next.text);

@@ -90,7 +90,9 @@ pub(super) fn share_money_label(columns: &mut [Column], budget_words: &[String],
     let named = |label: &str| {
         budget_words
             .iter()
-            .find(|word| bare(label) == **word || word.chars().count() > 1 && bare(label).ends_with(word.as_str()))
+            .find(|word| {
+                bare(label) == **word || word.chars().count() > 1 && bare(label).ends_with(word.as_str())
+            })
             .cloned()
     };
     let label = columns

@@ -272,9 +272,7 @@ fn has_labels(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
     (0..grid.rows()).any(|row| {
         grid.origins(row).any(|cell| {
             !cell.nested.is_empty()
-                || lexicon
-                    .heading(&crate::japanese::text::nfkc(&cell.text))
-                    .is_some()
+                || lexicon.heading_in(&cell.text).is_some()
                 || lexicon
                     .label(cell.text.as_str())
                     .is_some_and(|role| !matches!(role, Role::Period))

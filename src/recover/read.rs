@@ -222,7 +222,7 @@ fn walk_line(
             .iter()
             .any(|word| text.trim_matches(['【', '】', '(', ')', '<', '>']) == word.as_str())
             || region.reference
-                && state.lexicon.heading(&japanese::nfkc(&line.text)).is_none()
+                && state.lexicon.heading_in(&line.text).is_none()
                 && !matches!(line.style, LineStyle::Heading(_))
                 && !text.ends_with("一覧");
         region.caption = Some(line.text.clone());
@@ -366,7 +366,14 @@ fn read_rows(
 ) {
     state.close_item();
     // The same header again under the same section: the table goes on, behind a page break or not.
-    let place = (shape.columns.iter().map(|column| column.label.clone()).collect::<Vec<_>>(), state.outline.current());
+    let place = (
+        shape
+            .columns
+            .iter()
+            .map(|column| column.label.clone())
+            .collect::<Vec<_>>(),
+        state.outline.current(),
+    );
     if header > 0 && state.open_table.as_ref() != Some(&place) {
         state.list += 1;
     }

@@ -95,7 +95,7 @@ fn section_row(state: &State<'_>, cells: &[Passage]) -> Option<(super::lexicon::
     }
     state
         .lexicon
-        .heading(&japanese::nfkc(only))
+        .heading_in(only)
         .map(|heading| (heading, only.clone()))
 }
 
@@ -396,7 +396,11 @@ fn give_grade(
         return;
     };
     let graded = |part: &&Passage| state.lexicon.label(part.as_str()) != Some(Role::Period);
-    let label = column.parts.iter().find(graded).map_or_else(|| "評価".to_owned(), super::columns::part_text);
+    let label = column
+        .parts
+        .iter()
+        .find(graded)
+        .map_or_else(|| "評価".to_owned(), super::columns::part_text);
     let grade = Grade {
         label,
         fiscal_year: column.year.or(state.fiscal_year),

@@ -322,11 +322,22 @@ pub(super) fn starts_with_number(cell: &Passage) -> bool {
 
 /// Right of section columns: a full column of short texts that differ, whatever its label calls them.
 fn unknown_name(columns: &mut [Column], family: &Family) -> Option<usize> {
-    let last = columns.iter().rposition(|column| matches!(column.role, Role::Level(_) | Role::Name))?;
+    let last = columns
+        .iter()
+        .rposition(|column| matches!(column.role, Role::Level(_) | Role::Name))?;
     let index = (last + 1..columns.len()).find(|&index| {
-        let texts: Vec<String> = family.rows.iter().filter_map(|row| row.get(index)).map(|cell| key(cell.as_str())).filter(|text| !text.is_empty()).collect();
+        let texts: Vec<String> = family
+            .rows
+            .iter()
+            .filter_map(|row| row.get(index))
+            .map(|cell| key(cell.as_str()))
+            .filter(|text| !text.is_empty())
+            .collect();
         let distinct: std::collections::BTreeSet<&String> = texts.iter().collect();
-        columns[index].role == Role::Text && columns[index].look == Look::Short && texts.len() * 10 >= family.rows.len() * 8 && distinct.len() * 10 >= texts.len() * 9
+        columns[index].role == Role::Text
+            && columns[index].look == Look::Short
+            && texts.len() * 10 >= family.rows.len() * 8
+            && distinct.len() * 10 >= texts.len() * 9
     })?;
     let label = bare(&columns[index].label);
     columns[index].role = Role::Level(label.strip_suffix('名').map(str::to_owned).unwrap_or(label));

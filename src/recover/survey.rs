@@ -87,7 +87,7 @@ pub(crate) fn kinds(reading: &Reading, lexicon: &Lexicon<'_>) -> Kinds {
     for block in &reading.blocks {
         match block {
             Block::Line(line) => {
-                if let Some(heading) = lexicon.heading(&japanese::nfkc(&line.text)) {
+                if let Some(heading) = lexicon.heading_in(&line.text) {
                     sights.push(Sight::Level {
                         word: heading.level,
                         marked: false,
@@ -147,8 +147,7 @@ fn row_sights(row: &[Passage], lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) {
     }
     let mut before_was_level = false;
     for (index, cell) in row.iter().enumerate() {
-        let plain = japanese::nfkc(cell);
-        if let Some(heading) = lexicon.heading(&plain) {
+        if let Some(heading) = lexicon.heading_in(cell) {
             if !before_was_level {
                 sights.push(Sight::Level {
                     word: heading.level,
@@ -160,7 +159,11 @@ fn row_sights(row: &[Passage], lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) {
             continue;
         }
         match lexicon.label(cell.as_str()) {
-            Some(Role::Level(_)) if row.get(index + 1).is_some_and(|text| super::form::is_narrative(cell, text)) => {
+            Some(Role::Level(_))
+                if row
+                    .get(index + 1)
+                    .is_some_and(|text| super::form::is_narrative(cell, text)) =>
+            {
                 before_was_level = false;
             }
             Some(Role::Level(word)) if row.len() > 1 && !before_was_level => {
@@ -245,7 +248,7 @@ pub(crate) fn chapters_carry_outline(reading: &Reading, lexicon: &Lexicon<'_>) -
     let mut home: BTreeMap<String, String> = BTreeMap::new();
     let mut divided = true;
     let mut see = |passage: &Passage| {
-        let Some(heading) = lexicon.heading(&japanese::nfkc(passage)) else {
+        let Some(heading) = lexicon.heading_in(passage) else {
             return;
         };
         let number = heading.number.unwrap_or_default();
@@ -310,7 +313,7 @@ pub(crate) fn follows(reading: &Reading, lexicon: &Lexicon<'_>) -> BTreeMap<Stri
         match block {
             Block::Table(grid) => grid_rows(grid, &mut |row| {
                 let Some(first) = row.first() else { return };
-                if let Some(heading) = lexicon.heading(&japanese::nfkc(first)) {
+                if let Some(heading) = lexicon.heading_in(first) {
                     see(heading.level);
                 } else if lexicon
                     .label(first.as_str())

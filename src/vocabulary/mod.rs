@@ -223,6 +223,13 @@ impl Vocabulary {
 /// The form in which words are compared: NFKC, no white space, Latin letters as they are.
 #[must_use]
 pub fn key(word: &str) -> String {
+    // Most text is NFKC already; asking is much cheaper than normalising.
+    if unicode_normalization::is_nfkc_quick(word.chars()) == unicode_normalization::IsNormalized::Yes {
+        return word
+            .chars()
+            .filter(|character| !character.is_whitespace())
+            .collect();
+    }
     word.nfkc()
         .filter(|character| !character.is_whitespace())
         .collect()
