@@ -12,6 +12,7 @@ mod exit_codes;
 mod facts;
 mod fixture;
 mod golden;
+mod layouts;
 mod mutate;
 mod mutation;
 mod names;

@@ -157,11 +157,6 @@ fn without_places(report: &Report) -> Value {
             Value::Array(values) => values.iter_mut().for_each(strip),
             Value::Object(fields) => {
                 fields.remove("source");
-                // Residue is kept to the letter; see `line_ends_inside_residue_are_one_character`.
-                let residue = fields.contains_key("kind");
-                if let Some(Value::String(text)) = fields.get_mut("text").filter(|_| residue) {
-                    *text = text.replace("\r\n", "\n");
-                }
                 if fields.contains_key("lines") {
                     fields.remove("bytes");
                 }
@@ -348,7 +343,6 @@ fn line_ends_of_the_reports_change_nothing_but_places() {
 }
 
 #[test]
-#[ignore = "residue keeps the line ends of the file (recover::ledger::residue_of)"]
 fn line_ends_inside_residue_are_one_character() {
     let text = "はじめに\nこの報告は\n続く。\n";
     let residue = |text: &str| {
