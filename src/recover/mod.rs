@@ -4,6 +4,7 @@ mod align;
 mod amounts;
 mod block;
 mod columns;
+mod counts;
 mod departments;
 mod document;
 mod draft;

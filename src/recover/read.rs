@@ -93,6 +93,7 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
         emitter.book(Part::Furniture, passage);
     }
     tables::record_tables(reading, &plans, &findings, &mut ledger, &mut draft);
+    super::counts::state(findings.prose.iter(), &mut draft, &reading.canvas);
     for passage in findings.prose.iter().chain(&state.prose) {
         ledger.claim_passage(Part::Prose, passage, &reading.canvas);
     }
