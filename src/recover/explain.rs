@@ -6,9 +6,9 @@ use crate::japanese::Segmenter;
 use crate::source::{Block, Reading};
 use crate::vocabulary::Vocabulary;
 
-use super::lexicon::{Lexicon, Role};
+use super::lexicon::Role;
 use super::plan::{self, Plan};
-use super::{document, survey};
+use super::read::learn;
 
 /// How one table of the input is read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -43,11 +43,7 @@ pub struct ColumnReading {
 /// The reading of every table.
 #[must_use]
 pub fn explain(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> Vec<TableReading> {
-    let lexicon = Lexicon::new(words, segmenter, survey::learn_labels(reading, words, segmenter));
-    let chapters = survey::chapters_carry_outline(reading, &lexicon);
-    let lexicon = lexicon.with_chapters(chapters);
-    let (facts, _) = document::facts(reading, &lexicon);
-    let lexicon = lexicon.with_year(facts.fiscal_year);
+    let (lexicon, facts, _) = learn(reading, words, segmenter);
     let plans = plan::plan(reading, &lexicon, facts.fiscal_year);
     let tables = reading
         .blocks

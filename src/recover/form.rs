@@ -10,7 +10,7 @@ use super::lexicon::{Heading, Role};
 use super::opening::{open_heading, open_level};
 use super::state::{State, label_text};
 use super::values::{push_pending, value};
-use super::{amounts, block, departments, grades, marks, matrix, tidy, years};
+use super::{amounts, block, departments, grades, marks, matrix, years};
 
 /// Labels over the columns of the rows below.
 #[derive(Debug, Clone)]
@@ -303,7 +303,6 @@ fn stream(state: &mut State<'_>, pieces: Vec<(&Cell, Piece)>) {
             }
             Piece::Value if !text.is_blank() => {
                 if let Some((mut heading, mut place)) = nameless.take() {
-                    heading.name = japanese::nfkc(&tidy(text));
                     heading.name = text.clone();
                     place.append(text);
                     open_heading(state, heading, place);

@@ -1,7 +1,8 @@
 //! What a short piece of text may mean as a label: its role, decided by the vocabulary and by how often the
 //! document itself uses it as a label.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -74,6 +75,8 @@ pub(crate) struct Lexicon<'a> {
     era_base: Option<i32>,
     /// Whether 第1章 is a level of the outline (against a part of the book that prints the outline again).
     chapters: bool,
+    /// Answers of [`Lexicon::label`] so far.
+    asked: RefCell<HashMap<String, Option<Role>>>,
 }
 
 const LONGEST_LABEL: usize = 30;
@@ -124,6 +127,7 @@ impl<'a> Lexicon<'a> {
             learned,
             era_base: None,
             chapters: true,
+            asked: RefCell::default(),
         }
     }
 
@@ -183,6 +187,16 @@ impl<'a> Lexicon<'a> {
         if is_longer(text, LONGEST_REMARKED) {
             return None;
         }
+        // The same short cell is asked for by every pass over the report.
+        if let Some(known) = self.asked.borrow().get(text) {
+            return known.clone();
+        }
+        let role = self.label_of(text);
+        self.asked.borrow_mut().insert(text.to_owned(), role.clone());
+        role
+    }
+
+    fn label_of(&self, text: &str) -> Option<Role> {
         let whole = key(text);
         let length = whole.chars().count();
         if length == 0 || length > LONGEST_REMARKED || whole.contains('。') {

@@ -63,13 +63,12 @@ pub(crate) fn open_level(state: &mut State<'_>, word: &str, label: &Passage, tex
                 .any(|end| key(label.as_str()).trim_end_matches('.').ends_with(end.as_str()))
         });
     if counts
-        && let Some((number, used)) = japanese::leading_number(text).filter(|(_, used)| {
+        && let Some((number, _)) = japanese::leading_number(text).filter(|(_, used)| {
             text.as_str()
                 .get(*used..)
                 .is_some_and(|rest| rest.trim().is_empty())
         })
     {
-        debug_assert!(used <= text.as_str().len());
         let mut place = label.clone();
         place.append(text);
         state.next_number = Some((number, place));

@@ -38,7 +38,6 @@ pub(crate) struct Plans {
 pub(super) struct Family {
     pub(super) headers: Vec<Header>,
     pub(super) rows: Vec<Vec<Passage>>,
-    pub(super) columns: usize,
     pub(super) caption_unit: Option<String>,
 }
 
@@ -54,33 +53,15 @@ pub(crate) fn plan(reading: &Reading, lexicon: &Lexicon<'_>, fiscal_year: Option
             Block::Table(grid) => {
                 if let Some(plan) = special(grid, lexicon) {
                     plans.by_block.insert(index, plan);
-                } else if let Some((header, start)) = rows_header(grid, lexicon) {
-                    open = Some(join_family(
-                        &mut families,
-                        grid,
-                        header,
-                        start,
-                        caption.take(),
-                        lexicon,
-                    ));
-                    member.insert(index, (open.unwrap_or(0), start + headed(grid, lexicon)));
+                } else if let Some(header) = rows_header(grid, lexicon) {
+                    let header_rows = header.rows;
+                    let family = join_family(&mut families, grid, header, caption.take());
+                    open = Some(family);
+                    member.insert(index, (family, header_rows));
                 } else if let Some(family) =
                     open.filter(|&family| continues(grid, &families[family], lexicon))
                 {
                     families[family].rows.extend(body(grid, 0));
-                    let width = families[family]
-                        .rows
-                        .iter()
-                        .map(|row| effective(row))
-                        .max()
-                        .unwrap_or(0);
-                    families[family].columns = families[family].columns.max(
-                        if families[family].headers.len() == 1 && families[family].columns == 0 {
-                            width
-                        } else {
-                            0
-                        },
-                    );
                     member.insert(index, (family, 0));
                 } else {
                     let form = has_labels(grid, lexicon);
@@ -132,7 +113,7 @@ fn special(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<Plan> {
 }
 
 /// The header of a table of rows: known labels side by side, one of them a row's name.
-fn rows_header(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<(Header, usize)> {
+fn rows_header(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<Header> {
     let header = columns::header(grid, lexicon)?;
     let roles: Vec<Option<Role>> = header.columns.iter().map(|cell| cell.role(lexicon)).collect();
     let filled = header
@@ -165,7 +146,7 @@ fn rows_header(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<(Header, usize)> {
         .filter(|role| role.is_strong() || **role == Role::Number)
         .count();
     let form = interleaved(grid, header.rows, lexicon);
-    ((named && other && enough || sure >= 3 && known * 2 > filled) && !form).then_some((header, 0))
+    ((named && other && enough || sure >= 3 && known * 2 > filled) && !form).then_some(header)
 }
 
 /// Rows of labels only between rows of values: a sheet with its values below the labels.
@@ -189,10 +170,6 @@ fn is_pairs(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
         .map(|cell| lexicon.label(cell.text.as_str()).is_some())
         .collect();
     labels.len() >= 2 && labels.len().is_multiple_of(2) && labels.chunks(2).all(|pair| pair == [true, false])
-}
-
-fn headed(grid: &Grid, lexicon: &Lexicon<'_>) -> usize {
-    columns::header(grid, lexicon).map_or(0, |header| header.rows)
 }
 
 /// Body rows as cells, trailing blanks kept.
@@ -219,15 +196,8 @@ pub(super) fn effective(row: &[Passage]) -> usize {
         .map_or(0, |last| last + 1)
 }
 
-fn join_family(
-    families: &mut Vec<Family>,
-    grid: &Grid,
-    header: Header,
-    start: usize,
-    caption: Option<String>,
-    lexicon: &Lexicon<'_>,
-) -> usize {
-    let rows = body(grid, start + header.rows);
+fn join_family(families: &mut Vec<Family>, grid: &Grid, header: Header, caption: Option<String>) -> usize {
+    let rows = body(grid, header.rows);
     let labels = |header: &Header| header.columns.iter().map(HeaderCell::label).collect::<Vec<_>>();
     let mine = labels(&header);
     let same = families
@@ -237,7 +207,6 @@ fn join_family(
         families.push(Family {
             headers: Vec::new(),
             rows: Vec::new(),
-            columns: 0,
             caption_unit: None,
         });
         families.len() - 1
@@ -246,7 +215,6 @@ fn join_family(
     family.rows.extend(rows);
     family.headers.push(header);
     family.caption_unit = caption.or(family.caption_unit.take());
-    let _ = lexicon;
     index
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::japanese::{self, Segmenter};
 use crate::layout::Grid;
-use crate::model::{Engine, ReadAs};
+use crate::model::{DocumentFacts, Engine, ReadAs};
 use crate::source::{Block, Line, LineStyle, Passage, Reading};
 use crate::vocabulary::{Vocabulary, key};
 
@@ -43,22 +43,13 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     for &(start, end) in &reading.furniture {
         ledger.claim(Part::Furniture, start, end);
     }
-    let lexicon = Lexicon::new(words, segmenter, survey::learn_labels(reading, words, segmenter));
-    let chapters = survey::chapters_carry_outline(reading, &lexicon);
-    let lexicon = lexicon.with_chapters(chapters);
-    let (facts, fact_places) = document::facts(reading, &lexicon);
-    let any_year = || {
-        japanese::fiscal_years(&reading.canvas.text)
-            .first()
-            .map(|mention| mention.year)
-    };
-    let lexicon = lexicon.with_year(facts.fiscal_year.or_else(any_year));
+    let (lexicon, facts, fact_places) = learn(reading, words, segmenter);
     let plans = plan::plan(reading, &lexicon, facts.fiscal_year);
     for place in &fact_places {
         ledger.claim_passage(Part::Document, place, &reading.canvas);
     }
     if let Some(mut draft) = super::loose::recover(reading, words, &mut ledger) {
-        tables::record_tables(reading, &plans, &Findings::default(), &mut ledger, &mut draft);
+        tables::record_tables(reading, &Findings::default(), &mut ledger, &mut draft);
         draft.document = facts;
         return (draft, ledger);
     }
@@ -92,12 +83,31 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     for passage in &findings.furniture {
         emitter.book(Part::Furniture, passage);
     }
-    tables::record_tables(reading, &plans, &findings, &mut ledger, &mut draft);
+    tables::record_tables(reading, &findings, &mut ledger, &mut draft);
     super::counts::state(findings.prose.iter(), &mut draft, &reading.canvas);
     for passage in findings.prose.iter().chain(&state.prose) {
         ledger.claim_passage(Part::Prose, passage, &reading.canvas);
     }
     (draft, ledger)
+}
+
+/// What must be known before anything is read: the document's own labels, its facts, and where these stand.
+pub(super) fn learn<'a>(
+    reading: &Reading,
+    words: &'a Vocabulary,
+    segmenter: &'a Segmenter,
+) -> (Lexicon<'a>, DocumentFacts, Vec<Passage>) {
+    let lexicon = Lexicon::new(words, segmenter, survey::learn_labels(reading, words, segmenter));
+    let chapters = survey::chapters_carry_outline(reading, &lexicon);
+    let lexicon = lexicon.with_chapters(chapters);
+    let (facts, places) = document::facts(reading, &lexicon);
+    let any_year = || {
+        japanese::fiscal_years(&reading.canvas.text)
+            .first()
+            .map(|mention| mention.year)
+    };
+    let lexicon = lexicon.with_year(facts.fiscal_year.or_else(any_year));
+    (lexicon, facts, places)
 }
 
 impl<'a> State<'a> {

@@ -11,7 +11,7 @@ use super::entry::{Amount, ChangeCells, Entry, Grade};
 use super::lexicon::{Role, bare};
 use super::outline::loose;
 use super::state::{State, add_text};
-use super::{amounts, departments, fit, flags, grades, marks, opening, tidy};
+use super::{amounts, departments, fit, flags, grades, opening, tidy};
 
 /// How the tables of one shape are read.
 #[derive(Debug, Clone)]
@@ -235,17 +235,14 @@ fn open_sections(state: &mut State<'_>, cells: &[Passage], shape: &Shape) {
             }
         });
         let (level, number) = (heading.level.clone(), heading.number.clone());
-        let list = state.list;
-        let section = state.outline.open(
+        state.outline.open(
             &state.lexicon.words.levels,
             Some(&level),
             number.as_deref(),
             &tidy(&heading.name),
             cell,
         );
-        let _ = section;
         state.item = None;
-        state.list = list;
     }
 }
 
@@ -296,7 +293,7 @@ fn read_row(state: &mut State<'_>, cells: &[Passage], shape: &Shape) -> Option<u
     let first_of_section = innermost.is_some_and(|column| !cells[column].is_blank());
     for (index, (cell, column)) in cells.iter().zip(&shape.columns).enumerate() {
         if index != shape.name && !cell.is_blank() {
-            read_cell(state, &mut entry, cell, column, shape, first_of_section);
+            read_cell(state, &mut entry, cell, column, first_of_section);
         }
     }
     state.entries.push(entry);
@@ -317,7 +314,6 @@ fn read_cell(
     entry: &mut Entry,
     cell: &Passage,
     column: &Column,
-    shape: &Shape,
     first_of_section: bool,
 ) {
     let words = state.lexicon.words;
@@ -330,8 +326,6 @@ fn read_cell(
             }
         }
         Role::Department => {
-            let split = marks::split(cell).is_none();
-            debug_assert!(split || !cell.is_blank());
             entry.departments = departments::split(cell, words);
             entry.places.push(cell.clone());
         }
@@ -368,7 +362,7 @@ fn read_cell(
                 amount.share = amounts::figure(cell.as_str());
             }
         }
-        Role::Evaluation => give_grade(state, entry, cell, column, shape, first_of_section),
+        Role::Evaluation => give_grade(state, entry, cell, column, first_of_section),
         Role::Flag if flags::is_flag(cell.as_str(), words) => {
             entry.flags.push((key(cell.as_str()), cell.clone()))
         }
@@ -383,7 +377,6 @@ fn give_grade(
     entry: &mut Entry,
     cell: &Passage,
     column: &Column,
-    shape: &Shape,
     first_of_section: bool,
 ) {
     // In a column of grades any short cell is one: 5, ②, 実施中.
@@ -408,7 +401,6 @@ fn give_grade(
         cell: cell.clone(),
     };
     let of_section = column.group == Some(SECTION_GRADE) && first_of_section;
-    let _ = shape;
     match state.outline.current().filter(|_| of_section) {
         Some(section) => {
             let known = &mut state.outline.sections[section];

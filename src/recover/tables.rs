@@ -7,7 +7,6 @@ use crate::vocabulary::key;
 
 use super::draft::Draft;
 use super::ledger::{Ledger, Part};
-use super::plan::Plans;
 use super::read::Findings;
 use super::tidy;
 
@@ -41,14 +40,7 @@ pub(super) fn book_all(grid: &Grid, into: &mut Vec<Passage>) {
 }
 
 /// Every table as seen; the characters of those of which nothing was made count as tables.
-pub(super) fn record_tables(
-    reading: &Reading,
-    plans: &Plans,
-    findings: &Findings,
-    ledger: &mut Ledger,
-    draft: &mut Draft,
-) {
-    let _ = plans;
+pub(super) fn record_tables(reading: &Reading, findings: &Findings, ledger: &mut Ledger, draft: &mut Draft) {
     for (index, block) in reading.blocks.iter().enumerate() {
         let Block::Table(grid) = block else { continue };
         record(
