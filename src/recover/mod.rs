@@ -18,6 +18,7 @@ mod giving;
 mod grades;
 mod indicator_rows;
 mod indicators;
+mod join;
 mod ledger;
 mod lexicon;
 mod lines;
@@ -42,6 +43,7 @@ mod values;
 mod years;
 
 pub use draft::{Draft, Statement};
+pub(crate) use join::continued;
 pub use explain::{ColumnReading, TableReading, explain};
 pub use ledger::{Ledger, Part};
 pub use read::recover;

@@ -145,7 +145,7 @@ fn rows_header(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<Header> {
         .flatten()
         .filter(|role| role.is_strong() || **role == Role::Number)
         .count();
-    let form = interleaved(grid, header.rows, lexicon);
+    let form = interleaved(grid, header.rows, lexicon) || labelled_body(grid, header.rows, lexicon);
     ((named && other && enough || sure >= 3 && known * 2 > filled) && !form).then_some(header)
 }
 
@@ -160,6 +160,23 @@ pub(crate) fn interleaved(grid: &Grid, header: usize, lexicon: &Lexicon<'_>) -> 
                     .is_some_and(|role| !matches!(role, Role::Period | Role::Level(_) | Role::Name))
             })
     }) && (header..grid.rows()).all(|row| grid.origins(row).any(|cell| !cell.text.is_blank()))
+}
+
+/// Labels in every third row below the header: a sheet whose first row only looks like the header of a list.
+fn labelled_body(grid: &Grid, header: usize, lexicon: &Lexicon<'_>) -> bool {
+    let labels = |row: usize| {
+        grid.origins(row).any(|cell| {
+            let role = lexicon.label(cell.text.as_str());
+            matches!(
+                role,
+                Some(Role::Text | Role::Evaluation | Role::Department | Role::Level(_) | Role::Name)
+            )
+        })
+    };
+    let filled = |row: &usize| grid.origins(*row).any(|cell| !cell.text.is_blank());
+    let body = (header..grid.rows()).filter(filled).count();
+    let labelled = (header..grid.rows()).filter(|&row| labels(row)).count();
+    labelled >= 2 && labelled * 3 >= body
 }
 
 /// `label | value | label | value`: a form's line, no header.

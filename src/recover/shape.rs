@@ -224,6 +224,12 @@ pub(super) fn role_of(cell: &HeaderCell, look: Look, money: bool, lexicon: &Lexi
     }
     match (role, look) {
         (_, Look::Department) => Role::Department,
+        // 款項目 over 2.1.6, 実績 over 120: a known label keeps its figures.
+        (Some(Role::Text), Look::Whole | Look::Decimal | Look::Index)
+            if amounts::unit_in(&cell.label(), lexicon.words).is_none() =>
+        {
+            Role::Text
+        }
         (
             Some(
                 role @ (Role::Budget
