@@ -105,7 +105,9 @@ pub(crate) fn kinds(reading: &Reading, lexicon: &Lexicon<'_>) -> Kinds {
                     }
                 }
             }
-            Block::Table(grid) if super::plan::interleaved(grid, 1, lexicon) => {
+            Block::Table(grid)
+                if super::plan::interleaved(grid, 1, lexicon) || super::plan::is_one_row(grid, lexicon) =>
+            {
                 head_sights(grid, lexicon, &mut sights)
             }
             Block::Table(grid) => grid_rows(grid, &mut |row| row_sights(row, lexicon, &mut sights)),
