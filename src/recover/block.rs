@@ -30,7 +30,7 @@ pub(crate) fn read(
         .clone()
         .filter_map(|row| Row::of(grid, matrix, row, state))
         .collect();
-    let money: Vec<bool> = rows.iter().map(|row| row.is_money(matrix, unit, state)).collect();
+    let money: Vec<bool> = rows.iter().map(|row| row.is_money(grid, matrix, unit, state)).collect();
     let lines: Vec<Line> = rows
         .iter()
         .zip(&money)
@@ -39,6 +39,11 @@ pub(crate) fn read(
         .collect();
     let parents = parts::parents(&lines);
     let names: Vec<String> = lines.iter().map(full_name).collect();
+    for row in &rows {
+        for place in row.sides.iter().chain([&row.own]) {
+            state.book(place);
+        }
+    }
     let mut quantities: Vec<Quantity> = Vec::new();
     let mut at = 0;
     for (row, money) in rows.iter().zip(&money) {
@@ -165,13 +170,16 @@ impl Row {
         state.lexicon.words.phases.values().flatten().any(|word| *word == own)
     }
 
-    fn is_money(&self, matrix: &Matrix, unit: Option<&str>, state: &State<'_>) -> bool {
+    fn is_money(&self, grid: &Grid, matrix: &Matrix, unit: Option<&str>, state: &State<'_>) -> bool {
         let words = state.lexicon.words;
         let labels: String = self.sides.iter().chain([&self.own]).map(label_text).collect();
         let counted = self.unit.as_deref().is_some_and(|unit| !words.money.contains_key(unit))
             || other_unit(&self.own, words)
+            || labels.contains("あたり")
+            || labels.contains("当たり")
+            || self.counts(grid, matrix, words)
             || matrix.indicators;
-        if amounts::unit_in(&labels, words).is_some() || self.unit.as_deref().is_some_and(|unit| words.money.contains_key(unit)) {
+        if !labels.contains("たり") && amounts::unit_in(&labels, words).is_some() || self.unit.as_deref().is_some_and(|unit| words.money.contains_key(unit)) {
             return true;
         }
         if counted {
@@ -183,6 +191,15 @@ impl Row {
             Kind::Total | Kind::Within => stage || unit.is_some(),
             Kind::Other => unit.is_some() && (stage || self.side.is_some()) || self.is_stage(state) && !self.sides.is_empty() && stage_of_money(&self.sides, state),
         }
+    }
+
+    /// Whether its figures carry a unit that is no money (10.0人).
+    fn counts(&self, grid: &Grid, matrix: &Matrix, words: &crate::vocabulary::Vocabulary) -> bool {
+        matrix.heads.iter().any(|head| {
+            let cell = grid.cell(self.row, head.column).map(|cell| read_cell(cell.text.as_str()));
+            let Some(Figures::Number(number)) = cell else { return false };
+            number.unit.is_some_and(|unit| !words.money.contains_key(&unit))
+        })
     }
 
     fn line(&self, grid: &Grid, matrix: &Matrix) -> Line {
@@ -203,9 +220,6 @@ impl Row {
 
     fn give(&self, state: &mut State<'_>, grid: &Grid, matrix: &Matrix, told: &Told<'_>) {
         let words = state.lexicon.words;
-        for place in self.sides.iter().chain([&self.own]) {
-            state.book(place);
-        }
         let stage = self.is_stage(state);
         let label = match self.sides.last() {
             Some(side) if stage => amount_name(side),

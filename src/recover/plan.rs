@@ -103,7 +103,7 @@ pub(crate) fn plan(reading: &Reading, lexicon: &Lexicon<'_>, fiscal_year: Option
 /// `（単位：千円）`, also behind a heading (（４）事業費等（千円単位）).
 pub(super) fn unit_caption(line: &str, lexicon: &Lexicon<'_>) -> Option<String> {
     let line = key(line);
-    (line.chars().count() < LONGEST_CAPTION && line.contains("単位") && !line.contains("。"))
+    (line.chars().count() < LONGEST_CAPTION && line.contains("単位"))
         .then(|| amounts::unit_in(&line, lexicon.words))
         .flatten()
 }

@@ -55,7 +55,7 @@ fn names<'g>(grid: &'g Grid, matrix: &Matrix, row: usize, state: &State<'_>) -> 
             .map(|cell| key(cell.text.as_str()))
             .find(|head| !head.is_empty())
             .unwrap_or_default();
-        let short = text.chars().count() <= 4;
+        let short = text.chars().count() <= 4 && cell.rows == 1;
         if head.starts_with("単位") || block::is_unit(&key(cell.text.as_str()), words) && found.name.is_some() {
             found.unit = Some(key(cell.text.as_str()).trim_matches(['(', ')']).to_owned());
         } else if text.ends_with("達成率") || text.ends_with("達成度") {

@@ -164,12 +164,12 @@ pub(super) fn finish(
             }
         })
         .collect();
-    law_roles(&mut made, family);
+    law_roles(&mut made, family, lexicon);
     lost_numbers(&mut made, family);
-    share_units(&mut made, family);
+    share_units(&mut made, family, words);
     share_money_label(&mut made, words.label("budget"), money_word);
-    fill_years(&mut made, fiscal_year);
-    funding_columns(&mut made);
+    fill_years(&mut made, fiscal_year, lexicon);
+    funding_columns(&mut made, family);
     let name = name_column(&made, family)
         .or_else(|| unknown_name(&mut made, family))
         .or_else(|| lost_name(&mut made, family, lexicon))?;

@@ -12,6 +12,8 @@ use crate::vocabulary::key;
 
 /// Longest text of a label that no vocabulary knows.
 const LONGEST_UNKNOWN: usize = 20;
+/// The same in the first column, where labels stand.
+const LONGEST_FIRST: usize = 36;
 /// Text this long beside a short cell in the first column is what that one labels.
 const NARRATIVE: usize = 25;
 
@@ -42,6 +44,7 @@ impl<'g> Board<'g> {
                 board.kinds.insert((cell.row, cell.column), alone(cell, state));
             }
         }
+        board.complete_heads(state);
         board.answer_levels();
         board.promote(state);
         board
@@ -112,6 +115,61 @@ impl<'g> Board<'g> {
                 >= heads.len()
     }
 
+    /// Heads that a word such as 項目 opens, whatever they say: the cells right of it, over cells of the rows below.
+    pub fn crossed(&self, row: usize, state: &State<'_>) -> Option<Vec<&'g Cell>> {
+        let cells = self.row(row);
+        let at = cells.iter().position(|cell| is_opener(cell, state))?;
+        let opener = cells.get(at)?;
+        let heads: Vec<&Cell> = cells
+            .get(at..)?
+            .iter()
+            .copied()
+            .filter(|cell| !matches!(self.kind(cell), Kind::Blank))
+            .collect();
+        let short = heads.iter().all(|cell| cell.text.as_str().chars().count() <= LONGEST_UNKNOWN);
+        let below: Vec<&Cell> = self
+            .row(opener.row + opener.rows)
+            .into_iter()
+            .filter(|cell| cell.column >= opener.column && !matches!(self.kind(cell), Kind::Blank))
+            .collect();
+        let aligned = below.iter().all(|cell| heads.iter().any(|head| covers(head, cell)));
+        let first = below.first().is_some_and(|cell| cell.column == opener.column);
+        let others = below.iter().skip(1).any(|cell| self.label(cell).is_none());
+        (heads.len() >= 3 && short && aligned && first && others && below.len() * 2 >= heads.len())
+            .then_some(heads)
+    }
+
+    /// Whether a cell is a lower part of heads that begin at `head`: the opener of them reaches down beside it.
+    pub fn is_lower_head(&self, lower: &Cell, head: &Cell) -> bool {
+        (0..head.column)
+            .filter_map(|column| self.grid.cell(head.row, column))
+            .any(|beside| beside.row == head.row && beside.rows > 1 && beside.row + beside.rows > lower.row)
+    }
+
+    /// A row of labels over a row of values may hold one that nobody knows.
+    fn complete_heads(&mut self, state: &State<'_>) {
+        for row in 0..self.grid.rows() {
+            let cells: Vec<&Cell> = self.row(row).into_iter().filter(|cell| cell.rows == 1).collect();
+            let labels = cells.iter().filter(|cell| self.label(cell).is_some()).count();
+            let unknown: Vec<&Cell> = cells.iter().copied().filter(|cell| self.label(cell).is_none()).collect();
+            let below: Vec<&Cell> = self.row(row + 1);
+            let values = below.iter().all(|cell| {
+                self.label(cell).is_none() && cells.iter().any(|head| head.column == cell.column)
+            });
+            if labels >= 2
+                && unknown.len() * 2 <= labels
+                && unknown.iter().all(|cell| wordy(cell, state, LONGEST_UNKNOWN))
+                && !below.is_empty()
+                && values
+                && below.iter().any(|cell| self.is_value(cell))
+            {
+                for cell in unknown {
+                    self.kinds.insert((cell.row, cell.column), Kind::Label(Role::Text));
+                }
+            }
+        }
+    }
+
     /// Right of a level's label stands its name, whatever else that word may be.
     fn answer_levels(&mut self) {
         let cells: Vec<&Cell> = (0..self.grid.rows()).flat_map(|row| self.row(row)).collect();
@@ -131,7 +189,8 @@ impl<'g> Board<'g> {
     fn promote(&mut self, state: &State<'_>) {
         let cells: Vec<&Cell> = (0..self.grid.rows()).flat_map(|row| self.row(row)).collect();
         for cell in cells {
-            if self.is_value(cell) && wordy(cell, state) && self.stands_as_label(cell) {
+            let most = if cell.column == 0 { LONGEST_FIRST } else { LONGEST_UNKNOWN };
+            if self.is_value(cell) && wordy(cell, state, most) && self.stands_as_label(cell) {
                 self.kinds.insert((cell.row, cell.column), Kind::Label(Role::Text));
             }
         }
@@ -143,23 +202,37 @@ impl<'g> Board<'g> {
             return false;
         }
         let left = self.left_of(cell);
-        // Right of a label stands its value, unless that label stands beside several rows.
-        let answers = left.is_some_and(|left| self.label(left).is_some() && left.rows <= cell.rows);
-        if answers {
-            return false;
-        }
-        let beside_group = left.is_some_and(|left| self.label(left).is_some() && left.rows > cell.rows);
+        let is_label = |cell: &Cell| self.label(cell).is_some();
         let is_answer = matches!(self.kind(right), Kind::Value | Kind::Blank);
-        let aligned = (0..self.grid.rows()).filter_map(|row| self.grid.cell(row, cell.column)).any(|other| {
-            other.column == cell.column
-                && other.columns == cell.columns
-                && self.label(other).is_some()
-                && self.right_of(other).is_some_and(|right| self.label(right).is_none())
+        let column = (0..self.grid.rows()).filter_map(|row| self.grid.cell(row, cell.column));
+        let peers: Vec<&Cell> = column
+            .filter(|other| other.column == cell.column && other.columns == cell.columns && is_label(other))
+            .filter(|other| self.right_of(other).is_some_and(|right| !is_label(right)))
+            .collect();
+        // Right of a label stands its value, unless labels stand in this column elsewhere, behind others.
+        let answers = left.is_some_and(|left| is_label(left) && left.rows <= cell.rows);
+        if answers {
+            return self.is_value(right)
+                && peers.iter().any(|peer| self.left_of(peer).is_some_and(is_label));
+        }
+        let beside_group = left.is_some_and(|left| is_label(left) && left.rows > cell.rows);
+        // `label | value | this | value`.
+        let answered = left.is_some_and(|left| {
+            self.is_value(left)
+                && self
+                    .left_of(left)
+                    .is_some_and(|first| is_label(first) && first.rows <= left.rows)
         });
         let narrative = right.text.as_str().chars().count() >= NARRATIVE;
         let pair = left.is_none() && (narrative || self.grid.columns() == 2);
-        is_answer && (beside_group || aligned || pair) || cell.rows > 1 && self.label(right).is_some()
+        is_answer && (beside_group || answered || !peers.is_empty() || pair)
+            || cell.rows > 1 && is_label(right)
     }
+}
+
+/// Whether a cell stands under a head, or under a part of it.
+fn covers(head: &Cell, cell: &Cell) -> bool {
+    head.column <= cell.column && cell.column < head.column + head.columns
 }
 
 /// What a cell is by its own words.
@@ -170,16 +243,24 @@ fn alone(cell: &Cell, state: &State<'_>) -> Kind {
     if let Some(role) = state.lexicon.label(cell.text.as_str()) {
         return Kind::Label(role);
     }
+    if is_opener(cell, state) {
+        return Kind::Label(Role::Text);
+    }
     state.lexicon.heading_in(&cell.text).map_or(Kind::Value, Kind::Heading)
 }
 
+/// 項目, 区分, 視点: what stands over the names of rows.
+pub(super) fn is_opener(cell: &Cell, state: &State<'_>) -> bool {
+    state.lexicon.words.is_label("rows", cell.text.as_str())
+}
+
 /// Whether a text may be a label that no vocabulary knows: a few words, no figure, grade, choice or department.
-fn wordy(cell: &Cell, state: &State<'_>) -> bool {
+fn wordy(cell: &Cell, state: &State<'_>, most: usize) -> bool {
     let words = state.lexicon.words;
     let raw = cell.text.as_str();
     let text = crate::recover::lexicon::bare(raw);
     let letters = text.chars().filter(|c| japanese::is_japanese(*c)).count();
-    (2..=LONGEST_UNKNOWN).contains(&text.chars().count())
+    (2..=most).contains(&text.chars().count())
         && letters * 2 > text.chars().count()
         && !text.contains('。')
         && matches!(columns::look(raw, words), Look::Short | Look::Prose)

@@ -5,7 +5,7 @@ use crate::recover::lexicon::{Heading, Role};
 use crate::recover::state::State;
 use crate::source::Passage;
 
-use super::board::{Board, Kind};
+use super::board::{Board, Kind, is_opener};
 
 /// One thing that a form says.
 #[derive(Debug, Clone)]
@@ -16,6 +16,10 @@ pub(super) enum Fact {
     Heading(Heading, Passage),
     /// A text without label.
     Loose(Passage),
+    /// A number beside the rows that it counts.
+    Counter(Passage),
+    /// A block of figures, by its number.
+    Block(usize),
     /// A label, or a caption inside the form, that nothing belongs to.
     Bare(Passage),
 }
@@ -32,11 +36,24 @@ pub(super) struct Field {
     pub value: Passage,
 }
 
-/// Everything that the form says, from top to bottom and left to right.
-pub(super) fn find(board: &Board<'_>, state: &State<'_>) -> Vec<Fact> {
+/// Everything that the form says, from top to bottom and left to right; `blocks` are the first rows of its blocks of
+/// figures.
+pub(super) fn find(board: &Board<'_>, blocks: &[usize], state: &State<'_>) -> Vec<Fact> {
     let mut facts = Vec::new();
     let mut heads: Vec<&Cell> = Vec::new();
     for row in 0..board.grid.rows() {
+        facts.extend((0..blocks.len()).filter(|block| blocks[*block] == row).map(Fact::Block));
+        if let Some(found) = board.crossed(row, state) {
+            heads = found;
+            facts.extend(heads.iter().map(|cell| Fact::Bare(cell.text.clone())));
+            continue;
+        }
+        if heads.iter().any(|head| head.row + head.rows > row && head.rows > 1) {
+            // The lower part of heads in several rows.
+            let lower = board.row(row);
+            facts.extend(lower.iter().map(|cell| Fact::Bare(cell.text.clone())));
+            continue;
+        }
         if board.is_heads(row) {
             heads = board.row(row).into_iter().filter(|cell| board.label(cell).is_some() && cell.rows == 1).collect();
             facts.extend(heads.iter().map(|cell| Fact::Bare(cell.text.clone())));
@@ -53,7 +70,7 @@ pub(super) fn find(board: &Board<'_>, state: &State<'_>) -> Vec<Fact> {
         if heads.is_empty() {
             stream(board, row, state, &mut facts);
         } else {
-            under(board, &heads, &cells, &mut facts);
+            under(board, &heads, &cells, state, &mut facts);
         }
     }
     facts
@@ -64,32 +81,39 @@ fn fits(board: &Board<'_>, heads: &[&Cell], cells: &[&Cell]) -> bool {
     let Some(first) = heads.first() else { return false };
     !cells.is_empty()
         && cells.iter().all(|cell| {
-            let aligned = heads.iter().any(|head| head.column == cell.column);
-            aligned && (cell.column == first.column || board.label(cell).is_none())
+            let under = |head: &&Cell| head.column <= cell.column && cell.column < head.column + head.columns;
+            heads.iter().any(under) && (cell.column == first.column || board.label(cell).is_none())
         })
 }
 
-/// Values under heads; a label in the first column names its row.
-fn under(board: &Board<'_>, heads: &[&Cell], cells: &[&Cell], facts: &mut Vec<Fact>) {
-    let head_of = |cell: &Cell| heads.iter().find(|head| head.column == cell.column).copied();
-    let name = cells.first().filter(|cell| board.label(cell).is_some()).copied();
+/// Values under heads; the first column names the row where it holds labels or its head says so.
+fn under(board: &Board<'_>, heads: &[&Cell], cells: &[&Cell], state: &State<'_>, facts: &mut Vec<Fact>) {
+    let opened = heads.first().is_some_and(|head| is_opener(head, state));
+    let name = cells
+        .first()
+        .copied()
+        .filter(|cell| heads.first().is_some_and(|head| head.column == cell.column))
+        .filter(|cell| cells.len() > 1 && (opened || board.label(cell).is_some()));
+    let judging = heads.iter().any(|head| board.label(head) == Some(&Role::Evaluation));
     for cell in cells {
-        let Some(head) = head_of(cell) else { continue };
-        let Some(head_role) = board.label(head).cloned() else { continue };
-        if Some(*cell).is_some_and(|cell| name.is_some_and(|name| std::ptr::eq(name, cell))) {
+        let column = |head: &&&Cell| head.column <= cell.column && cell.column < head.column + head.columns;
+        let Some(head) = heads.iter().find(column).copied() else { continue };
+        if name.is_some_and(|name| std::ptr::eq(name, *cell)) {
             continue;
         }
+        let head_role = board.label(head).cloned().unwrap_or(Role::Text);
         let side = side_of(board, head).or_else(|| side_of(board, cell));
-        let field = match name.and_then(|name| Some((name, board.label(name)?))) {
-            Some((name, role)) => Field {
+        let over = heads_over(board, head, cell);
+        let field = match name {
+            Some(name) => Field {
                 label: name.text.clone(),
-                role: role.clone(),
+                role: board.label(name).cloned().unwrap_or(if judging { Role::Evaluation } else { Role::Text }),
                 side,
-                head: Some((head.text.clone(), head_role)),
+                head: Some((over, head_role)),
                 value: cell.text.clone(),
             },
             None => Field {
-                label: head.text.clone(),
+                label: over,
                 role: head_role,
                 side,
                 head: None,
@@ -100,13 +124,29 @@ fn under(board: &Board<'_>, heads: &[&Cell], cells: &[&Cell], facts: &mut Vec<Fa
     }
 }
 
+/// The head over a cell with the ones below it, where heads stand in several rows.
+fn heads_over(board: &Board<'_>, head: &Cell, cell: &Cell) -> Passage {
+    let mut label = head.text.clone();
+    let mut row = head.row + head.rows;
+    while row < cell.row {
+        let Some(lower) = board.grid.cell(row, cell.column).filter(|lower| lower.row == row) else { break };
+        if !lower.text.is_blank() && lower.row > head.row && board.is_lower_head(lower, head) {
+            label.join('／', &lower.text);
+        }
+        row += lower.rows;
+        if row + 1 > head.row + 3 {
+            break;
+        }
+    }
+    label
+}
+
 /// The label beside a cell and its neighbours above or below.
 fn side_of(board: &Board<'_>, cell: &Cell) -> Option<(Passage, Role)> {
     let mut left = board.left_of(cell);
     while let Some(candidate) = left {
-        if let Some(role) = board.label(candidate)
-            && candidate.rows > cell.rows
-        {
+        let role = board.label(candidate)?;
+        if candidate.rows > cell.rows {
             return Some((candidate.text.clone(), role.clone()));
         }
         left = board.left_of(candidate);
@@ -118,29 +158,35 @@ fn side_of(board: &Board<'_>, cell: &Cell) -> Option<(Passage, Role)> {
 fn stream(board: &Board<'_>, row: usize, state: &State<'_>, facts: &mut Vec<Fact>) {
     let mut open: Option<(&Cell, Role)> = None;
     let mut value = Passage::default();
-    let mut answered = false;
     for cell in board.row(row) {
         match board.kind(cell) {
-            Kind::Blank => answered = open.is_some(),
+            Kind::Blank => {}
             Kind::Label(role) => {
                 close(board, &mut open, &mut value, facts);
                 open = Some((cell, role.clone()));
-                answered = false;
             }
             Kind::Heading(heading) if open.is_none() => {
                 facts.push(Fact::Heading(heading.clone(), cell.text.clone()));
             }
-            Kind::Value | Kind::Heading(_) if open.is_some() => {
-                // `科目 | 一般会計 | 02 | 款`: pieces of one value.
+            // `科目 | 一般会計 | 02 | 款`: pieces of one value.
+            Kind::Value | Kind::Heading(_) if open.is_some() && (value.is_blank() || is_piece(&cell.text, &open)) => {
                 value.join(' ', &cell.text);
-                answered = true;
             }
             Kind::Value | Kind::Heading(_) => loose(board, cell, state, facts),
         }
     }
-    let _ = answered;
     close(board, &mut open, &mut value, facts);
 }
+
+/// Whether a further cell goes on with the value before it: a few characters, or another department.
+fn is_piece(text: &Passage, open: &Option<(&Cell, Role)>) -> bool {
+    let length = text.as_str().chars().filter(|c| !c.is_whitespace()).count();
+    let department = matches!(open, Some((_, Role::Department)));
+    length <= LONGEST_PIECE || department && length <= 2 * LONGEST_PIECE
+}
+
+/// Characters of a piece of a value over several cells.
+const LONGEST_PIECE: usize = 8;
 
 fn close(board: &Board<'_>, open: &mut Option<(&Cell, Role)>, value: &mut Passage, facts: &mut Vec<Fact>) {
     let value = std::mem::take(value);
@@ -160,6 +206,12 @@ fn close(board: &Board<'_>, open: &mut Option<(&Cell, Role)>, value: &mut Passag
 
 /// A value without a label on its row: under a label, beside one that began above, or on its own.
 fn loose(board: &Board<'_>, cell: &Cell, state: &State<'_>, facts: &mut Vec<Fact>) {
+    let counts = cell.rows > 1
+        && crate::japanese::leading_number(&cell.text)
+            .is_some_and(|(_, used)| cell.text.as_str().get(used..).is_some_and(|rest| rest.trim().is_empty()));
+    if counts {
+        return facts.push(Fact::Counter(cell.text.clone()));
+    }
     let above = board.above(cell).filter(|above| above.column == cell.column);
     let left = board.left_of(cell);
     let governed = |label: &Cell| board.label(label).map(|role| (label.text.clone(), role.clone()));

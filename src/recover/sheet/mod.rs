@@ -27,16 +27,17 @@ pub(crate) fn read(state: &mut State<'_>, grid: &Grid, unit: Option<&str>) -> Ve
         return found;
     }
     let board = Board::new(grid, &matrix::slots(&blocks), state);
-    tell::tell(state, &board, facts::find(&board, state));
-    let mut found = Vec::new();
-    for block in &blocks {
+    let starts: Vec<usize> = blocks.iter().map(matrix::Matrix::first_row).collect();
+    let facts = facts::find(&board, &starts, state);
+    let mut found = tell::tell(state, facts, &mut |state, index| {
+        let Some(block) = blocks.get(index) else { return Vec::new() };
         let above = unit_above(state, grid, block);
         let mut made = block::read(state, grid, block, above.as_deref().or(unit));
         for indicator in &mut made {
-            indicator.item = state.item;
+            indicator.item = state.target();
         }
-        found.extend(made);
-    }
+        made
+    });
     for row in 0..grid.rows() {
         for nested in grid.origins(row).flat_map(|cell| &cell.nested) {
             found.extend(read(state, nested, unit));

@@ -1,18 +1,26 @@
 //! What a form says, given to the row and the sections that it is about.
 
+use crate::japanese;
+use crate::recover::indicators::IndicatorDraft;
 use crate::recover::lexicon::{Role, bare};
 use crate::recover::opening::{open_heading, open_level};
 use crate::recover::state::{State, label_text};
 use crate::recover::values::unlabelled;
-use crate::recover::{amounts, grades, years};
+use crate::recover::{amounts, departments, grades, years};
 use crate::source::Passage;
 use crate::vocabulary::key;
 
-use super::board::Board;
 use super::facts::{Fact, Field};
 
 /// Gives the facts of one form: its levels and its row first, then what is said about the row.
-pub(super) fn tell(state: &mut State<'_>, _board: &Board<'_>, facts: Vec<Fact>) {
+///
+/// `block` reads a block of figures for what is open then; what it returns is returned.
+pub(super) fn tell<'s>(
+    state: &mut State<'s>,
+    facts: Vec<Fact>,
+    block: &mut dyn FnMut(&mut State<'s>, usize) -> Vec<IndicatorDraft>,
+) -> Vec<IndicatorDraft> {
+    let mut found = Vec::new();
     let rows = facts.iter().filter(|fact| names_row(state, fact)).count();
     let mut ordered: Vec<Fact> = Vec::with_capacity(facts.len());
     if rows == 1 {
@@ -42,8 +50,13 @@ pub(super) fn tell(state: &mut State<'_>, _board: &Board<'_>, facts: Vec<Fact>) 
             Fact::Heading(heading, place) => open_heading(state, heading, place),
             Fact::Loose(text) => unlabelled(state, &text),
             Fact::Bare(text) => state.book(&text),
+            Fact::Counter(text) => {
+                state.next_number = japanese::leading_number(&text).map(|(number, _)| (number, text));
+            }
+            Fact::Block(index) => found.extend(block(state, index)),
         }
     }
+    found
 }
 
 fn level_of(state: &State<'_>, fact: &Fact) -> Option<String> {
@@ -113,8 +126,17 @@ fn give(state: &mut State<'_>, field: &Field) {
                 state.give(&whole, &Role::Text, value);
             }
         }
+        Role::Department if !may_be_departments(label, value, state) => state.give(label, &Role::Text, value),
         role => state.give(label, role, value),
     }
+}
+
+/// 実施主体 names departments only where the value looks like them; 担当課 asks for nothing else.
+fn may_be_departments(label: &Passage, value: &Passage, state: &State<'_>) -> bool {
+    let asked = bare(label.as_str());
+    departments::looks_like(value.as_str(), state.lexicon.words)
+        || !asked.ends_with("主体") && !value.as_str().contains('。') && !value.as_str().trim().is_empty()
+            && !value.as_str().chars().all(|c| c.is_numeric())
 }
 
 /// The label with the one beside it and its neighbours before it, where that one says something of its own.
