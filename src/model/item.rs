@@ -112,6 +112,9 @@ pub struct Budget {
     /// The cell to the letter, for checks.
     #[serde(skip)]
     pub printed: String,
+    /// The label beside it and its like (主な内訳): one total may be divided several times.
+    #[serde(skip)]
+    pub group: Option<String>,
 }
 
 /// Change against the year before as the report prints it.

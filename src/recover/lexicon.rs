@@ -246,6 +246,7 @@ impl<'a> Lexicon<'a> {
                 .label("department")
                 .iter()
                 .any(|known| known == unnamed)
+            || in_charge(word)
         {
             return Some(Role::Department);
         }
@@ -264,7 +265,8 @@ impl<'a> Lexicon<'a> {
         if let Some(level) = self.level(word) {
             return Some(Role::Level(level));
         }
-        if is("funding") {
+        let source = |ending: &String| word.ends_with(ending.as_str());
+        if is("funding") || self.words.label("funding_endings").iter().any(source) {
             return Some(Role::Funding);
         }
         if is("budget") {
@@ -392,6 +394,16 @@ impl<'a> Lexicon<'a> {
 
 /// The first letter of 第1章.
 const CHAPTER_MARK: char = '第';
+
+/// 所管区局・課, 担当部課等名: who is in charge, in whatever units the office has.
+fn in_charge(word: &str) -> bool {
+    let charge = ["所管", "担当", "主管", "所属", "関係", "関連", "実施"];
+    let rest = charge.iter().find_map(|charge| word.strip_prefix(charge));
+    rest.is_some_and(|rest| {
+        rest.chars().any(|c| "区局部課係室署所".contains(c))
+            && rest.chars().all(|c| "区局部課係室署所・、/等名".contains(c))
+    })
+}
 
 #[allow(clippy::unwrap_used)]
 static CHAPTER: LazyLock<Regex> =

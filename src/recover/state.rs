@@ -70,6 +70,10 @@ pub(crate) struct State<'a> {
     pub references: Vec<(usize, Vec<String>)>,
     /// Running text met inside tables.
     pub prose: Vec<Passage>,
+    /// Whether the places of cells are known (a page), or cells may be lost (text from other programs).
+    pub ruled: bool,
+    /// The unit of money that the text above the tables states (単位：千円).
+    pub unit: Option<String>,
     /// How many letters of a label written down the side have been met.
     pub vertical_position: usize,
 }
