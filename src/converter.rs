@@ -110,7 +110,7 @@ impl Converter {
     /// # Errors
     /// When the input cannot be read at all; see [`Failure`].
     pub fn convert(&self, name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Report, Failure> {
-        let reading = source::read(bytes, options)?;
+        let reading = recover::continued(source::read(bytes, options)?);
         let (mut draft, ledger) = recover::recover(&reading, &self.words, &self.segmenter);
         let checks = check::run(&mut draft);
         let (coverage, residue) = ledger.close(&reading.canvas);
@@ -173,7 +173,7 @@ impl Converter {
         bytes: &[u8],
         options: &ReadOptions,
     ) -> Result<(Reading, Vec<recover::TableReading>), Failure> {
-        let reading = source::read(bytes, options)?;
+        let reading = recover::continued(source::read(bytes, options)?);
         let readings = recover::explain(&reading, &self.words, &self.segmenter);
         Ok((reading, readings))
     }

@@ -40,6 +40,10 @@ pub struct Formats {
     pub csv: bool,
     /// `documents.jsonl`.
     pub jsonl: bool,
+    /// `<table>.parquet`; passed over in a build without the feature `parquet`.
+    pub parquet: bool,
+    /// `jigyo.xlsx`; passed over in a build without the feature `xlsx`.
+    pub xlsx: bool,
 }
 
 /// How a run is to be done.

@@ -69,6 +69,10 @@ enum Format {
     Csv,
     /// All documents in one file, documents.jsonl.
     Jsonl,
+    /// The tidy tables for data frames, typed: items.parquet and eleven more.
+    Parquet,
+    /// The tidy tables as one workbook, jigyo.xlsx.
+    Xlsx,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -85,6 +89,18 @@ pub fn run(arguments: Arguments) -> anyhow::Result<Exit> {
         return Err(usage(
             "--name must be a relative path without .. that ends in a name",
         ));
+    }
+    let built = [
+        (Format::Parquet, cfg!(feature = "parquet")),
+        (Format::Xlsx, cfg!(feature = "xlsx")),
+    ];
+    if let Some((format, _)) = built
+        .iter()
+        .find(|(format, built)| !built && arguments.format.contains(format))
+    {
+        let message =
+            format!("--format {format:?}: this jigyo was built without it: build with default features");
+        return Err(usage(&message.to_lowercase()));
     }
     let paths = arguments.paths()?;
     match &arguments.out {
@@ -125,6 +141,8 @@ impl Arguments {
             formats: Formats {
                 csv: self.format.contains(&Format::Csv),
                 jsonl: self.format.contains(&Format::Jsonl),
+                parquet: self.format.contains(&Format::Parquet),
+                xlsx: self.format.contains(&Format::Xlsx),
             },
             headers: match self.headers {
                 Language::Ja => Headers::Japanese,
@@ -158,7 +176,8 @@ fn to_stdout(arguments: &Arguments, paths: &[PathBuf]) -> anyhow::Result<Exit> {
     if path.is_dir() {
         return Err(usage(&format!("{} is a folder: give --out DIR", path.display())));
     }
-    if arguments.format.contains(&Format::Jsonl) || arguments.format == [Format::Csv] {
+    let more = |format: &Format| !matches!(format, Format::Json | Format::Csv);
+    if arguments.format.iter().any(more) || !arguments.format.contains(&Format::Json) {
         return Err(usage(
             "standard output takes JSON only: give --out DIR for other formats",
         ));
