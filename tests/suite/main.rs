@@ -6,6 +6,7 @@
 mod answers;
 mod commands;
 mod csv_files;
+mod damage;
 mod docs;
 mod drift;
 mod exit_codes;
