@@ -328,18 +328,18 @@ impl<'a> Lexicon<'a> {
         let after = passage.slice(rest..text.len());
         let blank = after.as_str().starts_with(char::is_whitespace);
         let after = after.trim();
-        let (number, used) = japanese::leading_number(&after).or_else(|| spaced_number(after.as_str()))?;
+        let leading = japanese::leading_number(&after);
+        let sure = leading.is_some();
+        let (number, used) = leading.or_else(|| spaced_number(after.as_str()))?;
         let name = after.slice(used..after.as_str().len()).trim();
-        let closed = after
-            .as_str()
-            .get(used..)
-            .is_none_or(|tail| closes_number(tail, &number));
         // 方針2は…, 目標5人: what runs on without a blank is a sentence or a count; a name may begin with any letter.
         let apart = after
             .as_str()
             .get(..used)
             .is_some_and(|head| head.ends_with(|c: char| c.is_whitespace() || c == ')'))
             || name.is_blank();
+        let tail = after.as_str().get(used..);
+        let closed = sure && apart || tail.is_none_or(|tail| closes_number(tail, &number));
         let plausible = name.as_str().chars().count() <= LONGEST_NAME
             && !name.as_str().contains('。')
             && !name

@@ -10,6 +10,7 @@ use super::state::State;
 use super::{amounts, departments, indicators, listing, marks, opening, tidy, values};
 
 const MOST_LABEL_LINES: usize = 12;
+const SHORTEST_AFTER_SLASH: usize = 8;
 
 /// Label and value on one line, with a blank or colon between: label, role, value.
 pub(crate) fn pair(
@@ -23,7 +24,7 @@ pub(crate) fn pair(
         if offset > 60 {
             break;
         }
-        if !(character.is_whitespace() || matches!(character, ':' | '：')) {
+        if !(character.is_whitespace() || matches!(character, ':' | '：' | '／')) {
             continue;
         }
         let value = line.slice(offset + character.len_utf8()..text.len()).trim();
@@ -31,14 +32,18 @@ pub(crate) fn pair(
         let Some(role) = lexicon.label(label.as_str()) else {
             continue;
         };
-        let colon = matches!(character, ':' | '：');
+        let colon = !character.is_whitespace();
+        // 取組／内容 is a label; 取組内容／… with more behind it is label and text.
+        let meant = character != '／' || value.as_str().chars().count() > SHORTEST_AFTER_SLASH;
         let fits = match &role {
             Role::Department => {
                 departments::looks_like(value.as_str(), lexicon.words) || marks::split(&value).is_some()
             }
-            Role::Text => item_open && (colon || dated(label.as_str())),
+            Role::Text => item_open && meant && (colon || dated(label.as_str())),
             Role::Budget | Role::Funding => amounts::is_amount(value.as_str()),
             Role::Evaluation => colon && super::grades::read(value.as_str(), lexicon.words).is_some(),
+            // 取組内容：…を行う。
+            Role::Level(_) if value.as_str().contains('。') => item_open && colon,
             // 事務事業名　…: a label that says it is one.
             Role::Level(_) => {
                 key(label.as_str()).ends_with('名')
@@ -46,6 +51,10 @@ pub(crate) fn pair(
                     && !value.as_str().contains('。')
             }
             _ => false,
+        };
+        let role = match role {
+            Role::Level(_) if value.as_str().contains('。') => Role::Text,
+            role => role,
         };
         if fits && !value.is_blank() {
             best = Some((label, role, value));
@@ -151,7 +160,8 @@ pub(crate) fn read(state: &mut State<'_>, reading: &Reading, index: usize, line:
         return 1;
     }
     if let Some((label, role, used)) = label_over_lines(reading, index, state) {
-        values::line_label(state, &label, role);
+        values::line_label(state, &unframed(&label).0, role);
+        state.book(&label);
         return used;
     }
     if let Some((label, role, value)) = pair(&line.text, state.lexicon, state.item.is_some()) {
@@ -164,7 +174,7 @@ pub(crate) fn read(state: &mut State<'_>, reading: &Reading, index: usize, line:
             return 1;
         }
     }
-    if names_known_section(state, &line.text) {
+    if names_known_section(state, &line.text) || state.running_heads.contains(&key(line.text.as_str())) {
         state.close_lines();
         return 1;
     }

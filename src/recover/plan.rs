@@ -86,9 +86,14 @@ pub(crate) fn plan(reading: &Reading, lexicon: &Lexicon<'_>, fiscal_year: Option
         }
     }
     for (block, (family, header)) in member {
+        // Labels without a column of names: cells of a sheet.
+        let form = || match reading.blocks.get(block) {
+            Some(Block::Table(grid)) if has_labels(grid, lexicon) => Plan::Form,
+            _ => Plan::Other,
+        };
         let plan = shape_of
             .get(&family)
-            .map_or(Plan::Other, |&shape| Plan::Rows(shape, header));
+            .map_or_else(form, |&shape| Plan::Rows(shape, header));
         plans.by_block.insert(block, plan);
     }
     plans
