@@ -101,7 +101,7 @@ fn is_row_table(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
     let figures = (1..grid.rows())
         .filter(|&row| filled(grid, row).iter().any(|(_, text)| is_value(text.as_str())))
         .count();
-    periods >= 1 && (periods == other || periods >= 2 && periods * 3 >= other * 2) && figures > 0
+    periods >= 1 && (periods == other || periods >= 2 && periods * 2 >= other) && figures > 0
 }
 
 /// Which of the header's cells heads the indicators: the first, or one that only numbers and levels stand before.

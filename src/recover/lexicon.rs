@@ -292,6 +292,22 @@ impl<'a> Lexicon<'a> {
                     .is_some_and(|stem| stem.ends_with('の') && stem.chars().count() <= 12)
             })
             .then_some(Role::Evaluation)
+            .or_else(|| self.graded_by(word))
+    }
+
+    /// 委員会評価, 所管課判定: who grades stands before the word. 事務事業評価 is a report's title.
+    fn graded_by(&self, word: &str) -> Option<Role> {
+        let stem = ["評価", "判定"].iter().find_map(|end| word.strip_suffix(end))?;
+        let title = self.level(stem).is_some()
+            || self
+                .words
+                .levels
+                .ranked()
+                .iter()
+                .any(|(level, _)| stem.ends_with(level.as_str()))
+            || ["行政", "政策"].contains(&stem);
+        let short = (1..=6).contains(&stem.chars().count());
+        (short && !title && stem.chars().all(japanese::is_japanese)).then_some(Role::Evaluation)
     }
 
     /// The level word that a label is, its suffix (名, 番号 …) taken off.

@@ -7,7 +7,7 @@ use crate::vocabulary::key;
 use super::entry::Amount;
 use super::lexicon::Role;
 use super::state::State;
-use super::{amounts, departments, lines};
+use super::{amounts, departments, fields, lines};
 
 const LONGEST_NAME: usize = 50;
 /// How many lines of fields may stand before the department, amount or grade that shows them to be a row's.
@@ -53,6 +53,16 @@ pub(crate) fn open_row(state: &mut State<'_>, reading: &Reading, index: usize, l
     true
 }
 
+/// Length of the number or mark that sets off an entry.
+pub(super) fn set_off(text: &Passage) -> usize {
+    japanese::leading_number(text).map_or_else(|| bullet(text), |(_, used)| used)
+}
+
+/// The text behind its number or mark.
+pub(super) fn without_number(text: &Passage) -> Passage {
+    text.slice(set_off(text)..text.as_str().len()).trim()
+}
+
 /// Length of the mark that sets off an entry (`■`, `●` …) with the blanks behind it; 0 when there is none.
 fn bullet(text: &Passage) -> usize {
     let plain = text.as_str();
@@ -81,10 +91,15 @@ fn fields_below(state: &State<'_>, reading: &Reading, index: usize) -> bool {
         .filter(|block| !matches!(block, Block::Blank))
         .take(MOST_FIELDS_BEFORE)
         .map_while(|block| match block {
-            Block::Line(line) => lines::pair(&line.text, state.lexicon, true),
+            Block::Line(line) => {
+                let several = fields::of(&line.text, state.lexicon, true);
+                let roles: Vec<Role> = several.into_iter().map(|(_, role, _)| role).collect();
+                let one = || lines::pair(&line.text, state.lexicon, true).map(|(_, role, _)| vec![role]);
+                Some(roles).filter(|roles| !roles.is_empty()).or_else(one)
+            }
             _ => None,
         });
-    lines.any(|(_, role, _)| role.is_strong())
+    lines.any(|roles| roles.iter().any(Role::is_strong))
 }
 
 /// Whether a table of labels and values follows at once that names no row itself, in a report whose sheets name none.

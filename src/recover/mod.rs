@@ -11,6 +11,7 @@ mod draft;
 mod emit;
 mod entry;
 mod explain;
+mod fields;
 mod fit;
 mod flags;
 mod form;

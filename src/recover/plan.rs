@@ -143,7 +143,9 @@ fn rows_header(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<Header> {
         .origins(0)
         .filter(|cell| lexicon.label(cell.text.as_str()).is_some())
         .count();
-    let enough = filled >= 3 && (known * 2 >= filled || known >= 3) && first_row_labels >= 2;
+    let enough = filled >= 3
+        && (known * 2 >= filled || known >= 3 || known == 2 && no_labels_below(grid, header.rows, lexicon))
+        && first_row_labels >= 2;
     // The name's own label may be what OCR lost: three sure labels around it are a header all the same.
     let sure = roles
         .iter()
@@ -152,6 +154,14 @@ fn rows_header(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<Header> {
         .count();
     let form = interleaved(grid, header.rows, lexicon);
     ((named && other && enough || sure >= 3 && known * 2 > filled) && !form).then_some(header)
+}
+
+/// Whether the first column goes on without labels: what stands at the top is a header, no sheet.
+fn no_labels_below(grid: &Grid, header: usize, lexicon: &Lexicon<'_>) -> bool {
+    grid.rows() > header + 2
+        && (header..grid.rows())
+            .filter_map(|row| grid.cell(row, 0))
+            .all(|cell| cell.text.is_blank() || lexicon.label(cell.text.as_str()).is_none())
 }
 
 /// Rows of labels only between rows of values: a sheet with its values below the labels.

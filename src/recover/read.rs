@@ -59,6 +59,7 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     state.title.clone_from(&facts.title);
     state.kinds = survey::kinds(reading, &lexicon);
     state.follows = survey::follows(reading, &lexicon);
+    state.sheet_labels = survey::sheet_labels(reading, &lexicon);
     state.running_heads = running::heads(reading);
     state.marks = flags::keys(reading, words);
     state.item_first = survey::item_first(reading, &lexicon, &state.kinds);
@@ -125,6 +126,7 @@ impl<'a> State<'a> {
             kinds: super::state::Kinds::default(),
             item_first: false,
             row_years: BTreeSet::new(),
+            sheet_labels: BTreeSet::new(),
             running_heads: BTreeSet::new(),
             marks: BTreeMap::new(),
             follows: BTreeMap::new(),

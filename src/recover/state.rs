@@ -43,6 +43,8 @@ pub(crate) struct State<'a> {
     pub item_first: bool,
     /// Years that rows say they are of.
     pub row_years: BTreeSet<i32>,
+    /// Numbered lines that the document uses as labels again and again (４　事業内容).
+    pub sheet_labels: BTreeSet<String>,
     /// Lines that head page after page.
     pub running_heads: BTreeSet<String>,
     /// What marks before names mean (◎ 新規), as the document explains them.
