@@ -1,7 +1,7 @@
 //! The columns of a table of rows: what each one holds, by its header, its cells and the document's other tables.
 
 use crate::japanese::{self, Cell as Figures, read_cell};
-use crate::layout::Grid;
+use crate::layout::{Cell, Grid};
 use crate::model::Phase;
 use crate::source::Passage;
 use crate::vocabulary::{Vocabulary, key};
@@ -140,54 +140,9 @@ pub(crate) fn look(cell: &str, words: &Vocabulary) -> Look {
 
 /// The header rows at the top of a grid: short cells, no values, and at least one known label in each.
 pub(crate) fn header(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<Header> {
-    let mut rows = 0;
-    for row in 0..grid.rows().min(MOST_HEADER_ROWS) {
-        let cells: Vec<Passage> = grid
-            .origins(row)
-            .map(|cell| cell.text.clone())
-            .filter(|text| !text.is_blank())
-            .collect();
-        let header_like = |text: &Passage| {
-            let plain = key(text.as_str());
-            plain.chars().count() <= LONGEST_HEADER
-                && !plain.contains('。')
-                && lexicon.heading_in(text).is_none()
-                && (lexicon.label(text.as_str()).is_some()
-                    || !matches!(
-                        look(text.as_str(), lexicon.words),
-                        Look::Whole | Look::Decimal | Look::Grade | Look::Dash | Look::Index
-                    ))
-        };
-        let labels = cells
-            .iter()
-            .filter(|text| lexicon.label(text.as_str()).is_some() || is_remark(text.as_str()))
-            .count();
-        let known = cells
-            .iter()
-            .filter(|text| {
-                lexicon
-                    .label(text.as_str())
-                    .is_some_and(|role| row > 0 || role != Role::Period)
-            })
-            .count();
-        let departments_below = row > 0
-            && cells.iter().any(|text| {
-                look(text.as_str(), lexicon.words) == Look::Department
-                    && lexicon.label(text.as_str()).is_none()
-            });
-        let enough = if row == 0 {
-            known >= 1 && cells.len() > 1
-        } else {
-            labels * 2 >= cells.len().min(4) && labels > 0
-        };
-        // One cell in three may be what OCR made of a label (ー, 8, B).
-        let noise = cells.iter().filter(|text| !header_like(text)).count();
-        let tolerable = noise == 0 || row == 0 && known >= 3 && noise * 3 <= cells.len();
-        if cells.is_empty() || !tolerable || !enough || departments_below {
-            break;
-        }
-        rows = row + 1;
-    }
+    let rows = (0..grid.rows().min(MOST_HEADER_ROWS))
+        .find(|&row| !is_header_row(grid, row, lexicon))
+        .unwrap_or(grid.rows().min(MOST_HEADER_ROWS));
     (rows > 0).then(|| {
         let mut columns = header_cells(grid, rows);
         for cell in &mut columns {
@@ -195,6 +150,60 @@ pub(crate) fn header(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<Header> {
         }
         Header { rows, columns }
     })
+}
+
+fn is_header_row(grid: &Grid, row: usize, lexicon: &Lexicon<'_>) -> bool {
+    let cells: Vec<&Cell> = grid.origins(row).filter(|cell| !cell.text.is_blank()).collect();
+    let chooses = |cell: &Cell| chosen_below(grid, row, cell, lexicon.words);
+    if row > 0 && cells.len() > 1 && cells.iter().all(|cell| chooses(cell)) {
+        return true;
+    }
+    let labelled = |cell: &Cell| lexicon.label(cell.text.as_str());
+    let header_like = |cell: &Cell| {
+        let plain = key(cell.text.as_str());
+        plain.chars().count() <= LONGEST_HEADER
+            && !plain.contains('。')
+            && lexicon.heading_in(&cell.text).is_none()
+            && (labelled(cell).is_some()
+                || !matches!(
+                    look(cell.text.as_str(), lexicon.words),
+                    Look::Whole | Look::Decimal | Look::Grade | Look::Dash | Look::Index
+                )
+                || chooses(cell))
+    };
+    let labels = cells
+        .iter()
+        .filter(|cell| labelled(cell).is_some() || is_remark(cell.text.as_str()))
+        .count();
+    let known = cells
+        .iter()
+        .filter(|cell| labelled(cell).is_some_and(|role| row > 0 || role != Role::Period))
+        .count();
+    let departments_below = row > 0
+        && cells.iter().any(|cell| {
+            look(cell.text.as_str(), lexicon.words) == Look::Department && labelled(cell).is_none()
+        });
+    let enough = if row == 0 {
+        known >= 1 && cells.len() > 1
+    } else {
+        labels * 2 >= cells.len().min(4) && labels > 0
+    };
+    // One cell in three may be what OCR made of a label (ー, 8, B).
+    let noise = cells.iter().filter(|cell| !header_like(cell)).count();
+    let tolerable = noise == 0 || row == 0 && known >= 3 && noise * 3 <= cells.len();
+    !cells.is_empty() && tolerable && enough && !departments_below
+}
+
+/// Whether a cell names a choice (拡充, 縮小, A) and the cells below it only choose it or not.
+fn chosen_below(grid: &Grid, row: usize, head: &Cell, words: &Vocabulary) -> bool {
+    if !grades::is_choice(head.text.as_str(), words) {
+        return false;
+    }
+    let mut below = (row + 1..grid.rows())
+        .filter_map(|below| grid.cell(below, head.column))
+        .filter(|cell| !cell.text.is_blank() && cell.row > row)
+        .peekable();
+    below.peek().is_some() && below.all(|cell| grades::is_mark(cell.text.as_str(), words))
 }
 
 /// Of several header cells over a column those that are no words go, when another one is.

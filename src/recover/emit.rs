@@ -39,10 +39,16 @@ impl Emitter<'_> {
 
     /// The cell to the letter, markup inside it included.
     pub(super) fn printed(&self, cell: &Passage) -> String {
-        cell.hull(&self.canvas.text)
+        let printed = cell
+            .hull(&self.canvas.text)
             .and_then(|range| self.canvas.text.get(range))
-            .unwrap_or_default()
-            .to_owned()
+            .unwrap_or_default();
+        // A tag that begins before the first character would be printed by half.
+        if printed.contains(['<', '>', '*']) {
+            cell.as_str().to_owned()
+        } else {
+            printed.to_owned()
+        }
     }
 
     pub(super) fn departments(&mut self, part: Part, found: &[entry::Department]) -> Vec<Department> {

@@ -1,7 +1,7 @@
 //! Decides, before anything is read, how each table is read: as rows (with which columns), as a form, as
 //! indicators, counts or a legend.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::layout::Grid;
 use crate::model::Engine;
@@ -92,9 +92,14 @@ pub(crate) fn plan(reading: &Reading, lexicon: &Lexicon<'_>, fiscal_year: Option
         }
     }
     for (block, (family, header)) in member {
+        // Labels without a column of names: cells of a sheet.
+        let form = || match reading.blocks.get(block) {
+            Some(Block::Table(grid)) if has_labels(grid, lexicon) => Plan::Form,
+            _ => Plan::Other,
+        };
         let plan = shape_of
             .get(&family)
-            .map_or(Plan::Other, |&shape| Plan::Rows(shape, header));
+            .map_or_else(form, |&shape| Plan::Rows(shape, header));
         plans.by_block.insert(block, plan);
     }
     plans
@@ -144,7 +149,9 @@ fn rows_header(grid: &Grid, sheets: bool, lexicon: &Lexicon<'_>) -> Option<Heade
         .origins(0)
         .filter(|cell| lexicon.label(cell.text.as_str()).is_some())
         .count();
-    let enough = filled >= 3 && (known * 2 >= filled || known >= 3) && first_row_labels >= 2;
+    let enough = filled >= 3
+        && (known * 2 >= filled || known >= 3 || known == 2 && no_labels_below(grid, header.rows, lexicon))
+        && first_row_labels >= 2;
     // The name's own label may be what OCR lost: three sure labels around it are a header all the same.
     let sure = roles
         .iter()
@@ -158,6 +165,14 @@ fn rows_header(grid: &Grid, sheets: bool, lexicon: &Lexicon<'_>) -> Option<Heade
         || dated_rows(grid, header.rows, lexicon)
         || sheets && !named && amount_rows(grid, header.rows, lexicon);
     ((named && other && enough || sure >= 3 && known * 2 > filled) && !form).then_some(header)
+}
+
+/// Whether the first column goes on without labels: what stands at the top is a header, no sheet.
+fn no_labels_below(grid: &Grid, header: usize, lexicon: &Lexicon<'_>) -> bool {
+    grid.rows() > header + 2
+        && (header..grid.rows())
+            .filter_map(|row| grid.cell(row, 0))
+            .all(|cell| cell.text.is_blank() || lexicon.label(cell.text.as_str()).is_none())
 }
 
 /// Rows of labels only between rows of values: a sheet with its values below the labels.
@@ -231,13 +246,17 @@ fn row_names(grid: &Grid, header: usize) -> Vec<&Passage> {
         .collect()
 }
 
-/// Years down the side: one thing over time, no rows of a list.
+/// Years that pass down the side: one thing over time, no rows of a list (where one year stands again and again).
 fn dated_rows(grid: &Grid, header: usize, lexicon: &Lexicon<'_>) -> bool {
     let names = row_names(grid, header);
-    let dated = names.iter().filter(|name| {
-        lexicon.column_year(name.as_str()).is_some() && key(name.as_str()).chars().count() <= 16
-    });
-    names.len() > 1 && dated.count() * 3 >= names.len() * 2
+    let dated: Vec<String> = names
+        .iter()
+        .filter(|name| lexicon.column_year(name.as_str()).is_some())
+        .map(|name| key(name.as_str()))
+        .filter(|name| name.chars().count() <= 16)
+        .collect();
+    let distinct: BTreeSet<&String> = dated.iter().collect();
+    names.len() > 1 && dated.len() * 3 >= names.len() * 2 && distinct.len() * 2 > dated.len()
 }
 
 /// Amounts and sources down the side: what one sheet's project costs.

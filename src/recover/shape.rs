@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use crate::source::Passage;
-use crate::vocabulary::key;
+use crate::vocabulary::{Vocabulary, key};
 
 use super::columns::{self, Column, Header, HeaderCell, Look};
 use super::lexicon::{Lexicon, Role, bare};
 use super::money::{fill_years, funding_columns, is_money, law_roles, share_money_label, share_units};
 use super::plan::{Family, effective};
 use super::rows::{SECTION_GRADE, Shape};
-use super::{align, amounts};
+use super::{align, amounts, stages, years};
 
 /// The columns of a family, its header damages outvoted by the document's other tables of the same looks.
 pub(super) fn shape(
@@ -164,12 +164,16 @@ pub(super) fn finish(
             }
         })
         .collect();
+    choices(&mut made, words);
     law_roles(&mut made, family, lexicon);
     lost_numbers(&mut made, family);
     share_units(&mut made, family, words);
     share_money_label(&mut made, words.label("budget"), money_word);
     fill_years(&mut made, fiscal_year, lexicon);
     funding_columns(&mut made, family);
+    let stage = stages::column(&made, family, lexicon);
+    let leading = stage.map(|stage| stages::leading(family, stage));
+    let family = leading.as_ref().unwrap_or(family);
     let name = name_column(&made, family)
         .or_else(|| unknown_name(&mut made, family))
         .or_else(|| lost_name(&mut made, family, lexicon))?;
@@ -193,7 +197,49 @@ pub(super) fn finish(
         columns: made,
         name,
         numbered_names,
+        stage,
+        year: year_column(family),
     })
+}
+
+/// A column of nothing but years left of the amounts: the years that the rows are of.
+fn year_column(family: &Family) -> Option<usize> {
+    let is_year =
+        |cell: &Passage| years::of(cell.as_str()).is_some() && key(cell.as_str()).chars().count() <= 8;
+    let header = family.headers.first()?;
+    (0..header.columns.len().min(4)).find(|&index| {
+        key(&header.columns[index].label()).ends_with("年度")
+            && years::of(&header.columns[index].label()).is_none()
+            && family.rows.len() > 1
+            && family
+                .rows
+                .iter()
+                .all(|row| row.get(index).is_none_or(|cell| cell.is_blank() || is_year(cell)))
+            && family
+                .rows
+                .iter()
+                .any(|row| row.get(index).is_some_and(|cell| !cell.is_blank()))
+    })
+}
+
+/// Columns of choices (拡充 | 現状維持 | 縮小): marks on the row beside one that says 新規 or under 区分, else grades.
+fn choices(columns: &mut [Column], words: &Vocabulary) {
+    let last = |column: &Column| {
+        column
+            .parts
+            .last()
+            .map(|part| key(part.as_str()))
+            .unwrap_or_default()
+    };
+    let new = columns
+        .iter()
+        .any(|column| column.parts.len() == 1 && matches!(last(column).as_str(), "新規" | "新"));
+    for column in columns.iter_mut().filter(|column| column.look == Look::Grade) {
+        let flag = words.flags.words.contains(&last(column));
+        if flag && (column.parts.len() == 1 && new || column.role == Role::Flag) {
+            column.role = Role::Flag;
+        }
+    }
 }
 
 pub(super) fn most_frequent(years: &[i32]) -> Option<i32> {

@@ -49,6 +49,29 @@ pub(crate) fn learn_labels(reading: &Reading, words: &Vocabulary, segmenter: &Se
         .collect()
 }
 
+/// Numbered lines that are a label and nothing else, printed more than once.
+pub(crate) fn sheet_labels(reading: &Reading, lexicon: &Lexicon<'_>) -> BTreeSet<String> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for block in &reading.blocks {
+        let Block::Line(line) = block else { continue };
+        if line.text.as_str().len() > LONGEST_LEARNT * 3 || super::listing::set_off(&line.text) == 0 {
+            continue;
+        }
+        let label = super::listing::without_number(&line.text);
+        if matches!(
+            lexicon.label(label.as_str()),
+            Some(Role::Text | Role::Department | Role::Evaluation)
+        ) {
+            *counts.entry(key(line.text.as_str())).or_default() += 1;
+        }
+    }
+    counts
+        .into_iter()
+        .filter(|(_, count)| *count > 1)
+        .map(|(label, _)| label)
+        .collect()
+}
+
 /// Calls `visit` with the non-blank cells of every table row, nested tables included.
 fn each_row(reading: &Reading, visit: &mut dyn FnMut(&[Passage])) {
     for block in &reading.blocks {
