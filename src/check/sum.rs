@@ -99,7 +99,12 @@ fn parts(draft: &Draft, index: usize, sure: &Verified) -> Vec<Sum> {
         let term = |(at, budget): &(usize, &Budget)| term((index, *at), budget, budget.label.clone(), sure);
         Some(Sum {
             subject: item.id.clone(),
-            of: format!("{}/{}", key(&item.kind), key(&last.label)),
+            of: format!(
+                "{}/{}/{}",
+                key(&item.kind),
+                key(&last.label),
+                of.1.as_deref().map(key).unwrap_or_default()
+            ),
             terms: members.iter().map(term).collect::<Option<_>>()?,
             is_coarse: last.unit.as_deref().and_then(yen_in).is_none_or(|yen| yen > 1.0),
             may_be_partial: true,

@@ -62,7 +62,7 @@ impl HeaderCell {
             .parts
             .iter()
             .map(super::state::label_text)
-            .filter(|part| !part.is_empty())
+            .filter(|part| !part.is_empty() && !is_unit_alone(part))
             .collect();
         parts.join("／")
     }
@@ -212,7 +212,12 @@ fn drop_garbage(cell: &mut HeaderCell, lexicon: &Lexicon<'_>) {
 
 /// A unit or remark alone, as `(千円)`.
 fn is_remark(cell: &str) -> bool {
-    !key(cell).is_empty() && bare(cell).is_empty()
+    !key(cell).is_empty() && (bare(cell).is_empty() || is_unit_alone(cell))
+}
+
+/// 千円 as budget books print it below the head of each column of money.
+fn is_unit_alone(cell: &str) -> bool {
+    matches!(key(cell).as_str(), "円" | "千円" | "万円" | "百万円" | "億円" | "%")
 }
 
 /// Header cells column by column; an upper cell with blanks to its right covers the lower cells there.

@@ -3,6 +3,7 @@
 mod align;
 mod amounts;
 mod block;
+mod book;
 mod columns;
 mod counts;
 mod departments;
@@ -29,6 +30,8 @@ mod matrix;
 mod measures;
 mod merge;
 mod money;
+mod naming;
+mod nesting;
 mod opening;
 mod outline;
 mod parts;

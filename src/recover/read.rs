@@ -246,6 +246,9 @@ fn walk_line(
     if region.appendix {
         return 1;
     }
+    if state.ruled && super::book::open_sections(state, &line.text) {
+        return 1;
+    }
     let used = lines::read(state, reading, index, line);
     for block in reading.blocks.iter().skip(index + 1).take(used.saturating_sub(1)) {
         if let Block::Line(line) = block {

@@ -6,12 +6,13 @@ use crate::model::RatioKind;
 use crate::source::Passage;
 use crate::vocabulary::key;
 
+use super::book::{self, Under};
 use super::columns::{Column, Look, look};
 use super::entry::{Amount, ChangeCells, Entry, Grade};
 use super::lexicon::{Role, bare};
 use super::outline::loose;
 use super::state::{State, add_text};
-use super::{amounts, departments, fit, flags, grades, opening, tidy};
+use super::{amounts, departments, fit, flags, grades, nesting, opening, tidy};
 
 /// How the tables of one shape are read.
 #[derive(Debug, Clone)]
@@ -21,6 +22,8 @@ pub(crate) struct Shape {
     pub name: usize,
     /// Whether names carry their number in front (1-1 …).
     pub numbered_names: bool,
+    /// Columns of rows under rows (節 under 目).
+    pub under: Option<Under>,
 }
 
 /// A total row met in a table.
@@ -41,6 +44,8 @@ pub(crate) fn read(
     totals: &mut Vec<TotalRow>,
 ) {
     let mut first_row: Option<usize> = None;
+    let mut marks = Vec::new();
+    let before = totals.len();
     for row in header_rows..grid.rows() {
         let Some((cells, sure)) = fit::fit(grid, row, shape, state) else {
             continue;
@@ -56,18 +61,31 @@ pub(crate) fn read(
             book_total(state, &cells, shape, totals);
             continue;
         }
+        if let Some(under) = &shape.under {
+            let begun = book::read_row(state, &cells, shape, under);
+            first_row = first_row.or(begun);
+            continue;
+        }
         if continues_row(state, &cells, shape) {
             continue;
         }
         open_sections(state, &cells, shape);
         if let Some(entry) = read_row(state, &cells, shape) {
             first_row.get_or_insert(entry);
+            marks.push(nesting::mark(&cells[shape.name]));
             if !sure {
                 let doubtful = std::mem::take(&mut state.entries[entry].evaluations);
                 state.entries[entry]
                     .places
                     .extend(doubtful.into_iter().map(|grade| grade.cell));
             }
+        }
+    }
+    if let Some(first) = first_row.filter(|first| first + marks.len() == state.entries.len()) {
+        nesting::nest(state, first, &marks);
+        let entries = &state.entries;
+        for total in totals.iter_mut().skip(before) {
+            total.over.retain(|&row| entries[row].parent.is_none());
         }
     }
     book_header(state, grid, header_rows, first_row);
@@ -135,6 +153,7 @@ fn is_total(state: &State<'_>, cells: &[Passage], shape: &Shape) -> bool {
         .iter()
         .take(shape.name + 1)
         .map(|cell| bare(cell.as_str()))
+        .map(|label| label.trim_end_matches(|c: char| c.is_ascii_uppercase() || "+=＋＝-".contains(c)).to_owned())
         .find(|label| !label.is_empty());
     label.is_some_and(|label| {
         words.contains(&label)
@@ -147,7 +166,10 @@ fn is_total(state: &State<'_>, cells: &[Passage], shape: &Shape) -> bool {
 fn book_total(state: &mut State<'_>, cells: &[Passage], shape: &Shape, totals: &mut Vec<TotalRow>) {
     let list = state.list;
     let over = (0..state.entries.len())
-        .filter(|&index| state.entries[index].list == list && state.entries[index].tabular)
+        .filter(|&index| {
+            let entry = &state.entries[index];
+            entry.list == list && entry.tabular && entry.parent.is_none()
+        })
         .collect();
     let label = cells
         .iter()
@@ -247,7 +269,7 @@ fn open_sections(state: &mut State<'_>, cells: &[Passage], shape: &Shape) {
 }
 
 /// One body row; returns its entry.
-fn read_row(state: &mut State<'_>, cells: &[Passage], shape: &Shape) -> Option<usize> {
+pub(super) fn read_row(state: &mut State<'_>, cells: &[Passage], shape: &Shape) -> Option<usize> {
     let words = state.lexicon.words;
     let mut name = cells[shape.name].clone();
     let mut entry = Entry {

@@ -82,7 +82,9 @@ fn fits(board: &Board<'_>, heads: &[&Cell], cells: &[&Cell]) -> bool {
     !cells.is_empty()
         && cells.iter().all(|cell| {
             let under = |head: &&Cell| head.column <= cell.column && cell.column < head.column + head.columns;
-            heads.iter().any(under) && (cell.column == first.column || board.label(cell).is_none())
+            heads.iter().any(under)
+                && (cell.column == first.column
+                    || board.label(cell).is_none_or(|role| *role == Role::Period))
         })
 }
 
@@ -215,10 +217,12 @@ fn loose(board: &Board<'_>, cell: &Cell, state: &State<'_>, facts: &mut Vec<Fact
     let above = board.above(cell).filter(|above| above.column == cell.column);
     let left = board.left_of(cell);
     let governed = |label: &Cell| board.label(label).map(|role| (label.text.clone(), role.clone()));
+    // A label above that has its value beside it says nothing of what stands below.
+    let waits = |label: &&Cell| board.right_of(label).is_none_or(|right| !board.is_value(right));
     let found = left
         .filter(|left| left.row < cell.row)
         .and_then(governed)
-        .or_else(|| above.and_then(governed));
+        .or_else(|| above.filter(waits).and_then(governed));
     match found {
         Some((label, role)) => facts.push(Fact::Field(Field {
             label,

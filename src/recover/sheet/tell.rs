@@ -63,7 +63,10 @@ fn level_of(state: &State<'_>, fact: &Fact) -> Option<String> {
     match fact {
         Fact::Field(Field { role: Role::Level(word), head: None, .. }) => Some(word.clone()),
         // 番号 without a word counts the rows.
-        Fact::Field(Field { role: Role::Number, head: None, .. }) => state.kinds.item.clone(),
+        Fact::Field(Field { role: Role::Number, head: None, label, .. }) => state
+            .lexicon
+            .level(&bare(label.as_str()))
+            .or_else(|| state.kinds.item.clone()),
         _ => None,
     }
 }
