@@ -57,8 +57,8 @@ pub(super) fn check(draft: &mut Draft, sure: &Verified) -> Vec<Check> {
     let mut checks = Vec::new();
     for (sum, ending) in sums.iter().zip(&endings) {
         // Parts that have never filled their total are a choice (主な内訳), and less than it by right.
-        let open =
-            sum.may_be_partial && !proven.contains(&sum.of) && excess(sum).is_none_or(|over| over < 0.0);
+        let chosen = sum.of.contains("主な") || !proven.contains(&sum.of);
+        let open = sum.may_be_partial && chosen && excess(sum).is_none_or(|over| over < 0.0);
         if open && matches!(ending, Ending::Fails | Ending::Undecidable) {
             continue;
         }

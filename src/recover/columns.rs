@@ -79,7 +79,12 @@ impl HeaderCell {
         if self.group.is_some() && strong == Some(Role::Text) && roles.last() == Some(&Role::Period) {
             return Some(Role::Period);
         }
-        let role = strong.or_else(|| roles.first().cloned())?;
+        // 令和6年度当初予算 over 構成比: the lower head says what the figures are.
+        let derived = roles
+            .last()
+            .filter(|role| matches!(role, Role::Share | Role::Ratio | Role::Difference))
+            .cloned();
+        let role = derived.or(strong).or_else(|| roles.first().cloned())?;
         // Under a narrative group (年度スケジュール) a level word is only one of its columns.
         let level = matches!(role, Role::Level(_) | Role::Name | Role::Number);
         if self.group.is_some() && level && self.parts.len() > 1 {
@@ -202,7 +207,7 @@ fn drop_garbage(cell: &mut HeaderCell, lexicon: &Lexicon<'_>) {
     let plausible: Vec<bool> = cell
         .parts
         .iter()
-        .map(|part| lexicon.is_plausible(part.as_str()))
+        .map(|part| lexicon.is_plausible(part.as_str()) || is_remark(part.as_str()))
         .collect();
     if plausible.iter().any(|ok| *ok) {
         let mut verdicts = plausible.into_iter();

@@ -130,6 +130,7 @@ impl<'a> State<'a> {
             field: None,
             line_field: None,
             list: 0,
+            summed_up: false,
             fiscal_year,
             title: None,
             open_table: None,

@@ -46,6 +46,7 @@ pub(crate) fn read(
     let mut first_row: Option<usize> = None;
     let mut marks = Vec::new();
     let before = totals.len();
+    state.list += usize::from(std::mem::take(&mut state.summed_up));
     for row in header_rows..grid.rows() {
         let Some((cells, sure)) = fit::fit(grid, row, shape, state) else {
             continue;
@@ -57,6 +58,7 @@ pub(crate) fn read(
         if open_plain_section(state, &cells, shape) {
             continue;
         }
+        state.summed_up = is_total(state, &cells, shape) && row + 1 == grid.rows();
         if is_total(state, &cells, shape) {
             book_total(state, &cells, shape, totals);
             continue;
@@ -287,6 +289,19 @@ pub(super) fn read_row(state: &mut State<'_>, cells: &[Passage], shape: &Shape) 
     };
     let first = name.as_str().trim_start().chars().next();
     let counted = shape.numbered_names;
+    // 1.人件費: the point ends the number, whatever counts the word behind it may begin with.
+    let pointed = name.as_str().find(['.', '．']).filter(|&at| {
+        let digits = name.as_str().get(..at).unwrap_or_default().trim_start();
+        (1..=2).contains(&digits.chars().count())
+            && digits.chars().all(char::is_numeric)
+            && !name.as_str().get(at..).is_some_and(|rest| rest.chars().nth(1).is_some_and(char::is_numeric))
+    });
+    if counted && let Some(at) = pointed.filter(|_| japanese::leading_number(&name).is_none()) {
+        entry.number = Some(key(name.as_str().get(..at).unwrap_or_default()));
+        let width = name.as_str().get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8);
+        entry.places.push(name.slice(0..at + width));
+        name = name.slice(at + width..name.as_str().len());
+    }
     if let Some((number, used)) = japanese::leading_number(&name).filter(|_| {
         counted || first.is_some_and(|c| japanese::circled(c).is_some() || matches!(c, '(' | '（'))
     }) {
@@ -372,7 +387,8 @@ fn read_cell(
         Role::Ratio => {
             let change = entry.change.get_or_insert_with(ChangeCells::default);
             change.ratio = Some((cell.clone(), amounts::figure(cell.as_str())));
-            let growth = words.label("ratio_growth").contains(&bare(&column.label));
+            let growth = |label: &str| words.label("ratio_growth").contains(&bare(label));
+            let growth = growth(&column.label) || column.parts.iter().any(|part| growth(part.as_str()));
             change.ratio_kind = Some(if growth {
                 RatioKind::Growth
             } else {
