@@ -8,7 +8,7 @@ use crate::vocabulary::key;
 
 use super::entry::{Amount, ChangeCells};
 use super::indicators::IndicatorDraft;
-use super::lexicon::bare;
+use super::lexicon::{Role, bare};
 use super::matrix::{HeadRole, Matrix};
 use super::parts::{self, Kind, Line, Side};
 use super::quantities::{self, Quantity};
@@ -23,6 +23,7 @@ pub(crate) fn read(
     caption_unit: Option<&str>,
 ) -> Vec<IndicatorDraft> {
     book_header(state, grid, matrix);
+    give_texts(state, grid, matrix);
     let head_unit = head_unit(state, grid, matrix);
     let unit = head_unit.as_deref().or(caption_unit);
     let rows: Vec<Row> = matrix
@@ -72,6 +73,24 @@ fn book_header(state: &mut State<'_>, grid: &Grid, matrix: &Matrix) {
             {
                 state.book(&cell.text);
             }
+        }
+    }
+}
+
+/// 実施方法 | 委託 | 委託: what is said year by year in words.
+fn give_texts(state: &mut State<'_>, grid: &Grid, matrix: &Matrix) {
+    for &row in &matrix.texts {
+        let name = matrix
+            .names
+            .clone()
+            .filter_map(|column| grid.cell(row, column).filter(|cell| cell.column == column))
+            .rfind(|cell| cell.row == row && !cell.text.is_blank());
+        let Some(name) = name else { continue };
+        for head in &matrix.heads {
+            let Some(cell) = grid.cell(row, head.column) else { continue };
+            let mut label = name.text.clone();
+            label.join('／', &head.label);
+            state.give(&label, &Role::Text, &cell.text);
         }
     }
 }

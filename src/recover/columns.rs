@@ -7,7 +7,7 @@ use crate::source::Passage;
 use crate::vocabulary::{Vocabulary, key};
 
 use super::lexicon::{Lexicon, Role, bare};
-use super::{amounts, departments, grades, tidy};
+use super::{amounts, departments, grades};
 
 /// What the cells of a column look like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -332,7 +332,7 @@ pub(crate) fn agreement(role: Option<&Role>, look: Look) -> i32 {
 
 /// The tidy text of a header part.
 pub(crate) fn part_text(part: &Passage) -> String {
-    tidy(part).as_str().to_owned()
+    super::tidy_name(part).as_str().to_owned()
 }
 
 /// The year that the parts of a header name.

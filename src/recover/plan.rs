@@ -11,7 +11,7 @@ use crate::vocabulary::key;
 use super::columns::{self, Header, HeaderCell};
 use super::lexicon::{Lexicon, Role};
 use super::rows::Shape;
-use super::{amounts, indicators, tallies};
+use super::{amounts, indicators, matrix, tallies};
 
 /// Longest line that states a unit.
 const LONGEST_CAPTION: usize = 60;
@@ -56,7 +56,9 @@ pub(crate) fn plan(reading: &Reading, lexicon: &Lexicon<'_>, fiscal_year: Option
         match block {
             Block::Line(line) => caption = unit_caption(line.text.as_str(), lexicon).or(caption),
             Block::Table(grid) => {
-                if let Some(plan) = special(grid, lexicon) {
+                if reading.engine != Engine::Text && matrix::years_below_heads(grid, lexicon) {
+                    plans.by_block.insert(index, Plan::Form);
+                } else if let Some(plan) = special(grid, lexicon) {
                     plans.by_block.insert(index, plan);
                 } else if let Some(header) = rows_header(grid, sheets, lexicon) {
                     let header_rows = header.rows;

@@ -138,12 +138,14 @@ fn listed_kind(reading: &Reading, kinds: Kinds, lexicon: &Lexicon<'_>) -> Kinds 
             }
         }
     });
-    match listed.filter(|_| above_rows && kinds.sub.is_none()) {
-        Some(word) => Kinds {
-            item: Some(word),
-            sub: None,
-        },
-        None => kinds,
+    let sub_above = kinds.sub.as_ref().is_none_or(|word| tier(word) < ROW_TIER);
+    if !above_rows || !sub_above {
+        return kinds;
+    }
+    // Without a list the deepest level of the sheet is what it is about.
+    Kinds {
+        item: listed.or(kinds.sub).or(kinds.item),
+        sub: None,
     }
 }
 

@@ -23,15 +23,19 @@ pub(super) fn tell<'s>(
     let mut found = Vec::new();
     let rows = facts.iter().filter(|fact| names_row(state, fact)).count();
     let mut ordered: Vec<Fact> = Vec::with_capacity(facts.len());
-    if rows == 1 {
+    if rows == 1 || rows == 0 && one_of_each(state, &facts) {
         let (mut first, rest): (Vec<Fact>, Vec<Fact>) = facts
             .into_iter()
             .partition(|fact| names_row(state, fact) || is_level(state, fact));
-        // The row is named where its levels are open, or before them where the sheets print it first.
-        first.sort_by_key(|fact| names_row(state, fact) != state.item_first);
+        // Levels from the top down; the row where they are open, or before them where the sheets print it first.
+        let levels = &state.lexicon.words.levels;
+        let tier = |fact: &Fact| level_of(state, fact).and_then(|word| levels.tier(&word));
+        first.sort_by_key(|fact| (names_row(state, fact) != state.item_first, tier(fact)));
         let (numbers, first): (Vec<Fact>, Vec<Fact>) =
             first.into_iter().partition(|fact| is_number(state, fact));
-        state.close_item();
+        if rows == 1 {
+            state.close_item();
+        }
         for fact in first {
             let mine = |number: &&Fact| level_of(state, number) == level_of(state, &fact);
             ordered.extend(numbers.iter().filter(mine).cloned());
@@ -57,6 +61,16 @@ pub(super) fn tell<'s>(
         }
     }
     found
+}
+
+/// Whether a form names levels, each once.
+fn one_of_each(state: &State<'_>, facts: &[Fact]) -> bool {
+    let named = facts.iter().filter(|fact| !is_number(state, fact));
+    let mut words: Vec<String> = named.filter_map(|fact| level_of(state, fact)).collect();
+    let count = words.len();
+    words.sort_unstable();
+    words.dedup();
+    count > 1 && words.len() == count
 }
 
 fn level_of(state: &State<'_>, fact: &Fact) -> Option<String> {
@@ -164,6 +178,9 @@ fn judges(field: &Field, state: &State<'_>) -> bool {
     ends(&label) || matches!(&field.side, Some((side, role)) if *role == Role::Evaluation || ends(&bare(side.as_str())))
 }
 
+/// Characters of a grade that no vocabulary knows (３, 5点).
+const LONGEST_MARK: usize = 4;
+
 /// A value of which one label says the row and one the column.
 fn give_crossed(state: &mut State<'_>, field: &Field, head: &Passage, head_role: &Role) {
     state.book(head);
@@ -172,10 +189,13 @@ fn give_crossed(state: &mut State<'_>, field: &Field, head: &Passage, head_role:
     let graded = grades::read(value.as_str(), state.lexicon.words).is_some();
     let judged = matches!(head_role, Role::Evaluation | Role::Flag | Role::Period)
         || field.role == Role::Evaluation && *head_role != Role::Text;
-    let short = key(value.as_str()).chars().count() <= 4;
+    let short = key(value.as_str()).chars().count() <= LONGEST_MARK;
     if judged && *head_role != Role::Period && (graded || short) || *head_role == Role::Period && field.role == Role::Evaluation {
         let year = dated.or_else(|| years::of(label.as_str())).or(state.fiscal_year);
         let name = label_text(label);
+        if !graded && short {
+            return state.give_printed_grade(label, &name, year, value);
+        }
         return state.give_grade(label, &name, year, value);
     }
     let mut whole = label.clone();
