@@ -38,6 +38,8 @@ pub(crate) fn read(
         .filter(|(_, money)| **money)
         .map(|(row, _)| row.line(grid, matrix))
         .collect();
+    let stated = stated_unit(&rows, state);
+    let unit = unit.or(stated.as_deref());
     let parents = parts::parents(&lines);
     let names: Vec<String> = lines.iter().map(full_name).collect();
     for row in &rows {
@@ -112,6 +114,20 @@ fn head_unit(state: &State<'_>, grid: &Grid, matrix: &Matrix) -> Option<String> 
         .chain(beside_all)
         .chain(heads)
         .find_map(|text| amounts::unit_in(text.as_str(), words))
+}
+
+/// The unit that the names of the rows state, when they state only one (事業費（千円） over its sources).
+fn stated_unit(rows: &[Row], state: &State<'_>) -> Option<String> {
+    let words = state.lexicon.words;
+    let of = |row: &Row| row.unit.clone().or_else(|| amounts::unit_in(row.own.as_str(), words));
+    let mut units: Vec<String> = rows
+        .iter()
+        .filter_map(of)
+        .filter(|unit| words.money.contains_key(unit))
+        .collect();
+    units.sort_unstable();
+    units.dedup();
+    if units.len() == 1 { units.pop() } else { None }
 }
 
 /// `コスト／合計`: a total says little without the label beside it.

@@ -46,6 +46,7 @@ pub(crate) fn read(
     let mut first_row: Option<usize> = None;
     let mut marks = Vec::new();
     let before = totals.len();
+    let begun = state.entries.len();
     state.list += usize::from(std::mem::take(&mut state.summed_up));
     for row in header_rows..grid.rows() {
         let Some((cells, sure)) = fit::fit(grid, row, shape, state) else {
@@ -60,7 +61,7 @@ pub(crate) fn read(
         }
         state.summed_up = is_total(state, &cells, shape) && row + 1 == grid.rows();
         if is_total(state, &cells, shape) {
-            book_total(state, &cells, shape, totals);
+            book_total(state, &cells, shape, totals, begun);
             continue;
         }
         if let Some(under) = &shape.under {
@@ -165,14 +166,28 @@ fn is_total(state: &State<'_>, cells: &[Passage], shape: &Shape) -> bool {
     })
 }
 
-fn book_total(state: &mut State<'_>, cells: &[Passage], shape: &Shape, totals: &mut Vec<TotalRow>) {
+fn book_total(
+    state: &mut State<'_>,
+    cells: &[Passage],
+    shape: &Shape,
+    totals: &mut Vec<TotalRow>,
+    begun: usize,
+) {
     let list = state.list;
-    let over = (0..state.entries.len())
-        .filter(|&index| {
-            let entry = &state.entries[index];
-            entry.list == list && entry.tabular && entry.parent.is_none()
-        })
-        .collect();
+    let rows = |from: usize, all: bool| -> Vec<usize> {
+        let summed = |index: &usize| {
+            let entry = &state.entries[*index];
+            (all || entry.list == list) && entry.tabular && entry.parent.is_none()
+        };
+        (from..state.entries.len()).filter(summed).collect()
+    };
+    // 合計 below several sections sums the table, 計 below one sums that one: what adds up tells.
+    let over = [rows(0, false), rows(begun, true)];
+    let over = over
+        .iter()
+        .find(|rows| adds_up(state, cells, shape, rows))
+        .unwrap_or(&over[0])
+        .clone();
     let label = cells
         .iter()
         .find(|cell| !cell.is_blank())
@@ -193,6 +208,15 @@ fn book_total(state: &mut State<'_>, cells: &[Passage], shape: &Shape, totals: &
         over,
         shape: shape.clone(),
     });
+}
+
+/// Whether the first amounts of these rows add up to that of a total row.
+fn adds_up(state: &State<'_>, cells: &[Passage], shape: &Shape, rows: &[usize]) -> bool {
+    let column = shape.columns.iter().position(|column| column.role == Role::Budget);
+    let total = column.and_then(|column| amounts::figure(cells.get(column)?.as_str()));
+    let amount = |row: &usize| state.entries[*row].amounts.first().and_then(|amount| amount.value);
+    let sum: f64 = rows.iter().filter_map(amount).map(|value| value.0).sum();
+    total.is_some_and(|total| (total.0 - sum).abs() < 0.5)
 }
 
 /// A row without name and figures goes on with the row above, cut by a page break.

@@ -176,7 +176,7 @@ fn row_sights(row: &[Passage], lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) {
         })
         .count();
     // A row of nothing but labels is a table's header: its rows are read with the table.
-    if labels == row.len() && row.len() > 2 {
+    if row.len() > 2 && (labels == row.len() || row.len() > 3 && labels * 4 >= row.len() * 3) {
         return;
     }
     let mut before_was_level = false;

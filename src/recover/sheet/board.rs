@@ -47,6 +47,7 @@ impl<'g> Board<'g> {
         board.complete_heads(state);
         board.answer_levels();
         board.promote(state);
+        board.answer_levels();
         board
     }
 
@@ -204,12 +205,12 @@ impl<'g> Board<'g> {
     fn stands_as_label(&self, cell: &Cell) -> bool {
         let Some(right) = self.right_of(cell) else { return false };
         let left = self.left_of(cell);
-        let is_label = |cell: &Cell| self.label(cell).is_some();
+        let is_label = |cell: &Cell| self.label(cell).is_some_and(|role| *role != Role::Period);
         if is_label(right) {
             // A label beside labels: of their group.
             return right.row == cell.row && (cell.rows > 1 || left.is_none());
         }
-        let is_answer = matches!(self.kind(right), Kind::Value | Kind::Blank);
+        let is_answer = matches!(self.kind(right), Kind::Value | Kind::Blank | Kind::Label(Role::Period));
         let column = (0..self.grid.rows()).filter_map(|row| self.grid.cell(row, cell.column));
         let peers: Vec<&Cell> = column
             .filter(|other| other.column == cell.column && other.columns == cell.columns && is_label(other))
@@ -274,5 +275,4 @@ fn wordy(cell: &Cell, state: &State<'_>, most: usize) -> bool {
         && grades::read(raw, words).is_none()
         && marks::split(&cell.text).is_none()
         && !words.flags.words.contains(&key(raw))
-        && state.lexicon.is_plausible(&text)
 }

@@ -34,6 +34,8 @@ pub(super) struct Field {
     /// The label over the column, where `label` names the row.
     pub head: Option<(Passage, Role)>,
     pub value: Passage,
+    /// Whether other labels of the same words stand beside other sides.
+    pub is_ambiguous: bool,
 }
 
 /// Everything that the form says, from top to bottom and left to right; `blocks` are the first rows of its blocks of
@@ -113,6 +115,7 @@ fn under(board: &Board<'_>, heads: &[&Cell], cells: &[&Cell], state: &State<'_>,
                 side,
                 head: Some((over, head_role)),
                 value: cell.text.clone(),
+                is_ambiguous: false,
             },
             None => Field {
                 label: over,
@@ -120,6 +123,7 @@ fn under(board: &Board<'_>, heads: &[&Cell], cells: &[&Cell], state: &State<'_>,
                 side,
                 head: None,
                 value: cell.text.clone(),
+                is_ambiguous: false,
             },
         };
         facts.push(Fact::Field(field));
@@ -203,6 +207,7 @@ fn close(board: &Board<'_>, open: &mut Option<(&Cell, Role)>, value: &mut Passag
         side: side_of(board, cell),
         head: None,
         value,
+        is_ambiguous: false,
     }));
 }
 
@@ -230,6 +235,7 @@ fn loose(board: &Board<'_>, cell: &Cell, state: &State<'_>, facts: &mut Vec<Fact
             side: None,
             head: None,
             value: cell.text.clone(),
+            is_ambiguous: false,
         })),
         None => match crate::recover::lines::cell_pair(&cell.text, state) {
             Some((label, role, value)) => facts.push(Fact::Field(Field {
@@ -238,6 +244,7 @@ fn loose(board: &Board<'_>, cell: &Cell, state: &State<'_>, facts: &mut Vec<Fact
                 side: None,
                 head: None,
                 value,
+                is_ambiguous: false,
             })),
             None => facts.push(untitled(board, cell)),
         },
@@ -259,6 +266,7 @@ fn untitled(board: &Board<'_>, cell: &Cell) -> Fact {
             side: None,
             head: None,
             value: cell.text.clone(),
+            is_ambiguous: false,
         });
     }
     if caption(cell) {

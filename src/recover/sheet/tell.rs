@@ -1,5 +1,7 @@
 //! What a form says, given to the row and the sections that it is about.
 
+use std::collections::BTreeMap;
+
 use crate::japanese;
 use crate::recover::indicators::IndicatorDraft;
 use crate::recover::lexicon::{Role, bare};
@@ -23,6 +25,7 @@ pub(super) fn tell<'s>(
     let mut found = Vec::new();
     let rows = facts.iter().filter(|fact| names_row(state, fact)).count();
     let mut ordered: Vec<Fact> = Vec::with_capacity(facts.len());
+    let facts = told_apart(facts);
     if rows == 1 || rows == 0 && one_of_each(state, &facts) {
         let (mut first, rest): (Vec<Fact>, Vec<Fact>) = facts
             .into_iter()
@@ -61,6 +64,30 @@ pub(super) fn tell<'s>(
         }
     }
     found
+}
+
+/// Marks fields whose label stands beside several others (総合評価 beside １次評価 and beside ２次評価).
+fn told_apart(mut facts: Vec<Fact>) -> Vec<Fact> {
+    let mut seen: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let place = |field: &Field| {
+        let side = field.side.as_ref().map(|(side, _)| key(side.as_str()));
+        (key(field.label.as_str()), side.unwrap_or_default())
+    };
+    for fact in &facts {
+        if let Fact::Field(field) = fact {
+            let (label, side) = place(field);
+            let sides = seen.entry(label).or_default();
+            if !sides.contains(&side) {
+                sides.push(side);
+            }
+        }
+    }
+    for fact in &mut facts {
+        if let Fact::Field(field) = fact {
+            field.is_ambiguous = seen.get(&place(field).0).is_some_and(|sides| sides.len() > 1);
+        }
+    }
+    facts
 }
 
 /// Whether a form names levels, each once.
@@ -136,6 +163,13 @@ fn give(state: &mut State<'_>, field: &Field) {
         Role::Evaluation | Role::Text => {
             let judged = field.role == Role::Evaluation || judges(field, state);
             let whole = beside(field);
+            let short = (1..=LONGEST_VERDICT).contains(&key(value.as_str()).chars().count())
+                && !value.as_str().contains(['。', '、'])
+                && !amounts::is_amount(value.as_str());
+            if field.role == Role::Evaluation && short && grades::read(value.as_str(), state.lexicon.words).is_none() {
+                let year = years::of(label.as_str()).or(state.fiscal_year);
+                return state.give_printed_grade(&whole, &label_text(&whole), year, value);
+            }
             if judged && grades::read(value.as_str(), state.lexicon.words).is_some() {
                 let year = years::of(label.as_str()).or(state.fiscal_year);
                 state.give_grade(&whole, &label_text(&whole), year, value);
@@ -156,10 +190,14 @@ fn may_be_departments(label: &Passage, value: &Passage, state: &State<'_>) -> bo
             && !value.as_str().chars().all(|c| c.is_numeric())
 }
 
-/// The label with the one beside it and its neighbours before it, where that one says something of its own.
+/// The label with the one beside it and its neighbours before it, where that one says whose judgement it is
+/// (１次評価, 外部評価) or tells it from another label of the same words.
 fn beside(field: &Field) -> Passage {
     match &field.side {
-        Some((side, Role::Text | Role::Evaluation)) => {
+        Some((side, role))
+            if field.is_ambiguous && matches!(role, Role::Text | Role::Evaluation)
+                || *role == Role::Evaluation && bare(side.as_str()).ends_with("評価") && key(side.as_str()) != "評価" =>
+        {
             let mut whole = side.clone();
             whole.join('／', &field.label);
             whole
@@ -177,6 +215,9 @@ fn judges(field: &Field, state: &State<'_>) -> bool {
     };
     ends(&label) || matches!(&field.side, Some((side, role)) if *role == Role::Evaluation || ends(&bare(side.as_str())))
 }
+
+/// Characters of a verdict in words of the city's own (高い, 適切).
+const LONGEST_VERDICT: usize = 10;
 
 /// Characters of a grade that no vocabulary knows (３, 5点).
 const LONGEST_MARK: usize = 4;
