@@ -6,6 +6,7 @@ use crate::model::Figure;
 use crate::source::Passage;
 use crate::vocabulary::key;
 
+use super::amounts;
 use super::entry::{Amount, ChangeCells};
 use super::indicators::IndicatorDraft;
 use super::lexicon::{Role, bare};
@@ -13,7 +14,6 @@ use super::matrix::{HeadRole, Matrix};
 use super::parts::{self, Kind, Line, Side};
 use super::quantities::{self, Quantity};
 use super::state::{State, label_text};
-use super::amounts;
 
 /// Gives the amounts of a block to the open row and returns the quantities that are no money.
 pub(crate) fn read(
@@ -31,7 +31,10 @@ pub(crate) fn read(
         .clone()
         .filter_map(|row| Row::of(grid, matrix, row, state))
         .collect();
-    let money: Vec<bool> = rows.iter().map(|row| row.is_money(grid, matrix, unit, state)).collect();
+    let money: Vec<bool> = rows
+        .iter()
+        .map(|row| row.is_money(grid, matrix, unit, state))
+        .collect();
     let lines: Vec<Line> = rows
         .iter()
         .zip(&money)
@@ -56,9 +59,23 @@ pub(crate) fn read(
         }
         let (line, name) = (&lines[at], &names[at]);
         let part_of = parents[at].and_then(|parent| names.get(parent)).cloned();
-        let group = line.side.as_ref().filter(|_| line.kind != Kind::Total).map(|side| side.text.clone());
+        let group = line
+            .side
+            .as_ref()
+            .filter(|_| line.kind != Kind::Total)
+            .map(|side| side.text.clone());
         at += 1;
-        row.give(state, grid, matrix, &Told { name, part_of, group, unit });
+        row.give(
+            state,
+            grid,
+            matrix,
+            &Told {
+                name,
+                part_of,
+                group,
+                unit,
+            },
+        );
     }
     quantities::drafts(quantities, state)
 }
@@ -89,7 +106,9 @@ fn give_texts(state: &mut State<'_>, grid: &Grid, matrix: &Matrix) {
             .rfind(|cell| cell.row == row && !cell.text.is_blank());
         let Some(name) = name else { continue };
         for head in &matrix.heads {
-            let Some(cell) = grid.cell(row, head.column) else { continue };
+            let Some(cell) = grid.cell(row, head.column) else {
+                continue;
+            };
             let mut label = name.text.clone();
             label.join('／', &head.label);
             state.give(&label, &Role::Text, &cell.text);
@@ -107,7 +126,12 @@ fn head_unit(state: &State<'_>, grid: &Grid, matrix: &Matrix) -> Option<String> 
     let corner = matrix
         .header
         .clone()
-        .flat_map(|row| matrix.names.clone().filter_map(move |column| grid.cell(row, column)))
+        .flat_map(|row| {
+            matrix
+                .names
+                .clone()
+                .filter_map(move |column| grid.cell(row, column))
+        })
         .map(|cell| &cell.text);
     let heads = matrix.heads.iter().map(|head| &head.label);
     corner
@@ -119,7 +143,11 @@ fn head_unit(state: &State<'_>, grid: &Grid, matrix: &Matrix) -> Option<String> 
 /// The unit that the names of the rows state, when they state only one (事業費（千円） over its sources).
 fn stated_unit(rows: &[Row], state: &State<'_>) -> Option<String> {
     let words = state.lexicon.words;
-    let of = |row: &Row| row.unit.clone().or_else(|| amounts::unit_in(row.own.as_str(), words));
+    let of = |row: &Row| {
+        row.unit
+            .clone()
+            .or_else(|| amounts::unit_in(row.own.as_str(), words))
+    };
     let mut units: Vec<String> = rows
         .iter()
         .filter_map(of)
@@ -202,19 +230,33 @@ impl Row {
     /// 事業費 | 決算 | …: the row says the stage, the cell at its side the name.
     fn is_stage(&self, state: &State<'_>) -> bool {
         let own = bare(self.own.as_str());
-        state.lexicon.words.phases.values().flatten().any(|word| *word == own)
+        state
+            .lexicon
+            .words
+            .phases
+            .values()
+            .flatten()
+            .any(|word| *word == own)
     }
 
     fn is_money(&self, grid: &Grid, matrix: &Matrix, unit: Option<&str>, state: &State<'_>) -> bool {
         let words = state.lexicon.words;
         let labels: String = self.sides.iter().chain([&self.own]).map(label_text).collect();
-        let counted = self.unit.as_deref().is_some_and(|unit| !words.money.contains_key(unit))
+        let counted = self
+            .unit
+            .as_deref()
+            .is_some_and(|unit| !words.money.contains_key(unit))
             || other_unit(&self.own, words)
             || labels.contains("あたり")
             || labels.contains("当たり")
             || self.counts(grid, matrix, words)
             || matrix.indicators;
-        if !labels.contains("たり") && amounts::unit_in(&labels, words).is_some() || self.unit.as_deref().is_some_and(|unit| words.money.contains_key(unit)) {
+        if !labels.contains("たり") && amounts::unit_in(&labels, words).is_some()
+            || self
+                .unit
+                .as_deref()
+                .is_some_and(|unit| words.money.contains_key(unit))
+        {
             return true;
         }
         if counted {
@@ -224,15 +266,22 @@ impl Row {
         match self.kind {
             Kind::Amount | Kind::Source => true,
             Kind::Total | Kind::Within => stage || unit.is_some(),
-            Kind::Other => unit.is_some() && (stage || self.side.is_some()) || self.is_stage(state) && !self.sides.is_empty() && stage_of_money(&self.sides, state),
+            Kind::Other => {
+                unit.is_some() && (stage || self.side.is_some())
+                    || self.is_stage(state) && !self.sides.is_empty() && stage_of_money(&self.sides, state)
+            }
         }
     }
 
     /// Whether its figures carry a unit that is no money (10.0人).
     fn counts(&self, grid: &Grid, matrix: &Matrix, words: &crate::vocabulary::Vocabulary) -> bool {
         matrix.heads.iter().any(|head| {
-            let cell = grid.cell(self.row, head.column).map(|cell| read_cell(cell.text.as_str()));
-            let Some(Figures::Number(number)) = cell else { return false };
+            let cell = grid
+                .cell(self.row, head.column)
+                .map(|cell| read_cell(cell.text.as_str()));
+            let Some(Figures::Number(number)) = cell else {
+                return false;
+            };
             number.unit.is_some_and(|unit| !words.money.contains_key(&unit))
         })
     }
@@ -260,7 +309,12 @@ impl Row {
             Some(side) if stage => amount_name(side),
             _ => told.name.to_owned(),
         };
-        let whole: String = self.sides.iter().map(label_text).chain([label_text(&self.own)]).collect();
+        let whole: String = self
+            .sides
+            .iter()
+            .map(label_text)
+            .chain([label_text(&self.own)])
+            .collect();
         let unit = self
             .unit
             .clone()
@@ -332,7 +386,10 @@ pub(super) fn is_unit(unit: &str, words: &crate::vocabulary::Vocabulary) -> bool
 /// Whether a name carries a unit that is no money in brackets (従事職員数（人）).
 fn other_unit(name: &Passage, words: &crate::vocabulary::Vocabulary) -> bool {
     let text = key(name.as_str());
-    let inside = text.rfind('(').and_then(|start| text.get(start + 1..)).and_then(|rest| rest.strip_suffix(')'));
+    let inside = text
+        .rfind('(')
+        .and_then(|start| text.get(start + 1..))
+        .and_then(|rest| rest.strip_suffix(')'));
     inside.is_some_and(|inside| {
         let unit = inside.trim_start_matches("単位:");
         is_unit(unit, words) && !words.money.contains_key(unit)

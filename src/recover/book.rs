@@ -32,7 +32,8 @@ pub(crate) struct Under {
 pub(super) fn under(columns: &mut [Column]) -> Option<Under> {
     let head = |column: &Column| column.parts.first().map(|part| bare(part.as_str()));
     let name = columns.iter().position(|column| {
-        column.parts.len() > 1 && head(column).is_some_and(|head| matches!(head.as_str(), "節" | "節・細節" | "細節"))
+        column.parts.len() > 1
+            && head(column).is_some_and(|head| matches!(head.as_str(), "節" | "節・細節" | "細節"))
     })?;
     let kind = head(columns.get(name)?)?;
     let amounts: Vec<usize> = (name + 1..columns.len())
@@ -44,7 +45,10 @@ pub(super) fn under(columns: &mut [Column]) -> Option<Under> {
     }
     // 目 stands left of it all.
     let row = columns.iter().take(name).position(|column| {
-        matches!(column.look, Look::Short | Look::Department | Look::Grade | Look::Prose | Look::Index)
+        matches!(
+            column.look,
+            Look::Short | Look::Department | Look::Grade | Look::Prose | Look::Index
+        )
     })?;
     let label = bare(&columns[row].label);
     columns[row].role = Role::Level(if label.is_empty() { "目".to_owned() } else { label });
@@ -57,7 +61,12 @@ pub(super) fn under(columns: &mut [Column]) -> Option<Under> {
 }
 
 /// One row of the table: a row where 目 is printed, and a row under it where 節 is. Returns the row begun.
-pub(super) fn read_row(state: &mut State<'_>, cells: &[Passage], shape: &Shape, under: &Under) -> Option<usize> {
+pub(super) fn read_row(
+    state: &mut State<'_>,
+    cells: &[Passage],
+    shape: &Shape,
+    under: &Under,
+) -> Option<usize> {
     let named = |index: usize| cells.get(index).is_some_and(|cell| !cell.is_blank());
     let is_under = |index: &usize| *index == under.name || under.amounts.contains(index);
     let mut begun = None;
@@ -68,7 +77,11 @@ pub(super) fn read_row(state: &mut State<'_>, cells: &[Passage], shape: &Shape, 
             .enumerate()
             .map(|(index, cell)| {
                 let elsewhere = is_under(&index) || lower && under.texts.contains(&index);
-                if elsewhere { Passage::default() } else { cell.clone() }
+                if elsewhere {
+                    Passage::default()
+                } else {
+                    cell.clone()
+                }
             })
             .collect();
         begun = super::rows::read_row(state, &own, shape);
@@ -80,7 +93,11 @@ pub(super) fn read_row(state: &mut State<'_>, cells: &[Passage], shape: &Shape, 
     let said = |entry: &mut Entry| {
         for &index in &under.texts {
             if let (Some(cell), Some(column)) = (cells.get(index), shape.columns.get(index)) {
-                add_text(entry, Some(column.label.clone()).filter(|label| !label.is_empty()), tidy(cell));
+                add_text(
+                    entry,
+                    Some(column.label.clone()).filter(|label| !label.is_empty()),
+                    tidy(cell),
+                );
             }
         }
     };
@@ -117,11 +134,17 @@ fn lower_row(
         ..Entry::default()
     };
     for &index in &under.amounts {
-        let (Some(cell), Some(column)) = (cells.get(index), shape.columns.get(index)) else { continue };
+        let (Some(cell), Some(column)) = (cells.get(index), shape.columns.get(index)) else {
+            continue;
+        };
         if cell.is_blank() {
             continue;
         }
-        let label = column.parts.last().map(|part| bare(part.as_str())).unwrap_or_default();
+        let label = column
+            .parts
+            .last()
+            .map(|part| bare(part.as_str()))
+            .unwrap_or_default();
         let of = shape.columns.iter().find(|column| column.role == Role::Budget);
         entry.amounts.push(Amount {
             label,
@@ -146,7 +169,9 @@ static HEADING: LazyLock<Regex> = LazyLock::new(|| {
 /// `２款 総務費　１項 総務管理費`: opens the sections that a line over a table names. Tells whether it did.
 pub(super) fn open_sections(state: &mut State<'_>, line: &Passage) -> bool {
     let text = line.as_str();
-    let starts = HEADING.find(text).is_some_and(|found| text[..found.start()].trim().is_empty());
+    let starts = HEADING
+        .find(text)
+        .is_some_and(|found| text[..found.start()].trim().is_empty());
     if !starts || text.contains('。') {
         return false;
     }
@@ -162,7 +187,9 @@ pub(super) fn open_sections(state: &mut State<'_>, line: &Passage) -> bool {
             state.outline.close_all();
         }
         let levels = &state.lexicon.words.levels;
-        state.outline.open(levels, Some(level), Some(&number), &name, line);
+        state
+            .outline
+            .open(levels, Some(level), Some(&number), &name, line);
     }
     true
 }

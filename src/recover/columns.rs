@@ -222,7 +222,10 @@ fn is_remark(cell: &str) -> bool {
 
 /// 千円 as budget books print it below the head of each column of money.
 fn is_unit_alone(cell: &str) -> bool {
-    matches!(key(cell).as_str(), "円" | "千円" | "万円" | "百万円" | "億円" | "%")
+    matches!(
+        key(cell).as_str(),
+        "円" | "千円" | "万円" | "百万円" | "億円" | "%"
+    )
 }
 
 /// Header cells column by column; an upper cell with blanks to its right covers the lower cells there.

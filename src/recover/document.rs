@@ -110,16 +110,22 @@ fn title(reading: &Reading, lexicon: &Lexicon<'_>, places: &mut Vec<Passage>) ->
 fn is_numbered(text: &str) -> bool {
     let inner = text.trim_start_matches('(');
     let rest = inner.trim_start_matches(|c: char| c.is_ascii_digit());
-    rest.len() < inner.len() && japanese::fiscal_years(text).first().is_none_or(|year| year.range.start > 0)
+    rest.len() < inner.len()
+        && japanese::fiscal_years(text)
+            .first()
+            .is_none_or(|year| year.range.start > 0)
 }
 
 /// A title printed as the first row of a form, over its whole width.
 fn banner(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<Passage> {
     let mut first = grid.origins(0).filter(|cell| !cell.text.is_blank());
-    let only = first.next().filter(|cell| cell.columns == grid.columns() && grid.columns() > 1)?;
+    let only = first
+        .next()
+        .filter(|cell| cell.columns == grid.columns() && grid.columns() > 1)?;
     let text = key(only.text.as_str());
     let plain = text.chars().count() <= LONGEST_TITLE_LINE && !text.contains('。');
-    (first.next().is_none() && plain && lexicon.label(only.text.as_str()).is_none()).then(|| only.text.clone())
+    (first.next().is_none() && plain && lexicon.label(only.text.as_str()).is_none())
+        .then(|| only.text.clone())
 }
 
 /// A line of a cover that is no title: the municipality alone, a unit, ruled boxes, `label：value`.
@@ -135,7 +141,10 @@ fn title_text(lines: &[Passage]) -> String {
     // A unit printed on the title's line belongs to the table.
     let said = |line: &Passage| {
         let text = line.as_str();
-        let unit = ["（単位", "(単位", "［単位", "【単位"].iter().filter_map(|mark| text.find(mark)).min();
+        let unit = ["（単位", "(単位", "［単位", "【単位"]
+            .iter()
+            .filter_map(|mark| text.find(mark))
+            .min();
         text.get(..unit.unwrap_or(text.len())).unwrap_or(text).to_owned()
     };
     let lines: Vec<String> = lines.iter().map(said).collect();

@@ -101,7 +101,13 @@ impl State<'_> {
         self.push_grade(label_text, fiscal_year, Some(key(cell.as_str())), cell);
     }
 
-    fn push_grade(&mut self, label_text: &str, fiscal_year: Option<i32>, grade: Option<String>, cell: &Passage) {
+    fn push_grade(
+        &mut self,
+        label_text: &str,
+        fiscal_year: Option<i32>,
+        grade: Option<String>,
+        cell: &Passage,
+    ) {
         let grade = super::entry::Grade {
             label: label_text.to_owned(),
             fiscal_year,

@@ -70,11 +70,11 @@ pub(crate) fn letter(cell: &str, words: &Vocabulary) -> Option<String> {
 /// The words beside the one filled mark among open ones (`○拡充 ●現状維持 ○縮小`).
 fn chosen_of(cell: &str, words: &Vocabulary) -> Option<String> {
     let rules = &words.grades;
-    let filled = rules
-        .chosen
-        .iter()
-        .map(|mark| key(mark))
-        .find(|mark| cell.split(mark.as_str()).skip(1).any(|after| !after.starts_with(is_katakana)))?;
+    let filled = rules.chosen.iter().map(|mark| key(mark)).find(|mark| {
+        cell.split(mark.as_str())
+            .skip(1)
+            .any(|after| !after.starts_with(is_katakana))
+    })?;
     if cell.matches(filled.as_str()).count() != 1 {
         return None;
     }
@@ -101,10 +101,16 @@ fn single_of(raw: &str, words: &Vocabulary) -> Option<String> {
         .char_indices()
         .filter(|(_, c)| matches!(c, '○' | '〇' | '◯'))
         .collect();
-    let [(at, circle)] = circles.as_slice() else { return None };
-    let options: Vec<&str> = plain.split(|c: char| c.is_whitespace() || c == '・' || c == '／').collect();
+    let [(at, circle)] = circles.as_slice() else {
+        return None;
+    };
+    let options: Vec<&str> = plain
+        .split(|c: char| c.is_whitespace() || c == '・' || c == '／')
+        .collect();
     let after = plain.get(at + circle.len_utf8()..)?.trim_start();
-    let choice = after.split(|c: char| c.is_whitespace() || c == '・' || c == '／').next()?;
+    let choice = after
+        .split(|c: char| c.is_whitespace() || c == '・' || c == '／')
+        .next()?;
     let known = words.grades.choices.iter().any(|word| word == choice);
     (!choice.is_empty()
         && choice.chars().count() <= LONGEST_CHOICE

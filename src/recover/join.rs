@@ -34,7 +34,11 @@ pub(crate) fn continued(mut reading: Reading) -> Reading {
             continue;
         };
         let head = grid.continues.map_or(0, |how| how.repeated_rows);
-        said_again.extend((0..head).flat_map(|row| grid.origins(row)).map(|cell| cell.text.clone()));
+        said_again.extend(
+            (0..head)
+                .flat_map(|row| grid.origins(row))
+                .map(|cell| cell.text.clone()),
+        );
         for between in blocks.split_off(place + 1) {
             match between {
                 Block::Line(line) => said_again.push(line.text),

@@ -388,7 +388,8 @@ fn in_charge(word: &str) -> bool {
     let charge = ["所管", "担当", "主管", "所属", "関係", "関連", "実施"];
     let rest = charge.iter().find_map(|charge| word.strip_prefix(charge));
     rest.is_some_and(|rest| {
-        rest.chars().any(|c| "区局部課係室署所".contains(c)) && rest.chars().all(|c| "区局部課係室署所・、/等名".contains(c))
+        rest.chars().any(|c| "区局部課係室署所".contains(c))
+            && rest.chars().all(|c| "区局部課係室署所・、/等名".contains(c))
     })
 }
 

@@ -10,8 +10,8 @@ use crate::model::Phase;
 use crate::source::Passage;
 use crate::vocabulary::key;
 
-use super::{amounts, indicators};
 use super::lexicon::{Lexicon, Role};
+use super::{amounts, indicators};
 
 /// A column of figures.
 #[derive(Debug, Clone)]
@@ -62,7 +62,12 @@ impl Matrix {
 pub(crate) fn turned(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<Grid> {
     let amounts = (0..grid.columns())
         .filter_map(|column| grid.cell(0, column).filter(|cell| cell.column == column))
-        .filter(|cell| matches!(lexicon.label(cell.text.as_str()), Some(Role::Budget | Role::Funding)));
+        .filter(|cell| {
+            matches!(
+                lexicon.label(cell.text.as_str()),
+                Some(Role::Budget | Role::Funding)
+            )
+        });
     let dated = (1..grid.rows())
         .filter_map(|row| grid.cell(row, 0).filter(|cell| cell.row == row))
         .filter(|cell| is_head(cell.text.as_str(), lexicon))
@@ -208,7 +213,9 @@ fn block(
     let worded = |row: &usize| {
         names_from < columns.start
             && heads.iter().all(|head| {
-                let cell = grid.cell(*row, head.column).filter(|cell| cell.row == *row && cell.columns == 1);
+                let cell = grid
+                    .cell(*row, head.column)
+                    .filter(|cell| cell.row == *row && cell.columns == 1);
                 cell.is_some_and(|cell| {
                     !cell.text.is_blank()
                         && !is_figure(cell.text.as_str())
@@ -285,7 +292,8 @@ fn upper_heads(grid: &Grid, row: usize, columns: &Range<usize>, lexicon: &Lexico
 
 /// Whether years stand in the second row, below heads that say what their figures are.
 pub(crate) fn years_below_heads(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
-    dated_run(grid, 1, 0, lexicon).is_some_and(|(start, end)| upper_heads(grid, 1, &(start..end), lexicon) == 0)
+    dated_run(grid, 1, 0, lexicon)
+        .is_some_and(|(start, end)| upper_heads(grid, 1, &(start..end), lexicon) == 0)
 }
 
 fn is_figure(cell: &str) -> bool {

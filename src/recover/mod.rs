@@ -49,8 +49,8 @@ mod values;
 mod years;
 
 pub use draft::{Draft, Statement};
-pub(crate) use join::continued;
 pub use explain::{ColumnReading, TableReading, explain};
+pub(crate) use join::continued;
 pub use ledger::{Ledger, Part};
 pub use read::recover;
 

@@ -10,7 +10,10 @@ use super::plan::Family;
 
 /// Funding sources are parts of an amount beside them, and share its year and stage.
 pub(super) fn funding_columns(columns: &mut [Column], family: &Family) {
-    let Some(total) = funded(columns, family).and_then(|index| columns.get(index)).cloned() else {
+    let Some(total) = funded(columns, family)
+        .and_then(|index| columns.get(index))
+        .cloned()
+    else {
         return;
     };
     for column in columns.iter_mut().filter(|column| column.role == Role::Funding) {
@@ -26,11 +29,16 @@ pub(super) fn funding_columns(columns: &mut [Column], family: &Family) {
 /// The amount that the sources pay for: the one they add up to in most rows, else the last one before them.
 fn funded(columns: &[Column], family: &Family) -> Option<usize> {
     let of = |role: Role| (0..columns.len()).filter(move |&index| columns[index].role == role);
-    let value = |row: &[Passage], index: usize| row.get(index).and_then(|cell| amounts::figure(cell.as_str()));
+    let value =
+        |row: &[Passage], index: usize| row.get(index).and_then(|cell| amounts::figure(cell.as_str()));
     let sources: Vec<usize> = of(Role::Funding).collect();
     let adds_up = |total: usize| {
         let rows = family.rows.iter().filter(|row| {
-            let parts: Vec<f64> = sources.iter().filter_map(|&at| value(row, at)).map(|part| part.0).collect();
+            let parts: Vec<f64> = sources
+                .iter()
+                .filter_map(|&at| value(row, at))
+                .map(|part| part.0)
+                .collect();
             let sum: f64 = parts.iter().sum();
             !parts.is_empty() && value(row, total).is_some_and(|total| (total.0 - sum).abs() < 0.5)
         });
@@ -43,8 +51,7 @@ fn funded(columns: &[Column], family: &Family) -> Option<usize> {
             best = Some((total, rows));
         }
     }
-    best.map(|(total, _)| total)
-        .or_else(|| of(Role::Budget).last())
+    best.map(|(total, _)| total).or_else(|| of(Role::Budget).last())
 }
 
 /// Whether the figures of a column are large enough, or set in thousands, to be money when no header says so.
@@ -68,16 +75,13 @@ pub(super) fn law_roles(columns: &mut [Column], family: &Family, lexicon: &Lexic
                 && columns[index].look == Look::Whole
         })
         .collect();
-    for triple in money
-        .windows(3)
-        .filter(|triple| {
-            let third = &columns[triple[2]];
-            // 歳入 − 歳出 = 形式収支: a column that says what it is is no change against last year.
-            third.phase.is_none()
-                && !third.label.ends_with('額')
-                && !matches!(lexicon.label(&third.label), Some(Role::Budget | Role::Funding))
-        })
-    {
+    for triple in money.windows(3).filter(|triple| {
+        let third = &columns[triple[2]];
+        // 歳入 − 歳出 = 形式収支: a column that says what it is is no change against last year.
+        third.phase.is_none()
+            && !third.label.ends_with('額')
+            && !matches!(lexicon.label(&third.label), Some(Role::Budget | Role::Funding))
+    }) {
         let holds = |row: &Vec<Passage>| {
             let value = |index: usize| row.get(index).and_then(|cell| amounts::figure(cell.as_str()));
             match (value(triple[0]), value(triple[1]), value(triple[2])) {
@@ -116,7 +120,10 @@ fn unit_in_cells(family: &Family, words: &Vocabulary) -> Option<String> {
     let first = family.rows.iter().take(2).flatten();
     first
         .filter(|cell| cell.as_str().chars().count() < 24)
-        .find_map(|cell| amounts::unit_in(cell.as_str(), words).filter(|unit| cell.as_str().trim().starts_with(unit.as_str())))
+        .find_map(|cell| {
+            amounts::unit_in(cell.as_str(), words)
+                .filter(|unit| cell.as_str().trim().starts_with(unit.as_str()))
+        })
 }
 
 /// A column headed by nothing but a year is the amount that its neighbour names (事業費 | 令和4年度).
@@ -141,8 +148,13 @@ pub(super) fn share_money_label(columns: &mut [Column], budget_words: &[String],
         // A label of its own words (うち基金繰入金) needs none of its neighbour's.
         let own = bare(&column.label);
         let own = Some(own).filter(|own| column.role == Role::Budget && plain(own));
+        // 事業費 over 令和6年度 | 令和7年度 | 計.
+        let total = column.parts.last().map(|part| bare(part.as_str()));
+        let total =
+            total.filter(|total| column.parts.len() > 1 && matches!(total.as_str(), "計" | "合計" | "総額"));
         column.role = Role::Budget;
-        column.label = named(&column.label)
+        column.label = total
+            .or_else(|| named(&column.label))
             .or(own)
             .or_else(|| label.clone())
             .unwrap_or_else(|| bare(&column.label));
@@ -168,8 +180,13 @@ pub(super) fn within_columns(columns: &mut [Column]) {
 
 /// Years of amounts that the header lost: beside last year stands this year.
 pub(super) fn fill_years(columns: &mut [Column], fiscal_year: Option<i32>, lexicon: &Lexicon<'_>) {
-    for column in columns.iter_mut().filter(|column| column.role == Role::Budget && column.year.is_none()) {
-        column.year = fiscal_year.zip(relative_year(&column.label)).map(|(year, offset)| year + offset);
+    for column in columns
+        .iter_mut()
+        .filter(|column| column.role == Role::Budget && column.year.is_none())
+    {
+        column.year = fiscal_year
+            .zip(relative_year(&column.label))
+            .map(|(year, offset)| year + offset);
     }
     if differ(columns, lexicon) {
         for column in columns.iter_mut().filter(|column| column.role == Role::Budget) {
@@ -227,7 +244,12 @@ fn differ(columns: &[Column], lexicon: &Lexicon<'_>) -> bool {
         .filter(|column| column.role == Role::Budget && column.year.is_none())
         .collect();
     let mut labels: Vec<&str> = undated.iter().map(|column| column.label.as_str()).collect();
-    let known = labels.iter().filter(|label| lexicon.label(label) == Some(Role::Budget)).count() * 2 > labels.len();
+    let known = labels
+        .iter()
+        .filter(|label| lexicon.label(label) == Some(Role::Budget))
+        .count()
+        * 2
+        > labels.len();
     labels.sort_unstable();
     labels.dedup();
     known && labels.len() > 1 && labels.len() == undated.len()

@@ -28,8 +28,16 @@ fn texts(family: &Family, index: usize) -> Vec<String> {
 
 /// A table of amounts (款, 区分 or 会計 down the side): the first column of words names its lines.
 fn budget_line(columns: &mut [Column], family: &Family) -> Option<usize> {
-    let money = |column: &&Column| matches!(column.role, Role::Budget | Role::Difference | Role::Share | Role::Ratio);
-    let amounts = columns.iter().filter(|column| column.role == Role::Budget).count();
+    let money = |column: &&Column| {
+        matches!(
+            column.role,
+            Role::Budget | Role::Difference | Role::Share | Role::Ratio
+        )
+    };
+    let amounts = columns
+        .iter()
+        .filter(|column| column.role == Role::Budget)
+        .count();
     if amounts == 0 || columns.iter().filter(money).count() < 2 {
         return None;
     }
@@ -37,13 +45,20 @@ fn budget_line(columns: &mut [Column], family: &Family) -> Option<usize> {
         let all = texts(family, index);
         let distinct: BTreeSet<&String> = all.iter().collect();
         matches!(columns[index].role, Role::Text | Role::Flag | Role::Evaluation)
-            && matches!(columns[index].look, Look::Short | Look::Prose | Look::Department | Look::Grade)
+            && matches!(
+                columns[index].look,
+                Look::Short | Look::Prose | Look::Department | Look::Grade
+            )
             && all.len() * 10 >= family.rows.len() * 8
             && distinct.len() * 10 >= all.len() * 7
     })?;
     let label = bare(&columns[index].label);
     let word = label.strip_suffix('名').map(str::to_owned).unwrap_or(label);
-    columns[index].role = Role::Level(if word.is_empty() { "事業".to_owned() } else { word });
+    columns[index].role = Role::Level(if word.is_empty() {
+        "事業".to_owned()
+    } else {
+        word
+    });
     Some(index)
 }
 

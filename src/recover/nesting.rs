@@ -21,7 +21,12 @@ pub(super) fn mark(name: &Passage) -> u8 {
         3
     } else if inner.is_some_and(|inner| inner.starts_with(|c: char| c.is_ascii_digit())) {
         1
-    } else if text.is_empty() || !name.as_str().trim_start().starts_with(|c| japanese::circled(c).is_some()) {
+    } else if text.is_empty()
+        || !name
+            .as_str()
+            .trim_start()
+            .starts_with(|c| japanese::circled(c).is_some())
+    {
         0
     } else {
         2
@@ -44,12 +49,20 @@ pub(super) fn nest(state: &mut State<'_>, from: usize, marks: &[u8]) {
         path.push(row);
     }
     for parent in 0..marks.len() {
-        let children: Vec<usize> = (0..marks.len()).filter(|&row| parents[row] == Some(parent)).collect();
+        let children: Vec<usize> = (0..marks.len())
+            .filter(|&row| parents[row] == Some(parent))
+            .collect();
         if children.is_empty() {
             continue;
         }
         let within = children.iter().all(|&child| marks[child] == WITHIN);
-        if within || adds_up(state, from + parent, &children.iter().map(|child| from + child).collect::<Vec<_>>()) {
+        if within
+            || adds_up(
+                state,
+                from + parent,
+                &children.iter().map(|child| from + child).collect::<Vec<_>>(),
+            )
+        {
             for child in children {
                 state.entries[from + child].parent = Some(from + parent);
             }

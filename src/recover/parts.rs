@@ -51,7 +51,10 @@ pub(super) fn kind_of(name: &Passage, lexicon: &Lexicon<'_>) -> Kind {
     let label = bare(&printed);
     let label = label.trim_end_matches(|c: char| c.is_ascii_uppercase() || "+=＋＝".contains(c));
     let totals = lexicon.words.label("total");
-    if totals.iter().any(|word| word == label || word.chars().count() > 1 && label.ends_with(word.as_str())) {
+    if totals
+        .iter()
+        .any(|word| word == label || word.chars().count() > 1 && label.ends_with(word.as_str()))
+    {
         return Kind::Total;
     }
     match lexicon.label(label) {
@@ -80,19 +83,32 @@ fn parent(lines: &[Line], index: usize) -> Option<usize> {
     let group: Vec<usize> = (0..lines.len())
         .filter(|&other| lines[other].side.as_ref() == Some(side))
         .collect();
-    let total = group.iter().copied().find(|&other| lines[other].kind == Kind::Total);
+    let total = group
+        .iter()
+        .copied()
+        .find(|&other| lines[other].kind == Kind::Total);
     if total == Some(index) {
-        let sources = group.iter().filter(|&&other| lines[other].kind == Kind::Source).count();
-        return if sources * 2 >= group.len() { main(lines, index) } else { None };
+        let sources = group
+            .iter()
+            .filter(|&&other| lines[other].kind == Kind::Source)
+            .count();
+        return if sources * 2 >= group.len() {
+            main(lines, index)
+        } else {
+            None
+        };
     }
     if total.is_some() {
         return total;
     }
     // 事業費 ⏎ 内訳 | 委託料: what stands above the label itself is what it divides.
-    let above = group.first().and_then(|first| first.checked_sub(1)).filter(|&above| {
-        let upper = &lines[above];
-        upper.column == side.column && upper.row + 1 == side.rows.start
-    });
+    let above = group
+        .first()
+        .and_then(|first| first.checked_sub(1))
+        .filter(|&above| {
+            let upper = &lines[above];
+            upper.column == side.column && upper.row + 1 == side.rows.start
+        });
     if above.is_some() {
         return above;
     }
@@ -110,14 +126,21 @@ fn main(lines: &[Line], index: usize) -> Option<usize> {
     let candidate = |other: &usize| {
         matches!(lines[*other].kind, Kind::Amount | Kind::Total)
             && !run.contains(other)
-            && !lines[*other].side.as_ref().is_some_and(|side| divides_sources(lines, side))
+            && !lines[*other]
+                .side
+                .as_ref()
+                .is_some_and(|side| divides_sources(lines, side))
     };
     let before = (0..run.start).rev().filter(candidate);
     let after = (run.end..lines.len()).filter(candidate);
     let candidates: Vec<usize> = before.chain(after).collect();
     let sums = sums(lines, run);
     let adds_up = |other: &&usize| {
-        let pairs = lines[**other].values.iter().zip(&sums).filter_map(|(total, sum)| total.zip(*sum));
+        let pairs = lines[**other]
+            .values
+            .iter()
+            .zip(&sums)
+            .filter_map(|(total, sum)| total.zip(*sum));
         let (mut seen, mut good) = (0, 0);
         for (total, sum) in pairs {
             seen += 1;
@@ -135,17 +158,30 @@ fn run(lines: &[Line], index: usize) -> Range<usize> {
         theirs.kind == Kind::Within
             || mine.side == theirs.side && (mine.side.is_some() || theirs.kind == mine.kind)
     };
-    let start = (0..index).rev().take_while(|&other| alike(other)).last().unwrap_or(index);
-    let end = (index..lines.len()).take_while(|&other| alike(other)).last().unwrap_or(index) + 1;
+    let start = (0..index)
+        .rev()
+        .take_while(|&other| alike(other))
+        .last()
+        .unwrap_or(index);
+    let end = (index..lines.len())
+        .take_while(|&other| alike(other))
+        .last()
+        .unwrap_or(index)
+        + 1;
     start..end
 }
 
 fn sums(lines: &[Line], run: Range<usize>) -> Vec<Option<f64>> {
     let columns = lines.first().map_or(0, |line| line.values.len());
-    let members: Vec<&Line> = lines[run].iter().filter(|line| line.kind != Kind::Within).collect();
+    let members: Vec<&Line> = lines[run]
+        .iter()
+        .filter(|line| line.kind != Kind::Within)
+        .collect();
     (0..columns)
         .map(|column| {
-            let values = members.iter().filter_map(|line| line.values.get(column).copied().flatten());
+            let values = members
+                .iter()
+                .filter_map(|line| line.values.get(column).copied().flatten());
             let values: Vec<f64> = values.collect();
             (!values.is_empty()).then(|| values.iter().sum())
         })

@@ -182,9 +182,7 @@ pub(crate) fn interleaved(grid: &Grid, header: usize, lexicon: &Lexicon<'_>) -> 
         let labels = roles(row);
         let below = roles(row + 1);
         let over_values = labels.len() > 1 && !below.is_empty() && below.iter().all(Option::is_none);
-        !labels.is_empty()
-            && labels.iter().all(Option::is_some)
-            && (over_values || !labels.iter().any(named))
+        !labels.is_empty() && labels.iter().all(Option::is_some) && (over_values || !labels.iter().any(named))
     }) && (header..grid.rows()).all(|row| grid.origins(row).any(|cell| !cell.text.is_blank()))
 }
 
@@ -192,10 +190,16 @@ pub(crate) fn interleaved(grid: &Grid, header: usize, lexicon: &Lexicon<'_>) -> 
 pub(super) fn is_one_row(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
     let labelled = |row: usize| {
         let cells = grid.origins(row).filter(|cell| !cell.text.is_blank());
-        cells.map(|cell| lexicon.label(cell.text.as_str()).is_some()).collect::<Vec<bool>>()
+        cells
+            .map(|cell| lexicon.label(cell.text.as_str()).is_some())
+            .collect::<Vec<bool>>()
     };
     let (head, body) = (labelled(0), labelled(1));
-    grid.rows() == 2 && head.len() > 1 && head.iter().all(|label| *label) && !body.is_empty() && !body.contains(&true)
+    grid.rows() == 2
+        && head.len() > 1
+        && head.iter().all(|label| *label)
+        && !body.is_empty()
+        && !body.contains(&true)
 }
 
 /// Tables of one row in a document of forms: each is the head of a sheet that goes on below it.
@@ -206,7 +210,11 @@ fn one_row_sheets(
     plans: &mut Plans,
     lexicon: &Lexicon<'_>,
 ) {
-    let forms = plans.by_block.values().filter(|plan| matches!(plan, Plan::Form)).count();
+    let forms = plans
+        .by_block
+        .values()
+        .filter(|plan| matches!(plan, Plan::Form))
+        .count();
     let one = |block: usize| match reading.blocks.get(block) {
         Some(Block::Table(grid)) => is_one_row(grid, lexicon),
         _ => false,

@@ -58,7 +58,8 @@ fn names<'g>(grid: &'g Grid, matrix: &Matrix, row: usize, state: &State<'_>) -> 
             .find(|head| !head.is_empty())
             .unwrap_or_default();
         let short = text.chars().count() <= 4 && cell.rows == 1;
-        if head.starts_with("単位") || block::is_unit(&key(cell.text.as_str()), words) && found.name.is_some() {
+        if head.starts_with("単位") || block::is_unit(&key(cell.text.as_str()), words) && found.name.is_some()
+        {
             found.unit = Some(key(cell.text.as_str()).trim_matches(['(', ')']).to_owned());
         } else if text.ends_with("達成率") || text.ends_with("達成度") {
             found.derived = Some(cell);
@@ -66,9 +67,12 @@ fn names<'g>(grid: &'g Grid, matrix: &Matrix, row: usize, state: &State<'_>) -> 
             found.role = Some(cell);
         } else if words.is_label("indicator", &text) && text != "項目" && !text.ends_with('名') {
             found.kind = Some(cell);
-        } else if crate::japanese::leading_number(&cell.text)
-            .is_some_and(|(_, used)| cell.text.as_str().get(used..).is_some_and(|rest| rest.trim().is_empty()))
-        {
+        } else if crate::japanese::leading_number(&cell.text).is_some_and(|(_, used)| {
+            cell.text
+                .as_str()
+                .get(used..)
+                .is_some_and(|rest| rest.trim().is_empty())
+        }) {
             found.number = Some(cell);
         } else if found.name.is_none_or(|known| cell.rows <= known.rows) {
             // Of several names the innermost is the quantity's; a wider one at its side is a group.
@@ -87,7 +91,9 @@ pub(super) fn add(found: &mut Vec<Quantity>, grid: &Grid, matrix: &Matrix, row: 
         None => names.role.is_some() || names.derived.is_some(),
     });
     if !same {
-        let Some(draft) = begin(grid, matrix, &names, state) else { return };
+        let Some(draft) = begin(grid, matrix, &names, state) else {
+            return;
+        };
         found.push(Quantity {
             place: place.unwrap_or((row, matrix.names.start)),
             draft,
@@ -107,7 +113,10 @@ pub(super) fn add(found: &mut Vec<Quantity>, grid: &Grid, matrix: &Matrix, row: 
         };
         if let Some(derived) = names.derived {
             let label = format!("{}／{}", label_text(&derived.text), label_text(&head.label));
-            open.draft.texts.push(Narrative { label: Some(label), text: cell });
+            open.draft.texts.push(Narrative {
+                label: Some(label),
+                text: cell,
+            });
             continue;
         }
         let role = names
@@ -136,7 +145,9 @@ fn begin(grid: &Grid, matrix: &Matrix, names: &Names<'_>, state: &State<'_>) -> 
         None => above(grid, matrix, state)?,
     };
     let (name, unit_in_name) = indicators::name_and_unit(&cell);
-    let number = names.number.and_then(|cell| crate::japanese::leading_number(&cell.text));
+    let number = names
+        .number
+        .and_then(|cell| crate::japanese::leading_number(&cell.text));
     let mut places: Vec<Passage> = names.kind.iter().map(|cell| cell.text.clone()).collect();
     places.push(cell);
     Some(IndicatorDraft {

@@ -156,7 +156,11 @@ fn is_total(state: &State<'_>, cells: &[Passage], shape: &Shape) -> bool {
         .iter()
         .take(shape.name + 1)
         .map(|cell| bare(cell.as_str()))
-        .map(|label| label.trim_end_matches(|c: char| c.is_ascii_uppercase() || "+=＋＝-".contains(c)).to_owned())
+        .map(|label| {
+            label
+                .trim_end_matches(|c: char| c.is_ascii_uppercase() || "+=＋＝-".contains(c))
+                .to_owned()
+        })
         .find(|label| !label.is_empty());
     label.is_some_and(|label| {
         words.contains(&label)
@@ -212,9 +216,17 @@ fn book_total(
 
 /// Whether the first amounts of these rows add up to that of a total row.
 fn adds_up(state: &State<'_>, cells: &[Passage], shape: &Shape, rows: &[usize]) -> bool {
-    let column = shape.columns.iter().position(|column| column.role == Role::Budget);
+    let column = shape
+        .columns
+        .iter()
+        .position(|column| column.role == Role::Budget);
     let total = column.and_then(|column| amounts::figure(cells.get(column)?.as_str()));
-    let amount = |row: &usize| state.entries[*row].amounts.first().and_then(|amount| amount.value);
+    let amount = |row: &usize| {
+        state.entries[*row]
+            .amounts
+            .first()
+            .and_then(|amount| amount.value)
+    };
     let sum: f64 = rows.iter().filter_map(amount).map(|value| value.0).sum();
     total.is_some_and(|total| (total.0 - sum).abs() < 0.5)
 }
@@ -318,11 +330,18 @@ pub(super) fn read_row(state: &mut State<'_>, cells: &[Passage], shape: &Shape) 
         let digits = name.as_str().get(..at).unwrap_or_default().trim_start();
         (1..=2).contains(&digits.chars().count())
             && digits.chars().all(char::is_numeric)
-            && !name.as_str().get(at..).is_some_and(|rest| rest.chars().nth(1).is_some_and(char::is_numeric))
+            && !name
+                .as_str()
+                .get(at..)
+                .is_some_and(|rest| rest.chars().nth(1).is_some_and(char::is_numeric))
     });
     if counted && let Some(at) = pointed.filter(|_| japanese::leading_number(&name).is_none()) {
         entry.number = Some(key(name.as_str().get(..at).unwrap_or_default()));
-        let width = name.as_str().get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8);
+        let width = name
+            .as_str()
+            .get(at..)
+            .and_then(|rest| rest.chars().next())
+            .map_or(1, char::len_utf8);
         entry.places.push(name.slice(0..at + width));
         name = name.slice(at + width..name.as_str().len());
     }

@@ -7,7 +7,9 @@ use crate::vocabulary::key;
 
 use super::columns::{self, Column, Header, HeaderCell, Look};
 use super::lexicon::{Lexicon, Role, bare};
-use super::money::{fill_years, funding_columns, is_money, law_roles, share_money_label, share_units, within_columns};
+use super::money::{
+    fill_years, funding_columns, is_money, law_roles, share_money_label, share_units, within_columns,
+};
 use super::plan::{Family, effective};
 use super::rows::{SECTION_GRADE, Shape};
 use super::{align, amounts, book, naming};
@@ -172,7 +174,10 @@ pub(super) fn finish(
     fill_years(&mut made, fiscal_year, lexicon);
     within_columns(&mut made);
     funding_columns(&mut made, family);
-    let book_row = || made.iter().position(|column| matches!(column.role, Role::Level(_)));
+    let book_row = || {
+        made.iter()
+            .position(|column| matches!(column.role, Role::Level(_)))
+    };
     let name = match under.as_ref().and_then(|_| book_row()) {
         Some(row) => row,
         None => naming::find(&mut made, family, lexicon)?,

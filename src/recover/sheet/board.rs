@@ -104,11 +104,14 @@ impl<'g> Board<'g> {
             && heads.iter().all(|cell| self.label(cell).is_some())
             && below.iter().any(|cell| self.is_value(cell))
             && heads.iter().any(|cell| self.label(cell) != Some(&Role::Period))
-            && below.iter().filter(|cell| !matches!(self.kind(cell), Kind::Blank)).all(|cell| {
-                let aligned = heads.iter().any(|head| head.column == cell.column);
-                let first = heads.first().is_some_and(|head| head.column == cell.column);
-                aligned && (first || self.label(cell).is_none_or(|role| *role == Role::Period))
-            })
+            && below
+                .iter()
+                .filter(|cell| !matches!(self.kind(cell), Kind::Blank))
+                .all(|cell| {
+                    let aligned = heads.iter().any(|head| head.column == cell.column);
+                    let first = heads.first().is_some_and(|head| head.column == cell.column);
+                    aligned && (first || self.label(cell).is_none_or(|role| *role == Role::Period))
+                })
             && below
                 .iter()
                 .filter(|cell| !matches!(self.kind(cell), Kind::Blank))
@@ -128,13 +131,17 @@ impl<'g> Board<'g> {
             .copied()
             .filter(|cell| !matches!(self.kind(cell), Kind::Blank))
             .collect();
-        let short = heads.iter().all(|cell| cell.text.as_str().chars().count() <= LONGEST_UNKNOWN);
+        let short = heads
+            .iter()
+            .all(|cell| cell.text.as_str().chars().count() <= LONGEST_UNKNOWN);
         let below: Vec<&Cell> = self
             .row(opener.row + opener.rows)
             .into_iter()
             .filter(|cell| cell.column >= opener.column && !matches!(self.kind(cell), Kind::Blank))
             .collect();
-        let aligned = below.iter().all(|cell| heads.iter().any(|head| covers(head, cell)));
+        let aligned = below
+            .iter()
+            .all(|cell| heads.iter().any(|head| covers(head, cell)));
         let first = below.first().is_some_and(|cell| cell.column == opener.column);
         let others = below.iter().skip(1).any(|cell| self.label(cell).is_none());
         (heads.len() >= 3 && short && aligned && first && others && below.len() * 2 >= heads.len())
@@ -153,10 +160,15 @@ impl<'g> Board<'g> {
         for row in 0..self.grid.rows() {
             let cells: Vec<&Cell> = self.row(row).into_iter().filter(|cell| cell.rows == 1).collect();
             let labels = cells.iter().filter(|cell| self.label(cell).is_some()).count();
-            let unknown: Vec<&Cell> = cells.iter().copied().filter(|cell| self.label(cell).is_none()).collect();
+            let unknown: Vec<&Cell> = cells
+                .iter()
+                .copied()
+                .filter(|cell| self.label(cell).is_none())
+                .collect();
             let below: Vec<&Cell> = self.row(row + 1);
             let values = below.iter().all(|cell| {
-                self.label(cell).is_none_or(|role| *role == Role::Period) && cells.iter().any(|head| head.column == cell.column)
+                self.label(cell).is_none_or(|role| *role == Role::Period)
+                    && cells.iter().any(|head| head.column == cell.column)
             });
             if labels >= 2
                 && unknown.len() * 2 <= labels
@@ -166,7 +178,8 @@ impl<'g> Board<'g> {
                 && below.iter().any(|cell| self.is_value(cell))
             {
                 for cell in unknown {
-                    self.kinds.insert((cell.row, cell.column), Kind::Label(Role::Text));
+                    self.kinds
+                        .insert((cell.row, cell.column), Kind::Label(Role::Text));
                 }
             }
         }
@@ -195,22 +208,32 @@ impl<'g> Board<'g> {
     fn promote(&mut self, state: &State<'_>) {
         let cells: Vec<&Cell> = (0..self.grid.rows()).flat_map(|row| self.row(row)).collect();
         for cell in cells {
-            let most = if cell.column == 0 { LONGEST_FIRST } else { LONGEST_UNKNOWN };
+            let most = if cell.column == 0 {
+                LONGEST_FIRST
+            } else {
+                LONGEST_UNKNOWN
+            };
             if self.is_value(cell) && wordy(cell, state, most) && self.stands_as_label(cell) {
-                self.kinds.insert((cell.row, cell.column), Kind::Label(Role::Text));
+                self.kinds
+                    .insert((cell.row, cell.column), Kind::Label(Role::Text));
             }
         }
     }
 
     fn stands_as_label(&self, cell: &Cell) -> bool {
-        let Some(right) = self.right_of(cell) else { return false };
+        let Some(right) = self.right_of(cell) else {
+            return false;
+        };
         let left = self.left_of(cell);
         let is_label = |cell: &Cell| self.label(cell).is_some_and(|role| *role != Role::Period);
         if is_label(right) {
             // A label beside labels: of their group.
             return right.row == cell.row && (cell.rows > 1 || left.is_none());
         }
-        let is_answer = matches!(self.kind(right), Kind::Value | Kind::Blank | Kind::Label(Role::Period));
+        let is_answer = matches!(
+            self.kind(right),
+            Kind::Value | Kind::Blank | Kind::Label(Role::Period)
+        );
         let column = (0..self.grid.rows()).filter_map(|row| self.grid.cell(row, cell.column));
         let peers: Vec<&Cell> = column
             .filter(|other| other.column == cell.column && other.columns == cell.columns && is_label(other))
@@ -219,8 +242,7 @@ impl<'g> Board<'g> {
         // Right of a label stands its value, unless labels stand in this column elsewhere, behind others.
         let answers = left.is_some_and(|left| is_label(left) && left.rows <= cell.rows);
         if answers {
-            return self.is_value(right)
-                && peers.iter().any(|peer| self.left_of(peer).is_some_and(is_label));
+            return self.is_value(right) && peers.iter().any(|peer| self.left_of(peer).is_some_and(is_label));
         }
         let beside_group = left.is_some_and(|left| is_label(left) && left.rows > cell.rows);
         // `label | value | this | value`.
@@ -252,7 +274,10 @@ fn alone(cell: &Cell, state: &State<'_>) -> Kind {
     if is_opener(cell, state) {
         return Kind::Label(Role::Text);
     }
-    state.lexicon.heading_in(&cell.text).map_or(Kind::Value, Kind::Heading)
+    state
+        .lexicon
+        .heading_in(&cell.text)
+        .map_or(Kind::Value, Kind::Heading)
 }
 
 /// 項目, 区分, 視点: what stands over the names of rows.

@@ -31,6 +31,8 @@ pub(super) struct Field {
     pub role: Role,
     /// The label beside several rows, this one among them.
     pub side: Option<(Passage, Role)>,
+    /// The same, further left on the row, behind other values.
+    pub far_side: Option<Passage>,
     /// The label over the column, where `label` names the row.
     pub head: Option<(Passage, Role)>,
     pub value: Passage,
@@ -44,20 +46,31 @@ pub(super) fn find(board: &Board<'_>, blocks: &[usize], state: &State<'_>) -> Ve
     let mut facts = Vec::new();
     let mut heads: Vec<&Cell> = Vec::new();
     for row in 0..board.grid.rows() {
-        facts.extend((0..blocks.len()).filter(|block| blocks[*block] == row).map(Fact::Block));
+        facts.extend(
+            (0..blocks.len())
+                .filter(|block| blocks[*block] == row)
+                .map(Fact::Block),
+        );
         if let Some(found) = board.crossed(row, state) {
             heads = found;
             facts.extend(heads.iter().map(|cell| Fact::Bare(cell.text.clone())));
             continue;
         }
-        if heads.iter().any(|head| head.row + head.rows > row && head.rows > 1) {
+        if heads
+            .iter()
+            .any(|head| head.row + head.rows > row && head.rows > 1)
+        {
             // The lower part of heads in several rows.
             let lower = board.row(row);
             facts.extend(lower.iter().map(|cell| Fact::Bare(cell.text.clone())));
             continue;
         }
         if board.is_heads(row) {
-            heads = board.row(row).into_iter().filter(|cell| board.label(cell).is_some() && cell.rows == 1).collect();
+            heads = board
+                .row(row)
+                .into_iter()
+                .filter(|cell| board.label(cell).is_some() && cell.rows == 1)
+                .collect();
             facts.extend(heads.iter().map(|cell| Fact::Bare(cell.text.clone())));
             continue;
         }
@@ -85,8 +98,7 @@ fn fits(board: &Board<'_>, heads: &[&Cell], cells: &[&Cell]) -> bool {
         && cells.iter().all(|cell| {
             let under = |head: &&Cell| head.column <= cell.column && cell.column < head.column + head.columns;
             heads.iter().any(under)
-                && (cell.column == first.column
-                    || board.label(cell).is_none_or(|role| *role == Role::Period))
+                && (cell.column == first.column || board.label(cell).is_none_or(|role| *role == Role::Period))
         })
 }
 
@@ -98,10 +110,14 @@ fn under(board: &Board<'_>, heads: &[&Cell], cells: &[&Cell], state: &State<'_>,
         .copied()
         .filter(|cell| heads.first().is_some_and(|head| head.column == cell.column))
         .filter(|cell| cells.len() > 1 && (opened || board.label(cell).is_some()));
-    let judging = heads.iter().any(|head| board.label(head) == Some(&Role::Evaluation));
+    let judging = heads
+        .iter()
+        .any(|head| board.label(head) == Some(&Role::Evaluation));
     for cell in cells {
         let column = |head: &&&Cell| head.column <= cell.column && cell.column < head.column + head.columns;
-        let Some(head) = heads.iter().find(column).copied() else { continue };
+        let Some(head) = heads.iter().find(column).copied() else {
+            continue;
+        };
         if name.is_some_and(|name| std::ptr::eq(name, *cell)) {
             continue;
         }
@@ -111,8 +127,13 @@ fn under(board: &Board<'_>, heads: &[&Cell], cells: &[&Cell], state: &State<'_>,
         let field = match name {
             Some(name) => Field {
                 label: name.text.clone(),
-                role: board.label(name).cloned().unwrap_or(if judging { Role::Evaluation } else { Role::Text }),
+                role: board.label(name).cloned().unwrap_or(if judging {
+                    Role::Evaluation
+                } else {
+                    Role::Text
+                }),
                 side,
+                far_side: None,
                 head: Some((over, head_role)),
                 value: cell.text.clone(),
                 is_ambiguous: false,
@@ -121,6 +142,7 @@ fn under(board: &Board<'_>, heads: &[&Cell], cells: &[&Cell], state: &State<'_>,
                 label: over,
                 role: head_role,
                 side,
+                far_side: None,
                 head: None,
                 value: cell.text.clone(),
                 is_ambiguous: false,
@@ -135,7 +157,9 @@ fn heads_over(board: &Board<'_>, head: &Cell, cell: &Cell) -> Passage {
     let mut label = head.text.clone();
     let mut row = head.row + head.rows;
     while row < cell.row {
-        let Some(lower) = board.grid.cell(row, cell.column).filter(|lower| lower.row == row) else { break };
+        let Some(lower) = board.grid.cell(row, cell.column).filter(|lower| lower.row == row) else {
+            break;
+        };
         if !lower.text.is_blank() && lower.row > head.row && board.is_lower_head(lower, head) {
             label.join('／', &lower.text);
         }
@@ -160,6 +184,19 @@ fn side_of(board: &Board<'_>, cell: &Cell) -> Option<(Passage, Role)> {
     None
 }
 
+/// The label at the left end of the row that stands beside several rows.
+fn far_side(board: &Board<'_>, cell: &Cell) -> Option<Passage> {
+    let mut found = None;
+    let mut left = board.left_of(cell);
+    while let Some(candidate) = left {
+        if candidate.rows > cell.rows && board.label(candidate).is_some() {
+            found = Some(candidate.text.clone());
+        }
+        left = board.left_of(candidate);
+    }
+    found
+}
+
 /// Cells from left to right: a label takes the values up to the next one.
 fn stream(board: &Board<'_>, row: usize, state: &State<'_>, facts: &mut Vec<Fact>) {
     let mut open: Option<(&Cell, Role)> = None;
@@ -171,11 +208,14 @@ fn stream(board: &Board<'_>, row: usize, state: &State<'_>, facts: &mut Vec<Fact
                 close(board, &mut open, &mut value, facts);
                 open = Some((cell, role.clone()));
             }
-            Kind::Heading(heading) if open.is_none() => {
+            Kind::Heading(heading) if open.as_ref().is_none_or(|(_, role)| *role == Role::Text) => {
+                close(board, &mut open, &mut value, facts);
                 facts.push(Fact::Heading(heading.clone(), cell.text.clone()));
             }
             // `科目 | 一般会計 | 02 | 款`: pieces of one value.
-            Kind::Value | Kind::Heading(_) if open.is_some() && (value.is_blank() || is_piece(&cell.text, &open)) => {
+            Kind::Value | Kind::Heading(_)
+                if open.is_some() && (value.is_blank() || is_piece(&value, &cell.text, &open, state)) =>
+            {
                 value.join(' ', &cell.text);
             }
             Kind::Value | Kind::Heading(_) => loose(board, cell, state, facts),
@@ -185,7 +225,10 @@ fn stream(board: &Board<'_>, row: usize, state: &State<'_>, facts: &mut Vec<Fact
 }
 
 /// Whether a further cell goes on with the value before it: a few characters, or another department.
-fn is_piece(text: &Passage, open: &Option<(&Cell, Role)>) -> bool {
+fn is_piece(before: &Passage, text: &Passage, open: &Option<(&Cell, Role)>, state: &State<'_>) -> bool {
+    if crate::recover::grades::is_dash(before.as_str(), state.lexicon.words) {
+        return false;
+    }
     let length = text.as_str().chars().filter(|c| !c.is_whitespace()).count();
     let department = matches!(open, Some((_, Role::Department)));
     length <= LONGEST_PIECE || department && length <= 2 * LONGEST_PIECE
@@ -205,6 +248,7 @@ fn close(board: &Board<'_>, open: &mut Option<(&Cell, Role)>, value: &mut Passag
         label: cell.text.clone(),
         role,
         side: side_of(board, cell),
+        far_side: far_side(board, cell),
         head: None,
         value,
         is_ambiguous: false,
@@ -214,8 +258,12 @@ fn close(board: &Board<'_>, open: &mut Option<(&Cell, Role)>, value: &mut Passag
 /// A value without a label on its row: under a label, beside one that began above, or on its own.
 fn loose(board: &Board<'_>, cell: &Cell, state: &State<'_>, facts: &mut Vec<Fact>) {
     let counts = cell.rows > 1
-        && crate::japanese::leading_number(&cell.text)
-            .is_some_and(|(_, used)| cell.text.as_str().get(used..).is_some_and(|rest| rest.trim().is_empty()));
+        && crate::japanese::leading_number(&cell.text).is_some_and(|(_, used)| {
+            cell.text
+                .as_str()
+                .get(used..)
+                .is_some_and(|rest| rest.trim().is_empty())
+        });
     if counts {
         return facts.push(Fact::Counter(cell.text.clone()));
     }
@@ -233,6 +281,7 @@ fn loose(board: &Board<'_>, cell: &Cell, state: &State<'_>, facts: &mut Vec<Fact
             label,
             role,
             side: None,
+            far_side: None,
             head: None,
             value: cell.text.clone(),
             is_ambiguous: false,
@@ -242,6 +291,7 @@ fn loose(board: &Board<'_>, cell: &Cell, state: &State<'_>, facts: &mut Vec<Fact
                 label,
                 role,
                 side: None,
+                far_side: None,
                 head: None,
                 value,
                 is_ambiguous: false,
@@ -258,12 +308,15 @@ fn untitled(board: &Board<'_>, cell: &Cell) -> Fact {
         let text = cell.text.as_str();
         whole(cell) && text.chars().count() <= 30 && !text.contains('。') && !text.contains('\n')
     };
-    let above = board.above(cell).filter(|above| board.is_value(above) && caption(above));
+    let above = board
+        .above(cell)
+        .filter(|above| board.is_value(above) && caption(above));
     if let Some(above) = above.filter(|_| whole(cell) && !caption(cell)) {
         return Fact::Field(Field {
             label: above.text.clone(),
             role: Role::Text,
             side: None,
+            far_side: None,
             head: None,
             value: cell.text.clone(),
             is_ambiguous: false,

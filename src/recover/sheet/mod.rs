@@ -30,7 +30,9 @@ pub(crate) fn read(state: &mut State<'_>, grid: &Grid, unit: Option<&str>) -> Ve
     let starts: Vec<usize> = blocks.iter().map(matrix::Matrix::first_row).collect();
     let facts = facts::find(&board, &starts, state);
     let mut found = tell::tell(state, facts, &mut |state, index| {
-        let Some(block) = blocks.get(index) else { return Vec::new() };
+        let Some(block) = blocks.get(index) else {
+            return Vec::new();
+        };
         let above = unit_above(state, grid, block);
         let mut made = block::read(state, grid, block, above.as_deref().or(unit));
         for indicator in &mut made {

@@ -82,9 +82,21 @@ fn told_apart(mut facts: Vec<Fact>) -> Vec<Fact> {
             }
         }
     }
-    for fact in &mut facts {
+    let mut times: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for fact in &facts {
         if let Fact::Field(field) = fact {
-            field.is_ambiguous = seen.get(&place(field).0).is_some_and(|sides| sides.len() > 1);
+            *times.entry(place(field)).or_default() += 1;
+        }
+    }
+    for fact in &mut facts {
+        let Fact::Field(field) = fact else { continue };
+        let (label, side) = place(field);
+        let again = times.get(&(label.clone(), side)).is_some_and(|times| *times > 1);
+        if let Some(far) = field.far_side.take().filter(|_| again && field.side.is_none()) {
+            field.side = Some((far, Role::Text));
+            field.is_ambiguous = true;
+        } else {
+            field.is_ambiguous = seen.get(&label).is_some_and(|sides| sides.len() > 1);
         }
     }
     facts
@@ -102,19 +114,45 @@ fn one_of_each(state: &State<'_>, facts: &[Fact]) -> bool {
 
 fn level_of(state: &State<'_>, fact: &Fact) -> Option<String> {
     match fact {
-        Fact::Field(Field { role: Role::Level(word), head: None, .. }) => Some(word.clone()),
+        Fact::Field(Field {
+            role: Role::Level(word),
+            head: None,
+            ..
+        }) => Some(word.clone()),
         // 番号 without a word counts the rows.
-        Fact::Field(Field { role: Role::Number, head: None, label, .. }) => state
+        Fact::Field(Field {
+            role: Role::Number,
+            head: None,
+            label,
+            ..
+        }) => state
             .lexicon
             .level(&bare(label.as_str()))
+            .filter(|word| !is_row_word(state, word))
             .or_else(|| state.kinds.item.clone()),
         _ => None,
     }
 }
 
+/// Whether a word stands where the word of the rows stands (事業番号 | 1 beside 事務事業名 | …).
+fn is_row_word(state: &State<'_>, word: &str) -> bool {
+    let tier = |word: &str| state.lexicon.words.levels.tier(word);
+    state
+        .kinds
+        .item
+        .as_deref()
+        .is_some_and(|item| tier(item) == tier(word))
+}
+
 fn names_row(state: &State<'_>, fact: &Fact) -> bool {
     state.kinds.item.is_some()
-        && matches!(fact, Fact::Field(Field { role: Role::Level(_), .. }))
+        && matches!(
+            fact,
+            Fact::Field(Field {
+                role: Role::Level(_),
+                ..
+            })
+        )
         && level_of(state, fact) == state.kinds.item
         && !is_number(state, fact)
 }
@@ -129,19 +167,26 @@ fn is_number(state: &State<'_>, fact: &Fact) -> bool {
     let ends = state.lexicon.words.label("number_endings");
     field.role == Role::Number
         || matches!(field.role, Role::Level(_))
-            && ends.iter().any(|end| bare(field.label.as_str()).ends_with(end.as_str()))
+            && ends
+                .iter()
+                .any(|end| bare(field.label.as_str()).ends_with(end.as_str()))
 }
 
 fn same_place(a: &Fact, b: &Fact) -> bool {
     match (a, b) {
-        (Fact::Field(a), Fact::Field(b)) => a.label.start() == b.label.start() && a.value.start() == b.value.start(),
+        (Fact::Field(a), Fact::Field(b)) => {
+            a.label.start() == b.label.start() && a.value.start() == b.value.start()
+        }
         _ => false,
     }
 }
 
 fn as_text(fact: Fact) -> Fact {
     match fact {
-        Fact::Field(field) => Fact::Field(Field { role: Role::Text, ..field }),
+        Fact::Field(field) => Fact::Field(Field {
+            role: Role::Text,
+            ..field
+        }),
         other => other,
     }
 }
@@ -166,7 +211,10 @@ fn give(state: &mut State<'_>, field: &Field) {
             let short = (1..=LONGEST_VERDICT).contains(&key(value.as_str()).chars().count())
                 && !value.as_str().contains(['。', '、'])
                 && !amounts::is_amount(value.as_str());
-            if field.role == Role::Evaluation && short && grades::read(value.as_str(), state.lexicon.words).is_none() {
+            if field.role == Role::Evaluation
+                && short
+                && grades::read(value.as_str(), state.lexicon.words).is_none()
+            {
                 let year = years::of(label.as_str()).or(state.fiscal_year);
                 return state.give_printed_grade(&whole, &label_text(&whole), year, value);
             }
@@ -186,7 +234,9 @@ fn give(state: &mut State<'_>, field: &Field) {
 fn may_be_departments(label: &Passage, value: &Passage, state: &State<'_>) -> bool {
     let asked = bare(label.as_str());
     departments::looks_like(value.as_str(), state.lexicon.words)
-        || !asked.ends_with("主体") && !value.as_str().contains('。') && !value.as_str().trim().is_empty()
+        || !asked.ends_with("主体")
+            && !value.as_str().contains('。')
+            && !value.as_str().trim().is_empty()
             && !value.as_str().chars().all(|c| c.is_numeric())
 }
 
@@ -196,7 +246,9 @@ fn beside(field: &Field) -> Passage {
     match &field.side {
         Some((side, role))
             if field.is_ambiguous && matches!(role, Role::Text | Role::Evaluation)
-                || *role == Role::Evaluation && bare(side.as_str()).ends_with("評価") && key(side.as_str()) != "評価" =>
+                || *role == Role::Evaluation
+                    && bare(side.as_str()).ends_with("評価")
+                    && key(side.as_str()) != "評価" =>
         {
             let mut whole = side.clone();
             whole.join('／', &field.label);
@@ -211,9 +263,13 @@ fn judges(field: &Field, state: &State<'_>) -> bool {
     let words = state.lexicon.words.label("evaluation");
     let label = bare(field.label.as_str());
     let ends = |text: &str| {
-        words.iter().any(|word| word.chars().count() > 1 && text.ends_with(word.as_str())) || text.ends_with("余地")
+        words
+            .iter()
+            .any(|word| word.chars().count() > 1 && text.ends_with(word.as_str()))
+            || text.ends_with("余地")
     };
-    ends(&label) || matches!(&field.side, Some((side, role)) if *role == Role::Evaluation || ends(&bare(side.as_str())))
+    ends(&label)
+        || matches!(&field.side, Some((side, role)) if *role == Role::Evaluation || ends(&bare(side.as_str())))
 }
 
 /// Characters of a verdict in words of the city's own (高い, 適切).
@@ -231,7 +287,9 @@ fn give_crossed(state: &mut State<'_>, field: &Field, head: &Passage, head_role:
     let judged = matches!(head_role, Role::Evaluation | Role::Flag | Role::Period)
         || field.role == Role::Evaluation && *head_role != Role::Text;
     let short = key(value.as_str()).chars().count() <= LONGEST_MARK;
-    if judged && *head_role != Role::Period && (graded || short) || *head_role == Role::Period && field.role == Role::Evaluation {
+    if judged && *head_role != Role::Period && (graded || short)
+        || *head_role == Role::Period && field.role == Role::Evaluation
+    {
         let year = dated.or_else(|| years::of(label.as_str())).or(state.fiscal_year);
         let name = label_text(label);
         if !graded && short {
