@@ -88,6 +88,19 @@ pub enum Phase {
     Proposed,
 }
 
+impl Phase {
+    /// Its name in the output.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Phase::Executed => "executed",
+            Phase::Approved => "approved",
+            Phase::Adjusted => "adjusted",
+            Phase::Proposed => "proposed",
+        }
+    }
+}
+
 /// One printed amount.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Budget {

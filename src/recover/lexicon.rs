@@ -313,10 +313,19 @@ impl<'a> Lexicon<'a> {
 
     /// A level heading at the start of a line or cell as printed.
     pub(crate) fn heading_in(&self, text: &Passage) -> Option<Heading> {
-        if is_longer(text.as_str(), LONGEST_HEADING) {
+        if !self.may_begin_heading(text.as_str()) || is_longer(text.as_str(), LONGEST_HEADING) {
             return None;
         }
         self.heading(&japanese::nfkc(text))
+    }
+
+    /// Whether a text begins with a letter that a heading begins with: turns nearly all cells away at once.
+    fn may_begin_heading(&self, text: &str) -> bool {
+        let first = text.trim_start().chars().next();
+        first.is_some_and(|first| match japanese::folded_simply(first) {
+            Some(first) => first == CHAPTER_MARK || self.words.levels.begins_with(first),
+            None => true,
+        })
     }
 
     /// A level word with number and perhaps a name at the start of `passage` (already NFKC).
@@ -382,6 +391,9 @@ impl<'a> Lexicon<'a> {
         None
     }
 }
+
+/// The first letter of 第1章.
+const CHAPTER_MARK: char = '第';
 
 /// 所管区局・課, 担当部課等名: who is in charge, in whatever units the office has.
 fn in_charge(word: &str) -> bool {
