@@ -174,7 +174,8 @@ fn document(shared: &Shared<'_>, job: &Job, bytes: &[u8], sha256: &str) -> Resul
 /// The outcome of an input whose output is already there.
 fn kept(shared: &Shared<'_>, place: &Path, name: &str, sha256: &str) -> Refusal {
     let existing = Existing::read(place);
-    match existing.filter(|it| it.agrees(name, sha256, shared.converter.program(), shared.read)) {
+    let program = shared.converter.program_for(sha256);
+    match existing.filter(|it| it.agrees(name, sha256, &program, shared.read)) {
         Some(existing) => Refusal {
             outcome: RunOutcome::Skipped,
             code: UP_TO_DATE,

@@ -197,9 +197,15 @@ fn to_stdout(arguments: &Arguments, paths: &[PathBuf]) -> anyhow::Result<Exit> {
             .warnings
             .iter()
             .map(|warning| messages::warning(&input.shown, warning));
+        let mut unmet = messages::by_source(converter.corrections());
+        unmet.remove(&report.source.sha256);
+        let unmet = unmet
+            .iter()
+            .map(|(sha256, count)| messages::unmet(sha256, *count));
         missing
             .into_iter()
             .chain(warnings)
+            .chain(unmet)
             .for_each(|text| tell!("jigyo: {text}"));
     }
     output::to_stdout(|mut out| write::document(&mut out, &report))?;
@@ -215,7 +221,7 @@ fn into_folder(arguments: &Arguments, paths: &[PathBuf], out: &Path) -> anyhow::
     let converter = arguments.reading.converter()?;
     let options = arguments.options(out);
     let stop = stop::on_interrupt();
-    let progress = Progress::new(arguments.talk());
+    let progress = Progress::new(arguments.talk(), converter.corrections());
     let result = batch::run(&converter, inputs, &options, &stop, &progress);
     progress.clear();
     let summary = result?;
