@@ -89,11 +89,15 @@ pub struct Doubt {
     pub unread_pages: u64,
 }
 
+/// Year, stage and label.
+type MoneyKey = (Option<i32>, Option<&'static str>, String);
+
 /// An [`Overview`] in the making.
 #[derive(Debug, Default)]
 pub struct Gathering {
     overview: Overview,
-    money: BTreeMap<(Option<i32>, Option<&'static str>, String), (u64, i64)>,
+    /// Amounts and their sum.
+    money: BTreeMap<MoneyKey, (u64, i64)>,
     grades: BTreeMap<(Option<i32>, String, String), u64>,
 }
 
