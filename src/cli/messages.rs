@@ -50,3 +50,12 @@ pub fn unmet(sha256: &str, count: usize) -> String {
     };
     format!("warning: {count} {are} for an input that is not here or has changed (SHA-256 {short}…)")
 }
+
+/// The hash of the input that a document was made from.
+pub fn source_of(document: &[u8]) -> String {
+    let document: serde_json::Value = serde_json::from_slice(document).unwrap_or_default();
+    let sha256 = document
+        .pointer("/source/sha256")
+        .and_then(|sha256| sha256.as_str());
+    sha256.unwrap_or_default().to_owned()
+}

@@ -13,6 +13,7 @@ mod columns;
 mod completions;
 mod convert;
 mod inspect;
+mod limits;
 mod man;
 mod messages;
 mod output;
@@ -23,6 +24,7 @@ mod stop;
 mod summary;
 mod validate;
 mod version;
+mod worker;
 
 use std::process::ExitCode;
 
@@ -53,6 +55,8 @@ enum Command {
     Validate(validate::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
+    #[command(hide = true)]
+    Worker(worker::Arguments),
 }
 
 /// How the program ends; the numbers are part of the contract.
@@ -124,6 +128,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
         Some(Command::Validate(arguments)) => validate::run(&arguments),
         Some(Command::Completions(arguments)) => completions::run(&arguments),
         Some(Command::Man(arguments)) => man::run(&arguments),
+        Some(Command::Worker(arguments)) => worker::run(&arguments),
         None => Err(UsageError("no command: jigyo --help lists them".into()).into()),
     }
 }

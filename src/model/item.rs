@@ -128,6 +128,9 @@ pub struct Budget {
     /// Whether a person decided the value: checks may contradict it, but not change it.
     #[serde(skip)]
     pub corrected: bool,
+    /// The label beside it and its like (主な内訳): one total may be divided several times.
+    #[serde(skip)]
+    pub group: Option<String>,
 }
 
 /// Change against the year before as the report prints it.
