@@ -118,8 +118,10 @@ fn parts(draft: &Draft, index: usize, sure: &Verified) -> Vec<Sum> {
 fn term(place: (usize, usize), budget: &Budget, name: String, sure: &Verified) -> Option<Term> {
     let value = budget.value.map(|figure| figure.0);
     let mut cell = Cell::read(&budget.printed, value, Role::Amount);
-    let is_sure = sure.contains(&place);
-    if is_sure {
+    let is_sure = sure.contains(&place) || budget.corrected;
+    if budget.corrected {
+        cell = Cell::certain(&budget.printed, value);
+    } else if is_sure {
         // A figure that another law has repaired enters with what it is now.
         cell = Cell::read(if value.is_none() { "-" } else { "" }, value, Role::Amount);
         cell.printed.clone_from(&budget.printed);

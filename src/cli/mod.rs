@@ -9,6 +9,7 @@ macro_rules! tell {
     }};
 }
 
+mod columns;
 mod completions;
 mod convert;
 mod inspect;
@@ -20,6 +21,7 @@ mod progress;
 mod reading;
 mod schema;
 mod stop;
+mod summary;
 mod validate;
 mod version;
 mod worker;
@@ -48,6 +50,7 @@ pub struct Cli {
 enum Command {
     Convert(convert::Arguments),
     Inspect(inspect::Arguments),
+    Summary(summary::Arguments),
     Schema(schema::Arguments),
     Validate(validate::Arguments),
     Completions(completions::Arguments),
@@ -120,6 +123,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
     match cli.command {
         Some(Command::Convert(arguments)) => convert::run(arguments),
         Some(Command::Inspect(arguments)) => inspect::run(arguments),
+        Some(Command::Summary(arguments)) => summary::run(&arguments),
         Some(Command::Schema(arguments)) => schema::run(&arguments),
         Some(Command::Validate(arguments)) => validate::run(&arguments),
         Some(Command::Completions(arguments)) => completions::run(&arguments),

@@ -118,6 +118,7 @@ impl Emitter<'_> {
                     share_percent: amount.share,
                     trace: self.trace(&[&amount.cell]),
                     printed: self.printed(&amount.cell),
+                    corrected: false,
                 }
             })
             .collect()
@@ -145,6 +146,8 @@ impl Emitter<'_> {
             trace: self.trace(&cells),
             difference_printed: change.difference.as_ref().map(|(cell, _)| self.printed(cell)),
             ratio_printed: change.ratio.as_ref().map(|(cell, _)| self.printed(cell)),
+            difference_corrected: false,
+            ratio_corrected: false,
         }
     }
 

@@ -3,6 +3,7 @@
 mod atomic;
 pub mod dictionary;
 mod json;
+pub mod overview;
 mod package;
 #[cfg(feature = "parquet")]
 mod parquet;

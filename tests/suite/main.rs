@@ -5,6 +5,7 @@
 
 mod answers;
 mod commands;
+mod corrections;
 mod csv_files;
 mod docs;
 mod drift;
@@ -23,3 +24,4 @@ mod properties;
 mod resume;
 mod safety;
 mod source;
+mod summary;

@@ -50,7 +50,8 @@ impl<'a> Doc<'a> {
     }
 
     /// Whether counting this row counts nothing twice: no rows below it, and it repeats none.
-    pub(super) fn countable(&self, item: &Item) -> bool {
+    #[must_use]
+    pub fn countable(&self, item: &Item) -> bool {
         item.repeats.is_none() && !self.parents.contains(item.id.as_str())
     }
 
