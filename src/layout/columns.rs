@@ -1,7 +1,5 @@
 //! Tables without lines: rows whose pieces stand in the same columns.
 
-use std::ops::Range;
-
 use super::gutters::Gap;
 use super::rules::Segment;
 use super::text::{Sign, TextLine};
@@ -22,6 +20,8 @@ const MAX_SINGLE: usize = 2;
 const MAX_HEADING_GAP: f32 = 1.4;
 /// Lines that a cell may have below those of its neighbours.
 const MAX_CELL_LINES: usize = 12;
+/// A piece longer than this share of the table is text that only passes by.
+const LONG: f32 = 0.6;
 /// Lines of one cell follow each other at most this far apart (in em).
 const TIGHT: f32 = 0.45;
 /// A first column narrower than this (in em) before one other column holds the marks of a list.
@@ -34,6 +34,8 @@ pub(crate) struct Row {
     pub lines: Vec<TextLine>,
     /// Their words.
     pub words: Vec<Word>,
+    /// The page that the row names after dots that lead to it, as tables of contents do.
+    pub leads_to: Option<u32>,
     /// Rows of one band stand beside each other: they are one row of a table.
     pub band: usize,
 }
@@ -144,13 +146,16 @@ fn table(rows: &[Row], start: usize, end: usize, rules: &[Segment]) -> Option<Fo
     } else {
         MIN_ROWS
     };
-    if several.len() < least {
+    if several.len() < least || is_contents(slice) {
         return None;
     }
     let gutters = gutters::find(&several, em);
     let astride = |row: &&Row| row.lines.len() == 1 && is_astride(&hull(&row.lines), &gutters);
     if gutters.is_empty() || slice.iter().filter(astride).count() > several.len() {
         return None;
+    }
+    if let Some(text) = running_text(slice, &gutters) {
+        return table(rows, start, start + text, rules);
     }
     let columns = columns_of(&several, &gutters);
     is_table(&several, &columns, em).then(|| Found::new(start, end, gutters, &columns, em))
@@ -202,6 +207,18 @@ impl Found {
         }
     }
 
+    /// Columns parted by `gutters` alone.
+    pub fn of_gutters(gutters: &[Gap]) -> Self {
+        Found {
+            from: 0,
+            to: 0,
+            gutters: gutters.to_vec(),
+            lefts: vec![None; gutters.len() + 1],
+            head_rule: None,
+            row_rules: Vec::new(),
+        }
+    }
+
     fn new(from: usize, to: usize, gutters: Vec<Gap>, columns: &[Vec<Part>], em: f32) -> Self {
         let lefts = columns
             .iter()
@@ -221,6 +238,29 @@ impl Found {
     }
 }
 
+/// The first of two rows that follow each other and are taken up by one long piece over the columns: text that goes
+/// on after a table.
+fn running_text(rows: &[Row], gutters: &[Gap]) -> Option<usize> {
+    let width = rows
+        .iter()
+        .map(|row| hull(&row.lines))
+        .reduce(|a, b| a.hull(&b))?
+        .width();
+    let long = |row: &Row| {
+        row.lines
+            .iter()
+            .any(|line| line.bbox.width() > width * LONG && is_astride(&line.bbox, gutters))
+    };
+    let at = rows.windows(2).position(|pair| pair.iter().all(long))?;
+    (at > 0).then_some(at)
+}
+
+/// Whether most rows lead with dots to numbers that only go up: a table of contents, which is read line by line.
+fn is_contents(rows: &[Row]) -> bool {
+    let pages: Vec<u32> = rows.iter().filter_map(|row| row.leads_to).collect();
+    pages.len() * 5 >= rows.len() * 3 && pages.is_sorted()
+}
+
 /// Whether long lines stand above and below the rows, or among them.
 fn is_between_rules(rows: &[&Row], em: f32, rules: &[Segment]) -> bool {
     let Some(whole) = rows.iter().map(|row| hull(&row.lines)).reduce(|a, b| a.hull(&b)) else {
@@ -237,7 +277,6 @@ fn is_between_rules(rows: &[&Row], em: f32, rules: &[Segment]) -> bool {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Part {
     pub bbox: Bbox,
-    pub look: Look,
     pub sign: Option<Sign>,
 }
 
@@ -254,7 +293,6 @@ pub(crate) fn columns_of(rows: &[&Row], gutters: &[Gap]) -> Vec<Vec<Part>> {
                     first,
                     Part {
                         bbox: line.bbox,
-                        look: line.look,
                         sign: line.sign,
                     },
                 );
@@ -268,19 +306,7 @@ pub(crate) fn columns_of(rows: &[&Row], gutters: &[Gap]) -> Vec<Vec<Part>> {
             for group in words.chunk_by(|a, b| span(&a.bbox, gutters) == span(&b.bbox, gutters)) {
                 let Some(first) = group.first() else { continue };
                 let bbox = group.iter().fold(first.bbox, |hull, word| hull.hull(&word.bbox));
-                let look = group
-                    .iter()
-                    .map(|word| word.look)
-                    .find(|look| *look == Look::Text);
-                push(
-                    &mut columns,
-                    span(&bbox, gutters).0,
-                    Part {
-                        bbox,
-                        look: look.unwrap_or(first.look),
-                        sign: None,
-                    },
-                );
+                push(&mut columns, span(&bbox, gutters).0, Part { bbox, sign: None });
             }
         }
     }

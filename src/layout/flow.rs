@@ -314,7 +314,13 @@ impl Arranger<'_> {
             .iter()
             .flat_map(|line| words::words(self.sheet, line))
             .collect();
-        Row { lines, words, band }
+        let leads_to = words::leads_to(self.sheet.content, &lines);
+        Row {
+            lines,
+            words,
+            leads_to,
+            band,
+        }
     }
 
     fn push_stretch(&mut self, stretch: &[(Vec<usize>, usize)], bottom: &mut f32) {

@@ -8,6 +8,8 @@ use super::{Bbox, text};
 const SAME_DISTANCE: f32 = 0.2;
 /// Distances between rows are at least so many times those inside a row.
 const WIDER: f32 = 1.2;
+/// At least one in so many distances lies inside a row, where rows are wrapped.
+const COMMON: usize = 6;
 /// Lines of one cell follow each other at most this far apart (in em).
 const TIGHT: f32 = 0.5;
 /// Share of a table's lines that hold figures where its figures tell rows.
@@ -99,14 +101,13 @@ fn by_distance(body: &[Level], em: f32) -> Option<Vec<bool>> {
     let mut sorted = distances.clone();
     sorted.retain(|distance| *distance > em * 0.5);
     sorted.sort_by(f32::total_cmp);
-    let jump = sorted
-        .windows(2)
-        .enumerate()
-        .filter_map(|(index, pair)| match pair {
-            [a, b] if *b >= a * WIDER && b - a >= em * SAME_DISTANCE => Some((b / a, index, (a + b) / 2.0)),
-            _ => None,
-        });
-    let (_, index, limit) = jump.max_by(|a, b| a.0.total_cmp(&b.0))?;
+    // The narrowest distances that are common enough are those inside rows.
+    let common = sorted.len().div_ceil(COMMON);
+    let mut pairs = sorted.windows(2).enumerate().skip(common.saturating_sub(1));
+    let (index, limit) = pairs.find_map(|(index, pair)| match pair {
+        [a, b] if *b >= a * WIDER && b - a >= em * SAME_DISTANCE => Some((index, (a + b) / 2.0)),
+        _ => None,
+    })?;
     let wide = sorted.len() - index - 1;
     if wide < 2 && wide * 3 < body.len() {
         return None;

@@ -20,6 +20,11 @@ const FIGURES: f32 = 0.3;
 /// Share of the rows that must begin a word right of a narrow gutter.
 const WORDS: f32 = 0.6;
 
+/// A ruled column is parted where at least this many rows have several figures.
+const MIN_INSIDE: usize = 4;
+/// White space between figures of different columns inside a ruled column (in em).
+const MIN_INSIDE_GUTTER: f32 = 0.4;
+
 /// A stretch of x.
 pub(crate) type Gap = (f32, f32);
 
@@ -29,6 +34,18 @@ pub(crate) fn find(rows: &[&Row], em: f32) -> Vec<Gap> {
     found.extend(narrow(rows, &found, em));
     found.sort_by(|a, b| a.0.total_cmp(&b.0));
     without_signs(rows, found)
+}
+
+/// The same inside one ruled column, where only rows of several figures part it.
+pub(crate) fn inside(rows: &[&Row], em: f32) -> Vec<Gap> {
+    let figures = |row: &&&Row| row.figures() >= 2 && row.words.iter().all(|word| word.look != Look::Text);
+    let several: Vec<&Row> = rows.iter().filter(figures).copied().collect();
+    if several.len() < MIN_INSIDE || several.len() * 10 < rows.len() * 7 {
+        return Vec::new();
+    }
+    let mut found = narrow(&several, &[], em);
+    found.retain(|gap| gap.1 - gap.0 >= em * MIN_INSIDE_GUTTER);
+    found
 }
 
 /// Stretches that at most `most` of the boxes cover.

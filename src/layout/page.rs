@@ -5,7 +5,7 @@ use super::lattice::{Lattice, lattices};
 use super::rules::{Lines, Segment, cell_shades, stripes};
 use super::runs::{Run, main_turn, runs, touches};
 use super::text::{TextLine, join_stacked, lines};
-use super::{Bbox, PageContent, Turn, rows};
+use super::{Bbox, PageContent, Turn, rows, subcolumns};
 
 /// A line may stand this far (points) outside the cell that holds it.
 const SLACK: f32 = 2.0;
@@ -328,6 +328,7 @@ impl Tree {
         if !nested && rows::is_open(content, &table) {
             return flow::aligned(&self.sheet(content), runs(), false).unwrap_or(table);
         }
+        subcolumns::part(&self.sheet(content), &mut table);
         table
     }
 

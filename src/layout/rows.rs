@@ -88,9 +88,13 @@ fn long_rows(content: &PageContent, cells: &[PageCell], row: usize) -> Option<Ve
         .filter(|(_, start)| **start)
         .map(|(l, _)| l)
         .collect();
-    let filled = |level: &Level| level.cells.iter().filter(|cell| !cell.is_empty()).count();
-    let several = firsts.iter().filter(|level| filled(level) >= 2).count();
-    if firsts.len() < MIN_LINES || several * 10 < firsts.len() * 8 {
+    // Every row begins with what names it.
+    let named = |level: &&&Level| {
+        let filled = level.cells.iter().filter(|cell| !cell.is_empty()).count();
+        filled >= 2 && level.cells.first().is_some_and(|cell| !cell.is_empty())
+    };
+    let named = firsts.iter().filter(named).count();
+    if firsts.len() < MIN_LINES || named * 10 < firsts.len() * 8 {
         return None;
     }
     Some(firsts.iter().map(|level| level.bbox.y0 - em * 0.1).collect())

@@ -1,6 +1,5 @@
 //! The rows of a table without lines put into its columns.
 
-use super::Bbox;
 use super::columns::{self, Found, Row, hull, span};
 use super::flow::Sheet;
 use super::grouping::{self, Level};
@@ -112,7 +111,12 @@ fn push_line(cell: &mut Vec<TextLine>, line: TextLine) {
 /// beginning of the next column: text that fills its column to the brim.
 ///
 /// Each part comes with its first and last column.
-fn split(sheet: &Sheet<'_>, line: &TextLine, found: &Found, em: f32) -> Vec<(TextLine, usize, usize)> {
+pub(crate) fn split(
+    sheet: &Sheet<'_>,
+    line: &TextLine,
+    found: &Found,
+    em: f32,
+) -> Vec<(TextLine, usize, usize)> {
     let mut parts = Vec::new();
     let mut rest = line.clone();
     let mut least = 0;

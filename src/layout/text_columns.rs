@@ -93,15 +93,13 @@ fn is_running(side: &[Placed<'_>], width: f32, em: f32) -> bool {
     let mut running = 0;
     let mut blocks = 0;
     for level in &levels {
-        match level.as_slice() {
-            [item] => match item.line {
-                Some(line) => {
-                    let long = item.bbox.width() >= (width * FULL).max(em * MIN_WIDTH);
-                    running += usize::from(long && line.look == Look::Text);
-                }
-                None => blocks += 1,
-            },
-            _ => {}
+        let [item] = level.as_slice() else { continue };
+        match item.line {
+            Some(line) => {
+                let long = item.bbox.width() >= (width * FULL).max(em * MIN_WIDTH);
+                running += usize::from(long && line.look == Look::Text);
+            }
+            None => blocks += 1,
         }
     }
     running + blocks * MIN_LINES >= MIN_LINES

@@ -4,6 +4,9 @@ use super::flow::Sheet;
 use super::text::{Piece, TextLine};
 use super::{Bbox, PageContent};
 
+/// From so many dots in a row on they lead to something.
+const MIN_DOTS: usize = 4;
+
 /// What a word of a table says by its look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Look {
@@ -86,4 +89,43 @@ fn is_placeholder(character: char) -> bool {
         character,
         '-' | '‐'..='―' | '−' | '－' | 'ー' | '.' | '…' | '‥' | '·' | '・' | '*'
     )
+}
+
+/// The number at the end of a row, after dots that lead to it.
+pub(crate) fn leads_to(content: &PageContent, lines: &[TextLine]) -> Option<u32> {
+    let pieces = lines.iter().flat_map(|line| &line.pieces);
+    let characters = pieces.filter_map(|piece| match piece {
+        Piece::Glyph(index) => content.glyphs.get(*index as usize)?.character,
+        Piece::Blank => None,
+    });
+    let (mut dots, mut led, mut number) = (0, false, None);
+    for character in characters {
+        let digit = character.to_digit(10).or_else(|| match character {
+            '０'..='９' => Some(u32::from(character) - u32::from('０')),
+            _ => None,
+        });
+        match (character, digit) {
+            ('.' | '…' | '‥' | '·' | '・' | '．' | '⋯', _) => {
+                dots += if matches!(character, '…' | '‥' | '⋯') {
+                    2
+                } else {
+                    1
+                };
+                number = None;
+            }
+            (_, Some(digit)) if dots >= MIN_DOTS || number.is_some() => {
+                led = true;
+                number = Some(number.unwrap_or(0u32).saturating_mul(10).saturating_add(digit));
+            }
+            // Brackets and dashes may stand around the number.
+            ('(' | ')' | '（' | '）' | '-' | '－' | 'P' | 'p' | '頁', _) if dots >= MIN_DOTS || led => {
+                continue;
+            }
+            _ => (led, number) = (false, None),
+        }
+        if digit.is_some() || !matches!(character, '.' | '…' | '‥' | '·' | '・' | '．' | '⋯') {
+            dots = 0;
+        }
+    }
+    number.filter(|_| led)
 }
