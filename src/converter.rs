@@ -1,14 +1,16 @@
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::Failure;
 use crate::japanese;
 use crate::japanese::segmenter::{Segmenter, SegmenterError};
 use crate::model::{Outcome, Program, Report, SCHEMA_VERSION, Source, Warning};
 use crate::source::{self, Reading};
 use crate::vocabulary::Vocabulary;
+use crate::{Failure, Host, Limits};
 use crate::{check, recover};
 
 /// What a [`Converter`] is made of.
@@ -23,7 +25,7 @@ pub struct Config {
 }
 
 /// How one input is to be read.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct ReadOptions {
     /// Encoding label that the user forces, as `CP932`.
     pub encoding: Option<String>,
@@ -31,6 +33,14 @@ pub struct ReadOptions {
     pub password: Option<String>,
     /// Pages of PDFs to read, 1-based; all when empty.
     pub pages: Vec<RangeInclusive<u32>>,
+    /// How much is read before the input is given up.
+    pub limits: Limits,
+    /// Whether the characters of all pages of PDFs, and not only of suspect ones, are compared with those that the
+    /// second reader sees; for that a host is needed.
+    pub cross_check: bool,
+    /// What the process around does for the conversion.
+    #[serde(skip)]
+    pub host: Option<Arc<dyn Host>>,
 }
 
 /// Why a [`Converter`] could not be made.
@@ -100,7 +110,7 @@ impl Converter {
     /// # Errors
     /// When the input cannot be read at all; see [`Failure`].
     pub fn convert(&self, name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Report, Failure> {
-        let reading = source::read(bytes, options)?;
+        let reading = recover::continued(source::read(bytes, options)?);
         let (mut draft, ledger) = recover::recover(&reading, &self.words, &self.segmenter);
         let checks = check::run(&mut draft);
         let (coverage, residue) = ledger.close(&reading.canvas);
@@ -163,7 +173,7 @@ impl Converter {
         bytes: &[u8],
         options: &ReadOptions,
     ) -> Result<(Reading, Vec<recover::TableReading>), Failure> {
-        let reading = source::read(bytes, options)?;
+        let reading = recover::continued(source::read(bytes, options)?);
         let readings = recover::explain(&reading, &self.words, &self.segmenter);
         Ok((reading, readings))
     }

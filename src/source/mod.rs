@@ -22,6 +22,11 @@ mod wrapped;
 pub use canvas::{Canvas, GlyphPlace, LineStart, Origin};
 pub use passage::{INSERTED, Passage};
 #[cfg(feature = "pdf")]
+pub(crate) use pdf::second_reading;
+#[cfg(feature = "pdf")]
 pub use pdf::{PdfOptions, read_pdf};
+#[cfg(not(feature = "pdf"))]
+pub(crate) use pdf_entry::second_reading;
 pub use read::read;
 pub use reading::{Block, Line, LineStyle, Reading};
+pub(crate) use sniff::is_pdf;

@@ -7,42 +7,35 @@ mod engine;
 mod furniture;
 mod plausible;
 mod radicals;
+mod second;
 
 use std::ops::RangeInclusive;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use super::Reading;
 use crate::failure::Failure;
 use crate::layout::{PageContent, PageLayout, layout};
+use crate::limits::Limited;
+use crate::{Host, Limits};
 use assemble::Assembler;
 use engine::Document;
 
-/// Pages read of one document, unless [`PdfOptions::max_pages`] says otherwise.
-pub const MAX_PAGES: usize = 5_000;
-/// Glyphs read of one page; the rest is not text for people, and the page is reported.
-pub const MAX_GLYPHS_A_PAGE: usize = 60_000;
-/// Largest file, in bytes.
-pub const MAX_BYTES: u64 = 1 << 30;
+pub(crate) use second::second_reading;
 
 /// How a PDF is to be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct PdfOptions {
     /// Password; the empty one is tried without.
     pub password: Option<String>,
     /// 1-based page ranges; all pages when empty.
     pub pages: Vec<RangeInclusive<u32>>,
-    /// Most pages read.
-    pub max_pages: usize,
-}
-
-impl Default for PdfOptions {
-    fn default() -> Self {
-        PdfOptions {
-            password: None,
-            pages: Vec::new(),
-            max_pages: MAX_PAGES,
-        }
-    }
+    /// How much is read.
+    pub limits: Limits,
+    /// Whether all pages, and not only suspect ones, are compared with what the second reader sees.
+    pub cross_check: bool,
+    /// Who calls the second reader; without it there is none.
+    pub host: Option<Arc<dyn Host>>,
 }
 
 impl PdfOptions {
@@ -81,10 +74,7 @@ pub fn each_page(bytes: &[u8], options: &PdfOptions, mut take: impl FnMut(PdfPag
     if bytes.is_empty() {
         return Err(Failure::Empty);
     }
-    let found = bytes.len() as u64;
-    if found > MAX_BYTES {
-        return Err(limit("bytes", found, MAX_BYTES, "--max-bytes"));
-    }
+    Limited::InputBytes.check(bytes.len() as u64, options.limits.input_bytes)?;
     // The engine promises not to panic; a broken promise must still be one typed outcome.
     let outcome = catch_unwind(AssertUnwindSafe(|| read_pages(bytes, options, &mut take)));
     outcome.unwrap_or_else(|_| {
@@ -92,15 +82,6 @@ pub fn each_page(bytes: &[u8], options: &PdfOptions, mut take: impl FnMut(PdfPag
             reason: "the reader stumbled over it".into(),
         })
     })
-}
-
-fn limit(what: &'static str, found: u64, limit: u64, flag: &'static str) -> Failure {
-    Failure::Limit {
-        what,
-        found,
-        limit,
-        flag,
-    }
 }
 
 fn read_pages(bytes: &[u8], options: &PdfOptions, take: &mut dyn FnMut(PdfPage)) -> Result<u32, Failure> {
@@ -113,11 +94,9 @@ fn read_pages(bytes: &[u8], options: &PdfOptions, take: &mut dyn FnMut(PdfPage))
     }
     let number = |index: usize| u32::try_from(index + 1).unwrap_or(u32::MAX);
     let wanted: Vec<usize> = (0..count).filter(|&index| options.wants(number(index))).collect();
-    if wanted.len() > options.max_pages {
-        let (found, most) = (wanted.len() as u64, options.max_pages as u64);
-        return Err(limit("pages", found, most, "--max-pages"));
-    }
-    document.interpret(wanted.into_iter(), MAX_GLYPHS_A_PAGE, |raw| {
+    Limited::Pages.check(wanted.len() as u64, options.limits.pages)?;
+    let most_glyphs = usize::try_from(options.limits.glyphs_a_page).unwrap_or(usize::MAX);
+    document.interpret(wanted.into_iter(), most_glyphs, |raw| {
         let content = characters::repair(raw);
         let unread = plausible::judge(&content);
         let layout = layout(&content);
