@@ -15,6 +15,7 @@ mod plain;
 mod read;
 mod reading;
 mod region;
+mod rivers;
 mod sniff;
 mod wrapped;
 

@@ -40,7 +40,7 @@ fn text(bytes: &[u8], options: &ReadOptions) -> Result<Reading, Failure> {
         let mut parser = Parser::new(&canvas.text, whole, Syntax::PAGE, &mut marks);
         parser.parts().into_iter().map(block_of).collect()
     } else {
-        aligned::gather(plain::blocks(&canvas.text, &mut marks))
+        aligned::gather(plain::blocks(&canvas.text, &mut marks), &canvas.text)
     };
     Ok(Reading {
         canvas,
