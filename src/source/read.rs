@@ -3,7 +3,7 @@
 use super::markup::{Marks, Parser, Syntax};
 use super::plain::{self, block_of};
 use super::sniff::{self, Format};
-use super::{Reading, aligned, decode, pdf_entry};
+use super::{Reading, aligned, beside, decode, pdf_entry};
 use crate::limits::Limited;
 use crate::model::Engine;
 use crate::{Failure, ReadOptions};
@@ -44,7 +44,7 @@ fn text(bytes: &[u8], options: &ReadOptions) -> Result<Reading, Failure> {
     };
     Ok(Reading {
         canvas,
-        blocks,
+        blocks: beside::unfold(blocks),
         markup: marks.finish(),
         furniture: Vec::new(),
         media_type: if is_html { "text/html" } else { "text/plain" }.into(),
