@@ -19,6 +19,7 @@ mod messages;
 mod output;
 mod progress;
 mod reading;
+mod review;
 mod schema;
 mod stop;
 mod summary;
@@ -51,6 +52,7 @@ enum Command {
     Convert(convert::Arguments),
     Inspect(inspect::Arguments),
     Summary(summary::Arguments),
+    Review(Box<review::Arguments>),
     Schema(schema::Arguments),
     Validate(validate::Arguments),
     Completions(completions::Arguments),
@@ -124,6 +126,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
         Some(Command::Convert(arguments)) => convert::run(arguments),
         Some(Command::Inspect(arguments)) => inspect::run(arguments),
         Some(Command::Summary(arguments)) => summary::run(&arguments),
+        Some(Command::Review(arguments)) => review::run(&arguments),
         Some(Command::Schema(arguments)) => schema::run(&arguments),
         Some(Command::Validate(arguments)) => validate::run(&arguments),
         Some(Command::Completions(arguments)) => completions::run(&arguments),

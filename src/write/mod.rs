@@ -7,6 +7,7 @@ pub mod overview;
 mod package;
 #[cfg(feature = "parquet")]
 mod parquet;
+pub mod review;
 pub mod schema;
 pub mod tables;
 #[cfg(feature = "xlsx")]

@@ -92,6 +92,36 @@ pub struct Doubt {
 /// Year, stage and label.
 type MoneyKey = (Option<i32>, Option<&'static str>, String);
 
+impl Checks {
+    /// Counts one more.
+    pub fn add(&mut self, status: CheckStatus) {
+        *match status {
+            CheckStatus::Holds => &mut self.holds,
+            CheckStatus::Repaired => &mut self.repaired,
+            CheckStatus::Fails => &mut self.fails,
+            CheckStatus::Undecidable => &mut self.undecidable,
+        } += 1;
+    }
+}
+
+impl Doubt {
+    /// What there is to look at in `doc`, if only zeros.
+    #[must_use]
+    pub fn of(doc: &Doc<'_>) -> Self {
+        let report = doc.report;
+        let mut checks = Checks::default();
+        report.checks.iter().for_each(|check| checks.add(check.status));
+        Doubt {
+            document: doc.key.to_owned(),
+            items: report.items.len() as u64,
+            fails: checks.fails,
+            undecidable: checks.undecidable,
+            unread_characters: report.coverage.unread,
+            unread_pages: report.unread_pages.len() as u64,
+        }
+    }
+}
+
 /// An [`Overview`] in the making.
 #[derive(Debug, Default)]
 pub struct Gathering {
@@ -119,29 +149,14 @@ impl Gathering {
         overview.items += report.items.len() as u64;
         overview.characters += report.coverage.characters;
         overview.unread_characters += report.coverage.unread;
-        let mut own = Checks::default();
         for check in &report.checks {
             let all = overview.checks.entry(check.rule.word()).or_default();
-            for counts in [&mut own, all] {
-                *match check.status {
-                    CheckStatus::Holds => &mut counts.holds,
-                    CheckStatus::Repaired => &mut counts.repaired,
-                    CheckStatus::Fails => &mut counts.fails,
-                    CheckStatus::Undecidable => &mut counts.undecidable,
-                } += 1;
-            }
+            all.add(check.status);
         }
         for warning in &report.warnings {
             *overview.warnings.entry(warning.code.clone()).or_default() += 1;
         }
-        let doubt = Doubt {
-            document: doc.key.to_owned(),
-            items: report.items.len() as u64,
-            fails: own.fails,
-            undecidable: own.undecidable,
-            unread_characters: report.coverage.unread,
-            unread_pages: report.unread_pages.len() as u64,
-        };
+        let doubt = Doubt::of(doc);
         if doubt.fails + doubt.undecidable + doubt.unread_characters + doubt.unread_pages > 0 {
             overview.doubts.push(doubt);
         }

@@ -5,6 +5,7 @@
 
 mod answers;
 mod commands;
+mod cookbook;
 mod corrections;
 mod csv_files;
 mod docs;
@@ -25,6 +26,7 @@ mod other_programs;
 mod program;
 mod properties;
 mod resume;
+mod review;
 mod safety;
 mod source;
 mod summary;

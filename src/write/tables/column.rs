@@ -57,6 +57,13 @@ impl<'a> Doc<'a> {
 
     /// Headings from the outermost to `id`, each as `number name`, joined by ` > `.
     pub(super) fn section_path(&self, id: Option<&str>) -> Option<String> {
+        let path = self.headings(id);
+        (!path.is_empty()).then(|| path.join(" > "))
+    }
+
+    /// Headings from the outermost to `id`, each as `number name`.
+    #[must_use]
+    pub fn headings(&self, id: Option<&str>) -> Vec<String> {
         let mut path = Vec::new();
         let mut next = id;
         while let Some(section) = next.and_then(|id| self.sections.get(id)) {
@@ -72,7 +79,7 @@ impl<'a> Doc<'a> {
                 .filter(|_| path.len() <= self.sections.len());
         }
         path.reverse();
-        (!path.is_empty()).then(|| path.join(" > "))
+        path
     }
 }
 
