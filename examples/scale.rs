@@ -208,7 +208,7 @@ fn figure(value: i64, dice: &mut Dice) -> String {
     let digits = value.unsigned_abs().to_string();
     let mut printed = String::new();
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             printed.push(',');
         }
         printed.push(digit);

@@ -1,6 +1,7 @@
 //! From bytes to a [`Reading`]: sniffing, decoding and one reader a format. No meaning is given to words here.
 
 mod aligned;
+mod beside;
 mod canvas;
 mod decode;
 mod guess;
@@ -14,7 +15,9 @@ mod plain;
 mod read;
 mod reading;
 mod region;
+mod rivers;
 mod sniff;
+mod wrapped;
 
 pub use canvas::{Canvas, GlyphPlace, LineStart, Origin};
 pub use passage::{INSERTED, Passage};

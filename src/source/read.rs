@@ -3,7 +3,7 @@
 use super::markup::{Marks, Parser, Syntax};
 use super::plain::{self, block_of};
 use super::sniff::{self, Format};
-use super::{Block, Reading, aligned, decode, pdf_entry};
+use super::{Block, Reading, aligned, beside, decode, pdf_entry};
 use crate::layout::Grid;
 use crate::limits::Limited;
 use crate::model::{Engine, Trace, Warning};
@@ -76,10 +76,10 @@ impl Parts {
             let mut parser = Parser::new(text, 0..text.len(), Syntax::PAGE, &mut marks);
             parser.parts().into_iter().map(block_of).collect()
         } else {
-            aligned::gather(plain::blocks(text, &mut marks))
+            aligned::gather(plain::blocks(text, &mut marks), text)
         };
         Parts {
-            blocks,
+            blocks: beside::unfold(blocks),
             warning: marks.too_deep().then(|| too_deep(limits.nesting)),
             markup: marks.finish(),
         }

@@ -53,6 +53,7 @@ pub(super) struct Paths {
     dictionary: Option<Vec<u8>>,
     user_dictionary: Option<Vec<u8>>,
     vocabularies: Vec<Vec<u8>>,
+    corrections: Vec<Vec<u8>>,
 }
 
 impl From<&Config> for Paths {
@@ -62,6 +63,7 @@ impl From<&Config> for Paths {
             dictionary: config.dictionary.as_deref().map(bytes),
             user_dictionary: config.user_dictionary.as_deref().map(bytes),
             vocabularies: config.vocabularies.iter().map(|path| bytes(path)).collect(),
+            corrections: config.corrections.iter().map(|path| bytes(path)).collect(),
         }
     }
 }
@@ -72,6 +74,7 @@ impl From<Paths> for Config {
             dictionary: paths.dictionary.map(path),
             user_dictionary: paths.user_dictionary.map(path),
             vocabularies: paths.vocabularies.into_iter().map(path).collect(),
+            corrections: paths.corrections.into_iter().map(path).collect(),
         }
     }
 }

@@ -5,6 +5,8 @@
 
 mod answers;
 mod commands;
+mod cookbook;
+mod corrections;
 mod csv_files;
 mod damage;
 mod docs;
@@ -25,5 +27,7 @@ mod other_programs;
 mod program;
 mod properties;
 mod resume;
+mod review;
 mod safety;
 mod source;
+mod summary;

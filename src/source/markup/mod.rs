@@ -4,6 +4,7 @@
 //! character that is no text in [`Marks`].
 
 mod block;
+mod csv;
 mod entity;
 mod flow;
 mod grids;
@@ -16,10 +17,11 @@ mod tag;
 mod token;
 
 pub(super) use block::{is_fence, is_rule, prefix};
+pub(super) use csv::csv_row;
 pub(super) use flow::cell;
 pub(super) use grids::{RawCell, grids};
 pub(super) use page::is_page_mark;
-pub(super) use pipe::{is_pipe_row, is_pipe_rule, pipe_row};
+pub(super) use pipe::{has_pipe, is_pipe_row, is_pipe_rule, pipe_row};
 pub(super) use sink::Part;
 pub(super) use tabs::{
     Open, has_tab_cells, is_tab_rule, open_at_end, still_open, tab_fields, tab_fields_after,
