@@ -306,11 +306,14 @@ fn municipality(canvas: &Canvas, title: &str) -> Option<Municipality> {
     {
         *counts.entry(mention.name.to_owned()).or_default() += 1;
     }
-    let most = counts
-        .iter()
-        .max_by_key(|(_, count)| **count)
-        .map(|(name, _)| name.clone());
-    let name = in_title.or(most)?;
+    // Neighbours named as often (県、甲市、乙町と連携し) say nothing about who reports.
+    let most = counts.values().copied().max().unwrap_or(0);
+    let mut leaders = counts.iter().filter(|(_, count)| **count == most);
+    let alone = match (leaders.next(), leaders.next()) {
+        (Some((name, _)), None) => Some(name.clone()),
+        _ => None,
+    };
+    let name = in_title.or(alone)?;
     let places = table.lookup(&name);
     let named: Vec<_> = places
         .iter()

@@ -38,6 +38,42 @@ pub(crate) struct Plans {
     pub shapes: Vec<Shape>,
 }
 
+impl Plans {
+    /// Whether sheets of this word are followed, again and again, by tables whose rows are of a deeper level (施策
+    /// sheets with their 構成事業): then the word heads sections.
+    pub(super) fn rows_below(&self, word: Option<&str>, lexicon: &Lexicon<'_>) -> bool {
+        let levels = &lexicon.words.levels;
+        let Some(tier) = word
+            .and_then(|word| levels.tier(word))
+            .filter(|tier| *tier < super::listing::ROW_TIER)
+        else {
+            return false;
+        };
+        let deeper = |shape: &Shape| {
+            shape
+                .columns
+                .get(shape.name)
+                .is_some_and(|column| match &column.role {
+                    Role::Level(word) => levels.tier(word).is_some_and(|own| own > tier),
+                    role => *role == Role::Name,
+                })
+        };
+        let mut sheets = 0;
+        let mut followed = 0;
+        let mut open = false;
+        for plan in self.by_block.values() {
+            match plan {
+                Plan::Form if !open => (sheets, open) = (sheets + 1, true),
+                Plan::Rows(shape, _) if open && self.shapes.get(*shape).is_some_and(deeper) => {
+                    (followed, open) = (followed + 1, false);
+                }
+                _ => {}
+            }
+        }
+        followed > 1 && followed * 3 >= sheets * 2
+    }
+}
+
 /// Tables of rows with the same number of columns and the same header words.
 pub(super) struct Family {
     pub(super) headers: Vec<Header>,

@@ -59,6 +59,9 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     state.title.clone_from(&facts.title);
     state.ruled = reading.engine != Engine::Text;
     state.kinds = survey::kinds(reading, &lexicon);
+    if plans.rows_below(state.kinds.item.as_deref(), &lexicon) {
+        state.kinds = super::state::Kinds::default();
+    }
     state.follows = survey::follows(reading, &lexicon);
     state.sheet_labels = survey::sheet_labels(reading, &lexicon);
     state.running_heads = running::heads(reading);

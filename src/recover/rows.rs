@@ -366,6 +366,10 @@ fn read_cells(
                 let column = stages::staged(column, &cells[stage], state.lexicon.words);
                 read_cell(state, entry, cell, &column, first_of_section);
             }
+            Some(stage) if column.role == Role::Text && column.year.is_some() => {
+                let column = stages::staged_text(column, &cells[stage]);
+                read_cell(state, entry, cell, &column, first_of_section);
+            }
             _ => read_cell(state, entry, cell, column, first_of_section),
         }
     }

@@ -14,11 +14,12 @@ const MOST_STAGES: usize = 4;
 /// The column that says which stage a line is of: the same few words in turn, the name only beside the first.
 pub(super) fn column(columns: &[Column], family: &Family, lexicon: &Lexicon<'_>) -> Option<usize> {
     let figures = |index: usize| matches!(columns[index].look, Look::Whole | Look::Decimal);
+    let dated = |index: usize| columns[index].year.is_some();
     (1..columns.len()).find(|&index| {
         !matches!(
             columns[index].role,
             Role::Budget | Role::Period | Role::Department
-        ) && (index + 1..columns.len()).any(figures)
+        ) && (index + 1..columns.len()).any(|index| figures(index) || dated(index))
             && turns(family, index, lexicon)
     })
 }
@@ -51,6 +52,7 @@ fn stage(row: &[Passage], index: usize) -> String {
 fn is_stage(text: &str, lexicon: &Lexicon<'_>) -> bool {
     text.chars().count() <= LONGEST
         && (amounts::phase_of(text, lexicon.words).is_some()
+            || super::indicators::role_of(text, lexicon.words).is_some()
             || matches!(lexicon.label(text), Some(Role::Budget | Role::Funding)))
 }
 
@@ -61,6 +63,14 @@ pub(super) fn leading(family: &Family, stages: usize) -> Family {
         headers: family.headers.clone(),
         rows: family.rows.iter().filter(named).cloned().collect(),
         caption_unit: family.caption_unit.clone(),
+    }
+}
+
+/// A narrative's column on the line of a stage (令和5年度／計画).
+pub(super) fn staged_text(column: &Column, stage: &Passage) -> Column {
+    Column {
+        label: format!("{}／{}", column.label, bare(stage.as_str())),
+        ..column.clone()
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the two sides say to each other.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -19,9 +20,12 @@ pub(super) enum Request {
     /// Convert the body.
     Convert { name: String, options: ReadOptions },
     /// Read the body with the second reader of PDFs.
-    ReadSecond { password: Option<String> },
-    /// Answers [`Reply::NeedSecondReading`].
-    SecondReading { pages: Option<Vec<String>> },
+    ReadSecond {
+        password: Option<String>,
+        pages: Vec<u32>,
+    },
+    /// Answers [`Reply::NeedSecondReading`]: the text of each page.
+    SecondReading { pages: Option<BTreeMap<u32, String>> },
 }
 
 /// From the worker to its program.
@@ -34,13 +38,13 @@ pub(super) enum Reply {
     /// More time is needed.
     Recognising { page: u32 },
     /// Another process shall read the input a second time.
-    NeedSecondReading,
+    NeedSecondReading { pages: Vec<u32> },
     /// The body is the document. Answers [`Request::Convert`].
     Written { account: Account },
     /// The same when there is none.
     Failed { failure: Failure },
     /// Answers [`Request::ReadSecond`].
-    SecondReading { pages: Option<Vec<String>> },
+    SecondReading { pages: Option<BTreeMap<u32, String>> },
 }
 
 /// A [`Config`] whose paths survive the way whatever bytes they are made of.

@@ -14,7 +14,10 @@ mod exit_codes;
 mod facts;
 mod fixture;
 mod golden;
+#[cfg(target_os = "linux")]
+mod isolation;
 mod layouts;
+mod limits;
 mod mutate;
 mod mutation;
 mod names;
