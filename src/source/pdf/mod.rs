@@ -7,6 +7,7 @@ mod engine;
 mod furniture;
 mod plausible;
 mod radicals;
+mod script;
 
 use std::ops::RangeInclusive;
 use std::panic::{AssertUnwindSafe, catch_unwind};
