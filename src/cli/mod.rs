@@ -9,18 +9,23 @@ macro_rules! tell {
     }};
 }
 
+mod columns;
 mod completions;
 mod convert;
 mod inspect;
+mod limits;
 mod man;
 mod messages;
 mod output;
 mod progress;
 mod reading;
+mod review;
 mod schema;
 mod stop;
+mod summary;
 mod validate;
 mod version;
+mod worker;
 
 use std::process::ExitCode;
 
@@ -46,10 +51,14 @@ pub struct Cli {
 enum Command {
     Convert(convert::Arguments),
     Inspect(inspect::Arguments),
+    Summary(summary::Arguments),
+    Review(Box<review::Arguments>),
     Schema(schema::Arguments),
     Validate(validate::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
+    #[command(hide = true)]
+    Worker(worker::Arguments),
 }
 
 /// How the program ends; the numbers are part of the contract.
@@ -116,10 +125,13 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
     match cli.command {
         Some(Command::Convert(arguments)) => convert::run(arguments),
         Some(Command::Inspect(arguments)) => inspect::run(arguments),
+        Some(Command::Summary(arguments)) => summary::run(&arguments),
+        Some(Command::Review(arguments)) => review::run(&arguments),
         Some(Command::Schema(arguments)) => schema::run(&arguments),
         Some(Command::Validate(arguments)) => validate::run(&arguments),
         Some(Command::Completions(arguments)) => completions::run(&arguments),
         Some(Command::Man(arguments)) => man::run(&arguments),
+        Some(Command::Worker(arguments)) => worker::run(&arguments),
         None => Err(UsageError("no command: jigyo --help lists them".into()).into()),
     }
 }

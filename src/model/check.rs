@@ -25,6 +25,23 @@ pub enum CheckRule {
     Duplicate,
 }
 
+impl CheckRule {
+    /// Its name in the output.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            CheckRule::Difference => "difference",
+            CheckRule::Ratio => "ratio",
+            CheckRule::Sum => "sum",
+            CheckRule::Tally => "tally",
+            CheckRule::Count => "count",
+            CheckRule::Numbering => "numbering",
+            CheckRule::Contents => "contents",
+            CheckRule::Duplicate => "duplicate",
+        }
+    }
+}
+
 /// How a check ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -37,6 +54,19 @@ pub enum CheckStatus {
     Fails,
     /// More than one repair would satisfy it: the printed values stand.
     Undecidable,
+}
+
+impl CheckStatus {
+    /// Its name in the output.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            CheckStatus::Holds => "holds",
+            CheckStatus::Repaired => "repaired",
+            CheckStatus::Fails => "fails",
+            CheckStatus::Undecidable => "undecidable",
+        }
+    }
 }
 
 /// One application of a law, made only where every figure that it needs is printed.
@@ -65,10 +95,13 @@ pub struct Repair {
     pub printed: String,
     /// The value now in the field.
     pub value: serde_json::Value,
-    /// The law or second place that decided, as `difference`, `ratio`, `contents`.
+    /// The law or second place that decided, as `difference`, `ratio`, `contents`; `correction` for a person.
     pub rule: String,
     /// Why no other answer remains, for a person.
     pub evidence: String,
+    /// The person who decided, of a correction.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
 }
 
 impl Repair {
@@ -90,6 +123,7 @@ impl Repair {
             value,
             rule: rule.to_owned(),
             evidence,
+            by: None,
         }
     }
 }

@@ -246,6 +246,7 @@ impl<'a> Lexicon<'a> {
                 .label("department")
                 .iter()
                 .any(|known| known == unnamed)
+            || in_charge(word)
         {
             return Some(Role::Department);
         }
@@ -264,7 +265,8 @@ impl<'a> Lexicon<'a> {
         if let Some(level) = self.level(word) {
             return Some(Role::Level(level));
         }
-        if is("funding") {
+        let source = |ending: &String| word.ends_with(ending.as_str());
+        if is("funding") || self.words.label("funding_endings").iter().any(source) {
             return Some(Role::Funding);
         }
         if is("budget") {
@@ -292,6 +294,22 @@ impl<'a> Lexicon<'a> {
                     .is_some_and(|stem| stem.ends_with('の') && stem.chars().count() <= 12)
             })
             .then_some(Role::Evaluation)
+            .or_else(|| self.graded_by(word))
+    }
+
+    /// 委員会評価, 所管課判定: who grades stands before the word. 事務事業評価 is a report's title.
+    fn graded_by(&self, word: &str) -> Option<Role> {
+        let stem = ["評価", "判定"].iter().find_map(|end| word.strip_suffix(end))?;
+        let title = self.level(stem).is_some()
+            || self
+                .words
+                .levels
+                .ranked()
+                .iter()
+                .any(|(level, _)| stem.ends_with(level.as_str()))
+            || ["行政", "政策"].contains(&stem);
+        let short = (1..=6).contains(&stem.chars().count());
+        (short && !title && stem.chars().all(japanese::is_japanese)).then_some(Role::Evaluation)
     }
 
     /// The level word that a label is, its suffix (名, 番号 …) taken off.
@@ -311,10 +329,19 @@ impl<'a> Lexicon<'a> {
 
     /// A level heading at the start of a line or cell as printed.
     pub(crate) fn heading_in(&self, text: &Passage) -> Option<Heading> {
-        if is_longer(text.as_str(), LONGEST_HEADING) {
+        if !self.may_begin_heading(text.as_str()) || is_longer(text.as_str(), LONGEST_HEADING) {
             return None;
         }
         self.heading(&japanese::nfkc(text))
+    }
+
+    /// Whether a text begins with a letter that a heading begins with: turns nearly all cells away at once.
+    fn may_begin_heading(&self, text: &str) -> bool {
+        let first = text.trim_start().chars().next();
+        first.is_some_and(|first| match japanese::folded_simply(first) {
+            Some(first) => first == CHAPTER_MARK || self.words.levels.begins_with(first),
+            None => true,
+        })
     }
 
     /// A level word with number and perhaps a name at the start of `passage` (already NFKC).
@@ -328,18 +355,18 @@ impl<'a> Lexicon<'a> {
         let after = passage.slice(rest..text.len());
         let blank = after.as_str().starts_with(char::is_whitespace);
         let after = after.trim();
-        let (number, used) = japanese::leading_number(&after).or_else(|| spaced_number(after.as_str()))?;
+        let leading = japanese::leading_number(&after);
+        let sure = leading.is_some();
+        let (number, used) = leading.or_else(|| spaced_number(after.as_str()))?;
         let name = after.slice(used..after.as_str().len()).trim();
-        let closed = after
-            .as_str()
-            .get(used..)
-            .is_none_or(|tail| closes_number(tail, &number));
         // 方針2は…, 目標5人: what runs on without a blank is a sentence or a count; a name may begin with any letter.
         let apart = after
             .as_str()
             .get(..used)
             .is_some_and(|head| head.ends_with(|c: char| c.is_whitespace() || c == ')'))
             || name.is_blank();
+        let tail = after.as_str().get(used..);
+        let closed = sure && apart || tail.is_none_or(|tail| closes_number(tail, &number));
         let plausible = name.as_str().chars().count() <= LONGEST_NAME
             && !name.as_str().contains('。')
             && !name
@@ -379,6 +406,19 @@ impl<'a> Lexicon<'a> {
         }
         None
     }
+}
+
+/// The first letter of 第1章.
+const CHAPTER_MARK: char = '第';
+
+/// 所管区局・課, 担当部課等名: who is in charge, in whatever units the office has.
+fn in_charge(word: &str) -> bool {
+    let charge = ["所管", "担当", "主管", "所属", "関係", "関連", "実施"];
+    let rest = charge.iter().find_map(|charge| word.strip_prefix(charge));
+    rest.is_some_and(|rest| {
+        rest.chars().any(|c| "区局部課係室署所".contains(c))
+            && rest.chars().all(|c| "区局部課係室署所・、/等名".contains(c))
+    })
 }
 
 #[allow(clippy::unwrap_used)]

@@ -13,6 +13,7 @@ pub(super) static ITEMS: Spec<Item> = Spec {
         foreign_keys: &[OF_DOCUMENT],
     },
     columns: COLUMNS,
+    failed: |row| row.doc.failed_checks(&row.it.id),
     rows: |doc| own(doc, &doc.report.items),
 };
 
@@ -92,7 +93,7 @@ static COLUMNS: &[Column<Item>] = &[
         |row| {
             newest(row.it)
                 .and_then(|budget| budget.phase)
-                .map(phase_word)
+                .map(Phase::word)
                 .into()
         },
     ),
@@ -167,24 +168,14 @@ static COLUMNS: &[Column<Item>] = &[
         "failed_checks",
         "要確認",
         "Checks about this row that fail",
-        |row| row.doc.failed_checks(&row.it.id).into(),
+        |row| row.doc.failed_checks(&row.it.id).len().into(),
     ),
     Column::page(),
     Column::line(),
 ];
 
-/// The word of a stage in the output.
-pub(super) fn phase_word(phase: Phase) -> &'static str {
-    match phase {
-        Phase::Executed => "executed",
-        Phase::Approved => "approved",
-        Phase::Adjusted => "adjusted",
-        Phase::Proposed => "proposed",
-    }
-}
-
 /// The newest amount that is not part of another: the latest year, in it the latest stage, of equals the first.
-fn newest(item: &Item) -> Option<&Budget> {
+pub(crate) fn newest(item: &Item) -> Option<&Budget> {
     totals(item).min_by_key(|budget| Reverse((budget.fiscal_year, lateness(budget.phase))))
 }
 
@@ -204,7 +195,7 @@ fn lateness(phase: Option<Phase>) -> u8 {
 }
 
 /// The amount of the same label a year before the newest, of the same stage where there are several.
-fn previous(item: &Item) -> Option<&Budget> {
+pub(crate) fn previous(item: &Item) -> Option<&Budget> {
     let newest = newest(item)?;
     let year = newest.fiscal_year?.checked_sub(1)?;
     totals(item)
