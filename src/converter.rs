@@ -95,6 +95,12 @@ impl Converter {
         &self.program
     }
 
+    /// What finds the words of its texts.
+    #[must_use]
+    pub fn segmenter(&self) -> &Segmenter {
+        &self.segmenter
+    }
+
     /// Reads one input called `name` (a relative path with `/`) and returns its checked report.
     ///
     /// # Errors

@@ -47,6 +47,8 @@
 pub mod batch;
 pub mod check;
 mod converter;
+#[cfg(feature = "sqlite")]
+pub mod database;
 mod failure;
 pub mod inspect;
 pub mod japanese;

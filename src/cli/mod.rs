@@ -18,6 +18,8 @@ mod output;
 mod progress;
 mod reading;
 mod schema;
+#[cfg(feature = "sqlite")]
+mod search;
 mod stop;
 mod validate;
 mod version;
@@ -46,6 +48,8 @@ pub struct Cli {
 enum Command {
     Convert(convert::Arguments),
     Inspect(inspect::Arguments),
+    #[cfg(feature = "sqlite")]
+    Search(search::Arguments),
     Schema(schema::Arguments),
     Validate(validate::Arguments),
     Completions(completions::Arguments),
@@ -116,6 +120,8 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
     match cli.command {
         Some(Command::Convert(arguments)) => convert::run(arguments),
         Some(Command::Inspect(arguments)) => inspect::run(arguments),
+        #[cfg(feature = "sqlite")]
+        Some(Command::Search(arguments)) => search::run(&arguments),
         Some(Command::Schema(arguments)) => schema::run(&arguments),
         Some(Command::Validate(arguments)) => validate::run(&arguments),
         Some(Command::Completions(arguments)) => completions::run(&arguments),

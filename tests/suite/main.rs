@@ -6,6 +6,8 @@
 mod answers;
 mod commands;
 mod csv_files;
+#[cfg(feature = "sqlite")]
+mod database;
 mod docs;
 mod drift;
 mod exit_codes;
