@@ -5,9 +5,8 @@ use std::path::Path;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::one::Numbers;
 use crate::ReadOptions;
-use crate::model::{CheckStatus, Coverage, Program, SCHEMA_VERSION, Source};
+use crate::model::{CheckStatus, Coverage, Numbers, Program, SCHEMA_VERSION, Source};
 
 /// Of a document only what tells whether it is up to date, and what the run's report says about it.
 #[derive(Debug, Deserialize)]
@@ -40,6 +39,9 @@ impl Existing {
             encoding,
             password: _,
             pages,
+            limits: _,
+            cross_check: _,
+            host: _,
         } = options;
         // A document does not say which pages it was made of: a choice of pages is always made anew.
         pages.is_empty()
@@ -50,6 +52,7 @@ impl Existing {
             && self.program.version == program.version
             && self.program.dictionary == program.dictionary
             && self.program.vocabulary == program.vocabulary
+            && self.program.corrections == program.corrections
             && encoding
                 .as_deref()
                 .is_none_or(|forced| self.source.encoding.as_deref() == Some(forced))
@@ -60,7 +63,7 @@ impl Existing {
         Numbers {
             pages: self.source.pages,
             unread: self.coverage.unread,
-            ..Numbers::of(self.items.len(), self.checks.iter().map(|check| check.status))
+            ..Numbers::counted(self.items.len(), self.checks.iter().map(|check| check.status))
         }
     }
 }

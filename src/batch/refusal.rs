@@ -3,9 +3,9 @@
 use std::io;
 use std::path::Path;
 
-use super::one::Numbers;
 use crate::Failure;
-use crate::model::RunOutcome;
+use crate::limits::Limited;
+use crate::model::{Numbers, RunOutcome};
 
 /// Why an input has no (new) document.
 #[derive(Debug)]
@@ -45,10 +45,9 @@ impl From<Failure> for Refusal {
 #[must_use]
 pub fn too_large(max_bytes: u64) -> Failure {
     Failure::Limit {
-        what: "bytes",
+        what: Limited::InputBytes,
         found: max_bytes.saturating_add(1),
         limit: max_bytes,
-        flag: "--max-bytes",
     }
 }
 
@@ -78,6 +77,10 @@ pub fn writing_way_out(error: &io::Error) -> (&'static str, String) {
         Kind::StorageFull | Kind::QuotaExceeded => (
             "disk-full",
             "the disk is full: free some space and give the same command again".into(),
+        ),
+        Kind::FileTooLarge => (
+            "disk-full",
+            "larger than the disk or a limit of the system allows: choose another folder with --out".into(),
         ),
         Kind::PermissionDenied | Kind::ReadOnlyFilesystem => (
             "output",

@@ -3,10 +3,11 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
 use clap::{Args, ValueEnum};
-use jigyo::batch::{self, Formats, Found, Input, Options, Summary};
+use jigyo::batch::{self, Formats, Found, Input, Maker, Options, Summary};
 use jigyo::model::{Outcome, RunOutcome};
-use jigyo::write::{self, tables::Headers};
+use jigyo::write::tables::Headers;
 
+use super::limits::WorkerArguments;
 use super::progress::{Progress, Talk};
 use super::reading::ReadingArguments;
 use super::{Exit, UsageError, messages, output, stop};
@@ -48,8 +49,16 @@ pub struct Arguments {
     /// Also tell of every input and every warning.
     #[arg(short, long)]
     verbose: bool,
+    /// Begin no further input once one has failed; the same command goes on.
+    #[arg(long, conflicts_with = "max_failures")]
+    fail_fast: bool,
+    /// Begin no further input once so many have failed; the same command goes on.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    max_failures: Option<u64>,
     #[command(flatten)]
     reading: ReadingArguments,
+    #[command(flatten)]
+    workers: WorkerArguments,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -146,7 +155,11 @@ impl Arguments {
             jobs: self.jobs.map(usize::from),
             force: self.force,
             read: self.reading.options(),
-            max_bytes: self.reading.max_bytes,
+            max_failures: if self.fail_fast {
+                Some(1)
+            } else {
+                self.max_failures
+            },
         }
     }
 
@@ -178,14 +191,14 @@ fn to_stdout(arguments: &Arguments, paths: &[PathBuf]) -> anyhow::Result<Exit> {
         return Err(usage("no input"));
     };
     let converter = arguments.reading.converter()?;
-    let report = batch::convert_one(
-        &converter,
-        input,
-        &arguments.reading.options(),
-        arguments.reading.max_bytes,
-    );
-    let report = match report {
-        Ok(report) => report,
+    let workers = arguments.workers.pool(&arguments.reading.config(), &converter)?;
+    let maker = Maker {
+        converter: &converter,
+        workers: Some(&workers),
+        small_texts_here: true,
+    };
+    let written = match batch::convert_one(&maker, input, &arguments.reading.options()) {
+        Ok(written) => written,
         Err((outcome, message)) => {
             tell!("jigyo: {}: {message}", input.shown);
             return Ok(if outcome == RunOutcome::Skipped {
@@ -196,18 +209,27 @@ fn to_stdout(arguments: &Arguments, paths: &[PathBuf]) -> anyhow::Result<Exit> {
         }
     };
     if arguments.talk() > Talk::Quiet {
-        let missing = messages::without_rows(&input.shown, report.items.len() as u64, &report.warnings);
-        let warnings = report
+        let account = &written.account;
+        let missing = messages::without_rows(&input.shown, account.numbers.items, &account.warnings);
+        let warnings = account
             .warnings
             .iter()
             .map(|warning| messages::warning(&input.shown, warning));
+        let mut unmet = messages::by_source(converter.corrections());
+        if !unmet.is_empty() {
+            unmet.remove(&messages::source_of(&written.document));
+        }
+        let unmet = unmet
+            .iter()
+            .map(|(sha256, count)| messages::unmet(sha256, *count));
         missing
             .into_iter()
             .chain(warnings)
+            .chain(unmet)
             .for_each(|text| tell!("jigyo: {text}"));
     }
-    output::to_stdout(|mut out| write::document(&mut out, &report))?;
-    Ok(match report.outcome {
+    output::to_stdout(|out| out.write_all(&written.document))?;
+    Ok(match written.account.outcome {
         Outcome::Converted => Exit::Done,
         Outcome::Partial => Exit::Incomplete,
     })
@@ -217,10 +239,16 @@ fn to_stdout(arguments: &Arguments, paths: &[PathBuf]) -> anyhow::Result<Exit> {
 fn into_folder(arguments: &Arguments, paths: &[PathBuf], out: &Path) -> anyhow::Result<Exit> {
     let inputs = found(arguments, paths, out)?;
     let converter = arguments.reading.converter()?;
+    let workers = arguments.workers.pool(&arguments.reading.config(), &converter)?;
+    let maker = Maker {
+        converter: &converter,
+        workers: Some(&workers),
+        small_texts_here: false,
+    };
     let options = arguments.options(out);
     let stop = stop::on_interrupt();
-    let progress = Progress::new(arguments.talk());
-    let result = batch::run(&converter, inputs, &options, &stop, &progress);
+    let progress = Progress::new(arguments.talk(), converter.corrections());
+    let result = batch::run(&maker, inputs, &options, &stop, &progress);
     progress.clear();
     let summary = result?;
     if arguments.talk() > Talk::Quiet {
@@ -257,6 +285,14 @@ fn exit(summary: &Summary, interrupted: bool) -> Exit {
             summary.remaining
         );
         return Exit::Interrupted;
+    }
+    if summary.gave_up && summary.remaining > 0 {
+        tell!(
+            "jigyo: gave up after {} failures: {} inputs are left and the tables were not written: give the same \
+             command again to go on",
+            summary.failed,
+            summary.remaining
+        );
     }
     if summary.failed + summary.partial > 0 {
         Exit::Incomplete

@@ -35,7 +35,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<Exit> {
         .into());
     };
     let converter = arguments.reading.converter()?;
-    let inspected = batch::read_one(input, arguments.reading.max_bytes).and_then(|bytes| {
+    let inspected = batch::read_one(input, arguments.reading.limits.max_bytes).and_then(|bytes| {
         let name = batch::escaped(&input.below);
         let options = arguments.reading.options();
         inspect::inspect(&converter, &name, &bytes, &options).map_err(|failure| failure.to_string())

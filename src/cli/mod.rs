@@ -9,20 +9,25 @@ macro_rules! tell {
     }};
 }
 
+mod columns;
 mod completions;
 mod convert;
 mod inspect;
+mod limits;
 mod man;
 mod messages;
 mod output;
 mod progress;
 mod reading;
+mod review;
 mod schema;
 #[cfg(feature = "sqlite")]
 mod search;
 mod stop;
+mod summary;
 mod validate;
 mod version;
+mod worker;
 
 use std::process::ExitCode;
 
@@ -50,10 +55,14 @@ enum Command {
     Inspect(inspect::Arguments),
     #[cfg(feature = "sqlite")]
     Search(search::Arguments),
+    Summary(summary::Arguments),
+    Review(Box<review::Arguments>),
     Schema(schema::Arguments),
     Validate(validate::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
+    #[command(hide = true)]
+    Worker(worker::Arguments),
 }
 
 /// How the program ends; the numbers are part of the contract.
@@ -122,10 +131,13 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
         Some(Command::Inspect(arguments)) => inspect::run(arguments),
         #[cfg(feature = "sqlite")]
         Some(Command::Search(arguments)) => search::run(&arguments),
+        Some(Command::Summary(arguments)) => summary::run(&arguments),
+        Some(Command::Review(arguments)) => review::run(&arguments),
         Some(Command::Schema(arguments)) => schema::run(&arguments),
         Some(Command::Validate(arguments)) => validate::run(&arguments),
         Some(Command::Completions(arguments)) => completions::run(&arguments),
         Some(Command::Man(arguments)) => man::run(&arguments),
+        Some(Command::Worker(arguments)) => worker::run(&arguments),
         None => Err(UsageError("no command: jigyo --help lists them".into()).into()),
     }
 }

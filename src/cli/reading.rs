@@ -2,8 +2,9 @@ use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use clap::Args;
-use jigyo::batch::MAX_BYTES;
 use jigyo::{Config, ConfigError, Converter, ReadOptions};
+
+use super::limits::LimitArguments;
 
 /// How inputs are read; the same for every command that reads some.
 #[derive(Debug, Args)]
@@ -14,6 +15,9 @@ pub struct ReadingArguments {
     /// Words (TOML) that extend the vocabulary; may be given several times.
     #[arg(long, value_name = "FILE")]
     pub vocabulary: Vec<PathBuf>,
+    /// Corrections (JSON) that the review page saved; may be given several times.
+    #[arg(long, value_name = "FILE")]
+    pub corrections: Vec<PathBuf>,
     /// Compiled dictionary to use instead of the built-in one.
     #[arg(long, value_name = "DIR")]
     pub dictionary: Option<PathBuf>,
@@ -29,9 +33,12 @@ pub struct ReadingArguments {
     /// Pages of PDFs to read, 1-based, as 3-10 or 1,4,7-; all when left out.
     #[arg(long, value_name = "RANGES", value_parser = page_range, value_delimiter = ',')]
     pub pages: Vec<RangeInclusive<u32>>,
-    /// Largest input read, in bytes.
-    #[arg(long, value_name = "N", default_value_t = MAX_BYTES)]
-    pub max_bytes: u64,
+    /// Compare the characters of all pages of PDFs, and not only of suspect ones, with what a second reader sees: pages
+    /// where the two disagree count as unread. It is several times slower.
+    #[arg(long)]
+    pub cross_check: bool,
+    #[command(flatten)]
+    pub limits: LimitArguments,
 }
 
 impl ReadingArguments {
@@ -40,11 +47,17 @@ impl ReadingArguments {
     /// # Errors
     /// When a file named cannot be used.
     pub fn converter(&self) -> Result<Converter, ConfigError> {
-        Converter::new(&Config {
+        Converter::new(&self.config())
+    }
+
+    /// What converters, also those in worker processes, are made of.
+    pub fn config(&self) -> Config {
+        Config {
             dictionary: self.dictionary.clone(),
             user_dictionary: self.user_dictionary.clone(),
             vocabularies: self.vocabulary.clone(),
-        })
+            corrections: self.corrections.clone(),
+        }
     }
 
     /// Options of the conversion.
@@ -53,6 +66,9 @@ impl ReadingArguments {
             encoding: self.encoding.clone(),
             password: self.password.clone(),
             pages: self.pages.clone(),
+            limits: self.limits.limits(),
+            cross_check: self.cross_check,
+            host: None,
         }
     }
 }

@@ -246,6 +246,7 @@ impl<'a> Lexicon<'a> {
                 .label("department")
                 .iter()
                 .any(|known| known == unnamed)
+            || in_charge(word)
         {
             return Some(Role::Department);
         }
@@ -264,7 +265,8 @@ impl<'a> Lexicon<'a> {
         if let Some(level) = self.level(word) {
             return Some(Role::Level(level));
         }
-        if is("funding") {
+        let source = |ending: &String| word.ends_with(ending.as_str());
+        if is("funding") || self.words.label("funding_endings").iter().any(source) {
             return Some(Role::Funding);
         }
         if is("budget") {
@@ -292,6 +294,22 @@ impl<'a> Lexicon<'a> {
                     .is_some_and(|stem| stem.ends_with('の') && stem.chars().count() <= 12)
             })
             .then_some(Role::Evaluation)
+            .or_else(|| self.graded_by(word))
+    }
+
+    /// 委員会評価, 所管課判定: who grades stands before the word. 事務事業評価 is a report's title.
+    fn graded_by(&self, word: &str) -> Option<Role> {
+        let stem = ["評価", "判定"].iter().find_map(|end| word.strip_suffix(end))?;
+        let title = self.level(stem).is_some()
+            || self
+                .words
+                .levels
+                .ranked()
+                .iter()
+                .any(|(level, _)| stem.ends_with(level.as_str()))
+            || ["行政", "政策"].contains(&stem);
+        let short = (1..=6).contains(&stem.chars().count());
+        (short && !title && stem.chars().all(japanese::is_japanese)).then_some(Role::Evaluation)
     }
 
     /// The level word that a label is, its suffix (名, 番号 …) taken off.
@@ -337,18 +355,18 @@ impl<'a> Lexicon<'a> {
         let after = passage.slice(rest..text.len());
         let blank = after.as_str().starts_with(char::is_whitespace);
         let after = after.trim();
-        let (number, used) = japanese::leading_number(&after).or_else(|| spaced_number(after.as_str()))?;
+        let leading = japanese::leading_number(&after);
+        let sure = leading.is_some();
+        let (number, used) = leading.or_else(|| spaced_number(after.as_str()))?;
         let name = after.slice(used..after.as_str().len()).trim();
-        let closed = after
-            .as_str()
-            .get(used..)
-            .is_none_or(|tail| closes_number(tail, &number));
         // 方針2は…, 目標5人: what runs on without a blank is a sentence or a count; a name may begin with any letter.
         let apart = after
             .as_str()
             .get(..used)
             .is_some_and(|head| head.ends_with(|c: char| c.is_whitespace() || c == ')'))
             || name.is_blank();
+        let tail = after.as_str().get(used..);
+        let closed = sure && apart || tail.is_none_or(|tail| closes_number(tail, &number));
         let plausible = name.as_str().chars().count() <= LONGEST_NAME
             && !name.as_str().contains('。')
             && !name
@@ -392,6 +410,16 @@ impl<'a> Lexicon<'a> {
 
 /// The first letter of 第1章.
 const CHAPTER_MARK: char = '第';
+
+/// 所管区局・課, 担当部課等名: who is in charge, in whatever units the office has.
+fn in_charge(word: &str) -> bool {
+    let charge = ["所管", "担当", "主管", "所属", "関係", "関連", "実施"];
+    let rest = charge.iter().find_map(|charge| word.strip_prefix(charge));
+    rest.is_some_and(|rest| {
+        rest.chars().any(|c| "区局部課係室署所".contains(c))
+            && rest.chars().all(|c| "区局部課係室署所・、/等名".contains(c))
+    })
+}
 
 #[allow(clippy::unwrap_used)]
 static CHAPTER: LazyLock<Regex> =

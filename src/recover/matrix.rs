@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::japanese::{Cell as Figures, read_cell};
-use crate::layout::Grid;
+use crate::layout::{Cell, Grid};
 use crate::model::Phase;
 use crate::source::Passage;
 use crate::vocabulary::key;
 
-use super::amounts;
 use super::lexicon::{Lexicon, Role};
+use super::{amounts, indicators};
 
 /// A column of figures.
 #[derive(Debug, Clone)]
@@ -21,6 +21,8 @@ pub(super) struct Head {
     pub(super) year: Option<i32>,
     pub(super) phase: Option<Phase>,
     pub(super) role: HeadRole,
+    /// It names a stage without a year (予算額 | 決算額).
+    pub(super) dateless: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +37,8 @@ pub(super) enum HeadRole {
 pub(crate) struct Matrix {
     pub(super) heads: Vec<Head>,
     pub(super) header: Range<usize>,
+    /// Rows of words between header and figures.
+    pub(super) texts: Vec<usize>,
     pub(super) rows: Range<usize>,
     /// Columns of the names.
     pub(super) names: Range<usize>,
@@ -47,9 +51,50 @@ impl Matrix {
     pub(crate) fn starts_at(&self, row: usize) -> bool {
         self.header.start == row
     }
+
+    /// Its first row.
+    pub(crate) fn first_row(&self) -> usize {
+        self.header.start
+    }
+}
+
+/// A block with its years down the side, turned so that they stand over the columns.
+pub(crate) fn turned(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<Grid> {
+    let amounts = (0..grid.columns())
+        .filter_map(|column| grid.cell(0, column).filter(|cell| cell.column == column))
+        .filter(|cell| {
+            matches!(
+                lexicon.label(cell.text.as_str()),
+                Some(Role::Budget | Role::Funding)
+            )
+        });
+    let dated = (1..grid.rows())
+        .filter_map(|row| grid.cell(row, 0).filter(|cell| cell.row == row))
+        .filter(|cell| is_head(cell.text.as_str(), lexicon))
+        .count();
+    if amounts.count() == 0 || dated < 2 || dated * 2 < grid.rows() {
+        return None;
+    }
+    let cells = (0..grid.rows()).flat_map(|row| grid.origins(row));
+    let turned = cells.map(|cell| Cell {
+        row: cell.column,
+        column: cell.row,
+        rows: cell.columns,
+        columns: cell.rows,
+        ..cell.clone()
+    });
+    Grid::new(turned.collect()).ok()
+}
+
+/// A year or a stage, short enough to stand over a column.
+fn is_head(text: &str, lexicon: &Lexicon<'_>) -> bool {
+    (lexicon.column_year(text).is_some() || is_stage(text, lexicon))
+        && key(text).chars().count() <= LONGEST_HEAD
 }
 
 const LONGEST_HEAD: usize = 16;
+/// Rows of labels over the figures.
+const MOST_HEADS: usize = 3;
 
 /// The blocks of a grid, from top to bottom and left to right.
 pub(crate) fn find(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<Matrix> {
@@ -80,11 +125,8 @@ pub(crate) fn find(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<Matrix> {
 /// The next run of two or more columns under a year, from column `from` on.
 fn dated_run(grid: &Grid, row: usize, from: usize, lexicon: &Lexicon<'_>) -> Option<(usize, usize)> {
     let dated = |column: usize| {
-        grid.cell(row, column).is_some_and(|cell| {
-            cell.row == row
-                && lexicon.column_year(cell.text.as_str()).is_some()
-                && key(cell.text.as_str()).chars().count() <= LONGEST_HEAD
-        })
+        grid.cell(row, column)
+            .is_some_and(|cell| cell.row == row && is_head(cell.text.as_str(), lexicon))
     };
     let start = (from..grid.columns()).find(|&column| dated(column))?;
     let end = (start..grid.columns())
@@ -109,21 +151,14 @@ fn block(
             .map(|cell| cell.text.clone())
             .unwrap_or_default()
     };
-    let below = row + 1;
-    let words_below = columns.clone().all(|column| {
-        let cell = text(below, column);
-        !cell.is_blank() && !is_figure(cell.as_str()) && key(cell.as_str()).chars().count() <= LONGEST_HEAD
-    });
-    let header = if below < grid.rows()
-        && words_below
-        && grid
-            .cell(below, columns.start)
-            .is_some_and(|cell| cell.row == below)
-    {
-        row..below + 1
-    } else {
-        row..below
+    let words_in = |below: usize| {
+        columns.clone().all(|column| {
+            let cell = text(below, column);
+            is_lower_head(cell.as_str(), lexicon)
+        })
     };
+    let more = (row + 1..grid.rows().min(row + MOST_HEADS)).take_while(|&below| words_in(below));
+    let header = upper_heads(grid, row, &columns, lexicon)..row + 1 + more.count();
     // A year over several columns is one column of figures unless the row below tells them apart.
     let own = |column: &usize| {
         header
@@ -146,6 +181,7 @@ fn block(
             year: None,
             phase: None,
             role,
+            dateless: false,
         });
         next += 1;
     }
@@ -173,10 +209,26 @@ fn block(
                 .count()
                 > 1
     };
-    let end = (header.end..grid.rows())
+    // 実施方法 | 委託 | 委託 …: words under every year, before the figures.
+    let worded = |row: &usize| {
+        names_from < columns.start
+            && heads.iter().all(|head| {
+                let cell = grid
+                    .cell(*row, head.column)
+                    .filter(|cell| cell.row == *row && cell.columns == 1);
+                cell.is_some_and(|cell| {
+                    !cell.text.is_blank()
+                        && !is_figure(cell.text.as_str())
+                        && key(cell.text.as_str()).chars().count() <= LONGEST_HEAD
+                })
+            })
+    };
+    let texts: Vec<usize> = (header.end..grid.rows()).take_while(worded).collect();
+    let first = header.end + texts.len();
+    let end = (first..grid.rows())
         .find(|&row| !fits(row) || own_line(row))
         .unwrap_or(grid.rows());
-    let rows = header.end..end;
+    let rows = first..end;
     let names = names_from..columns.start;
     if names.is_empty() || !rows.clone().any(|row| figures_in(row) > 0) {
         return None;
@@ -193,10 +245,55 @@ fn block(
     Some(Matrix {
         heads,
         header,
+        texts,
         rows,
         names,
         indicators,
     })
+}
+
+/// 当初予算額, 決算額: a stage of an amount without its year.
+fn is_stage(label: &str, lexicon: &Lexicon<'_>) -> bool {
+    lexicon.label(label) == Some(Role::Budget) && amounts::phase_of(label, lexicon.words).is_some()
+}
+
+/// 決算, 実績, （千円） below a year.
+fn is_lower_head(text: &str, lexicon: &Lexicon<'_>) -> bool {
+    let words = lexicon.words;
+    !is_figure(text)
+        && !text.trim().is_empty()
+        && key(text).chars().count() <= LONGEST_HEAD
+        && (amounts::phase_of(text, words).is_some()
+            || indicators::role_of(text, words).is_some()
+            || lexicon.column_year(text).is_some()
+            || lexicon.label(text).is_some()
+            || amounts::unit_in(text, words).is_some())
+}
+
+/// First row of the heads over a row of years: 基準値, 実績値 or 目標値 may stand above them.
+fn upper_heads(grid: &Grid, row: usize, columns: &Range<usize>, lexicon: &Lexicon<'_>) -> usize {
+    let role = |row: usize, column: usize| {
+        grid.cell(row, column).is_some_and(|cell| {
+            cell.row == row
+                && key(cell.text.as_str()).chars().count() <= LONGEST_HEAD
+                && (indicators::role_of(cell.text.as_str(), lexicon.words).is_some()
+                    || amounts::phase_of(cell.text.as_str(), lexicon.words).is_some())
+        })
+    };
+    let several = |above: usize| {
+        let origins = |column: usize| grid.cell(above, column).map(|cell| cell.column);
+        origins(columns.start) != origins(columns.end - 1)
+    };
+    match row.checked_sub(1) {
+        Some(above) if several(above) && columns.clone().all(|column| role(above, column)) => above,
+        _ => row,
+    }
+}
+
+/// Whether years stand in the second row, below heads that say what their figures are.
+pub(crate) fn years_below_heads(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
+    dated_run(grid, 1, 0, lexicon)
+        .is_some_and(|(start, end)| upper_heads(grid, 1, &(start..end), lexicon) == 0)
 }
 
 fn is_figure(cell: &str) -> bool {
@@ -212,6 +309,7 @@ fn head(grid: &Grid, header: &Range<usize>, column: usize, lexicon: &Lexicon<'_>
     }
     let phase = amounts::phase_of(label.as_str(), lexicon.words);
     Head {
+        dateless: lexicon.column_year(label.as_str()).is_none(),
         column,
         year: lexicon.column_year(label.as_str()).flatten(),
         phase,

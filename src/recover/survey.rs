@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::japanese::{self, Segmenter};
 use crate::layout::Grid;
+use crate::model::Engine;
 use crate::source::{Block, Passage, Reading};
 use crate::vocabulary::{Vocabulary, key};
 
@@ -45,6 +46,29 @@ pub(crate) fn learn_labels(reading: &Reading, words: &Vocabulary, segmenter: &Se
         .filter(|(_, count)| *count >= LEARNT_AFTER)
         .map(|(label, _)| label)
         .filter(|label| !heading(label))
+        .collect()
+}
+
+/// Numbered lines that are a label and nothing else, printed more than once.
+pub(crate) fn sheet_labels(reading: &Reading, lexicon: &Lexicon<'_>) -> BTreeSet<String> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for block in &reading.blocks {
+        let Block::Line(line) = block else { continue };
+        if line.text.as_str().len() > LONGEST_LEARNT * 3 || super::listing::set_off(&line.text) == 0 {
+            continue;
+        }
+        let label = super::listing::without_number(&line.text);
+        if matches!(
+            lexicon.label(label.as_str()),
+            Some(Role::Text | Role::Department | Role::Evaluation)
+        ) {
+            *counts.entry(key(line.text.as_str())).or_default() += 1;
+        }
+    }
+    counts
+        .into_iter()
+        .filter(|(_, count)| *count > 1)
+        .map(|(label, _)| label)
         .collect()
 }
 
@@ -105,14 +129,47 @@ pub(crate) fn kinds(reading: &Reading, lexicon: &Lexicon<'_>) -> Kinds {
                     }
                 }
             }
-            Block::Table(grid) if super::plan::interleaved(grid, 1, lexicon) => {
+            Block::Table(grid)
+                if super::plan::interleaved(grid, 1, lexicon) || super::plan::is_one_row(grid, lexicon) =>
+            {
                 head_sights(grid, lexicon, &mut sights)
             }
             Block::Table(grid) => grid_rows(grid, &mut |row| row_sights(row, lexicon, &mut sights)),
             Block::Blank | Block::Page => {}
         }
     }
-    decide(&sights, lexicon)
+    let kinds = decide(&sights, lexicon);
+    if reading.engine == Engine::Text {
+        return kinds;
+    }
+    listed_kind(reading, kinds, lexicon)
+}
+
+/// Sheets of a level (施策) that list the rows below it: the list says what rows are.
+fn listed_kind(reading: &Reading, kinds: Kinds, lexicon: &Lexicon<'_>) -> Kinds {
+    let tier = |word: &String| lexicon.words.levels.tier(word).unwrap_or(0);
+    let above_rows = kinds.item.as_ref().is_some_and(|word| tier(word) < ROW_TIER);
+    let mut listed: Option<String> = None;
+    each_row(reading, &mut |row| {
+        let roles: Vec<Option<Role>> = row.iter().map(|cell| lexicon.label(cell.as_str())).collect();
+        let heads = roles.len() > 2 && roles.iter().flatten().count() * 3 >= roles.len() * 2;
+        for role in roles.into_iter().flatten().filter(|_| heads) {
+            if let Role::Level(word) = role
+                && tier(&word) >= ROW_TIER
+            {
+                listed.get_or_insert(word);
+            }
+        }
+    });
+    let sub_above = kinds.sub.as_ref().is_none_or(|word| tier(word) < ROW_TIER);
+    if !above_rows || !sub_above {
+        return kinds;
+    }
+    // Without a list the deepest level of the sheet is what it is about.
+    Kinds {
+        item: listed.or(kinds.sub).or(kinds.item),
+        sub: None,
+    }
 }
 
 /// A sheet with its values below its labels: the word among the labels names the row.
@@ -142,7 +199,7 @@ fn row_sights(row: &[Passage], lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) {
         })
         .count();
     // A row of nothing but labels is a table's header: its rows are read with the table.
-    if labels == row.len() && row.len() > 2 {
+    if row.len() > 2 && (labels == row.len() || row.len() > 3 && labels * 4 >= row.len() * 3) {
         return;
     }
     let mut before_was_level = false;

@@ -12,7 +12,9 @@ pub fn read_pdf(bytes: &[u8], options: &ReadOptions) -> Result<Reading, Failure>
     let options = super::pdf::PdfOptions {
         password: options.password.clone(),
         pages: options.pages.clone(),
-        ..super::pdf::PdfOptions::default()
+        limits: options.limits.clone(),
+        cross_check: options.cross_check,
+        host: options.host.clone(),
     };
     super::pdf::read_pdf(bytes, &options)
 }
@@ -27,4 +29,14 @@ pub fn read_pdf(_bytes: &[u8], _options: &ReadOptions) -> Result<Reading, Failur
         format: "PDF (this build leaves it out)".into(),
         way_out: "build with the feature `pdf`, or extract the text and give that".into(),
     })
+}
+
+/// This build has no PDF reader, let alone a second one.
+#[cfg(not(feature = "pdf"))]
+pub(crate) fn second_reading(
+    _bytes: &[u8],
+    _password: Option<&str>,
+    _pages: &[u32],
+) -> Option<std::collections::BTreeMap<u32, String>> {
+    None
 }

@@ -14,7 +14,7 @@ use super::program::{Place, assert_code};
 const REPORTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/reports");
 
 fn report(year: u32, rows: &[(&str, &str, &str)]) -> String {
-    let mut text = format!("令和{year}年度 事務事業評価報告書\n\n東京都狛江市\n\n施策1 公園の充実\n\n");
+    let mut text = format!("令和{year}年度 事務事業評価報告書\n\n狛江市\n\n施策1 公園の充実\n\n");
     text.push_str("| 事務事業名 | 担当課 | 評価 | 説明 |\n|---|---|---|---|\n");
     for (name, department, what) in rows {
         text.push_str(&format!("| {name} | {department} | A | {what} |\n"));

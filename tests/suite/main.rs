@@ -5,6 +5,8 @@
 
 mod answers;
 mod commands;
+mod cookbook;
+mod corrections;
 mod csv_files;
 #[cfg(feature = "sqlite")]
 mod database;
@@ -14,7 +16,10 @@ mod exit_codes;
 mod facts;
 mod fixture;
 mod golden;
+#[cfg(target_os = "linux")]
+mod isolation;
 mod layouts;
+mod limits;
 mod mutate;
 mod mutation;
 mod names;
@@ -23,5 +28,7 @@ mod other_programs;
 mod program;
 mod properties;
 mod resume;
+mod review;
 mod safety;
 mod source;
+mod summary;

@@ -7,42 +7,38 @@ mod engine;
 mod furniture;
 mod plausible;
 mod radicals;
+mod second;
 
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use super::Reading;
 use crate::failure::Failure;
 use crate::layout::{PageContent, PageLayout, layout};
+use crate::limits::Limited;
+use crate::model::UnreadReason;
+use crate::{Host, Limits};
 use assemble::Assembler;
 use engine::Document;
+use second::Comparison;
 
-/// Pages read of one document, unless [`PdfOptions::max_pages`] says otherwise.
-pub const MAX_PAGES: usize = 5_000;
-/// Glyphs read of one page; the rest is not text for people, and the page is reported.
-pub const MAX_GLYPHS_A_PAGE: usize = 60_000;
-/// Largest file, in bytes.
-pub const MAX_BYTES: u64 = 1 << 30;
+pub(crate) use second::second_reading;
 
 /// How a PDF is to be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct PdfOptions {
     /// Password; the empty one is tried without.
     pub password: Option<String>,
     /// 1-based page ranges; all pages when empty.
     pub pages: Vec<RangeInclusive<u32>>,
-    /// Most pages read.
-    pub max_pages: usize,
-}
-
-impl Default for PdfOptions {
-    fn default() -> Self {
-        PdfOptions {
-            password: None,
-            pages: Vec::new(),
-            max_pages: MAX_PAGES,
-        }
-    }
+    /// How much is read.
+    pub limits: Limits,
+    /// Whether all pages, and not only suspect ones, are compared with what the second reader sees.
+    pub cross_check: bool,
+    /// Who calls the second reader; without it there is none.
+    pub host: Option<Arc<dyn Host>>,
 }
 
 impl PdfOptions {
@@ -59,7 +55,7 @@ pub struct PdfPage {
     /// Lines and tables in reading order.
     pub layout: PageLayout,
     /// Why its text is not to be trusted.
-    pub unread: Option<crate::model::UnreadReason>,
+    pub unread: Option<UnreadReason>,
 }
 
 /// Reads a PDF.
@@ -68,8 +64,28 @@ pub struct PdfPage {
 /// [`Failure::Empty`], [`Failure::Encrypted`], [`Failure::Damaged`] or [`Failure::Limit`]; pages that cannot be read
 /// are no failure but [`Reading::unread_pages`].
 pub fn read_pdf(bytes: &[u8], options: &PdfOptions) -> Result<Reading, Failure> {
+    let mut comparison = Comparison::new(options);
+    match assembled(bytes, options, &BTreeSet::new(), |page| comparison.note(page)) {
+        Err(failure @ Failure::Damaged { .. }) => second::instead(options).ok_or(failure),
+        Ok(reading) => match comparison.disagreeing() {
+            distrusted if distrusted.is_empty() => Ok(reading),
+            distrusted => assembled(bytes, options, &distrusted, |_| ()),
+        },
+        other => other,
+    }
+}
+
+fn assembled(
+    bytes: &[u8],
+    options: &PdfOptions,
+    distrusted: &BTreeSet<u32>,
+    mut note: impl FnMut(&PdfPage),
+) -> Result<Reading, Failure> {
     let mut assembler = Assembler::default();
-    let count = each_page(bytes, options, |page| assembler.add(&page))?;
+    let count = pages(bytes, options, distrusted, &mut |page| {
+        note(&page);
+        assembler.add(&page);
+    })?;
     Ok(assembler.finish(count))
 }
 
@@ -78,15 +94,22 @@ pub fn read_pdf(bytes: &[u8], options: &PdfOptions) -> Result<Reading, Failure> 
 /// # Errors
 /// See [`read_pdf`].
 pub fn each_page(bytes: &[u8], options: &PdfOptions, mut take: impl FnMut(PdfPage)) -> Result<u32, Failure> {
+    pages(bytes, options, &BTreeSet::new(), &mut take)
+}
+
+/// As [`each_page`]; the text of the pages in `distrusted` does not count as read.
+fn pages(
+    bytes: &[u8],
+    options: &PdfOptions,
+    distrusted: &BTreeSet<u32>,
+    take: &mut dyn FnMut(PdfPage),
+) -> Result<u32, Failure> {
     if bytes.is_empty() {
         return Err(Failure::Empty);
     }
-    let found = bytes.len() as u64;
-    if found > MAX_BYTES {
-        return Err(limit("bytes", found, MAX_BYTES, "--max-bytes"));
-    }
+    Limited::InputBytes.check(bytes.len() as u64, options.limits.input_bytes)?;
     // The engine promises not to panic; a broken promise must still be one typed outcome.
-    let outcome = catch_unwind(AssertUnwindSafe(|| read_pages(bytes, options, &mut take)));
+    let outcome = catch_unwind(AssertUnwindSafe(|| read_pages(bytes, options, distrusted, take)));
     outcome.unwrap_or_else(|_| {
         Err(Failure::Damaged {
             reason: "the reader stumbled over it".into(),
@@ -94,16 +117,12 @@ pub fn each_page(bytes: &[u8], options: &PdfOptions, mut take: impl FnMut(PdfPag
     })
 }
 
-fn limit(what: &'static str, found: u64, limit: u64, flag: &'static str) -> Failure {
-    Failure::Limit {
-        what,
-        found,
-        limit,
-        flag,
-    }
-}
-
-fn read_pages(bytes: &[u8], options: &PdfOptions, take: &mut dyn FnMut(PdfPage)) -> Result<u32, Failure> {
+fn read_pages(
+    bytes: &[u8],
+    options: &PdfOptions,
+    distrusted: &BTreeSet<u32>,
+    take: &mut dyn FnMut(PdfPage),
+) -> Result<u32, Failure> {
     let document = Document::open(bytes.to_vec(), options.password.as_deref())?;
     let count = document.len();
     if count == 0 {
@@ -113,13 +132,12 @@ fn read_pages(bytes: &[u8], options: &PdfOptions, take: &mut dyn FnMut(PdfPage))
     }
     let number = |index: usize| u32::try_from(index + 1).unwrap_or(u32::MAX);
     let wanted: Vec<usize> = (0..count).filter(|&index| options.wants(number(index))).collect();
-    if wanted.len() > options.max_pages {
-        let (found, most) = (wanted.len() as u64, options.max_pages as u64);
-        return Err(limit("pages", found, most, "--max-pages"));
-    }
-    document.interpret(wanted.into_iter(), MAX_GLYPHS_A_PAGE, |raw| {
+    Limited::Pages.check(wanted.len() as u64, options.limits.pages)?;
+    let most_glyphs = usize::try_from(options.limits.glyphs_a_page).unwrap_or(usize::MAX);
+    document.interpret(wanted.into_iter(), most_glyphs, |raw| {
         let content = characters::repair(raw);
-        let unread = plausible::judge(&content);
+        let distrusted = distrusted.contains(&content.number);
+        let unread = plausible::judge(&content).or(distrusted.then_some(UnreadReason::ImplausibleText));
         let layout = layout(&content);
         take(PdfPage {
             content,
