@@ -9,6 +9,8 @@ mod cookbook;
 mod corrections;
 mod csv_files;
 mod damage;
+#[cfg(feature = "sqlite")]
+mod database;
 mod docs;
 mod drift;
 mod exit_codes;
