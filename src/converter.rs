@@ -7,7 +7,7 @@ use crate::Failure;
 use crate::japanese;
 use crate::japanese::segmenter::{Segmenter, SegmenterError};
 use crate::model::{Outcome, Program, Report, SCHEMA_VERSION, Source, Warning};
-use crate::source::{self, Reading};
+use crate::source::{self, OcrMode, Reading};
 use crate::vocabulary::Vocabulary;
 use crate::{check, recover};
 
@@ -31,6 +31,8 @@ pub struct ReadOptions {
     pub password: Option<String>,
     /// Pages of PDFs to read, 1-based; all when empty.
     pub pages: Vec<RangeInclusive<u32>>,
+    /// Which pages are read by character recognition.
+    pub ocr: OcrMode,
 }
 
 /// Why a [`Converter`] could not be made.
@@ -100,16 +102,23 @@ impl Converter {
     /// # Errors
     /// When the input cannot be read at all; see [`Failure`].
     pub fn convert(&self, name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Report, Failure> {
-        let reading = source::read(bytes, options)?;
-        let (mut draft, ledger) = recover::recover(&reading, &self.words, &self.segmenter);
+        Ok(self.report(name, bytes, &source::read(bytes, options)?))
+    }
+
+    /// The checked report of an input that was read.
+    #[must_use]
+    pub fn report(&self, name: &str, bytes: &[u8], reading: &Reading) -> Report {
+        let (mut draft, ledger) = recover::recover(reading, &self.words, &self.segmenter);
         let checks = check::run(&mut draft);
         let (coverage, residue) = ledger.close(&reading.canvas);
         let mut warnings = reading.warnings.clone();
         warnings.append(&mut draft.warnings);
         warnings.extend(unreadable_figures(&draft));
-        Ok(Report {
+        let mut program = self.program.clone();
+        program.ocr.clone_from(&reading.recogniser);
+        Report {
             schema_version: SCHEMA_VERSION.into(),
-            program: self.program.clone(),
+            program,
             outcome: if reading.unread_pages.is_empty() {
                 Outcome::Converted
             } else {
@@ -117,7 +126,7 @@ impl Converter {
             },
             unread_pages: reading.unread_pages.clone(),
             warnings,
-            source: source_of(name, bytes, &reading),
+            source: source_of(name, bytes, reading),
             document: draft.document,
             sections: draft.sections,
             items: draft.items,
@@ -128,7 +137,7 @@ impl Converter {
             checks,
             residue,
             coverage,
-        })
+        }
     }
 }
 
@@ -154,18 +163,10 @@ fn segmenter(config: &Config) -> Result<Segmenter, ConfigError> {
 }
 
 impl Converter {
-    /// What the reader saw in an input, and how each of its tables is read.
-    ///
-    /// # Errors
-    /// As [`Converter::convert`].
-    pub fn explain(
-        &self,
-        bytes: &[u8],
-        options: &ReadOptions,
-    ) -> Result<(Reading, Vec<recover::TableReading>), Failure> {
-        let reading = source::read(bytes, options)?;
-        let readings = recover::explain(&reading, &self.words, &self.segmenter);
-        Ok((reading, readings))
+    /// How each table of an input that was read is understood.
+    #[must_use]
+    pub fn explain(&self, reading: &Reading) -> Vec<recover::TableReading> {
+        recover::explain(reading, &self.words, &self.segmenter)
     }
 }
 

@@ -1,8 +1,9 @@
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use jigyo::batch::MAX_BYTES;
+use jigyo::source::{OcrMode, ocr};
 use jigyo::{Config, ConfigError, Converter, ReadOptions};
 
 /// How inputs are read; the same for every command that reads some.
@@ -29,6 +30,9 @@ pub struct ReadingArguments {
     /// Pages of PDFs to read, 1-based, as 3-10 or 1,4,7-; all when left out.
     #[arg(long, value_name = "RANGES", value_parser = page_range, value_delimiter = ',')]
     pub pages: Vec<RangeInclusive<u32>>,
+    /// Which pages of PDFs are read by character recognition (Tesseract, when it is installed).
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = Ocr::Auto)]
+    pub ocr: Ocr,
     /// Largest input read, in bytes.
     #[arg(long, value_name = "N", default_value_t = MAX_BYTES)]
     pub max_bytes: u64,
@@ -38,8 +42,14 @@ impl ReadingArguments {
     /// Dictionary and vocabulary as asked for.
     ///
     /// # Errors
-    /// When a file named cannot be used.
+    /// When a file named cannot be used, or a program asked for is not there.
     pub fn converter(&self) -> Result<Converter, ConfigError> {
+        if self.ocr == Ocr::Force && !ocr::is_installed() {
+            return Err(ConfigError::File {
+                path: PathBuf::from("tesseract"),
+                reason: format!("not found, and --ocr force needs it: {}", ocr::INSTALL),
+            });
+        }
         Converter::new(&Config {
             dictionary: self.dictionary.clone(),
             user_dictionary: self.user_dictionary.clone(),
@@ -53,8 +63,24 @@ impl ReadingArguments {
             encoding: self.encoding.clone(),
             password: self.password.clone(),
             pages: self.pages.clone(),
+            ocr: match self.ocr {
+                Ocr::Auto => OcrMode::Auto,
+                Ocr::Off => OcrMode::Off,
+                Ocr::Force => OcrMode::Force,
+            },
         }
     }
+}
+
+/// Which pages are read by character recognition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Ocr {
+    /// Those whose own text cannot be used: scans, drawn characters, fonts that do not tell their characters.
+    Auto,
+    /// None.
+    Off,
+    /// All, whatever text they carry.
+    Force,
 }
 
 /// `3`, `3-10` or `7-`.

@@ -6,10 +6,13 @@ mod decode;
 mod guess;
 mod lines;
 mod markup;
+pub mod ocr;
+mod paged;
 mod passage;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 mod pdf_entry;
+mod picture;
 mod plain;
 mod read;
 mod reading;
@@ -17,8 +20,11 @@ mod region;
 mod sniff;
 
 pub use canvas::{Canvas, GlyphPlace, LineStart, Origin};
+pub use ocr::OcrMode;
+pub use paged::PageReading;
 pub use passage::{INSERTED, Passage};
 #[cfg(feature = "pdf")]
 pub use pdf::{PdfOptions, read_pdf};
-pub use read::read;
+pub use picture::Picture;
+pub use read::{read, read_and};
 pub use reading::{Block, Line, LineStyle, Reading};

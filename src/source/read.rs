@@ -3,7 +3,7 @@
 use super::markup::{Marks, Parser, Syntax};
 use super::plain::{self, block_of};
 use super::sniff::{self, Format};
-use super::{Reading, aligned, decode, pdf_entry};
+use super::{PageReading, Reading, aligned, decode, pdf_entry};
 use crate::model::Engine;
 use crate::{Failure, ReadOptions};
 
@@ -15,6 +15,18 @@ const MAX_BYTES: u64 = 1 << 30;
 /// # Errors
 /// When nothing can be read; see [`Failure`].
 pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Reading, Failure> {
+    read_and(bytes, options, &mut |_| ())
+}
+
+/// Reads an input and hands its pages, where it has any, on their way to `see`.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_and(
+    bytes: &[u8],
+    options: &ReadOptions,
+    see: &mut dyn FnMut(PageReading),
+) -> Result<Reading, Failure> {
     if bytes.is_empty() {
         return Err(Failure::Empty);
     }
@@ -27,7 +39,7 @@ pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Reading, Failure> {
         });
     }
     match sniff::sniff(bytes, options.encoding.as_deref())? {
-        Format::Pdf => pdf_entry::read_pdf(bytes, options),
+        Format::Pdf => pdf_entry::read_pdf(bytes, options, see),
         Format::Text => text(bytes, options),
     }
 }
@@ -59,5 +71,6 @@ fn text(bytes: &[u8], options: &ReadOptions) -> Result<Reading, Failure> {
         page_engines: None,
         unread_pages: Vec::new(),
         warnings: decoded.warnings,
+        recogniser: None,
     })
 }

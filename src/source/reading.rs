@@ -29,6 +29,8 @@ pub struct Reading {
     pub unread_pages: Vec<UnreadPage>,
     /// Oddities met while reading.
     pub warnings: Vec<Warning>,
+    /// OCR program, with its version, that was started to read pages.
+    pub recogniser: Option<String>,
 }
 
 /// One unit of reading order.

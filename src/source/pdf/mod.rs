@@ -1,21 +1,31 @@
 //! PDFs: the engine's glyphs, repaired, and the pages they form.
 
-mod assemble;
 mod characters;
-mod continuation;
 mod engine;
-mod furniture;
 mod plausible;
 mod radicals;
+#[cfg(feature = "render")]
+mod scans;
+#[cfg(not(feature = "render"))]
+#[path = "scans_off.rs"]
+mod scans;
 
 use std::ops::RangeInclusive;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use super::ocr::OcrMode;
+use super::paged::{Assembler, PageReading};
+#[cfg(feature = "render")]
+use super::Picture;
 use super::Reading;
 use crate::failure::Failure;
-use crate::layout::{PageContent, PageLayout, layout};
-use assemble::Assembler;
+use crate::layout::{Ink, PageContent};
+use crate::model::{Engine, Warning};
 use engine::Document;
+use scans::Scans;
+
+/// Media type of PDFs.
+const MEDIA_TYPE: &str = "application/pdf";
 
 /// Pages read of one document, unless [`PdfOptions::max_pages`] says otherwise.
 pub const MAX_PAGES: usize = 5_000;
@@ -33,6 +43,8 @@ pub struct PdfOptions {
     pub pages: Vec<RangeInclusive<u32>>,
     /// Most pages read.
     pub max_pages: usize,
+    /// Which pages are read by character recognition.
+    pub ocr: OcrMode,
 }
 
 impl Default for PdfOptions {
@@ -41,6 +53,7 @@ impl Default for PdfOptions {
             password: None,
             pages: Vec::new(),
             max_pages: MAX_PAGES,
+            ocr: OcrMode::default(),
         }
     }
 }
@@ -51,15 +64,15 @@ impl PdfOptions {
     }
 }
 
-/// One page as read: what stands on it, and how it was laid out. For drawings and development.
-#[derive(Debug, Clone)]
-pub struct PdfPage {
-    /// Glyphs (repaired), lines, shading, images.
-    pub content: PageContent,
-    /// Lines and tables in reading order.
-    pub layout: PageLayout,
-    /// Why its text is not to be trusted.
-    pub unread: Option<crate::model::UnreadReason>,
+/// What is known of a document when its pages are read.
+#[derive(Debug, Clone, Default)]
+pub struct PdfOutcome {
+    /// How many pages it has.
+    pub pages: u32,
+    /// OCR program, with its version, that was started to read pages.
+    pub recogniser: Option<String>,
+    /// What is to be said about reading its scans.
+    pub warnings: Vec<Warning>,
 }
 
 /// Reads a PDF.
@@ -68,16 +81,56 @@ pub struct PdfPage {
 /// [`Failure::Empty`], [`Failure::Encrypted`], [`Failure::Damaged`] or [`Failure::Limit`]; pages that cannot be read
 /// are no failure but [`Reading::unread_pages`].
 pub fn read_pdf(bytes: &[u8], options: &PdfOptions) -> Result<Reading, Failure> {
-    let mut assembler = Assembler::default();
-    let count = each_page(bytes, options, |page| assembler.add(&page))?;
-    Ok(assembler.finish(count))
+    read_pdf_and(bytes, options, |_| ())
 }
 
-/// Hands the pages of a PDF to `take`, one by one; returns how many the document has.
+/// Reads a PDF and hands each page on its way to `see`.
 ///
 /// # Errors
 /// See [`read_pdf`].
-pub fn each_page(bytes: &[u8], options: &PdfOptions, mut take: impl FnMut(PdfPage)) -> Result<u32, Failure> {
+pub fn read_pdf_and(
+    bytes: &[u8],
+    options: &PdfOptions,
+    mut see: impl FnMut(PageReading),
+) -> Result<Reading, Failure> {
+    let mut assembler = Assembler::default();
+    let outcome = each_page(bytes, options, |page| {
+        assembler.add(&page);
+        see(page);
+    })?;
+    let mut reading = assembler.finish(outcome.pages, MEDIA_TYPE);
+    reading.warnings.extend(outcome.warnings);
+    reading.recogniser = outcome.recogniser;
+    Ok(reading)
+}
+
+/// One page as a picture with so many pixels a point; `None` when there is no such page.
+///
+/// # Errors
+/// See [`read_pdf`].
+#[cfg(feature = "render")]
+pub fn picture_of(
+    bytes: &[u8],
+    options: &PdfOptions,
+    page: u32,
+    scale: f32,
+) -> Result<Option<Picture>, Failure> {
+    guarded(|| {
+        let document = Document::open(bytes.to_vec(), options.password.as_deref())?;
+        let index = (page as usize).wrapping_sub(1);
+        Ok(engine::Painter::new(&document).picture(index, scale))
+    })
+}
+
+/// Hands the pages of a PDF to `take`, one by one.
+///
+/// # Errors
+/// See [`read_pdf`].
+pub fn each_page(
+    bytes: &[u8],
+    options: &PdfOptions,
+    mut take: impl FnMut(PageReading),
+) -> Result<PdfOutcome, Failure> {
     if bytes.is_empty() {
         return Err(Failure::Empty);
     }
@@ -85,9 +138,12 @@ pub fn each_page(bytes: &[u8], options: &PdfOptions, mut take: impl FnMut(PdfPag
     if found > MAX_BYTES {
         return Err(limit("bytes", found, MAX_BYTES, "--max-bytes"));
     }
-    // The engine promises not to panic; a broken promise must still be one typed outcome.
-    let outcome = catch_unwind(AssertUnwindSafe(|| read_pages(bytes, options, &mut take)));
-    outcome.unwrap_or_else(|_| {
+    guarded(|| read_pages(bytes, options, &mut take))
+}
+
+/// The engine promises not to panic; a broken promise must still be one typed outcome.
+fn guarded<T>(read: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
         Err(Failure::Damaged {
             reason: "the reader stumbled over it".into(),
         })
@@ -103,7 +159,11 @@ fn limit(what: &'static str, found: u64, limit: u64, flag: &'static str) -> Fail
     }
 }
 
-fn read_pages(bytes: &[u8], options: &PdfOptions, take: &mut dyn FnMut(PdfPage)) -> Result<u32, Failure> {
+fn read_pages(
+    bytes: &[u8],
+    options: &PdfOptions,
+    take: &mut dyn FnMut(PageReading),
+) -> Result<PdfOutcome, Failure> {
     let document = Document::open(bytes.to_vec(), options.password.as_deref())?;
     let count = document.len();
     if count == 0 {
@@ -117,15 +177,26 @@ fn read_pages(bytes: &[u8], options: &PdfOptions, take: &mut dyn FnMut(PdfPage))
         let (found, most) = (wanted.len() as u64, options.max_pages as u64);
         return Err(limit("pages", found, most, "--max-pages"));
     }
+    let mut scans = Scans::new(&document, options.ocr);
     document.interpret(wanted.into_iter(), MAX_GLYPHS_A_PAGE, |raw| {
         let content = characters::repair(raw);
         let unread = plausible::judge(&content);
-        let layout = layout(&content);
-        take(PdfPage {
-            content,
-            layout,
-            unread,
-        });
+        take(scans.read(content, unread));
     });
-    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+    let (recogniser, warnings) = scans.finish();
+    Ok(PdfOutcome {
+        pages: number(count - 1),
+        recogniser,
+        warnings,
+    })
+}
+
+/// Invisible text over a picture was put there by character recognition.
+fn engine_of(content: &PageContent) -> Engine {
+    let invisible = content.glyphs.iter().filter(|glyph| glyph.ink == Ink::Invisible).count();
+    if invisible * 5 > content.glyphs.len() * 4 && !content.images.is_empty() {
+        Engine::Ocr
+    } else {
+        Engine::PdfText
+    }
 }
