@@ -99,7 +99,10 @@ fn show(arguments: &Arguments, input: &Input) -> anyhow::Result<Exit> {
 }
 
 fn draw(arguments: &Arguments, input: &Input, out: &Path) -> anyhow::Result<Exit> {
-    let extension = out.extension().and_then(|extension| extension.to_str()).map(str::to_ascii_lowercase);
+    let extension = out
+        .extension()
+        .and_then(|extension| extension.to_str())
+        .map(str::to_ascii_lowercase);
     let format = match extension.as_deref() {
         Some("svg") => Format::Svg,
         Some("png") => Format::Png,

@@ -52,7 +52,9 @@ pub fn draw(
         Format::Svg => {
             let file = picture.as_ref().map(file_of);
             // Writing into a text does not fail.
-            svg::draw(&scene, file.as_deref(), &drawing.layers).unwrap_or_default().into_bytes()
+            svg::draw(&scene, file.as_deref(), &drawing.layers)
+                .unwrap_or_default()
+                .into_bytes()
         }
         Format::Png => painted(&scene, &page, picture, &drawing.layers)?,
     }))

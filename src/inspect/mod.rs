@@ -114,7 +114,11 @@ impl Inspection {
     /// Only what stands on this 1-based page; `false` when there is no such page.
     pub fn only(&mut self, page: u32) -> bool {
         let there = self.pages.iter().any(|seen| seen.page == page);
-        let on = |trace: &Trace| std::iter::once(trace).chain(&trace.more).any(|piece| piece.page == Some(page));
+        let on = |trace: &Trace| {
+            std::iter::once(trace)
+                .chain(&trace.more)
+                .any(|piece| piece.page == Some(page))
+        };
         self.blocks.retain(|block| match block {
             Seen::Line { trace, .. } | Seen::Table { trace, .. } => on(trace),
             Seen::Blank | Seen::Page => false,

@@ -46,7 +46,9 @@ impl SeenPage {
         let readable = page.unread.is_none();
         let mut words = Vec::new();
         if readable {
-            each_line(&page.layout.blocks, &mut |line| words_of(&page.content, line, &mut words));
+            each_line(&page.layout.blocks, &mut |line| {
+                words_of(&page.content, line, &mut words)
+            });
         }
         SeenPage {
             page: page.content.number,
@@ -89,7 +91,10 @@ fn words_of(content: &PageContent, line: &TextLine, words: &mut Vec<SeenWord>) {
             Piece::Glyph(index) => content.glyphs.get(*index as usize),
             Piece::Blank => None,
         });
-        let hull = glyphs.clone().map(|glyph| content.displayed(&glyph.bbox)).reduce(|a, b| a.hull(&b));
+        let hull = glyphs
+            .clone()
+            .map(|glyph| content.displayed(&glyph.bbox))
+            .reduce(|a, b| a.hull(&b));
         let Some(hull) = hull else { continue };
         words.push(SeenWord {
             text: glyphs.clone().flat_map(|glyph| glyph.chars()).collect(),

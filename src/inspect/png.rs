@@ -56,7 +56,9 @@ pub(super) fn encoded(picture: &Picture) -> Vec<u8> {
     encoder.set_color(png::ColorType::Rgba);
     encoder.set_depth(png::BitDepth::Eight);
     // Writing to memory fails only where the sizes do not fit, and they come from the picture itself.
-    let written = encoder.write_header().and_then(|mut writer| writer.write_image_data(&picture.rgba));
+    let written = encoder
+        .write_header()
+        .and_then(|mut writer| writer.write_image_data(&picture.rgba));
     if written.is_err() {
         file.clear();
     }
@@ -72,7 +74,9 @@ struct Brush<'p> {
 impl Brush<'_> {
     fn shape(&mut self, shape: &Shape) {
         match shape {
-            Shape::Box { bbox, color, fill, .. } => {
+            Shape::Box {
+                bbox, color, fill, ..
+            } => {
                 let placed = self.content.displayed(bbox);
                 let [x0, y0, x1, y1] = placed.to_array().map(|value| value * self.scale);
                 if *fill > 0 {
@@ -88,13 +92,23 @@ impl Brush<'_> {
                     self.line(from, to, 1.0, *color);
                 }
             }
-            Shape::Line { from, to, width, color } => {
+            Shape::Line {
+                from,
+                to,
+                width,
+                color,
+            } => {
                 let (from, to) = (self.place(*from), self.place(*to));
                 self.line(from, to, width * self.scale, *color);
             }
             // There is no type in a picture; the page itself shows the characters.
             Shape::Text { .. } => {}
-            Shape::Step { from, to, number, color } => {
+            Shape::Step {
+                from,
+                to,
+                number,
+                color,
+            } => {
                 let to = self.place(*to);
                 if let Some(from) = from {
                     let from = self.place(*from);
@@ -143,7 +157,11 @@ impl Brush<'_> {
             let (x, y) = (from.0 + dx * part, from.1 + dy * part);
             for aside in 0..across {
                 let aside = aside as f32 - (across - 1) as f32 / 2.0;
-                let (x, y) = if dx.abs() > dy.abs() { (x, y + aside) } else { (x + aside, y) };
+                let (x, y) = if dx.abs() > dy.abs() {
+                    (x, y + aside)
+                } else {
+                    (x + aside, y)
+                };
                 self.dot(x, y, color, 0.8);
             }
         }

@@ -64,13 +64,28 @@ pub(super) type Color = [u8; 3];
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Shape {
     /// A box; `fill` is its opacity in per cent, `words` explain it.
-    Box { bbox: Bbox, color: Color, fill: u8, words: String },
+    Box {
+        bbox: Bbox,
+        color: Color,
+        fill: u8,
+        words: String,
+    },
     /// A ruling line.
-    Line { from: (f32, f32), to: (f32, f32), width: f32, color: Color },
+    Line {
+        from: (f32, f32),
+        to: (f32, f32),
+        width: f32,
+        color: Color,
+    },
     /// Characters in their box.
     Text { bbox: Bbox, text: String, color: Color },
     /// The way from one piece of text to the next, and the number of the place it leads to.
-    Step { from: Option<(f32, f32)>, to: (f32, f32), number: usize, color: Color },
+    Step {
+        from: Option<(f32, f32)>,
+        to: (f32, f32),
+        number: usize,
+        color: Color,
+    },
 }
 
 /// A page to draw.
@@ -134,7 +149,8 @@ impl Scene {
                 content.glyphs.len(),
                 content.rules.len(),
                 count(&page.layout.blocks),
-                page.unread.map_or("readable".to_owned(), |why| format!("not readable: {why:?}"))
+                page.unread
+                    .map_or("readable".to_owned(), |why| format!("not readable: {why:?}"))
             ),
             ..Scene::default()
         };
@@ -162,11 +178,28 @@ impl Scene {
                 (_, Some(confidence)) if confidence < SURE => UNSURE,
                 _ => GLYPH,
             };
-            let sure = glyph.confidence.map_or(String::new(), |sure| format!(", {sure} %"));
+            let sure = glyph
+                .confidence
+                .map_or(String::new(), |sure| format!(", {sure} %"));
             let words = format!("{} {:.1} pt, font {}{sure}", shown(&text), glyph.size, glyph.font);
             let bbox = glyph.bbox;
-            self.add(Layer::Glyphs, Shape::Box { bbox, color, fill: 0, words });
-            self.add(Layer::Text, Shape::Text { bbox, text, color: TEXT });
+            self.add(
+                Layer::Glyphs,
+                Shape::Box {
+                    bbox,
+                    color,
+                    fill: 0,
+                    words,
+                },
+            );
+            self.add(
+                Layer::Text,
+                Shape::Text {
+                    bbox,
+                    text,
+                    color: TEXT,
+                },
+            );
         }
     }
 
@@ -174,7 +207,15 @@ impl Scene {
         for shade in &content.shades {
             let (color, fill) = if shade.white { (WHITE_RULE, 0) } else { (SHADE, 12) };
             let words = "shade".to_owned();
-            self.add(Layer::Lines, Shape::Box { bbox: shade.bbox, color, fill, words });
+            self.add(
+                Layer::Lines,
+                Shape::Box {
+                    bbox: shade.bbox,
+                    color,
+                    fill,
+                    words,
+                },
+            );
         }
         for rule in &content.rules {
             let (from, to) = if rule.horizontal {
@@ -184,12 +225,24 @@ impl Scene {
             };
             let color = if rule.white { WHITE_RULE } else { RULE };
             let width = rule.width.clamp(0.8, 3.0);
-            self.add(Layer::Lines, Shape::Line { from, to, width, color });
+            self.add(
+                Layer::Lines,
+                Shape::Line {
+                    from,
+                    to,
+                    width,
+                    color,
+                },
+            );
         }
     }
 
     fn table(&mut self, page: &PageReading, table: &PageTable, understood: Option<&TableReading>) {
-        let (color, kind) = if table.ruled { (CELL, "ruled") } else { (ALIGNED, "aligned") };
+        let (color, kind) = if table.ruled {
+            (CELL, "ruled")
+        } else {
+            (ALIGNED, "aligned")
+        };
         let upright = |bbox: &Bbox| upright(page, bbox);
         for cell in &table.cells {
             let words = format!(
@@ -197,23 +250,52 @@ impl Scene {
                 cell.row, cell.column, cell.rows, cell.columns
             );
             let bbox = upright(&cell.bbox);
-            self.add(Layer::Cells, Shape::Box { bbox, color, fill: 0, words });
+            self.add(
+                Layer::Cells,
+                Shape::Box {
+                    bbox,
+                    color,
+                    fill: 0,
+                    words,
+                },
+            );
             if let Some((role, words)) = understood.and_then(|reading| role_of(reading, cell)) {
                 let color = color_of(&role);
                 if !self.roles.iter().any(|(known, _)| *known == role) {
                     self.roles.push((role, color));
                 }
-                self.add(Layer::Roles, Shape::Box { bbox, color, fill: 24, words });
+                self.add(
+                    Layer::Roles,
+                    Shape::Box {
+                        bbox,
+                        color,
+                        fill: 24,
+                        words,
+                    },
+                );
             }
             for inner in &cell.nested {
                 self.table(page, inner, None);
             }
         }
-        let outer = table.cells.iter().map(|cell| cell.bbox).reduce(|a, b| a.hull(&b)).unwrap_or(table.bbox);
+        let outer = table
+            .cells
+            .iter()
+            .map(|cell| cell.bbox)
+            .reduce(|a, b| a.hull(&b))
+            .unwrap_or(table.bbox);
         let words = understood.map_or(format!("{kind} table"), |reading| {
             format!("{kind} table {}: read as {}", reading.table, reading.read_as)
         });
-        self.add(Layer::Cells, Shape::Box { bbox: upright(&outer), color, fill: 0, words });
+        self.add(
+            Layer::Cells,
+            Shape::Box {
+                bbox: upright(&outer),
+                color,
+                fill: 0,
+                words,
+            },
+        );
     }
 
     fn order(&mut self, page: &PageReading) {
@@ -245,18 +327,28 @@ fn shown(text: &str) -> String {
     if text.is_empty() {
         return "?".into();
     }
-    let codes: Vec<String> = text.chars().map(|character| format!("U+{:04X}", u32::from(character))).collect();
+    let codes: Vec<String> = text
+        .chars()
+        .map(|character| format!("U+{:04X}", u32::from(character)))
+        .collect();
     format!("{text} {}", codes.join(" "))
 }
 
 /// What a cell was taken for, and in words.
 fn role_of(reading: &TableReading, cell: &PageCell) -> Option<(String, String)> {
     if cell.row < reading.header_rows {
-        let label = reading.columns.get(cell.column).map_or("", |column| column.label.as_str());
+        let label = reading
+            .columns
+            .get(cell.column)
+            .map_or("", |column| column.label.as_str());
         return Some(("head".into(), format!("head: {label}")));
     }
     let column: &ColumnReading = reading.columns.get(cell.column)?;
-    let role = if column.names_rows { "name".to_owned() } else { column.role.clone() };
+    let role = if column.names_rows {
+        "name".to_owned()
+    } else {
+        column.role.clone()
+    };
     let words = format!("{}: {} (looks like {})", column.label, column.role, column.look);
     Some((role, words))
 }
@@ -276,11 +368,16 @@ fn reading_of<'r>(
     let shared = |grid: &crate::layout::Grid| {
         let mut ranges = Vec::new();
         for row in 0..grid.rows() {
-            ranges.extend(grid.origins(row).flat_map(|cell| cell.text.ranges(&reading.canvas.text)));
+            ranges.extend(
+                grid.origins(row)
+                    .flat_map(|cell| cell.text.ranges(&reading.canvas.text)),
+            );
         }
         let trace = reading.canvas.trace(&ranges);
         let pieces = std::iter::once(&trace).chain(&trace.more);
-        let boxes = pieces.filter(|piece| piece.page == Some(content.number)).filter_map(|piece| piece.bbox);
+        let boxes = pieces
+            .filter(|piece| piece.page == Some(content.number))
+            .filter_map(|piece| piece.bbox);
         let hull = boxes
             .map(|[x0, y0, x1, y1]| Bbox {
                 x0: x0 as f32,

@@ -28,11 +28,19 @@ pub(super) fn draw(scene: &Scene, picture: Option<&[u8]>, shown: &[Layer]) -> Re
         (width + LEGEND) * 1.5,
         tall * 1.5
     )?;
-    writeln!(out, "<title>{}</title>\n<style>{STYLE}</style>", escaped(&scene.caption))?;
+    writeln!(
+        out,
+        "<title>{}</title>\n<style>{STYLE}</style>",
+        escaped(&scene.caption)
+    )?;
     let edge = format!(r#"<rect width="{width:.2}" height="{height:.2}" fill="white" stroke="silver"/>"#);
     writeln!(out, "{edge}")?;
     for layer in Layer::ALL {
-        let off = if shown.contains(&layer) { "" } else { r#" style="display:none""# };
+        let off = if shown.contains(&layer) {
+            ""
+        } else {
+            r#" style="display:none""#
+        };
         let name = layer.name();
         write!(out, r#"<g id="{name}" class="layer {name}"{off}"#)?;
         if layer == Layer::Page {
@@ -47,11 +55,18 @@ pub(super) fn draw(scene: &Scene, picture: Option<&[u8]>, shown: &[Layer]) -> Re
         } else {
             if scene.skew != 0.0 {
                 let degrees = scene.skew.to_degrees();
-                write!(out, r#" transform="rotate({degrees:.3} {:.2} {:.2})""#, width / 2.0, height / 2.0)?;
+                write!(
+                    out,
+                    r#" transform="rotate({degrees:.3} {:.2} {:.2})""#,
+                    width / 2.0,
+                    height / 2.0
+                )?;
             }
             writeln!(out, ">")?;
             let shapes = scene.shapes.iter().filter(|(of, _)| *of == layer);
-            shapes.map(|(_, one)| shape(&mut out, one)).collect::<fmt::Result>()?;
+            shapes
+                .map(|(_, one)| shape(&mut out, one))
+                .collect::<fmt::Result>()?;
         }
         writeln!(out, "</g>")?;
     }
@@ -63,7 +78,11 @@ pub(super) fn draw(scene: &Scene, picture: Option<&[u8]>, shown: &[Layer]) -> Re
 fn legend(out: &mut String, scene: &Scene, shown: &[Layer]) -> fmt::Result {
     let x = scene.width + 8.0;
     writeln!(out, r#"<g id="legend" font-size="8">"#)?;
-    writeln!(out, r#"<text x="{x:.2}" y="14">{}</text>"#, escaped(&scene.caption))?;
+    writeln!(
+        out,
+        r#"<text x="{x:.2}" y="14">{}</text>"#,
+        escaped(&scene.caption)
+    )?;
     for (index, layer) in Layer::ALL.into_iter().enumerate() {
         let y = 24.0 + 14.0 * index as f32;
         let off = if shown.contains(&layer) { "" } else { " off" };
@@ -111,7 +130,9 @@ fn color_of(shape: &Shape) -> Color {
 fn shape(out: &mut String, shape: &Shape) -> fmt::Result {
     let color = hex(color_of(shape));
     match shape {
-        Shape::Box { bbox, fill, words, .. } => {
+        Shape::Box {
+            bbox, fill, words, ..
+        } => {
             let paint = if *fill == 0 {
                 format!(r#"fill="transparent" stroke="{color}" stroke-width="0.6""#)
             } else {

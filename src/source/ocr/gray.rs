@@ -61,7 +61,9 @@ impl Gray {
     }
 
     fn row(&self, y: usize) -> &[u8] {
-        self.shades.get(y * self.width..(y + 1) * self.width).unwrap_or_default()
+        self.shades
+            .get(y * self.width..(y + 1) * self.width)
+            .unwrap_or_default()
     }
 
     /// The shade from which on pixels are paper: between the two groups of shades that are farthest apart (Otsu).
@@ -73,7 +75,11 @@ impl Gray {
             }
         }
         let total = self.shades.len() as f64;
-        let sum: f64 = counts.iter().zip(0u32..).map(|(&count, shade)| count as f64 * f64::from(shade)).sum();
+        let sum: f64 = counts
+            .iter()
+            .zip(0u32..)
+            .map(|(&count, shade)| count as f64 * f64::from(shade))
+            .sum();
         let (mut below, mut sum_below, mut best) = (0.0, 0.0, (0.0, INK_FROM.1));
         for (&count, shade) in counts.iter().zip(0..=u8::MAX) {
             below += count as f64;
@@ -109,7 +115,10 @@ impl Gray {
             let dy = y as f32 + 0.5 - mid_y;
             for x in 0..self.width {
                 let dx = x as f32 + 0.5 - mid_x;
-                shades.push(self.sample(mid_x + dx * cos - dy * sin - 0.5, mid_y + dx * sin + dy * cos - 0.5));
+                shades.push(self.sample(
+                    mid_x + dx * cos - dy * sin - 0.5,
+                    mid_y + dx * sin + dy * cos - 0.5,
+                ));
             }
         }
         Gray { shades, ..*self }
@@ -126,7 +135,9 @@ impl Gray {
         }
         let (right, down) = (x - column as f32, y - row as f32);
         let at = |row: usize, column: usize| {
-            self.shades.get(row * self.width + column).map_or(f32::from(PAPER), |&shade| f32::from(shade))
+            self.shades
+                .get(row * self.width + column)
+                .map_or(f32::from(PAPER), |&shade| f32::from(shade))
         };
         let upper = at(row, column) * (1.0 - right) + at(row, column + 1) * right;
         let lower = at(row + 1, column) * (1.0 - right) + at(row + 1, column + 1) * right;
@@ -150,12 +161,19 @@ impl Gray {
         let mut shades = vec![PAPER; width * height];
         for (line, y) in (area.y0..area.y1).enumerate() {
             let from = (line + rim) * width + rim;
-            let source = self.row(y).get(area.x0..area.x1.min(self.width)).unwrap_or_default();
+            let source = self
+                .row(y)
+                .get(area.x0..area.x1.min(self.width))
+                .unwrap_or_default();
             if let Some(target) = shades.get_mut(from..from + source.len()) {
                 target.copy_from_slice(source);
             }
         }
-        Gray { width, height, shades }
+        Gray {
+            width,
+            height,
+            shades,
+        }
     }
 
     /// As a PGM file, the simplest format that OCR programs read.
@@ -176,7 +194,9 @@ pub(super) struct Bits {
 
 impl Bits {
     pub fn row(&self, y: usize) -> &[bool] {
-        self.bits.get(y * self.width..(y + 1) * self.width).unwrap_or_default()
+        self.bits
+            .get(y * self.width..(y + 1) * self.width)
+            .unwrap_or_default()
     }
 
     /// With rows and columns exchanged.
@@ -209,7 +229,10 @@ impl Bits {
     /// Ink in each row of `area`.
     pub fn profile(&self, area: &Area) -> Vec<usize> {
         let count = |y: usize| {
-            let row = self.row(y).get(area.x0..area.x1.min(self.width)).unwrap_or_default();
+            let row = self
+                .row(y)
+                .get(area.x0..area.x1.min(self.width))
+                .unwrap_or_default();
             row.iter().filter(|ink| **ink).count()
         };
         (area.y0..area.y1.min(self.height)).map(count).collect()
@@ -220,7 +243,10 @@ impl Bits {
         let mut hull: Option<Area> = None;
         let mut count = 0;
         for y in area.y0..area.y1.min(self.height) {
-            let row = self.row(y).get(area.x0..area.x1.min(self.width)).unwrap_or_default();
+            let row = self
+                .row(y)
+                .get(area.x0..area.x1.min(self.width))
+                .unwrap_or_default();
             let Some(first) = row.iter().position(|ink| *ink) else {
                 continue;
             };
@@ -280,6 +306,9 @@ pub(super) mod tests {
     fn a_piece_keeps_its_pixels_inside_a_white_rim() {
         let piece = page(40, 40, &[area(10, 10, 20, 12)]).piece(&area(10, 10, 20, 14), 3);
         assert_eq!((piece.width, piece.height), (16, 10));
-        assert_eq!(piece.ink().hull(&area(0, 0, 16, 10)).unwrap().0, area(3, 3, 13, 5));
+        assert_eq!(
+            piece.ink().hull(&area(0, 0, 16, 10)).unwrap().0,
+            area(3, 3, 13, 5)
+        );
     }
 }

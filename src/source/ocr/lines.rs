@@ -44,9 +44,19 @@ impl Stroke {
         let (a0, a1) = (pixel(self.at - half), pixel((self.at + half).ceil()));
         let (b0, b1) = (pixel(self.from - rim), pixel((self.to + rim).ceil()));
         if self.horizontal {
-            Area { x0: b0, y0: a0, x1: b1, y1: a1 }
+            Area {
+                x0: b0,
+                y0: a0,
+                x1: b1,
+                y1: a1,
+            }
         } else {
-            Area { x0: a0, y0: b0, x1: a1, y1: b1 }
+            Area {
+                x0: a0,
+                y0: b0,
+                x1: a1,
+                y1: b1,
+            }
         }
     }
 }
@@ -64,8 +74,9 @@ fn strokes_across(ink: &Bits, scale: f32) -> Vec<Stroke> {
 
 /// Drops short strokes that do not lead from line to line: parts of large characters.
 fn keep_ruling(strokes: Vec<Stroke>, scale: f32) -> Vec<Stroke> {
-    let (long, short): (Vec<Stroke>, Vec<Stroke>) =
-        strokes.into_iter().partition(|stroke| stroke.length() >= MIN_LENGTH * scale);
+    let (long, short): (Vec<Stroke>, Vec<Stroke>) = strokes
+        .into_iter()
+        .partition(|stroke| stroke.length() >= MIN_LENGTH * scale);
     let slack = MEETS * scale;
     let meets = |stroke: &Stroke, end: f32| {
         long.iter().any(|line| {
@@ -118,7 +129,9 @@ fn strokes(ink: &Bits, scale: f32, horizontal: bool) -> Vec<Stroke> {
             open.into_iter().partition(|line| line.last_row + MAX_ROWS >= y);
         done.extend(over);
         open = near;
-        let classes = thickness.get(y * ink.width..(y + 1) * ink.width).unwrap_or_default();
+        let classes = thickness
+            .get(y * ink.width..(y + 1) * ink.width)
+            .unwrap_or_default();
         for (from, to, pixels) in runs(classes, thickest, shortest) {
             let run = Gathered {
                 first_row: y,
@@ -128,8 +141,9 @@ fn strokes(ink: &Bits, scale: f32, horizontal: bool) -> Vec<Stroke> {
                 pixels,
                 moment: y * pixels,
             };
-            let (same, other): (Vec<Gathered>, Vec<Gathered>) =
-                open.into_iter().partition(|line| line.from <= to + gap && from <= line.to + gap);
+            let (same, other): (Vec<Gathered>, Vec<Gathered>) = open
+                .into_iter()
+                .partition(|line| line.from <= to + gap && from <= line.to + gap);
             open = other;
             open.push(same.into_iter().fold(run, Gathered::joined));
         }
@@ -148,7 +162,9 @@ fn strokes(ink: &Bits, scale: f32, horizontal: bool) -> Vec<Stroke> {
         // Lines that climb are gathered over more rows than they are thick, but not over many.
         let rows = (line.last_row + 1 - line.first_row) as f32;
         let straight = rows <= stroke.thickness + MAX_THICKNESS * scale;
-        (straight && stroke.thickness <= MAX_THICKNESS * scale && stroke.length() >= stroke.thickness * SLENDER)
+        (straight
+            && stroke.thickness <= MAX_THICKNESS * scale
+            && stroke.length() >= stroke.thickness * SLENDER)
             .then_some(stroke)
     };
     done.iter().filter_map(stroke).collect()
@@ -162,7 +178,10 @@ fn thickness(ink: &Bits, most: usize) -> Vec<u8> {
     for y in 0..ink.height {
         let start = y * ink.width;
         for (x, _) in ink.row(y).iter().enumerate().filter(|(_, ink)| **ink) {
-            let above = start.checked_sub(ink.width).and_then(|above| counts.get(above + x)).copied();
+            let above = start
+                .checked_sub(ink.width)
+                .and_then(|above| counts.get(above + x))
+                .copied();
             let count = above.unwrap_or(0).saturating_add(1).min(cap);
             if let Some(slot) = counts.get_mut(start + x) {
                 *slot = count;
@@ -249,7 +268,14 @@ mod tests {
 
     #[test]
     fn fills_and_strokes_of_characters_are_no_lines() {
-        assert!(found(&[area(100, 100, 500, 160), area(600, 500, 660, 504), area(630, 450, 634, 520)]).is_empty());
+        assert!(
+            found(&[
+                area(100, 100, 500, 160),
+                area(600, 500, 660, 504),
+                area(630, 450, 634, 520)
+            ])
+            .is_empty()
+        );
     }
 
     #[test]

@@ -7,6 +7,7 @@ use super::gray::{Area, Bits, Gray};
 use super::lines::{self, Stroke};
 use super::skew;
 use super::tesseract::{OcrError, Shows, Tesseract};
+use super::tsv::TsvPage;
 use super::{WordLine, glyphs};
 use crate::layout::{Bbox, Glyph, PageContent, Rule, ruled_cells};
 use crate::source::Picture;
@@ -37,7 +38,11 @@ pub(in crate::source) struct Recognised {
 impl Recognised {
     /// Mean confidence of the characters, in per cent.
     pub fn confidence(&self) -> Option<f32> {
-        let known: Vec<f32> = self.glyphs.iter().filter_map(|glyph| glyph.confidence.map(f32::from)).collect();
+        let known: Vec<f32> = self
+            .glyphs
+            .iter()
+            .filter_map(|glyph| glyph.confidence.map(f32::from))
+            .collect();
         (!known.is_empty()).then(|| known.iter().sum::<f32>() / known.len() as f32)
     }
 }
@@ -153,7 +158,12 @@ fn scaled(bbox: &Bbox, by: f32) -> Bbox {
 }
 
 /// The lines of all pieces, in the pieces' order; one process for each kind of piece.
-fn read(gray: &Gray, outside: &Gray, pieces: &[Piece], program: &Tesseract) -> Result<Vec<WordLine>, OcrError> {
+fn read(
+    gray: &Gray,
+    outside: &Gray,
+    pieces: &[Piece],
+    program: &Tesseract,
+) -> Result<Vec<WordLine>, OcrError> {
     let hundreds = u32::try_from(pieces.len() / 100).unwrap_or(u32::MAX);
     let limit = LIMIT + LIMIT_A_HUNDRED_CELLS.saturating_mul(hundreds);
     let mut by_piece: Vec<Vec<WordLine>> = vec![Vec::new(); pieces.len()];
@@ -161,10 +171,18 @@ fn read(gray: &Gray, outside: &Gray, pieces: &[Piece], program: &Tesseract) -> R
         let chosen: Vec<usize> = (0..pieces.len())
             .filter(|&index| pieces.get(index).is_some_and(|piece| piece.shows == shows))
             .collect();
-        let (source, rim) = if shows == Shows::Page { (outside, 0) } else { (gray, RIM) };
+        let (source, rim) = if shows == Shows::Page {
+            (outside, 0)
+        } else {
+            (gray, RIM)
+        };
         let areas = chosen.iter().filter_map(|&index| pieces.get(index));
         let images: Vec<Gray> = areas.map(|piece| source.piece(&piece.area, rim)).collect();
-        for (&index, page) in chosen.iter().zip(program.read(&images, shows, limit)?) {
+        let mut pages = program.read(&images, shows, limit)?;
+        if shows == Shows::Line {
+            again(&images, &mut pages, program, limit)?;
+        }
+        for (&index, page) in chosen.iter().zip(pages) {
             let (Some(piece), Some(slot)) = (pieces.get(index), by_piece.get_mut(index)) else {
                 continue;
             };
@@ -175,6 +193,32 @@ fn read(gray: &Gray, outside: &Gray, pieces: &[Piece], program: &Tesseract) -> R
         }
     }
     Ok(by_piece.into_iter().flatten().collect())
+}
+
+/// Lines in which nothing was found – some short ones are taken for no text – are read as what they are said to be.
+fn again(
+    images: &[Gray],
+    pages: &mut [TsvPage],
+    program: &Tesseract,
+    limit: Duration,
+) -> Result<(), OcrError> {
+    let empty: Vec<usize> = (0..pages.len())
+        .filter(|&index| pages.get(index).is_some_and(|page| page.lines.is_empty()))
+        .collect();
+    let images: Vec<Gray> = empty
+        .iter()
+        .filter_map(|&index| images.get(index))
+        .cloned()
+        .collect();
+    for (index, page) in empty
+        .into_iter()
+        .zip(program.read(&images, Shows::RawLine, limit)?)
+    {
+        if let Some(slot) = pages.get_mut(index) {
+            *slot = page;
+        }
+    }
+    Ok(())
 }
 
 /// From the piece's pixels to the page's.

@@ -31,7 +31,11 @@ pub(super) fn angle(ink: &Bits) -> f32 {
     };
     let coarse = best(-MAX_DEGREES, MAX_DEGREES, STEPS.0);
     let fine = best(coarse - STEPS.0, coarse + STEPS.0, STEPS.1);
-    if fine.abs() < NEGLIGIBLE { 0.0 } else { fine.to_radians() }
+    if fine.abs() < NEGLIGIBLE {
+        0.0
+    } else {
+        fine.to_radians()
+    }
 }
 
 /// Dark points of the page made smaller, from its middle column.
@@ -39,7 +43,13 @@ fn points(ink: &Bits) -> Vec<(f32, f32)> {
     let middle = ink.width as f32 / 2.0;
     let mut points = Vec::new();
     for y in (0..ink.height).step_by(SHRINK) {
-        for (x, _) in ink.row(y).iter().enumerate().step_by(SHRINK).filter(|(_, ink)| **ink) {
+        for (x, _) in ink
+            .row(y)
+            .iter()
+            .enumerate()
+            .step_by(SHRINK)
+            .filter(|(_, ink)| **ink)
+        {
             points.push(((x as f32 - middle) / SHRINK as f32, (y / SHRINK) as f32));
         }
     }
@@ -72,7 +82,9 @@ mod tests {
 
     #[test]
     fn a_page_that_was_turned_is_found_turned() {
-        let lines: Vec<_> = (1..20).map(|line| area(60, line * 40, 740, line * 40 + 12)).collect();
+        let lines: Vec<_> = (1..20)
+            .map(|line| area(60, line * 40, 740, line * 40 + 12))
+            .collect();
         let straight = page(800, 820, &lines);
         assert_eq!(angle(&straight.ink()), 0.0);
         for degrees in [-1.5f32, 0.6, 2.0] {

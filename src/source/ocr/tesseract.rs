@@ -50,6 +50,8 @@ pub(super) enum Shows {
     Block,
     /// One line (7).
     Line,
+    /// One line, whatever it looks like (13).
+    RawLine,
     /// One block of vertical text (5).
     Column,
 }
@@ -60,6 +62,7 @@ impl Shows {
             Shows::Page => "3",
             Shows::Block => "6",
             Shows::Line => "7",
+            Shows::RawLine => "13",
             Shows::Column => "5",
         }
     }
@@ -105,7 +108,12 @@ impl Tesseract {
     }
 
     /// Reads each of `images`, all of which show the same kind of thing, in one go. Boxes are in pixels.
-    pub(super) fn read(&self, images: &[Gray], shows: Shows, limit: Duration) -> Result<Vec<TsvPage>, OcrError> {
+    pub(super) fn read(
+        &self,
+        images: &[Gray],
+        shows: Shows,
+        limit: Duration,
+    ) -> Result<Vec<TsvPage>, OcrError> {
         if images.is_empty() {
             return Ok(Vec::new());
         }
@@ -113,7 +121,11 @@ impl Tesseract {
         let list = folder.path().join("images.txt");
         write_images(folder.path(), &list, images)?;
         let vertical = shows == Shows::Column && self.has_vertical;
-        let mode = if shows == Shows::Column && !vertical { Shows::Block } else { shows };
+        let mode = if shows == Shows::Column && !vertical {
+            Shows::Block
+        } else {
+            shows
+        };
         let mut command = command();
         command.arg(&list).arg(folder.path().join("out"));
         command.args(["-l", if vertical { JAPANESE_VERTICAL } else { JAPANESE }]);
@@ -123,12 +135,15 @@ impl Tesseract {
         let mut answer = String::new();
         let mut file = File::open(folder.path().join("out.tsv"))?.take(MAX_ANSWER);
         file.read_to_string(&mut answer)?;
-        let found = tsv::pages(&answer)
-            .map_err(|(line, what)| OcrError::Answer(format!("line {line}: {what}")))?;
+        let found =
+            tsv::pages(&answer).map_err(|(line, what)| OcrError::Answer(format!("line {line}: {what}")))?;
         let mut pages = vec![TsvPage::default(); images.len()];
         for mut page in found {
             page.lines.iter_mut().for_each(|line| line.vertical = vertical);
-            if let Some(slot) = (page.number as usize).checked_sub(1).and_then(|index| pages.get_mut(index)) {
+            if let Some(slot) = (page.number as usize)
+                .checked_sub(1)
+                .and_then(|index| pages.get_mut(index))
+            {
                 *slot = page;
             }
         }
@@ -140,7 +155,10 @@ impl Tesseract {
 fn command() -> Command {
     let mut command = Command::new(PROGRAM);
     command.env("OMP_THREAD_LIMIT", "1").env("LC_ALL", "C");
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     command
 }
 
@@ -192,7 +210,13 @@ mod tests {
 
     #[test]
     fn a_child_that_fails_is_an_error() {
-        assert!(matches!(run(&mut Command::new("false"), PROBE), Err(OcrError::Ended(_))));
-        assert!(matches!(run(&mut Command::new("no-such-program"), PROBE), Err(OcrError::Io(_))));
+        assert!(matches!(
+            run(&mut Command::new("false"), PROBE),
+            Err(OcrError::Ended(_))
+        ));
+        assert!(matches!(
+            run(&mut Command::new("no-such-program"), PROBE),
+            Err(OcrError::Io(_))
+        ));
     }
 }

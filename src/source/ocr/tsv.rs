@@ -5,7 +5,17 @@ use crate::layout::Bbox;
 
 /// First line of every such file.
 const HEAD: [&str; 12] = [
-    "level", "page_num", "block_num", "par_num", "line_num", "word_num", "left", "top", "width", "height", "conf",
+    "level",
+    "page_num",
+    "block_num",
+    "par_num",
+    "line_num",
+    "word_num",
+    "left",
+    "top",
+    "width",
+    "height",
+    "conf",
     "text",
 ];
 const LEVEL_PAGE: u32 = 1;
@@ -22,7 +32,11 @@ pub(in crate::source) struct TsvPage {
 
 /// Whether a text begins as such a file does.
 pub(in crate::source) fn is_tsv(text: &str) -> bool {
-    let head = text.trim_start_matches('\u{feff}').lines().next().unwrap_or_default();
+    let head = text
+        .trim_start_matches('\u{feff}')
+        .lines()
+        .next()
+        .unwrap_or_default();
     head.trim_end().split('\t').eq(HEAD)
 }
 
@@ -51,7 +65,9 @@ pub(in crate::source) fn pages(text: &str) -> Result<Vec<TsvPage>, (usize, &'sta
             });
             last_line = None;
         } else if row.level == LEVEL_WORD && !row.text.trim().is_empty() {
-            let page = pages.last_mut().ok_or(wrong("a word stands before the first page"))?;
+            let page = pages
+                .last_mut()
+                .ok_or(wrong("a word stands before the first page"))?;
             if last_line != Some(row.line) {
                 page.lines.push(WordLine::default());
                 last_line = Some(row.line);

@@ -49,7 +49,9 @@ impl WordLine {
             if self.vertical { x } else { y }
         });
         let middle = median(centres.clone())?;
-        let level = centres.iter().all(|(centre, _)| (centre - middle).abs() <= size * 0.5);
+        let level = centres
+            .iter()
+            .all(|(centre, _)| (centre - middle).abs() <= size * 0.5);
         level.then_some(middle)
     }
 }
@@ -195,7 +197,10 @@ mod tests {
             vertical: false,
         };
         let glyphs = glyphs(&[line]);
-        let edges: Vec<(f32, f32)> = glyphs.iter().map(|glyph| (glyph.bbox.x0, glyph.bbox.x1)).collect();
+        let edges: Vec<(f32, f32)> = glyphs
+            .iter()
+            .map(|glyph| (glyph.bbox.x0, glyph.bbox.x1))
+            .collect();
         assert_eq!(edges, [(10.0, 20.0), (20.0, 25.0), (25.0, 30.0)]);
         assert!((glyphs[0].size - 10.0).abs() < 0.01, "{}", glyphs[0].size);
     }
@@ -228,7 +233,10 @@ mod tests {
             vertical: false,
         };
         let glyphs = glyphs(&[line]);
-        let gaps: Vec<f32> = glyphs.windows(2).map(|pair| pair[1].bbox.x0 - pair[0].bbox.x1).collect();
+        let gaps: Vec<f32> = glyphs
+            .windows(2)
+            .map(|pair| pair[1].bbox.x0 - pair[0].bbox.x1)
+            .collect();
         let blanks: Vec<usize> = (0..gaps.len()).filter(|&index| gaps[index] > 1.0).collect();
         // Between 円 and Plan, and between Plan and B.
         assert_eq!(blanks, [6, 10]);

@@ -13,11 +13,11 @@ mod scans;
 use std::ops::RangeInclusive;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::ocr::OcrMode;
-use super::paged::{Assembler, PageReading};
 #[cfg(feature = "render")]
 use super::Picture;
 use super::Reading;
+use super::ocr::OcrMode;
+use super::paged::{Assembler, PageReading};
 use crate::failure::Failure;
 use crate::layout::{Ink, PageContent};
 use crate::model::{Engine, Warning};
@@ -193,7 +193,11 @@ fn read_pages(
 
 /// Invisible text over a picture was put there by character recognition.
 fn engine_of(content: &PageContent) -> Engine {
-    let invisible = content.glyphs.iter().filter(|glyph| glyph.ink == Ink::Invisible).count();
+    let invisible = content
+        .glyphs
+        .iter()
+        .filter(|glyph| glyph.ink == Ink::Invisible)
+        .count();
     if invisible * 5 > content.glyphs.len() * 4 && !content.images.is_empty() {
         Engine::Ocr
     } else {

@@ -5,7 +5,9 @@ use super::engine_of;
 use crate::layout::PageContent;
 use crate::model::{Engine, Trace, UnreadReason, Warning};
 use crate::source::PageReading;
-use crate::source::ocr::{INSTALL, OcrError, OcrMode, RESOLUTION, Recognised, Tesseract, recognise, straighten};
+use crate::source::ocr::{
+    INSTALL, OcrError, OcrMode, RESOLUTION, Recognised, Tesseract, recognise, straighten,
+};
 
 const POINTS_AN_INCH: f32 = 72.0;
 /// Text of which OCR is less sure than this on average (per cent) is noise: a photo, a page upside down.
@@ -59,7 +61,11 @@ impl<'d> Scans<'d> {
     pub fn finish(mut self) -> (Option<String>, Vec<Warning>) {
         if let Some(&first) = self.waiting.first() {
             let named: Vec<String> = self.waiting.iter().take(MAX_NAMED).map(u32::to_string).collect();
-            let more = if self.waiting.len() > MAX_NAMED { " …" } else { "" };
+            let more = if self.waiting.len() > MAX_NAMED {
+                " …"
+            } else {
+                ""
+            };
             let pages = if named.len() == 1 { "page" } else { "pages" };
             let message = format!(
                 "{pages} {}{more}: no usable text; Tesseract reads them when it is installed: {INSTALL}",
@@ -95,10 +101,17 @@ impl<'d> Scans<'d> {
                 return false;
             }
         };
-        let confidence = found.confidence().unwrap_or(if found.empty { 100.0 } else { 0.0 });
-        self.recogniser.get_or_insert_with(|| program.version().to_owned());
+        let confidence = found
+            .confidence()
+            .unwrap_or(if found.empty { 100.0 } else { 0.0 });
+        self.recogniser
+            .get_or_insert_with(|| program.version().to_owned());
         if confidence < GOOD_CONFIDENCE {
-            let fate = if confidence < MIN_CONFIDENCE { "and was not used" } else { "and may be wrong" };
+            let fate = if confidence < MIN_CONFIDENCE {
+                "and was not used"
+            } else {
+                "and may be wrong"
+            };
             let message = format!(
                 "page {}: what {} read is uncertain ({confidence:.0} per cent on average) {fate}",
                 content.number,
@@ -135,7 +148,10 @@ impl<'d> Scans<'d> {
         // The text lies as askew as the picture: turned back, it fits the lines.
         content.skew = -skew;
         for index in 0..content.glyphs.len() {
-            let straight = content.glyphs.get(index).map(|glyph| content.displayed(&glyph.bbox));
+            let straight = content
+                .glyphs
+                .get(index)
+                .map(|glyph| content.displayed(&glyph.bbox));
             if let (Some(glyph), Some(bbox)) = (content.glyphs.get_mut(index), straight) {
                 glyph.bbox = bbox;
             }

@@ -42,7 +42,13 @@ impl<'d> Painter<'d> {
             y_scale: scale,
             bg_color: WHITE,
         };
-        let painted = render(page, &self.cache, &self.settings, &RenderSettings::default(), &pixmap);
+        let painted = render(
+            page,
+            &self.cache,
+            &self.settings,
+            &RenderSettings::default(),
+            &pixmap,
+        );
         Some(Picture {
             width: usize::from(painted.width()),
             height: usize::from(painted.height()),
