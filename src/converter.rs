@@ -109,11 +109,13 @@ impl Converter {
     #[must_use]
     pub fn report(&self, name: &str, bytes: &[u8], reading: &Reading) -> Report {
         let (mut draft, ledger) = recover::recover(reading, &self.words, &self.segmenter);
-        let checks = check::run(&mut draft);
+        let mut checks = check::run(&mut draft);
+        let doubts = check::recognised(&draft, &mut checks, &reading.recognised_pages);
         let (coverage, residue) = ledger.close(&reading.canvas);
         let mut warnings = reading.warnings.clone();
         warnings.append(&mut draft.warnings);
         warnings.extend(unreadable_figures(&draft));
+        warnings.extend(doubts);
         let mut program = self.program.clone();
         program.ocr.clone_from(&reading.recogniser);
         Report {

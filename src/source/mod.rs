@@ -3,6 +3,7 @@
 mod aligned;
 mod canvas;
 mod decode;
+mod foreign;
 mod guess;
 mod lines;
 mod markup;

@@ -1,9 +1,11 @@
 //! The way in: bytes to a [`Reading`].
 
+use std::collections::BTreeSet;
+
 use super::markup::{Marks, Parser, Syntax};
 use super::plain::{self, block_of};
 use super::sniff::{self, Format};
-use super::{PageReading, Reading, aligned, decode, pdf_entry};
+use super::{PageReading, Reading, aligned, decode, foreign, pdf_entry};
 use crate::model::Engine;
 use crate::{Failure, ReadOptions};
 
@@ -40,6 +42,7 @@ pub fn read_and(
     }
     match sniff::sniff(bytes, options.encoding.as_deref())? {
         Format::Pdf => pdf_entry::read_pdf(bytes, options, see),
+        Format::Ocr(format) => foreign::read(bytes, format, options, see),
         Format::Text => text(bytes, options),
     }
 }
@@ -69,6 +72,7 @@ fn text(bytes: &[u8], options: &ReadOptions) -> Result<Reading, Failure> {
         pages: None,
         engine: Engine::Text,
         page_engines: None,
+        recognised_pages: BTreeSet::new(),
         unread_pages: Vec::new(),
         warnings: decoded.warnings,
         recogniser: None,

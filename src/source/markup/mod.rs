@@ -16,6 +16,7 @@ mod tag;
 mod token;
 
 pub(super) use block::{is_fence, is_rule, prefix};
+pub(super) use entity::entity_at;
 pub(super) use flow::cell;
 pub(super) use grids::{RawCell, grids};
 pub(super) use page::is_page_mark;

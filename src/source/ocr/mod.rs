@@ -22,7 +22,7 @@ pub(in crate::source) use recognise::{RESOLUTION, Recognised, recognise, straigh
 pub(in crate::source) use tesseract::OcrError;
 #[cfg(feature = "render")]
 pub use tesseract::Tesseract;
-pub(in crate::source) use tsv::{TsvPage, pages as tsv_pages};
+pub(in crate::source) use tsv::{TsvPage, is_tsv, pages as tsv_pages};
 pub(in crate::source) use words::{Word, WordLine, glyphs};
 
 /// How the missing OCR program is installed.

@@ -1,5 +1,7 @@
 //! Laid-out pages → one [`Reading`].
 
+use std::collections::BTreeSet;
+
 use super::PageReading;
 use super::continuation::{self, PlacedTable};
 use super::furniture::{self, EdgeLine, MARGIN};
@@ -25,6 +27,7 @@ pub(in crate::source) struct Assembler {
     unread: Vec<UnreadPage>,
     warnings: Vec<Warning>,
     engines: Vec<Engine>,
+    recognised: BTreeSet<u32>,
 }
 
 impl Assembler {
@@ -35,6 +38,9 @@ impl Assembler {
             self.unread.push(UnreadPage { page: number, why });
         }
         self.engines.push(page.engine);
+        if page.engine == Engine::Ocr {
+            self.recognised.insert(number);
+        }
         self.warn_of_unmapped(page);
         self.blocks.push(Block::Page);
         // Text that is not to be trusted is not passed on; a page cut short still has good text.
@@ -94,6 +100,7 @@ impl Assembler {
             pages: Some(pages),
             engine,
             page_engines: mixed.then_some(self.engines),
+            recognised_pages: self.recognised,
             unread_pages: self.unread,
             warnings: self.warnings,
             recogniser: None,
