@@ -199,6 +199,11 @@ impl Bits {
             .unwrap_or_default()
     }
 
+    /// Whether a pixel is ink; outside there is none.
+    pub fn at(&self, x: usize, y: usize) -> bool {
+        x < self.width && y < self.height && self.bits.get(y * self.width + x).copied().unwrap_or(false)
+    }
+
     /// With rows and columns exchanged.
     pub fn transposed(&self) -> Bits {
         let mut bits = vec![false; self.bits.len()];

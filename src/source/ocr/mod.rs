@@ -4,6 +4,8 @@
 #[cfg(feature = "render")]
 mod cells;
 #[cfg(feature = "render")]
+mod dust;
+#[cfg(feature = "render")]
 mod gray;
 #[cfg(feature = "render")]
 mod lines;

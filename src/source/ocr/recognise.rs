@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::cells::{self, Piece};
+use super::dust;
 use super::gray::{Area, Bits, Gray};
 use super::lines::{self, Stroke};
 use super::skew;
@@ -70,6 +71,7 @@ impl Prepared {
             gray.blank(&area);
             ink.blank(&area);
         }
+        dust::sweep(&mut gray, &mut ink, picture.scale);
         Prepared {
             gray,
             ink,
