@@ -1,14 +1,16 @@
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::Failure;
 use crate::japanese;
 use crate::japanese::segmenter::{Segmenter, SegmenterError};
 use crate::model::{Outcome, Program, Report, SCHEMA_VERSION, Source, Warning};
-use crate::source::{self, OcrMode, Reading};
+use crate::source::{self, OcrMode, PageReading, Reading};
 use crate::vocabulary::Vocabulary;
+use crate::{Failure, Host, Limits};
 use crate::{check, recover};
 
 /// What a [`Converter`] is made of.
@@ -23,7 +25,7 @@ pub struct Config {
 }
 
 /// How one input is to be read.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct ReadOptions {
     /// Encoding label that the user forces, as `CP932`.
     pub encoding: Option<String>,
@@ -33,6 +35,14 @@ pub struct ReadOptions {
     pub pages: Vec<RangeInclusive<u32>>,
     /// Which pages are read by character recognition.
     pub ocr: OcrMode,
+    /// How much is read before the input is given up.
+    pub limits: Limits,
+    /// Whether the characters of all pages of PDFs, and not only of suspect ones, are compared with those that the
+    /// second reader sees; for that a host is needed.
+    pub cross_check: bool,
+    /// What the process around does for the conversion.
+    #[serde(skip)]
+    pub host: Option<Arc<dyn Host>>,
 }
 
 /// Why a [`Converter`] could not be made.
@@ -102,7 +112,21 @@ impl Converter {
     /// # Errors
     /// When the input cannot be read at all; see [`Failure`].
     pub fn convert(&self, name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Report, Failure> {
-        Ok(self.report(name, bytes, &source::read(bytes, options)?))
+        let reading = self.read(bytes, options, &mut |_| ())?;
+        Ok(self.report(name, bytes, &reading))
+    }
+
+    /// What stands where in an input; its pages, where it has any, are handed on their way to `see`.
+    ///
+    /// # Errors
+    /// As [`Converter::convert`].
+    pub fn read(
+        &self,
+        bytes: &[u8],
+        options: &ReadOptions,
+        see: &mut dyn FnMut(PageReading),
+    ) -> Result<Reading, Failure> {
+        Ok(recover::continued(source::read_and(bytes, options, see)?))
     }
 
     /// The checked report of an input that was read.

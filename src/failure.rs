@@ -1,7 +1,10 @@
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::limits::Limited;
+
 /// Why an input gave no report. Each message says what the user can do.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Failure {
     /// No bytes, or nothing but blanks.
@@ -32,16 +35,14 @@ pub enum Failure {
         line: u32,
     },
     /// A named limit was exceeded.
-    #[error("limit: {what} {found} > {limit}: raise it with {flag} if the file is genuine")]
+    #[error("limit: {what} {found} > {limit}: raise it with {} if the file is genuine", what.flag())]
     Limit {
-        /// What is limited, as `pages`.
-        what: &'static str,
+        /// What is limited.
+        what: Limited,
         /// How much there is.
         found: u64,
         /// How much is allowed.
         limit: u64,
-        /// Option that raises it.
-        flag: &'static str,
     },
     /// A PDF that needs a password.
     #[error("encrypted: give the password with --password")]
@@ -50,6 +51,32 @@ pub enum Failure {
     #[error("damaged: {reason}: obtain the file again or repair it")]
     Damaged {
         /// What the reader met.
+        reason: String,
+    },
+    /// Its worker process needed more memory than allowed.
+    #[error(
+        "memory-limit: more than {limit} bytes of memory are needed: raise it with --memory-limit if the file is genuine"
+    )]
+    MemoryLimit {
+        /// How much is allowed.
+        limit: u64,
+    },
+    /// Its worker process was not done in time.
+    #[error("timeout: not done after {seconds} s: raise it with --timeout if the file is genuine")]
+    Timeout {
+        /// How long it was waited for.
+        seconds: u64,
+    },
+    /// A fault of the program: its worker process died, or a panic was caught.
+    #[error("crashed: {reason}: please report it with the file")]
+    Crashed {
+        /// What is known of it.
+        reason: String,
+    },
+    /// No worker process could be had.
+    #[error("no worker process ({reason}): give a smaller --jobs, or install jigyo anew")]
+    Worker {
+        /// Why not.
         reason: String,
     },
 }
@@ -66,6 +93,10 @@ impl Failure {
             Failure::Limit { .. } => "limit",
             Failure::Encrypted => "encrypted",
             Failure::Damaged { .. } => "damaged",
+            Failure::MemoryLimit { .. } => "memory-limit",
+            Failure::Timeout { .. } => "timeout",
+            Failure::Crashed { .. } => "crashed",
+            Failure::Worker { .. } => "worker",
         }
     }
 

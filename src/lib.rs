@@ -41,21 +41,28 @@
 //!
 //! Inside, the flow goes one way: [`source`] reads bytes into what stands where, [`recover`] makes of it what the
 //! report says, by the words of [`vocabulary`], [`check`] compares and repairs, and [`write`](mod@write) puts the
-//! result into files. [`batch`] does this for many inputs, [`inspect`] shows what was seen in one. See
+//! result into files. [`batch`] does this for many inputs, in [`worker`] processes where it is told how to start one, [`inspect`] shows what was seen in one. See
 //! `docs/architecture.md`.
 
 pub mod batch;
 pub mod check;
 mod converter;
 mod failure;
+mod host;
 pub mod inspect;
 pub mod japanese;
 pub mod layout;
+pub mod limits;
 pub mod model;
 pub mod recover;
 pub mod source;
 pub mod vocabulary;
+pub mod worker;
 pub mod write;
+mod written;
 
 pub use converter::{Config, ConfigError, Converter, ReadOptions};
 pub use failure::Failure;
+pub use host::Host;
+pub use limits::Limits;
+pub use written::{Account, Written, convert_here};

@@ -192,13 +192,16 @@ fn pages_can_be_chosen_and_are_limited() {
     assert!(reading.canvas.text.contains("水路の清掃") && !reading.canvas.text.contains("街路灯"));
     assert_eq!(reading.pages, Some(3));
     let few = PdfOptions {
-        max_pages: 2,
+        limits: jigyo::Limits {
+            pages: 2,
+            ..jigyo::Limits::DEFAULT
+        },
         ..PdfOptions::default()
     };
     assert!(matches!(
         read_pdf(&bytes, &few),
         Err(Failure::Limit {
-            what: "pages",
+            what: jigyo::limits::Limited::Pages,
             found: 3,
             ..
         })

@@ -5,9 +5,8 @@ use std::path::Path;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::one::Numbers;
 use crate::ReadOptions;
-use crate::model::{CheckStatus, Coverage, Engine, Outcome, Program, SCHEMA_VERSION, Source};
+use crate::model::{CheckStatus, Coverage, Engine, Numbers, Outcome, Program, SCHEMA_VERSION, Source};
 use crate::source::{OcrMode, ocr};
 
 /// Of a document only what tells whether it is up to date, and what the run's report says about it.
@@ -43,6 +42,9 @@ impl Existing {
             password: _,
             pages,
             ocr,
+            limits: _,
+            cross_check: _,
+            host: _,
         } = options;
         // A document does not say which pages it was made of: a choice of pages is always made anew.
         pages.is_empty()
@@ -77,7 +79,7 @@ impl Existing {
         Numbers {
             pages: self.source.pages,
             unread: self.coverage.unread,
-            ..Numbers::of(self.items.len(), self.checks.iter().map(|check| check.status))
+            ..Numbers::counted(self.items.len(), self.checks.iter().map(|check| check.status))
         }
     }
 }

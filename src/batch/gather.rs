@@ -13,12 +13,14 @@ use super::name::escaped;
 use super::{BatchError, Formats};
 use crate::model::Report;
 use crate::write::tables::{self, Doc, Headers, TABLES};
-use crate::write::{self, AtomicFile};
+use crate::write::{self, AtomicFile, RunFile};
 
 /// What one document adds to each file of the run.
 struct Share {
     tables: Vec<Vec<u8>>,
     line: Vec<u8>,
+    /// The document itself, for files that take in one after the other; dropped at once when there are none.
+    report: Option<Report>,
 }
 
 /// Writes the run's tables from the documents at `outputs`.
@@ -44,13 +46,15 @@ pub(super) fn gather(
         true => Some(AtomicFile::create(&lines_path).map_err(failed(lines_path.clone()))?),
         false => None,
     };
+    let mut in_turn = run_files(root, formats, headers)?;
+    let keep_reports = !in_turn.is_empty();
     // A few documents a thread at a time: enough to keep the threads busy, few enough to be forgotten.
     for chunk in outputs.chunks(4 * rayon::current_num_threads()) {
         let shares: Vec<_> = chunk
             .par_iter()
-            .map(|output| share(folder, output, formats))
+            .map(|output| share(folder, output, formats, keep_reports))
             .collect();
-        for share in shares {
+        for (share, output) in shares.into_iter().zip(chunk) {
             let share = share?;
             for ((file, path), bytes) in files.iter_mut().zip(&share.tables) {
                 file.write_all(bytes).map_err(failed(path.clone()))?;
@@ -58,10 +62,20 @@ pub(super) fn gather(
             if let Some(lines) = &mut lines {
                 lines.write_all(&share.line).map_err(failed(lines_path.clone()))?;
             }
+            if let Some(report) = &share.report {
+                let key = key(output);
+                let doc = Doc::new(&key, report);
+                for (file, path) in &mut in_turn {
+                    file.add(&doc).map_err(failed(path.clone()))?;
+                }
+            }
         }
     }
     for (file, path) in files {
         file.commit().map_err(failed(path))?;
+    }
+    for (file, path) in in_turn {
+        file.finish().map_err(failed(path))?;
     }
     if let Some(lines) = lines {
         lines.commit().map_err(failed(lines_path))?;
@@ -73,7 +87,44 @@ pub(super) fn gather(
     }
 }
 
-fn share(folder: &OutputFolder, output: &Path, formats: Formats) -> Result<Share, BatchError> {
+/// Files whose writers take in one document after the other.
+type InTurn = Vec<(Box<dyn RunFile>, PathBuf)>;
+
+fn run_files(root: &Path, formats: Formats, headers: Headers) -> Result<InTurn, BatchError> {
+    let mut files = InTurn::new();
+    #[cfg(feature = "parquet")]
+    if formats.parquet {
+        for table in TABLES {
+            let path = root.join(format!("{}.parquet", table.about().name));
+            let file = write::ParquetFile::create(&path, table, headers);
+            let file = file.map_err(|error| BatchError::output(&path, &error))?;
+            files.push((Box::new(file), path));
+        }
+    }
+    #[cfg(feature = "xlsx")]
+    if formats.xlsx {
+        let path = root.join("jigyo.xlsx");
+        let file = write::WorkbookFile::create(&path, headers);
+        let file = file.map_err(|error| BatchError::output(&path, &error))?;
+        files.push((Box::new(file), path));
+    }
+    #[cfg(not(any(feature = "parquet", feature = "xlsx")))]
+    let _ = (root, formats, headers, &mut files);
+    Ok(files)
+}
+
+/// Key of the document at `output`.
+fn key(output: &Path) -> String {
+    let key = escaped(output);
+    key.strip_suffix(".json").map(str::to_owned).unwrap_or(key)
+}
+
+fn share(
+    folder: &OutputFolder,
+    output: &Path,
+    formats: Formats,
+    keep_report: bool,
+) -> Result<Share, BatchError> {
     let place = folder.place(output);
     let unreadable = |reason: String| BatchError::ReadBack {
         path: place.clone(),
@@ -81,11 +132,12 @@ fn share(folder: &OutputFolder, output: &Path, formats: Formats) -> Result<Share
     };
     let bytes = std::fs::read(&place).map_err(|error| unreadable(error.to_string()))?;
     let report: Report = serde_json::from_slice(&bytes).map_err(|error| unreadable(error.to_string()))?;
-    let key = escaped(output);
-    let doc = Doc::new(key.strip_suffix(".json").unwrap_or(&key), &report);
+    let key = key(output);
+    let doc = Doc::new(&key, &report);
     let mut share = Share {
         tables: Vec::new(),
         line: Vec::new(),
+        report: None,
     };
     if formats.csv {
         for table in TABLES {
@@ -97,6 +149,7 @@ fn share(folder: &OutputFolder, output: &Path, formats: Formats) -> Result<Share
     if formats.jsonl {
         write::line(&mut share.line, &report).map_err(|error| unreadable(error.to_string()))?;
     }
+    share.report = keep_report.then_some(report);
     Ok(share)
 }
 

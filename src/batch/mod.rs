@@ -4,6 +4,7 @@ mod existing;
 mod find;
 mod folder;
 mod gather;
+mod maker;
 mod name;
 mod one;
 mod record;
@@ -12,24 +13,25 @@ mod refusal;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
 use crate::model::{RunLine, RunOutcome, Warning};
 use crate::write::tables::Headers;
-use crate::{Converter, ReadOptions};
+use crate::{Limits, ReadOptions};
 use folder::OutputFolder;
 use one::{Ended, Job, Shared};
 use record::Record;
 
 pub use find::{Found, Input, Origin, find, listed};
+pub use maker::Maker;
 pub use name::{Folding, escaped, outputs, stays_below};
 pub use one::{bounded, convert_one, read_one};
 pub use refusal::{reading_failed, too_large, writing_way_out};
 
-/// Largest input read when the caller does not say otherwise: 1 GiB.
-pub const MAX_BYTES: u64 = 1 << 30;
+/// Largest input read when the caller does not say otherwise.
+pub const MAX_BYTES: u64 = Limits::DEFAULT.input_bytes;
 
 /// Which files of the run are wanted besides the JSON documents, from which they are made.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -38,6 +40,10 @@ pub struct Formats {
     pub csv: bool,
     /// `documents.jsonl`.
     pub jsonl: bool,
+    /// `<table>.parquet`; passed over in a build without the feature `parquet`.
+    pub parquet: bool,
+    /// `jigyo.xlsx`; passed over in a build without the feature `xlsx`.
+    pub xlsx: bool,
 }
 
 /// How a run is to be done.
@@ -55,8 +61,8 @@ pub struct Options {
     pub force: bool,
     /// How each input is read.
     pub read: ReadOptions,
-    /// Largest input read.
-    pub max_bytes: u64,
+    /// Failed inputs after which no further one is begun.
+    pub max_failures: Option<u64>,
 }
 
 /// Watches a run.
@@ -86,8 +92,10 @@ pub struct Summary {
     pub checks: [u64; 4],
     /// Characters that no parser understood.
     pub unread_characters: u64,
-    /// Inputs that were not begun because the run was told to stop.
+    /// Inputs that were not begun because the run was told to stop or gave up.
     pub remaining: u64,
+    /// Whether the run gave up after [`Options::max_failures`] failures.
+    pub gave_up: bool,
 }
 
 impl Summary {
@@ -157,13 +165,13 @@ impl BatchError {
 
 /// Converts `inputs` into the output folder.
 ///
-/// Each input ends in exactly one line of `run.jsonl`. When `stop` becomes true, files in hand are finished and
-/// `run.csv` is written; the tables are left as they are, since they would not cover all inputs.
+/// Each input ends in exactly one line of `run.jsonl`. When `stop` becomes true, or [`Options::max_failures`] inputs
+/// have failed, files in hand are finished and `run.csv` is written; the tables are left as they are, since they would not cover all inputs.
 ///
 /// # Errors
 /// When the output folder or a file of the run cannot be written. What fails for one input is its outcome.
 pub fn run(
-    converter: &Converter,
+    maker: &Maker<'_>,
     inputs: Vec<Input>,
     options: &Options,
     stop: &AtomicBool,
@@ -180,18 +188,21 @@ pub fn run(
         .build()
         .map_err(|error| BatchError::Threads(error.to_string()))?;
     let shared = Shared {
-        converter,
+        maker,
         read: &options.read,
         folder: &folder,
         force: options.force,
-        max_bytes: options.max_bytes,
     };
     observer.started(jobs.len());
-    let ended = pool.install(|| convert_all(&shared, &jobs, &record, stop, observer));
+    let stopping = Stopping::new(stop, options.max_failures);
+    let ended = pool.install(|| convert_all(&shared, &jobs, &record, &stopping, observer));
     let ended = ended.map_err(not_written)?;
     let lines = ended.iter().flatten().map(|ended| &ended.line);
     record::write_csv(folder.root(), lines, options.headers).map_err(not_written)?;
-    let summary = Summary::of(&ended);
+    let summary = Summary {
+        gave_up: stopping.gave_up(),
+        ..Summary::of(&ended)
+    };
     if summary.remaining == 0 {
         observer.gathering();
         let outputs = documented(&jobs, &ended);
@@ -230,7 +241,7 @@ fn convert_all(
     shared: &Shared<'_>,
     jobs: &[Job],
     record: &Record,
-    stop: &AtomicBool,
+    stopping: &Stopping<'_>,
     observer: &dyn Observer,
 ) -> io::Result<Vec<Option<Ended>>> {
     // Without its report the run is worth nothing: the first error in writing it ends the run.
@@ -240,13 +251,14 @@ fn convert_all(
         .par_iter()
         .with_max_len(1)
         .map(|job| {
-            if stop.load(Ordering::Relaxed) || broken_lock().is_some() {
+            if stopping.is_due() || broken_lock().is_some() {
                 return None;
             }
             let mut ended = one::convert(shared, job);
             if let Err(error) = record.add(&ended.line) {
                 broken_lock().get_or_insert(error);
             }
+            stopping.note(ended.line.outcome);
             observer.finished(&ended.line, &ended.warnings);
             // Told; keeping them would make memory grow with the number of files.
             ended.warnings = Vec::new();
@@ -256,5 +268,37 @@ fn convert_all(
     match broken_lock().take() {
         Some(error) => Err(error),
         None => Ok(ended),
+    }
+}
+
+/// When no further input is to be begun.
+struct Stopping<'a> {
+    told: &'a AtomicBool,
+    failures: AtomicU64,
+    most: Option<u64>,
+}
+
+impl<'a> Stopping<'a> {
+    fn new(told: &'a AtomicBool, most: Option<u64>) -> Self {
+        Stopping {
+            told,
+            failures: AtomicU64::new(0),
+            most,
+        }
+    }
+
+    fn note(&self, outcome: RunOutcome) {
+        if outcome == RunOutcome::Failed {
+            self.failures.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    fn gave_up(&self) -> bool {
+        self.most
+            .is_some_and(|most| self.failures.load(Ordering::Relaxed) >= most)
+    }
+
+    fn is_due(&self) -> bool {
+        self.told.load(Ordering::Relaxed) || self.gave_up()
     }
 }

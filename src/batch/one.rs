@@ -1,8 +1,7 @@
 //! One input, from its bytes to exactly one recorded outcome.
 
 use std::fs::File;
-use std::io::{self, Read};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -11,19 +10,19 @@ use sha2::{Digest, Sha256};
 use super::existing::Existing;
 use super::find::{Input, Origin};
 use super::folder::OutputFolder;
+use super::maker::Maker;
 use super::name::escaped;
 use super::refusal::{Refusal, reading_failed, too_large, writing_failed};
-use crate::model::{CheckStatus, Outcome, Report, RunLine, RunOutcome, Warning};
-use crate::write::{self, AtomicFile};
-use crate::{Converter, ReadOptions};
+use crate::model::{Numbers, Outcome, RunLine, RunOutcome, Warning};
+use crate::write::AtomicFile;
+use crate::{ReadOptions, Written};
 
 /// What all inputs of a run share.
 pub(super) struct Shared<'a> {
-    pub(super) converter: &'a Converter,
+    pub(super) maker: &'a Maker<'a>,
     pub(super) read: &'a ReadOptions,
     pub(super) folder: &'a OutputFolder,
     pub(super) force: bool,
-    pub(super) max_bytes: u64,
 }
 
 /// An input with the place of its document.
@@ -43,50 +42,13 @@ pub(super) struct Ended {
 /// Code of a skip because the document is up to date.
 const UP_TO_DATE: &str = "up-to-date";
 
-/// What the run's report counts in a document.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Numbers {
-    pub(super) pages: Option<u32>,
-    pub(super) items: u64,
-    pub(super) unread: u64,
-    /// Holding, repaired, failing, undecidable.
-    pub(super) checks: [u64; 4],
-}
-
-impl Numbers {
-    pub(super) fn of(items: usize, checks: impl Iterator<Item = CheckStatus>) -> Self {
-        let mut numbers = Numbers {
-            items: items as u64,
-            ..Numbers::default()
-        };
-        let [holds, repaired, fails, undecidable] = &mut numbers.checks;
-        for status in checks {
-            *match status {
-                CheckStatus::Holds => &mut *holds,
-                CheckStatus::Repaired => &mut *repaired,
-                CheckStatus::Fails => &mut *fails,
-                CheckStatus::Undecidable => &mut *undecidable,
-            } += 1;
-        }
-        numbers
-    }
-
-    fn of_report(report: &Report) -> Self {
-        Numbers {
-            pages: report.source.pages,
-            unread: report.coverage.unread,
-            ..Numbers::of(report.items.len(), report.checks.iter().map(|check| check.status))
-        }
-    }
-}
-
 /// Converts one input; whatever happens becomes its outcome.
 pub(super) fn convert(shared: &Shared<'_>, job: &Job) -> Ended {
     let start = Instant::now();
     let mut sha256 = None;
-    let result = read(&job.input, shared.max_bytes).and_then(|bytes| {
+    let result = read(&job.input, shared.read.limits.input_bytes).and_then(|bytes| {
         let digest = sha256.insert(hex(&Sha256::digest(&bytes)));
-        document(shared, job, &bytes, digest)
+        document(shared, job, bytes, digest)
     });
     let fate = result.unwrap_or_else(Fate::from);
     let seconds = (start.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
@@ -111,6 +73,7 @@ struct Fate {
     message: Option<String>,
     numbers: Numbers,
     warnings: Vec<Warning>,
+    peak_memory_bytes: Option<u64>,
 }
 
 impl From<Refusal> for Fate {
@@ -121,6 +84,7 @@ impl From<Refusal> for Fate {
             message: Some(refusal.message),
             numbers: refusal.numbers,
             warnings: Vec::new(),
+            peak_memory_bytes: None,
         }
     }
 }
@@ -141,7 +105,7 @@ impl Fate {
             checks: numbers.checks.iter().sum(),
             unread_characters: numbers.unread,
             seconds,
-            peak_memory_bytes: None,
+            peak_memory_bytes: self.peak_memory_bytes,
             checks_holds,
             checks_repaired,
             checks_fails,
@@ -150,31 +114,32 @@ impl Fate {
     }
 }
 
-fn document(shared: &Shared<'_>, job: &Job, bytes: &[u8], sha256: &str) -> Result<Fate, Refusal> {
+fn document(shared: &Shared<'_>, job: &Job, bytes: Vec<u8>, sha256: &str) -> Result<Fate, Refusal> {
     let name = escaped(&job.input.below);
     let place = shared.folder.place(&job.output);
     if !shared.force && place.symlink_metadata().is_ok() {
         return Err(kept(shared, &place, &name, sha256));
     }
-    let mut report = guarded(shared.converter, &name, bytes, shared.read)?;
-    sha256.clone_into(&mut report.source.sha256);
-    save(shared.folder, &job.output, &report).map_err(|error| writing_failed(&place, &error))?;
+    let written = shared.maker.make(&name, bytes, shared.read)?;
+    save(shared.folder, &job.output, &written.document).map_err(|error| writing_failed(&place, &error))?;
+    let account = written.account;
     Ok(Fate {
-        outcome: match report.outcome {
+        outcome: match account.outcome {
             Outcome::Converted => RunOutcome::Converted,
             Outcome::Partial => RunOutcome::Partial,
         },
         code: None,
         message: None,
-        numbers: Numbers::of_report(&report),
-        warnings: report.warnings,
+        numbers: account.numbers,
+        warnings: account.warnings,
+        peak_memory_bytes: account.peak_memory_bytes,
     })
 }
 
 /// The outcome of an input whose output is already there.
 fn kept(shared: &Shared<'_>, place: &Path, name: &str, sha256: &str) -> Refusal {
     let existing = Existing::read(place);
-    match existing.filter(|it| it.agrees(name, sha256, shared.converter.program(), shared.read)) {
+    match existing.filter(|it| it.agrees(name, sha256, shared.maker.converter.program(), shared.read)) {
         Some(existing) => Refusal {
             outcome: RunOutcome::Skipped,
             code: UP_TO_DATE,
@@ -192,28 +157,6 @@ fn kept(shared: &Shared<'_>, place: &Path, name: &str, sha256: &str) -> Refusal 
     }
 }
 
-/// Converts in this process; a panic is a fault of the program, but must not end the run.
-fn guarded(
-    converter: &Converter,
-    name: &str,
-    bytes: &[u8],
-    options: &ReadOptions,
-) -> Result<Report, Refusal> {
-    match catch_unwind(AssertUnwindSafe(|| converter.convert(name, bytes, options))) {
-        Ok(result) => Ok(result?),
-        Err(payload) => {
-            let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
-            let text = text
-                .or_else(|| payload.downcast_ref::<String>().cloned())
-                .unwrap_or_default();
-            Err(Refusal::failed(
-                "crashed",
-                format!("fault in jigyo ({text}): please report it with the file"),
-            ))
-        }
-    }
-}
-
 /// All bytes of one input.
 ///
 /// # Errors
@@ -225,26 +168,23 @@ pub fn read_one(input: &Input, max_bytes: u64) -> Result<Vec<u8>, String> {
 /// Converts one input that is not part of a run, with the same care.
 ///
 /// # Errors
-/// Outcome (failed or skipped) and message when there is no report.
+/// Outcome (failed or skipped) and message when there is no document.
 pub fn convert_one(
-    converter: &Converter,
+    maker: &Maker<'_>,
     input: &Input,
     options: &ReadOptions,
-    max_bytes: u64,
-) -> Result<Report, (RunOutcome, String)> {
+) -> Result<Written, (RunOutcome, String)> {
     let convert = || {
-        let bytes = read(input, max_bytes)?;
-        let mut report = guarded(converter, &escaped(&input.below), &bytes, options)?;
-        report.source.sha256 = hex(&Sha256::digest(&bytes));
-        Ok(report)
+        let bytes = read(input, options.limits.input_bytes)?;
+        Ok(maker.make(&escaped(&input.below), bytes, options)?)
     };
     convert().map_err(|refusal: Refusal| (refusal.outcome, refusal.message))
 }
 
-fn save(folder: &OutputFolder, output: &Path, report: &Report) -> io::Result<()> {
+fn save(folder: &OutputFolder, output: &Path, document: &[u8]) -> io::Result<()> {
     folder.make_room(output)?;
     let mut file = AtomicFile::create(&folder.place(output))?;
-    write::document(&mut file, report)?;
+    file.write_all(document)?;
     file.commit()
 }
 

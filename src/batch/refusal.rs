@@ -3,9 +3,9 @@
 use std::io;
 use std::path::Path;
 
-use super::one::Numbers;
 use crate::Failure;
-use crate::model::RunOutcome;
+use crate::limits::Limited;
+use crate::model::{Numbers, RunOutcome};
 
 /// Why an input has no (new) document.
 #[derive(Debug)]
@@ -45,10 +45,9 @@ impl From<Failure> for Refusal {
 #[must_use]
 pub fn too_large(max_bytes: u64) -> Failure {
     Failure::Limit {
-        what: "bytes",
+        what: Limited::InputBytes,
         found: max_bytes.saturating_add(1),
         limit: max_bytes,
-        flag: "--max-bytes",
     }
 }
 

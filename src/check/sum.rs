@@ -75,15 +75,18 @@ fn parts(draft: &Draft, index: usize, sure: &Verified) -> Vec<Sum> {
     let Some(item) = draft.items.get(index) else {
         return Vec::new();
     };
-    let group = |b: &Budget| (b.part_of.clone(), b.fiscal_year, b.phase, b.unit.clone());
+    let group = |b: &Budget| {
+        let total = (b.part_of.clone(), b.fiscal_year, b.phase, b.unit.clone());
+        (total, b.group.clone())
+    };
     let mut groups = Vec::new();
     for budget in item.budgets.iter().filter(|budget| budget.part_of.is_some()) {
         if !groups.contains(&group(budget)) {
             groups.push(group(budget));
         }
     }
-    let sum_of = |of: (Option<String>, Option<i32>, _, Option<String>)| {
-        let total = (of.0.clone()?, of.1, of.2, of.3.clone());
+    let sum_of = |of: ((Option<String>, Option<i32>, _, Option<String>), Option<String>)| {
+        let total = (of.0.0.clone()?, of.0.1, of.0.2, of.0.3.clone());
         let is_total = |b: &Budget| (b.label.clone(), b.fiscal_year, b.phase, b.unit.clone()) == total;
         let numbered = || item.budgets.iter().enumerate();
         let members = numbered()

@@ -3,10 +3,11 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
 use clap::{Args, ValueEnum};
-use jigyo::batch::{self, Formats, Found, Input, Options, Summary};
+use jigyo::batch::{self, Formats, Found, Input, Maker, Options, Summary};
 use jigyo::model::{Outcome, RunOutcome};
-use jigyo::write::{self, tables::Headers};
+use jigyo::write::tables::Headers;
 
+use super::limits::WorkerArguments;
 use super::progress::{Progress, Talk};
 use super::reading::ReadingArguments;
 use super::{Exit, UsageError, messages, output, stop};
@@ -48,8 +49,16 @@ pub struct Arguments {
     /// Also tell of every input and every warning.
     #[arg(short, long)]
     verbose: bool,
+    /// Begin no further input once one has failed; the same command goes on.
+    #[arg(long, conflicts_with = "max_failures")]
+    fail_fast: bool,
+    /// Begin no further input once so many have failed; the same command goes on.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    max_failures: Option<u64>,
     #[command(flatten)]
     reading: ReadingArguments,
+    #[command(flatten)]
+    workers: WorkerArguments,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -60,6 +69,10 @@ enum Format {
     Csv,
     /// All documents in one file, documents.jsonl.
     Jsonl,
+    /// The tidy tables for data frames, typed: items.parquet and eleven more.
+    Parquet,
+    /// The tidy tables as one workbook, jigyo.xlsx.
+    Xlsx,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -76,6 +89,18 @@ pub fn run(arguments: Arguments) -> anyhow::Result<Exit> {
         return Err(usage(
             "--name must be a relative path without .. that ends in a name",
         ));
+    }
+    let built = [
+        (Format::Parquet, cfg!(feature = "parquet")),
+        (Format::Xlsx, cfg!(feature = "xlsx")),
+    ];
+    if let Some((format, _)) = built
+        .iter()
+        .find(|(format, built)| !built && arguments.format.contains(format))
+    {
+        let message =
+            format!("--format {format:?}: this jigyo was built without it: build with default features");
+        return Err(usage(&message.to_lowercase()));
     }
     let paths = arguments.paths()?;
     match &arguments.out {
@@ -116,6 +141,8 @@ impl Arguments {
             formats: Formats {
                 csv: self.format.contains(&Format::Csv),
                 jsonl: self.format.contains(&Format::Jsonl),
+                parquet: self.format.contains(&Format::Parquet),
+                xlsx: self.format.contains(&Format::Xlsx),
             },
             headers: match self.headers {
                 Language::Ja => Headers::Japanese,
@@ -124,7 +151,11 @@ impl Arguments {
             jobs: self.jobs.map(usize::from),
             force: self.force,
             read: self.reading.options(),
-            max_bytes: self.reading.max_bytes,
+            max_failures: if self.fail_fast {
+                Some(1)
+            } else {
+                self.max_failures
+            },
         }
     }
 
@@ -145,7 +176,8 @@ fn to_stdout(arguments: &Arguments, paths: &[PathBuf]) -> anyhow::Result<Exit> {
     if path.is_dir() {
         return Err(usage(&format!("{} is a folder: give --out DIR", path.display())));
     }
-    if arguments.format.contains(&Format::Jsonl) || arguments.format == [Format::Csv] {
+    let more = |format: &Format| !matches!(format, Format::Json | Format::Csv);
+    if arguments.format.iter().any(more) || !arguments.format.contains(&Format::Json) {
         return Err(usage(
             "standard output takes JSON only: give --out DIR for other formats",
         ));
@@ -155,14 +187,14 @@ fn to_stdout(arguments: &Arguments, paths: &[PathBuf]) -> anyhow::Result<Exit> {
         return Err(usage("no input"));
     };
     let converter = arguments.reading.converter()?;
-    let report = batch::convert_one(
-        &converter,
-        input,
-        &arguments.reading.options(),
-        arguments.reading.max_bytes,
-    );
-    let report = match report {
-        Ok(report) => report,
+    let workers = arguments.workers.pool(&arguments.reading.config(), &converter)?;
+    let maker = Maker {
+        converter: &converter,
+        workers: Some(&workers),
+        small_texts_here: true,
+    };
+    let written = match batch::convert_one(&maker, input, &arguments.reading.options()) {
+        Ok(written) => written,
         Err((outcome, message)) => {
             tell!("jigyo: {}: {message}", input.shown);
             return Ok(if outcome == RunOutcome::Skipped {
@@ -173,8 +205,9 @@ fn to_stdout(arguments: &Arguments, paths: &[PathBuf]) -> anyhow::Result<Exit> {
         }
     };
     if arguments.talk() > Talk::Quiet {
-        let missing = messages::without_rows(&input.shown, report.items.len() as u64, &report.warnings);
-        let warnings = report
+        let account = &written.account;
+        let missing = messages::without_rows(&input.shown, account.numbers.items, &account.warnings);
+        let warnings = account
             .warnings
             .iter()
             .map(|warning| messages::warning(&input.shown, warning));
@@ -183,8 +216,8 @@ fn to_stdout(arguments: &Arguments, paths: &[PathBuf]) -> anyhow::Result<Exit> {
             .chain(warnings)
             .for_each(|text| tell!("jigyo: {text}"));
     }
-    output::to_stdout(|mut out| write::document(&mut out, &report))?;
-    Ok(match report.outcome {
+    output::to_stdout(|out| out.write_all(&written.document))?;
+    Ok(match written.account.outcome {
         Outcome::Converted => Exit::Done,
         Outcome::Partial => Exit::Incomplete,
     })
@@ -194,10 +227,16 @@ fn to_stdout(arguments: &Arguments, paths: &[PathBuf]) -> anyhow::Result<Exit> {
 fn into_folder(arguments: &Arguments, paths: &[PathBuf], out: &Path) -> anyhow::Result<Exit> {
     let inputs = found(arguments, paths, out)?;
     let converter = arguments.reading.converter()?;
+    let workers = arguments.workers.pool(&arguments.reading.config(), &converter)?;
+    let maker = Maker {
+        converter: &converter,
+        workers: Some(&workers),
+        small_texts_here: false,
+    };
     let options = arguments.options(out);
     let stop = stop::on_interrupt();
     let progress = Progress::new(arguments.talk());
-    let result = batch::run(&converter, inputs, &options, &stop, &progress);
+    let result = batch::run(&maker, inputs, &options, &stop, &progress);
     progress.clear();
     let summary = result?;
     if arguments.talk() > Talk::Quiet {
@@ -234,6 +273,14 @@ fn exit(summary: &Summary, interrupted: bool) -> Exit {
             summary.remaining
         );
         return Exit::Interrupted;
+    }
+    if summary.gave_up && summary.remaining > 0 {
+        tell!(
+            "jigyo: gave up after {} failures: {} inputs are left and the tables were not written: give the same \
+             command again to go on",
+            summary.failed,
+            summary.remaining
+        );
     }
     if summary.failed + summary.partial > 0 {
         Exit::Incomplete

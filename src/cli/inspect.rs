@@ -73,7 +73,7 @@ fn no_page(input: &Input, page: u32) -> Exit {
 
 fn show(arguments: &Arguments, input: &Input) -> anyhow::Result<Exit> {
     let converter = arguments.reading.converter()?;
-    let inspected = batch::read_one(input, arguments.reading.max_bytes).and_then(|bytes| {
+    let inspected = batch::read_one(input, arguments.reading.limits.max_bytes).and_then(|bytes| {
         let name = batch::escaped(&input.below);
         let options = arguments.reading.options();
         inspect::inspect(&converter, &name, &bytes, &options).map_err(|failure| failure.to_string())
@@ -117,7 +117,7 @@ fn draw(arguments: &Arguments, input: &Input, out: &Path) -> anyhow::Result<Exit
         layers: arguments.layers.clone(),
     };
     let converter = arguments.reading.converter()?;
-    let drawn = batch::read_one(input, arguments.reading.max_bytes).and_then(|bytes| {
+    let drawn = batch::read_one(input, arguments.reading.limits.max_bytes).and_then(|bytes| {
         let options = arguments.reading.options();
         inspect::draw(&converter, &bytes, &options, &drawing).map_err(|failure| failure.to_string())
     });

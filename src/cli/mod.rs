@@ -12,6 +12,7 @@ macro_rules! tell {
 mod completions;
 mod convert;
 mod inspect;
+mod limits;
 mod man;
 mod messages;
 mod output;
@@ -21,6 +22,7 @@ mod schema;
 mod stop;
 mod validate;
 mod version;
+mod worker;
 
 use std::process::ExitCode;
 
@@ -50,6 +52,8 @@ enum Command {
     Validate(validate::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
+    #[command(hide = true)]
+    Worker(worker::Arguments),
 }
 
 /// How the program ends; the numbers are part of the contract.
@@ -120,6 +124,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
         Some(Command::Validate(arguments)) => validate::run(&arguments),
         Some(Command::Completions(arguments)) => completions::run(&arguments),
         Some(Command::Man(arguments)) => man::run(&arguments),
+        Some(Command::Worker(arguments)) => worker::run(&arguments),
         None => Err(UsageError("no command: jigyo --help lists them".into()).into()),
     }
 }

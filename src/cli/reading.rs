@@ -2,9 +2,10 @@ use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use jigyo::batch::MAX_BYTES;
 use jigyo::source::{OcrMode, ocr};
 use jigyo::{Config, ConfigError, Converter, ReadOptions};
+
+use super::limits::LimitArguments;
 
 /// How inputs are read; the same for every command that reads some.
 #[derive(Debug, Args)]
@@ -33,9 +34,12 @@ pub struct ReadingArguments {
     /// Which pages of PDFs are read by character recognition (Tesseract, when it is installed).
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = Ocr::Auto)]
     pub ocr: Ocr,
-    /// Largest input read, in bytes.
-    #[arg(long, value_name = "N", default_value_t = MAX_BYTES)]
-    pub max_bytes: u64,
+    /// Compare the characters of all pages of PDFs, and not only of suspect ones, with what a second reader sees: pages
+    /// where the two disagree count as unread. It is several times slower.
+    #[arg(long)]
+    pub cross_check: bool,
+    #[command(flatten)]
+    pub limits: LimitArguments,
 }
 
 impl ReadingArguments {
@@ -50,11 +54,16 @@ impl ReadingArguments {
                 reason: format!("not found, and --ocr force needs it: {}", ocr::INSTALL),
             });
         }
-        Converter::new(&Config {
+        Converter::new(&self.config())
+    }
+
+    /// What converters, also those in worker processes, are made of.
+    pub fn config(&self) -> Config {
+        Config {
             dictionary: self.dictionary.clone(),
             user_dictionary: self.user_dictionary.clone(),
             vocabularies: self.vocabulary.clone(),
-        })
+        }
     }
 
     /// Options of the conversion.
@@ -68,6 +77,9 @@ impl ReadingArguments {
                 Ocr::Off => OcrMode::Off,
                 Ocr::Force => OcrMode::Force,
             },
+            limits: self.limits.limits(),
+            cross_check: self.cross_check,
+            host: None,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::scene::{Layer, Scene};
 use super::svg;
-use crate::source::{self, PageReading, Picture};
+use crate::source::{PageReading, Picture};
 use crate::{Converter, Failure, ReadOptions};
 
 /// Pixels a point of pictures: 144 dots an inch.
@@ -40,7 +40,7 @@ pub fn draw(
     drawing: &Drawing,
 ) -> Result<Option<Vec<u8>>, Failure> {
     let mut wanted: Option<PageReading> = None;
-    let reading = source::read_and(bytes, options, &mut |page| {
+    let reading = converter.read(bytes, options, &mut |page| {
         if page.content.number == drawing.page {
             wanted = Some(page);
         }
@@ -71,7 +71,7 @@ fn picture(
     if media_type != "application/pdf" {
         return Ok(None);
     }
-    source::pdf::picture_of(bytes, &options.into(), page, SCALE)
+    crate::source::pdf::picture_of(bytes, &options.into(), page, SCALE)
 }
 
 #[cfg(feature = "render")]

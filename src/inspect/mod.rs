@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use crate::model::{ReadAs, Report, TableRecord, Trace};
 use crate::recover::TableReading;
-use crate::source::{self, Block, Canvas, LineStyle, Reading};
+use crate::source::{Block, Canvas, LineStyle, Reading};
 use crate::{Converter, Failure, ReadOptions};
 
 pub use drawing::{Drawing, Format, draw};
@@ -89,7 +89,7 @@ pub fn inspect(
     options: &ReadOptions,
 ) -> Result<Inspection, Failure> {
     let mut pages = Vec::new();
-    let reading = source::read_and(bytes, options, &mut |page| pages.push(SeenPage::of(&page)))?;
+    let reading = converter.read(bytes, options, &mut |page| pages.push(SeenPage::of(&page)))?;
     let report = converter.report(name, bytes, &reading);
     let mut inspection = Inspection::of_report(&report).with_reading(&reading);
     inspection.readings = converter.explain(&reading);

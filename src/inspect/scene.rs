@@ -237,7 +237,7 @@ impl Scene {
         }
     }
 
-    fn table(&mut self, page: &PageReading, table: &PageTable, understood: Option<&TableReading>) {
+    fn table(&mut self, page: &PageReading, table: &PageTable, understood: Option<(&TableReading, bool)>) {
         let (color, kind) = if table.ruled {
             (CELL, "ruled")
         } else {
@@ -259,7 +259,9 @@ impl Scene {
                     words,
                 },
             );
-            if let Some((role, words)) = understood.and_then(|reading| role_of(reading, cell)) {
+            if let Some((role, words)) =
+                understood.and_then(|(reading, starts)| role_of(reading, starts, cell))
+            {
                 let color = color_of(&role);
                 if !self.roles.iter().any(|(known, _)| *known == role) {
                     self.roles.push((role, color));
@@ -284,7 +286,7 @@ impl Scene {
             .map(|cell| cell.bbox)
             .reduce(|a, b| a.hull(&b))
             .unwrap_or(table.bbox);
-        let words = understood.map_or(format!("{kind} table"), |reading| {
+        let words = understood.map_or(format!("{kind} table"), |(reading, _)| {
             format!("{kind} table {}: read as {}", reading.table, reading.read_as)
         });
         self.add(
@@ -335,8 +337,8 @@ fn shown(text: &str) -> String {
 }
 
 /// What a cell was taken for, and in words.
-fn role_of(reading: &TableReading, cell: &PageCell) -> Option<(String, String)> {
-    if cell.row < reading.header_rows {
+fn role_of(reading: &TableReading, starts: bool, cell: &PageCell) -> Option<(String, String)> {
+    if starts && cell.row < reading.header_rows {
         let label = reading
             .columns
             .get(cell.column)
@@ -353,18 +355,19 @@ fn role_of(reading: &TableReading, cell: &PageCell) -> Option<(String, String)> 
     Some((role, words))
 }
 
-/// What was made of a table on the page: the reading whose table covers the same place.
+/// What was made of a table on the page – the reading whose table covers the same place – and whether it starts there.
 fn reading_of<'r>(
     content: &PageContent,
     table: &PageTable,
     reading: &Reading,
     readings: &'r [TableReading],
-) -> Option<&'r TableReading> {
+) -> Option<(&'r TableReading, bool)> {
     let ink = ink_of(content, table)?;
     let grids = reading.blocks.iter().filter_map(|block| match block {
         Block::Table(grid) => Some(grid),
         _ => None,
     });
+    // Whether the table starts on this page, and how much of the place it shares.
     let shared = |grid: &crate::layout::Grid| {
         let mut ranges = Vec::new();
         for row in 0..grid.rows() {
@@ -388,11 +391,12 @@ fn reading_of<'r>(
             .reduce(|a, b| a.hull(&b))?;
         let area = |bbox: &Bbox| bbox.width() * bbox.height();
         let share = area(&hull.intersect(&ink)) / area(&hull.hull(&ink)).max(0.1);
-        (share > 0.5).then_some(share)
+        (share > 0.5).then_some((share, trace.page == Some(content.number)))
     };
     let best = grids
         .enumerate()
         .filter_map(|(index, grid)| Some((shared(grid)?, index)))
-        .max_by(|a, b| a.0.total_cmp(&b.0))?;
-    readings.get(best.1)
+        .max_by(|a, b| a.0.0.total_cmp(&b.0.0))?;
+    let ((_, starts), index) = best;
+    Some((readings.get(index)?, starts))
 }

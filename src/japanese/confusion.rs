@@ -1,5 +1,8 @@
 //! How alike two labels are when OCR may have confused characters.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::characters::plain_key;
 
 /// Groups of characters that OCR takes for each other (after NFKC).
@@ -26,10 +29,25 @@ const ALIKE_COST: f64 = 0.3;
 /// Longest label that is compared, in characters; more is no label.
 const LONGEST: usize = 400;
 
+/// The groups that a character stands in, by character: asked for each pair of characters of two labels.
+static GROUPS: LazyLock<HashMap<char, Vec<usize>>> = LazyLock::new(|| {
+    let mut groups: HashMap<char, Vec<usize>> = HashMap::new();
+    for (index, group) in ALIKE.iter().enumerate() {
+        for character in group.chars() {
+            groups.entry(character).or_default().push(index);
+        }
+    }
+    groups
+});
+
 /// Whether OCR takes one of these characters for the other.
 #[must_use]
 pub fn confusable(a: char, b: char) -> bool {
-    a == b || ALIKE.iter().any(|group| group.contains(a) && group.contains(b))
+    let shared = || {
+        let (a, b) = (GROUPS.get(&a)?, GROUPS.get(&b)?);
+        Some(a.iter().any(|group| b.contains(group)))
+    };
+    a == b || shared().unwrap_or(false)
 }
 
 /// How alike two labels are, from 0 to 1: one minus the edit distance over the longer length, compared without blanks

@@ -25,6 +25,23 @@ pub enum CheckRule {
     Duplicate,
 }
 
+impl CheckRule {
+    /// Its name in the output.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            CheckRule::Difference => "difference",
+            CheckRule::Ratio => "ratio",
+            CheckRule::Sum => "sum",
+            CheckRule::Tally => "tally",
+            CheckRule::Count => "count",
+            CheckRule::Numbering => "numbering",
+            CheckRule::Contents => "contents",
+            CheckRule::Duplicate => "duplicate",
+        }
+    }
+}
+
 /// How a check ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -37,6 +54,19 @@ pub enum CheckStatus {
     Fails,
     /// More than one repair would satisfy it: the printed values stand.
     Undecidable,
+}
+
+impl CheckStatus {
+    /// Its name in the output.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            CheckStatus::Holds => "holds",
+            CheckStatus::Repaired => "repaired",
+            CheckStatus::Fails => "fails",
+            CheckStatus::Undecidable => "undecidable",
+        }
+    }
 }
 
 /// One application of a law, made only where every figure that it needs is printed.

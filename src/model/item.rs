@@ -88,6 +88,19 @@ pub enum Phase {
     Proposed,
 }
 
+impl Phase {
+    /// Its name in the output.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Phase::Executed => "executed",
+            Phase::Approved => "approved",
+            Phase::Adjusted => "adjusted",
+            Phase::Proposed => "proposed",
+        }
+    }
+}
+
 /// One printed amount.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Budget {
@@ -112,6 +125,9 @@ pub struct Budget {
     /// The cell to the letter, for checks.
     #[serde(skip)]
     pub printed: String,
+    /// The label beside it and its like (主な内訳): one total may be divided several times.
+    #[serde(skip)]
+    pub group: Option<String>,
 }
 
 /// Change against the year before as the report prints it.

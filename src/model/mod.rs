@@ -21,5 +21,5 @@ pub use report::{
     Coverage, DocumentFacts, Engine, Municipality, Outcome, PlanPeriod, Program, ReadAs, Report, Residue,
     ResidueKind, SCHEMA_VERSION, Source, TableRecord, TableSpan, UnreadPage, UnreadReason, Warning,
 };
-pub use run::{RunLine, RunOutcome};
+pub use run::{Numbers, RunLine, RunOutcome};
 pub use trace::Trace;

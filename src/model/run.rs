@@ -1,6 +1,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::{CheckStatus, Report};
+
 /// How one input of a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -66,4 +68,47 @@ pub struct RunLine {
     pub checks_fails: u64,
     /// Checks that more than one repair would satisfy.
     pub checks_undecidable: u64,
+}
+
+/// What a run's report counts in a document.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Numbers {
+    /// Pages; `None` where the input has none.
+    pub pages: Option<u32>,
+    /// Rows.
+    pub items: u64,
+    /// Characters that no parser understood.
+    pub unread: u64,
+    /// Checks that hold, were repaired, fail, are undecidable.
+    pub checks: [u64; 4],
+}
+
+impl Numbers {
+    /// Those of `report`.
+    #[must_use]
+    pub fn of(report: &Report) -> Self {
+        Numbers {
+            pages: report.source.pages,
+            unread: report.coverage.unread,
+            ..Numbers::counted(report.items.len(), report.checks.iter().map(|check| check.status))
+        }
+    }
+
+    /// Rows and checks counted, the rest left at nothing.
+    pub(crate) fn counted(items: usize, checks: impl Iterator<Item = CheckStatus>) -> Self {
+        let mut numbers = Numbers {
+            items: items as u64,
+            ..Numbers::default()
+        };
+        let [holds, repaired, fails, undecidable] = &mut numbers.checks;
+        for status in checks {
+            *match status {
+                CheckStatus::Holds => &mut *holds,
+                CheckStatus::Repaired => &mut *repaired,
+                CheckStatus::Fails => &mut *fails,
+                CheckStatus::Undecidable => &mut *undecidable,
+            } += 1;
+        }
+        numbers
+    }
 }

@@ -92,6 +92,7 @@ pub(crate) fn give(state: &mut State<'_>, label: &Passage, role: &Role, value: &
     amounts.push(Amount {
         label: name,
         part_of: total.filter(|_| *role == Role::Funding),
+        group: None,
         fiscal_year: years::of(&printed).or(state.fiscal_year),
         phase: phase_of(&printed, words),
         value: figure(value.as_str()),

@@ -1,24 +1,84 @@
-//! What a block of figures says: amounts of the open row, or indicators.
+//! What a block of figures says: amounts of the open row, and quantities over years.
 
+use crate::japanese::{Cell as Figures, read_cell};
 use crate::layout::Grid;
 use crate::model::Figure;
 use crate::source::Passage;
 use crate::vocabulary::key;
 
+use super::amounts;
 use super::entry::{Amount, ChangeCells};
-use super::indicators::{self, IndicatorDraft, ValueDraft};
-use super::lexicon::{Lexicon, Role, bare};
+use super::indicators::IndicatorDraft;
+use super::lexicon::bare;
 use super::matrix::{HeadRole, Matrix};
+use super::parts::{self, Kind, Line, Side};
+use super::quantities::{self, Quantity};
 use super::state::{State, label_text};
-use super::{amounts, tidy, years};
 
-/// Gives the figures of a block to the open row, or returns the indicators it holds.
+/// Gives the amounts of a block to the open row and returns the quantities that are no money.
 pub(crate) fn read(
     state: &mut State<'_>,
     grid: &Grid,
     matrix: &Matrix,
     caption_unit: Option<&str>,
 ) -> Vec<IndicatorDraft> {
+    book_header(state, grid, matrix);
+    let head_unit = head_unit(state, grid, matrix);
+    let unit = head_unit.as_deref().or(caption_unit);
+    let rows: Vec<Row> = matrix
+        .rows
+        .clone()
+        .filter_map(|row| Row::of(grid, matrix, row, state))
+        .collect();
+    let money: Vec<bool> = rows
+        .iter()
+        .map(|row| row.is_money(grid, matrix, unit, state))
+        .collect();
+    let lines: Vec<Line> = rows
+        .iter()
+        .zip(&money)
+        .filter(|(_, money)| **money)
+        .map(|(row, _)| row.line(grid, matrix))
+        .collect();
+    let parents = parts::parents(&lines);
+    let names: Vec<String> = lines.iter().map(full_name).collect();
+    for row in &rows {
+        for place in row.sides.iter().chain([&row.own]) {
+            state.book(place);
+        }
+    }
+    let mut quantities: Vec<Quantity> = Vec::new();
+    let mut at = 0;
+    for (row, money) in rows.iter().zip(&money) {
+        if !money {
+            quantities::add(&mut quantities, grid, matrix, row.row, state);
+            continue;
+        }
+        let (line, name) = (&lines[at], &names[at]);
+        let part_of = parents[at].and_then(|parent| names.get(parent)).cloned();
+        let group = line
+            .side
+            .as_ref()
+            .filter(|_| line.kind != Kind::Total)
+            .map(|side| side.text.clone());
+        at += 1;
+        row.give(
+            state,
+            grid,
+            matrix,
+            &Told {
+                name,
+                part_of,
+                group,
+                unit,
+            },
+        );
+    }
+    quantities::drafts(quantities, state)
+}
+
+/// The labels over the figures belong to whatever is open.
+fn book_header(state: &mut State<'_>, grid: &Grid, matrix: &Matrix) {
     for row in matrix.header.clone() {
         for column in matrix.names.start..grid.columns() {
             let inside =
@@ -31,73 +91,237 @@ pub(crate) fn read(
             }
         }
     }
-    if matrix.indicators {
-        return read_indicators(state, grid, matrix, caption_unit);
-    }
-    let total = total_label(grid, matrix, state.lexicon);
-    for row in matrix.rows.clone() {
-        read_amounts(state, grid, matrix, row, total.as_deref(), caption_unit);
-    }
-    Vec::new()
 }
 
-/// The names at the left of a row: those that span several rows (side labels) first.
-pub(super) fn names(grid: &Grid, matrix: &Matrix, row: usize) -> (Vec<Passage>, Passage) {
-    let mut sides = Vec::new();
-    let mut own = Passage::default();
-    for column in matrix.names.clone() {
-        let Some(cell) = grid
-            .cell(row, column)
-            .filter(|cell| cell.column == column && !cell.text.is_blank())
-        else {
-            continue;
+/// The unit that the labels over the figures, in the corner or beside all rows name.
+fn head_unit(state: &State<'_>, grid: &Grid, matrix: &Matrix) -> Option<String> {
+    let words = state.lexicon.words;
+    let beside_all = matrix.names.clone().filter_map(|column| {
+        let cell = grid.cell(matrix.rows.start, column)?;
+        (cell.row <= matrix.rows.start && cell.row + cell.rows >= matrix.rows.end).then_some(&cell.text)
+    });
+    let corner = matrix
+        .header
+        .clone()
+        .flat_map(|row| {
+            matrix
+                .names
+                .clone()
+                .filter_map(move |column| grid.cell(row, column))
+        })
+        .map(|cell| &cell.text);
+    let heads = matrix.heads.iter().map(|head| &head.label);
+    corner
+        .chain(beside_all)
+        .chain(heads)
+        .find_map(|text| amounts::unit_in(text.as_str(), words))
+}
+
+/// `コスト／合計`: a total says little without the label beside it.
+fn full_name(line: &Line) -> String {
+    match &line.side {
+        Some(side) if line.kind == Kind::Total && !side.text.is_empty() => {
+            format!("{}／{}", side.text, line.name)
+        }
+        _ => line.name.clone(),
+    }
+}
+
+/// What is known of a row's amounts besides their figures.
+struct Told<'a> {
+    name: &'a str,
+    part_of: Option<String>,
+    group: Option<String>,
+    unit: Option<&'a str>,
+}
+
+/// A row of figures with its names.
+struct Row {
+    row: usize,
+    /// What names the row itself, and its column.
+    own: Passage,
+    column: usize,
+    side: Option<Side>,
+    sides: Vec<Passage>,
+    unit: Option<String>,
+    kind: Kind,
+}
+
+impl Row {
+    fn of(grid: &Grid, matrix: &Matrix, row: usize, state: &State<'_>) -> Option<Row> {
+        let words = state.lexicon.words;
+        let mut cells: Vec<&crate::layout::Cell> = matrix
+            .names
+            .clone()
+            .filter_map(|column| grid.cell(row, column).filter(|cell| cell.column == column))
+            .filter(|cell| !cell.text.is_blank())
+            .collect();
+        // A column of units (千円, 人) stands last.
+        let last = cells.last().map(|cell| key(cell.text.as_str()));
+        let unit = last.filter(|unit| cells.len() > 1 && is_unit(unit, words));
+        if unit.is_some() {
+            cells.pop();
+        }
+        let own = cells.pop()?;
+        let inside = |cell: &crate::layout::Cell| {
+            !(cell.row <= matrix.rows.start && cell.row + cell.rows >= matrix.rows.end)
         };
-        if (cell.rows > 1 || cell.row < row) && cell.row <= row && !own_row(grid, matrix, row, column) {
-            sides.push(cell.text.clone());
-        } else if cell.row == row || own_row(grid, matrix, row, column) {
-            own.join(' ', &cell.text);
+        let side = cells
+            .iter()
+            .rev()
+            .find(|cell| cell.rows > 1 && inside(cell))
+            .map(|cell| Side {
+                column: cell.column,
+                rows: cell.row..cell.row + cell.rows,
+                text: bare(&label_text(&cell.text)),
+            });
+        Some(Row {
+            row,
+            own: own.text.clone(),
+            column: own.column,
+            side,
+            sides: cells.iter().map(|cell| cell.text.clone()).collect(),
+            unit,
+            kind: parts::kind_of(&own.text, state.lexicon),
+        })
+    }
+
+    /// 事業費 | 決算 | …: the row says the stage, the cell at its side the name.
+    fn is_stage(&self, state: &State<'_>) -> bool {
+        let own = bare(self.own.as_str());
+        state
+            .lexicon
+            .words
+            .phases
+            .values()
+            .flatten()
+            .any(|word| *word == own)
+    }
+
+    fn is_money(&self, grid: &Grid, matrix: &Matrix, unit: Option<&str>, state: &State<'_>) -> bool {
+        let words = state.lexicon.words;
+        let labels: String = self.sides.iter().chain([&self.own]).map(label_text).collect();
+        let counted = self
+            .unit
+            .as_deref()
+            .is_some_and(|unit| !words.money.contains_key(unit))
+            || other_unit(&self.own, words)
+            || labels.contains("あたり")
+            || labels.contains("当たり")
+            || self.counts(grid, matrix, words)
+            || matrix.indicators;
+        if !labels.contains("たり") && amounts::unit_in(&labels, words).is_some()
+            || self
+                .unit
+                .as_deref()
+                .is_some_and(|unit| words.money.contains_key(unit))
+        {
+            return true;
+        }
+        if counted {
+            return false;
+        }
+        let stage = matrix.heads.iter().any(|head| head.phase.is_some());
+        match self.kind {
+            Kind::Amount | Kind::Source => true,
+            Kind::Total | Kind::Within => stage || unit.is_some(),
+            Kind::Other => {
+                unit.is_some() && (stage || self.side.is_some())
+                    || self.is_stage(state) && !self.sides.is_empty() && stage_of_money(&self.sides, state)
+            }
         }
     }
-    if own.is_blank() {
-        own = sides.pop().unwrap_or_default();
+
+    /// Whether its figures carry a unit that is no money (10.0人).
+    fn counts(&self, grid: &Grid, matrix: &Matrix, words: &crate::vocabulary::Vocabulary) -> bool {
+        matrix.heads.iter().any(|head| {
+            let cell = grid
+                .cell(self.row, head.column)
+                .map(|cell| read_cell(cell.text.as_str()));
+            let Some(Figures::Number(number)) = cell else {
+                return false;
+            };
+            number.unit.is_some_and(|unit| !words.money.contains_key(&unit))
+        })
     }
-    (sides, own)
+
+    fn line(&self, grid: &Grid, matrix: &Matrix) -> Line {
+        let figure = |column| {
+            let cell = grid.cell(self.row, column)?;
+            amounts::figure(cell.text.as_str()).map(|figure| figure.0)
+        };
+        let years = matrix.heads.iter().filter(|head| head.role == HeadRole::Year);
+        Line {
+            row: self.row,
+            column: self.column,
+            name: amount_name(&self.own),
+            kind: self.kind,
+            side: self.side.clone(),
+            values: years.map(|head| figure(head.column)).collect(),
+        }
+    }
+
+    fn give(&self, state: &mut State<'_>, grid: &Grid, matrix: &Matrix, told: &Told<'_>) {
+        let words = state.lexicon.words;
+        let stage = self.is_stage(state);
+        let label = match self.sides.last() {
+            Some(side) if stage => amount_name(side),
+            _ => told.name.to_owned(),
+        };
+        let whole: String = self
+            .sides
+            .iter()
+            .map(label_text)
+            .chain([label_text(&self.own)])
+            .collect();
+        let unit = self
+            .unit
+            .clone()
+            .or_else(|| amounts::unit_in(&whole, words))
+            .or_else(|| told.unit.map(str::to_owned));
+        let row_phase = amounts::phase_of(&whole, words);
+        let Some(entry) = state.target() else { return };
+        for head in &matrix.heads {
+            let Some(cell) = grid
+                .cell(self.row, head.column)
+                .map(|cell| cell.text.clone())
+                .filter(|cell| !cell.is_blank())
+            else {
+                continue;
+            };
+            let value = amounts::figure(cell.as_str());
+            match head.role {
+                HeadRole::Year => state.entries[entry].amounts.push(Amount {
+                    label: label.clone(),
+                    part_of: told.part_of.clone().filter(|_| !stage),
+                    group: told.group.clone(),
+                    fiscal_year: head.year.or(state.fiscal_year.filter(|_| head.dateless)),
+                    phase: head.phase.or(row_phase),
+                    value,
+                    unit: amounts::unit_in(cell.as_str(), words).or_else(|| unit.clone()),
+                    share: None,
+                    cell,
+                }),
+                HeadRole::Difference | HeadRole::Ratio if told.part_of.is_none() => {
+                    change(state, entry, head.role, cell, value, unit.clone())
+                }
+                HeadRole::Difference | HeadRole::Ratio => state.entries[entry].places.push(cell),
+            }
+        }
+    }
 }
 
-/// Whether nothing else names this row: then the spanning cell is its name.
-pub(super) fn own_row(grid: &Grid, matrix: &Matrix, row: usize, column: usize) -> bool {
-    !matrix.names.clone().any(|other| {
-        other != column
-            && grid
-                .cell(row, other)
-                .is_some_and(|cell| cell.row == row && cell.column == other && !cell.text.is_blank())
+fn stage_of_money(sides: &[Passage], state: &State<'_>) -> bool {
+    sides.iter().any(|side| {
+        matches!(parts::kind_of(side, state.lexicon), Kind::Amount | Kind::Source)
+            || amounts::unit_in(side.as_str(), state.lexicon.words).is_some()
     })
 }
 
-/// The row that the others are parts of: the first one without side label whose name is an amount, else a total.
-pub(super) fn total_label(grid: &Grid, matrix: &Matrix, lexicon: &Lexicon<'_>) -> Option<String> {
-    let rows: Vec<(bool, String)> = matrix
-        .rows
-        .clone()
-        .map(|row| {
-            let (sides, own) = names(grid, matrix, row);
-            (sides.is_empty(), amount_name(&own))
-        })
-        .collect();
-    let budget = rows
-        .iter()
-        .find(|(alone, name)| *alone && lexicon.words.label("budget").contains(name));
-    let total = || {
-        rows.iter()
-            .find(|(_, name)| lexicon.words.label("total").contains(name) || name.starts_with("合計"))
-    };
-    budget.or_else(total).map(|(_, name)| name.clone())
-}
-
 /// `事業費 Ａ` → 事業費: a letter that formulas refer to is no part of the name.
-pub(super) fn amount_name(name: &Passage) -> String {
+fn amount_name(name: &Passage) -> String {
     let label = bare(&label_text(name));
-    let trimmed = label.trim_end_matches(|c: char| c.is_ascii_uppercase());
+    let trimmed = label.trim_end_matches(|c: char| c.is_ascii_uppercase() || "+=".contains(c));
     let phase_free = trimmed
         .strip_suffix("決算")
         .or_else(|| trimmed.strip_suffix("年度決算"))
@@ -109,74 +333,29 @@ pub(super) fn amount_name(name: &Passage) -> String {
     }
 }
 
-pub(super) fn read_amounts(
-    state: &mut State<'_>,
-    grid: &Grid,
-    matrix: &Matrix,
-    row: usize,
-    total: Option<&str>,
-    caption_unit: Option<&str>,
-) {
-    let (sides, own) = names(grid, matrix, row);
-    let words = state.lexicon.words;
-    for side in sides.iter().chain([&own]) {
-        state.book(side);
-    }
-    // 事業費 | 決算 | …: the row says the stage, the cell at its side the name.
-    let stage_only = amounts::phase_of(own.as_str(), words).is_some()
-        && words
-            .phases
-            .values()
-            .flatten()
-            .any(|word| *word == bare(own.as_str()));
-    let name = amount_name(sides.last().filter(|_| stage_only).unwrap_or(&own));
-    let whole: String = sides.iter().map(label_text).chain([label_text(&own)]).collect();
-    let total = total.filter(|_| !stage_only);
-    let counted = sides.is_empty()
-        && !words.money.is_empty()
-        && !is_money_row(&name, total, state.lexicon)
-        && caption_unit.is_none();
-    let unit = amounts::unit_in(&whole, words).or_else(|| caption_unit.map(str::to_owned));
-    let row_phase = amounts::phase_of(&whole, words);
-    let Some(entry) = state.target() else { return };
-    for head in &matrix.heads {
-        let Some(cell) = grid
-            .cell(row, head.column)
-            .map(|cell| cell.text.clone())
-            .filter(|cell| !cell.is_blank())
-        else {
-            continue;
-        };
-        let value = amounts::figure(cell.as_str());
-        let own_unit = amounts::unit_in(cell.as_str(), words);
-        if counted && own_unit.is_none() {
-            state.entries[entry].places.push(cell);
-            continue;
-        }
-        match head.role {
-            HeadRole::Year => state.entries[entry].amounts.push(Amount {
-                label: name.clone(),
-                part_of: total.filter(|total| *total != name).map(str::to_owned),
-                fiscal_year: head.year,
-                phase: head.phase.or(row_phase),
-                value,
-                unit: own_unit.or_else(|| unit.clone()),
-                share: None,
-                cell,
-            }),
-            HeadRole::Difference | HeadRole::Ratio => {
-                change(state, entry, head.role, cell, value, unit.clone())
-            }
-        }
-    }
+/// Whether a short text is a unit: of money, or one that figures carry (人, 件, %).
+pub(super) fn is_unit(unit: &str, words: &crate::vocabulary::Vocabulary) -> bool {
+    let unit = unit.trim_matches(['(', ')']);
+    words.money.contains_key(unit)
+        || !unit.is_empty()
+            && !words.is_label("funding", unit)
+            && matches!(read_cell(&format!("1 {unit}")), Figures::Number(number) if number.unit.as_deref() == Some(unit))
 }
 
-/// Whether a row without unit is money all the same: its name says so, or it is the total.
-pub(super) fn is_money_row(name: &str, total: Option<&str>, lexicon: &Lexicon<'_>) -> bool {
-    total.is_some() || matches!(lexicon.label(name), Some(Role::Budget | Role::Funding))
+/// Whether a name carries a unit that is no money in brackets (従事職員数（人）).
+fn other_unit(name: &Passage, words: &crate::vocabulary::Vocabulary) -> bool {
+    let text = key(name.as_str());
+    let inside = text
+        .rfind('(')
+        .and_then(|start| text.get(start + 1..))
+        .and_then(|rest| rest.strip_suffix(')'));
+    inside.is_some_and(|inside| {
+        let unit = inside.trim_start_matches("単位:");
+        is_unit(unit, words) && !words.money.contains_key(unit)
+    })
 }
 
-pub(super) fn change(
+fn change(
     state: &mut State<'_>,
     entry: usize,
     role: HeadRole,
@@ -200,116 +379,4 @@ pub(super) fn change(
     if role == HeadRole::Difference {
         cells.unit = unit;
     }
-}
-
-/// Indicators row by row; 実績 below 目標 belongs to the same one, and a row of money between them to the sheet.
-pub(super) fn read_indicators(
-    state: &mut State<'_>,
-    grid: &Grid,
-    matrix: &Matrix,
-    caption_unit: Option<&str>,
-) -> Vec<IndicatorDraft> {
-    let mut found: Vec<IndicatorDraft> = Vec::new();
-    for row in matrix.rows.clone() {
-        let cells = name_cells(grid, matrix, row);
-        let money = cells.first().is_some_and(|cell| {
-            matches!(
-                state.lexicon.label(cell.as_str()),
-                Some(Role::Budget | Role::Funding)
-            )
-        });
-        if money {
-            let unit = cells
-                .iter()
-                .find_map(|cell| amounts::unit_in(cell.as_str(), state.lexicon.words));
-            read_amounts(state, grid, matrix, row, None, unit.as_deref().or(caption_unit));
-            continue;
-        }
-        let role_only = cells.len() == 1 && cells.first().is_some_and(|cell| is_role(cell, state));
-        let Some(mut made) = indicator(grid, matrix, row, state) else {
-            continue;
-        };
-        match found.last_mut().filter(|_| role_only) {
-            Some(open) => {
-                open.values.append(&mut made.values);
-                open.places.append(&mut made.places);
-            }
-            None => found.push(made),
-        }
-    }
-    found
-}
-
-pub(super) fn is_role(cell: &Passage, state: &State<'_>) -> bool {
-    key(cell.as_str()).chars().count() <= 4
-        && indicators::role_of(cell.as_str(), state.lexicon.words).is_some()
-}
-
-pub(super) fn name_cells(grid: &Grid, matrix: &Matrix, row: usize) -> Vec<Passage> {
-    let own = |column: usize| {
-        grid.cell(row, column)
-            .filter(|cell| cell.row == row && cell.column == column && !cell.text.is_blank())
-    };
-    matrix
-        .names
-        .clone()
-        .filter_map(|column| own(column).map(|cell| cell.text.clone()))
-        .collect()
-}
-
-pub(super) fn indicator(
-    grid: &Grid,
-    matrix: &Matrix,
-    row: usize,
-    state: &State<'_>,
-) -> Option<IndicatorDraft> {
-    let (sides, own) = names(grid, matrix, row);
-    let all = name_cells(grid, matrix, row);
-    let stated = all
-        .iter()
-        .find(|cell| is_role(cell, state))
-        .and_then(|cell| indicators::role_of(cell.as_str(), state.lexicon.words));
-    let cells: Vec<Passage> = all.iter().filter(|cell| !is_role(cell, state)).cloned().collect();
-    // A short last cell before the figures is the unit.
-    let unit = cells
-        .last()
-        .filter(|cell| cells.len() > 1 && key(cell.as_str()).chars().count() <= 6)
-        .map(|cell| key(cell.as_str()));
-    let name = cells.first().cloned().unwrap_or(own);
-    let (name, unit_in_name) = indicators::name_and_unit(&name);
-    let unit = unit.or(unit_in_name);
-    let words = state.lexicon.words;
-    let values: Vec<ValueDraft> = matrix
-        .heads
-        .iter()
-        .filter_map(|head| {
-            let cell = grid
-                .cell(row, head.column)
-                .map(|cell| cell.text.clone())
-                .filter(|cell| !cell.is_blank())?;
-            let role = stated
-                .or_else(|| indicators::role_of(head.label.as_str(), words))
-                .unwrap_or_default();
-            Some(indicators::value(
-                &head.label,
-                role,
-                head.year.or_else(|| years::of(head.label.as_str())),
-                &cell,
-                unit.clone(),
-            ))
-        })
-        .collect();
-    if values.is_empty() || name.is_blank() {
-        return None;
-    }
-    let mut places: Vec<Passage> = all;
-    places.extend(sides);
-    Some(IndicatorDraft {
-        name: tidy(&name),
-        unit,
-        section: state.outline.current(),
-        values,
-        places,
-        ..IndicatorDraft::default()
-    })
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::japanese::{self, YearKind, YearMention};
+use crate::layout::Grid;
 use crate::model::{DocumentFacts, Municipality, PlanPeriod};
 use crate::source::{Block, Canvas, LineStyle, Passage, Reading};
 use crate::vocabulary::key;
@@ -84,7 +85,10 @@ fn title(reading: &Reading, lexicon: &Lexicon<'_>, places: &mut Vec<Passage>) ->
                 heading |= matches!(line.style, LineStyle::Heading(_));
                 title.push(line.text.clone());
             }
-            Block::Table(_) => break,
+            Block::Table(grid) => {
+                title.extend(banner(grid, lexicon).filter(|_| title.is_empty()));
+                break;
+            }
             Block::Blank | Block::Page => {}
         }
     }
@@ -100,6 +104,18 @@ fn title(reading: &Reading, lexicon: &Lexicon<'_>, places: &mut Vec<Passage>) ->
     }
     places.extend(title.iter().cloned());
     title
+}
+
+/// A title printed as the first row of a form, over its whole width.
+fn banner(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<Passage> {
+    let mut first = grid.origins(0).filter(|cell| !cell.text.is_blank());
+    let only = first
+        .next()
+        .filter(|cell| cell.columns == grid.columns() && grid.columns() > 1)?;
+    let text = key(only.text.as_str());
+    let plain = text.chars().count() <= LONGEST_TITLE_LINE && !text.contains('。');
+    (first.next().is_none() && plain && lexicon.label(only.text.as_str()).is_none())
+        .then(|| only.text.clone())
 }
 
 /// A line of a cover that is no title: the municipality alone, a unit, ruled boxes, `label：value`.
@@ -290,4 +306,14 @@ fn municipality(canvas: &Canvas, title: &str) -> Option<Municipality> {
         prefecture: only.map(|place| place.prefecture.to_owned()),
         code: only.map(|place| place.code.to_owned()),
     })
+}
+
+/// The first number of the text that can only be a year (行財政改革2015): where no era is printed, it tells which era
+/// the years of the columns belong to.
+pub(crate) fn western_year(text: &str) -> Option<i32> {
+    let part = |c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '-' | '(' | ')');
+    text.split(|c: char| !part(c))
+        .filter(|piece| piece.len() == 4)
+        .filter_map(|piece| piece.parse().ok())
+        .find(|year| (1990..2050).contains(year))
 }

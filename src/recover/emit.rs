@@ -103,6 +103,7 @@ impl Emitter<'_> {
                 Budget {
                     label: amount.label.clone(),
                     part_of: amount.part_of.clone(),
+                    group: amount.group.clone(),
                     fiscal_year: amount.fiscal_year,
                     phase: amount.phase,
                     value: amount.value,

@@ -31,6 +31,8 @@ pub(crate) struct Narrative {
 pub(crate) struct Amount {
     pub label: String,
     pub part_of: Option<String>,
+    /// The label beside it and its like (主な内訳): parts of one total that stand together.
+    pub group: Option<String>,
     pub fiscal_year: Option<i32>,
     pub phase: Option<Phase>,
     pub value: Option<Figure>,

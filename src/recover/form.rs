@@ -43,10 +43,13 @@ pub(crate) fn read_grid(
     grid: &Grid,
     caption: Option<&Passage>,
 ) -> Vec<IndicatorDraft> {
+    let unit = caption.and_then(|caption| amounts::unit_in(caption.as_str(), state.lexicon.words));
+    if state.ruled {
+        return super::sheet::read(state, grid, unit.as_deref().or(state.unit.clone().as_deref()));
+    }
     let mut heads: Option<Heads> = None;
     let blocks = matrix::find(grid, state.lexicon);
     let taken = matrix::slots(&blocks);
-    let unit = caption.and_then(|caption| amounts::unit_in(caption.as_str(), state.lexicon.words));
     let mut found = Vec::new();
     for row in 0..grid.rows() {
         let cells: Vec<&Cell> = grid
@@ -330,7 +333,7 @@ fn stream(state: &mut State<'_>, pieces: Vec<(&Cell, Piece)>) {
 }
 
 /// Whether sentences stand under a level word (取組内容 | …を行う。): then it labels a narrative, not a name.
-pub(super) fn is_narrative(label: &Passage, text: &Passage) -> bool {
+pub(crate) fn is_narrative(label: &Passage, text: &Passage) -> bool {
     text.as_str().contains('。') && marks::split(text).is_none() && !key(label.as_str()).ends_with('名')
 }
 

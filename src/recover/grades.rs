@@ -13,7 +13,7 @@ pub(crate) fn read(raw: &str, words: &Vocabulary) -> Option<Option<String>> {
     if is_dash(&cell, words) {
         return Some(None);
     }
-    if let Some(chosen) = chosen_of(&cell, words) {
+    if let Some(chosen) = chosen_of(&cell, words).or_else(|| single_of(raw, words)) {
         return Some(Some(chosen));
     }
     if words.grades.choices.contains(&cell) {
@@ -70,11 +70,11 @@ pub(crate) fn letter(cell: &str, words: &Vocabulary) -> Option<String> {
 /// The words beside the one filled mark among open ones (`○拡充 ●現状維持 ○縮小`).
 fn chosen_of(cell: &str, words: &Vocabulary) -> Option<String> {
     let rules = &words.grades;
-    let filled = rules
-        .chosen
-        .iter()
-        .map(|mark| key(mark))
-        .find(|mark| cell.contains(mark.as_str()))?;
+    let filled = rules.chosen.iter().map(|mark| key(mark)).find(|mark| {
+        cell.split(mark.as_str())
+            .skip(1)
+            .any(|after| !after.starts_with(is_katakana))
+    })?;
     if cell.matches(filled.as_str()).count() != 1 {
         return None;
     }
@@ -87,4 +87,34 @@ fn chosen_of(cell: &str, words: &Vocabulary) -> Option<String> {
         .unwrap_or(after.len());
     let choice = &after[..end];
     (!choice.is_empty() && choice.chars().count() <= LONGEST_CHOICE).then(|| choice.to_owned())
+}
+
+/// レ ticks a box, but also begins レベル.
+fn is_katakana(character: char) -> bool {
+    matches!(character, 'ァ'..='ヿ')
+}
+
+/// The word behind the only circle, where the other choices have none (`拡充　○現状維持　縮小`).
+fn single_of(raw: &str, words: &Vocabulary) -> Option<String> {
+    let plain = crate::japanese::nfkc_string(raw);
+    let circles: Vec<(usize, char)> = plain
+        .char_indices()
+        .filter(|(_, c)| matches!(c, '○' | '〇' | '◯'))
+        .collect();
+    let [(at, circle)] = circles.as_slice() else {
+        return None;
+    };
+    let options: Vec<&str> = plain
+        .split(|c: char| c.is_whitespace() || c == '・' || c == '／')
+        .collect();
+    let after = plain.get(at + circle.len_utf8()..)?.trim_start();
+    let choice = after
+        .split(|c: char| c.is_whitespace() || c == '・' || c == '／')
+        .next()?;
+    let known = words.grades.choices.iter().any(|word| word == choice);
+    (!choice.is_empty()
+        && choice.chars().count() <= LONGEST_CHOICE
+        && (known || options.iter().filter(|option| !option.is_empty()).count() > 1)
+        && !plain.contains('。'))
+    .then(|| choice.to_owned())
 }

@@ -246,6 +246,7 @@ impl<'a> Lexicon<'a> {
                 .label("department")
                 .iter()
                 .any(|known| known == unnamed)
+            || in_charge(word)
         {
             return Some(Role::Department);
         }
@@ -264,7 +265,8 @@ impl<'a> Lexicon<'a> {
         if let Some(level) = self.level(word) {
             return Some(Role::Level(level));
         }
-        if is("funding") {
+        let source = |ending: &String| word.ends_with(ending.as_str());
+        if is("funding") || self.words.label("funding_endings").iter().any(source) {
             return Some(Role::Funding);
         }
         if is("budget") {
@@ -311,10 +313,19 @@ impl<'a> Lexicon<'a> {
 
     /// A level heading at the start of a line or cell as printed.
     pub(crate) fn heading_in(&self, text: &Passage) -> Option<Heading> {
-        if is_longer(text.as_str(), LONGEST_HEADING) {
+        if !self.may_begin_heading(text.as_str()) || is_longer(text.as_str(), LONGEST_HEADING) {
             return None;
         }
         self.heading(&japanese::nfkc(text))
+    }
+
+    /// Whether a text begins with a letter that a heading begins with: turns nearly all cells away at once.
+    fn may_begin_heading(&self, text: &str) -> bool {
+        let first = text.trim_start().chars().next();
+        first.is_some_and(|first| match japanese::folded_simply(first) {
+            Some(first) => first == CHAPTER_MARK || self.words.levels.begins_with(first),
+            None => true,
+        })
     }
 
     /// A level word with number and perhaps a name at the start of `passage` (already NFKC).
@@ -379,6 +390,19 @@ impl<'a> Lexicon<'a> {
         }
         None
     }
+}
+
+/// The first letter of 第1章.
+const CHAPTER_MARK: char = '第';
+
+/// 所管区局・課, 担当部課等名: who is in charge, in whatever units the office has.
+fn in_charge(word: &str) -> bool {
+    let charge = ["所管", "担当", "主管", "所属", "関係", "関連", "実施"];
+    let rest = charge.iter().find_map(|charge| word.strip_prefix(charge));
+    rest.is_some_and(|rest| {
+        rest.chars().any(|c| "区局部課係室署所".contains(c))
+            && rest.chars().all(|c| "区局部課係室署所・、/等名".contains(c))
+    })
 }
 
 #[allow(clippy::unwrap_used)]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::japanese::{Cell as Figures, read_cell};
-use crate::layout::Grid;
+use crate::layout::{Cell, Grid};
 use crate::model::Phase;
 use crate::source::Passage;
 use crate::vocabulary::key;
@@ -21,6 +21,8 @@ pub(super) struct Head {
     pub(super) year: Option<i32>,
     pub(super) phase: Option<Phase>,
     pub(super) role: HeadRole,
+    /// It names a stage without a year (予算額 | 決算額).
+    pub(super) dateless: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,9 +49,50 @@ impl Matrix {
     pub(crate) fn starts_at(&self, row: usize) -> bool {
         self.header.start == row
     }
+
+    /// Its first row.
+    pub(crate) fn first_row(&self) -> usize {
+        self.header.start
+    }
+}
+
+/// A block with its years down the side, turned so that they stand over the columns.
+pub(crate) fn turned(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<Grid> {
+    let amounts = (0..grid.columns())
+        .filter_map(|column| grid.cell(0, column).filter(|cell| cell.column == column))
+        .filter(|cell| {
+            matches!(
+                lexicon.label(cell.text.as_str()),
+                Some(Role::Budget | Role::Funding)
+            )
+        });
+    let dated = (1..grid.rows())
+        .filter_map(|row| grid.cell(row, 0).filter(|cell| cell.row == row))
+        .filter(|cell| is_head(cell.text.as_str(), lexicon))
+        .count();
+    if amounts.count() == 0 || dated < 2 || dated * 2 < grid.rows() {
+        return None;
+    }
+    let cells = (0..grid.rows()).flat_map(|row| grid.origins(row));
+    let turned = cells.map(|cell| Cell {
+        row: cell.column,
+        column: cell.row,
+        rows: cell.columns,
+        columns: cell.rows,
+        ..cell.clone()
+    });
+    Grid::new(turned.collect()).ok()
+}
+
+/// A year or a stage, short enough to stand over a column.
+fn is_head(text: &str, lexicon: &Lexicon<'_>) -> bool {
+    (lexicon.column_year(text).is_some() || is_stage(text, lexicon))
+        && key(text).chars().count() <= LONGEST_HEAD
 }
 
 const LONGEST_HEAD: usize = 16;
+/// Rows of labels over the figures.
+const MOST_HEADS: usize = 3;
 
 /// The blocks of a grid, from top to bottom and left to right.
 pub(crate) fn find(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<Matrix> {
@@ -80,11 +123,8 @@ pub(crate) fn find(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<Matrix> {
 /// The next run of two or more columns under a year, from column `from` on.
 fn dated_run(grid: &Grid, row: usize, from: usize, lexicon: &Lexicon<'_>) -> Option<(usize, usize)> {
     let dated = |column: usize| {
-        grid.cell(row, column).is_some_and(|cell| {
-            cell.row == row
-                && lexicon.column_year(cell.text.as_str()).is_some()
-                && key(cell.text.as_str()).chars().count() <= LONGEST_HEAD
-        })
+        grid.cell(row, column)
+            .is_some_and(|cell| cell.row == row && is_head(cell.text.as_str(), lexicon))
     };
     let start = (from..grid.columns()).find(|&column| dated(column))?;
     let end = (start..grid.columns())
@@ -109,21 +149,16 @@ fn block(
             .map(|cell| cell.text.clone())
             .unwrap_or_default()
     };
-    let below = row + 1;
-    let words_below = columns.clone().all(|column| {
-        let cell = text(below, column);
-        !cell.is_blank() && !is_figure(cell.as_str()) && key(cell.as_str()).chars().count() <= LONGEST_HEAD
-    });
-    let header = if below < grid.rows()
-        && words_below
-        && grid
-            .cell(below, columns.start)
-            .is_some_and(|cell| cell.row == below)
-    {
-        row..below + 1
-    } else {
-        row..below
+    let words_in = |below: usize| {
+        columns.clone().all(|column| {
+            let cell = text(below, column);
+            !cell.is_blank()
+                && !is_figure(cell.as_str())
+                && key(cell.as_str()).chars().count() <= LONGEST_HEAD
+        })
     };
+    let more = (row + 1..grid.rows().min(row + MOST_HEADS)).take_while(|&below| words_in(below));
+    let header = row..row + 1 + more.count();
     // A year over several columns is one column of figures unless the row below tells them apart.
     let own = |column: &usize| {
         header
@@ -146,6 +181,7 @@ fn block(
             year: None,
             phase: None,
             role,
+            dateless: false,
         });
         next += 1;
     }
@@ -199,6 +235,11 @@ fn block(
     })
 }
 
+/// 当初予算額, 決算額: a stage of an amount without its year.
+fn is_stage(label: &str, lexicon: &Lexicon<'_>) -> bool {
+    lexicon.label(label) == Some(Role::Budget) && amounts::phase_of(label, lexicon.words).is_some()
+}
+
 fn is_figure(cell: &str) -> bool {
     matches!(read_cell(cell), Figures::Number(_) | Figures::Dash)
 }
@@ -212,6 +253,7 @@ fn head(grid: &Grid, header: &Range<usize>, column: usize, lexicon: &Lexicon<'_>
     }
     let phase = amounts::phase_of(label.as_str(), lexicon.words);
     Head {
+        dateless: lexicon.column_year(label.as_str()).is_none(),
         column,
         year: lexicon.column_year(label.as_str()).flatten(),
         phase,

@@ -1,19 +1,17 @@
 //! Columns of money: which year, stage, unit and total each one is of.
 
 use crate::source::Passage;
+use crate::vocabulary::Vocabulary;
 
 use super::amounts;
 use super::columns::{Column, Look};
-use super::lexicon::{Role, bare};
+use super::lexicon::{Lexicon, Role, bare};
 use super::plan::Family;
 
-/// Funding sources are parts of the amount left of them, and share its year and stage.
-pub(super) fn funding_columns(columns: &mut [Column]) {
-    let Some(total) = columns
-        .iter()
-        .rev()
-        .find(|column| column.role == Role::Budget)
-        .or_else(|| columns.iter().find(|column| column.role == Role::Budget))
+/// Funding sources are parts of an amount beside them, and share its year and stage.
+pub(super) fn funding_columns(columns: &mut [Column], family: &Family) {
+    let Some(total) = funded(columns, family)
+        .and_then(|index| columns.get(index))
         .cloned()
     else {
         return;
@@ -28,6 +26,34 @@ pub(super) fn funding_columns(columns: &mut [Column]) {
     }
 }
 
+/// The amount that the sources pay for: the one they add up to in most rows, else the last one before them.
+fn funded(columns: &[Column], family: &Family) -> Option<usize> {
+    let of = |role: Role| (0..columns.len()).filter(move |&index| columns[index].role == role);
+    let value =
+        |row: &[Passage], index: usize| row.get(index).and_then(|cell| amounts::figure(cell.as_str()));
+    let sources: Vec<usize> = of(Role::Funding).collect();
+    let adds_up = |total: usize| {
+        let rows = family.rows.iter().filter(|row| {
+            let parts: Vec<f64> = sources
+                .iter()
+                .filter_map(|&at| value(row, at))
+                .map(|part| part.0)
+                .collect();
+            let sum: f64 = parts.iter().sum();
+            !parts.is_empty() && value(row, total).is_some_and(|total| (total.0 - sum).abs() < 0.5)
+        });
+        rows.count()
+    };
+    let mut best: Option<(usize, usize)> = None;
+    for total in of(Role::Budget) {
+        let rows = adds_up(total);
+        if rows > best.map_or(0, |(_, most)| most) {
+            best = Some((total, rows));
+        }
+    }
+    best.map(|(total, _)| total).or_else(|| of(Role::Budget).last())
+}
+
 /// Whether the figures of a column are large enough, or set in thousands, to be money when no header says so.
 pub(super) fn is_money(family: &Family, column: usize) -> bool {
     let cells = family.rows.iter().filter_map(|row| row.get(column));
@@ -39,7 +65,7 @@ pub(super) fn is_money(family: &Family, column: usize) -> bool {
 }
 
 /// Money columns without a telling header: the law a − b = d finds the difference.
-pub(super) fn law_roles(columns: &mut [Column], family: &Family) {
+pub(super) fn law_roles(columns: &mut [Column], family: &Family, lexicon: &Lexicon<'_>) {
     if columns.iter().any(|column| column.role == Role::Difference) {
         return;
     }
@@ -49,10 +75,13 @@ pub(super) fn law_roles(columns: &mut [Column], family: &Family) {
                 && columns[index].look == Look::Whole
         })
         .collect();
-    for triple in money
-        .windows(3)
-        .filter(|triple| columns[triple[2]].phase.is_none() && !columns[triple[2]].label.ends_with('額'))
-    {
+    for triple in money.windows(3).filter(|triple| {
+        let third = &columns[triple[2]];
+        // 歳入 − 歳出 = 形式収支: a column that says what it is is no change against last year.
+        third.phase.is_none()
+            && !third.label.ends_with('額')
+            && !matches!(lexicon.label(&third.label), Some(Role::Budget | Role::Funding))
+    }) {
         let holds = |row: &Vec<Passage>| {
             let value = |index: usize| row.get(index).and_then(|cell| amounts::figure(cell.as_str()));
             match (value(triple[0]), value(triple[1]), value(triple[2])) {
@@ -70,11 +99,12 @@ pub(super) fn law_roles(columns: &mut [Column], family: &Family) {
 }
 
 /// A unit printed over one money column (or as a caption) holds for all.
-pub(super) fn share_units(columns: &mut [Column], family: &Family) {
+pub(super) fn share_units(columns: &mut [Column], family: &Family, words: &Vocabulary) {
     let unit = columns
         .iter()
         .find_map(|column| column.unit.clone())
-        .or_else(|| family.caption_unit.clone());
+        .or_else(|| family.caption_unit.clone())
+        .or_else(|| unit_in_cells(family, words));
     for column in columns.iter_mut().filter(|column| {
         matches!(
             column.role,
@@ -83,6 +113,17 @@ pub(super) fn share_units(columns: &mut [Column], family: &Family) {
     }) {
         column.unit = column.unit.take().or_else(|| unit.clone());
     }
+}
+
+/// Budget books print the unit once, in the first row of figures.
+fn unit_in_cells(family: &Family, words: &Vocabulary) -> Option<String> {
+    let first = family.rows.iter().take(2).flatten();
+    first
+        .filter(|cell| cell.as_str().chars().count() < 24)
+        .find_map(|cell| {
+            amounts::unit_in(cell.as_str(), words)
+                .filter(|unit| cell.as_str().trim().starts_with(unit.as_str()))
+        })
 }
 
 /// A column headed by nothing but a year is the amount that its neighbour names (事業費 | 令和4年度).
@@ -112,7 +153,21 @@ pub(super) fn share_money_label(columns: &mut [Column], budget_words: &[String],
 }
 
 /// Years of amounts that the header lost: beside last year stands this year.
-pub(super) fn fill_years(columns: &mut [Column], fiscal_year: Option<i32>) {
+pub(super) fn fill_years(columns: &mut [Column], fiscal_year: Option<i32>, lexicon: &Lexicon<'_>) {
+    for column in columns
+        .iter_mut()
+        .filter(|column| column.role == Role::Budget && column.year.is_none())
+    {
+        column.year = fiscal_year
+            .zip(relative_year(&column.label))
+            .map(|(year, offset)| year + offset);
+    }
+    if differ(columns, lexicon) {
+        for column in columns.iter_mut().filter(|column| column.role == Role::Budget) {
+            column.year = column.year.or(fiscal_year);
+        }
+        return;
+    }
     let money: Vec<usize> = (0..columns.len())
         .filter(|&index| columns[index].role == Role::Budget)
         .collect();
@@ -142,4 +197,31 @@ pub(super) fn fill_years(columns: &mut [Column], fiscal_year: Option<i32>) {
         }
         (Some(_), Some(_)) => {}
     }
+}
+
+/// 本年度, 前年度: years from the one reported.
+fn relative_year(label: &str) -> Option<i32> {
+    let says = |words: &[&str]| words.iter().any(|word| label.starts_with(word));
+    if says(&["前年度", "昨年度"]) {
+        Some(-1)
+    } else if says(&["本年度", "当年度", "今年度"]) {
+        Some(0)
+    } else {
+        None
+    }
+}
+
+/// Whether the amounts are different things (歳入額, 歳出額) and not one amount of several years.
+fn differ(columns: &[Column], lexicon: &Lexicon<'_>) -> bool {
+    let undated: Vec<&Column> = columns
+        .iter()
+        .filter(|column| column.role == Role::Budget && column.year.is_none())
+        .collect();
+    let mut labels: Vec<&str> = undated.iter().map(|column| column.label.as_str()).collect();
+    let known = labels
+        .iter()
+        .all(|label| lexicon.label(label) == Some(Role::Budget));
+    labels.sort_unstable();
+    labels.dedup();
+    known && labels.len() > 1 && labels.len() == undated.len()
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::layout::Grid;
+use crate::model::Engine;
 use crate::source::{Block, Passage, Reading};
 use crate::vocabulary::key;
 
@@ -11,6 +12,9 @@ use super::columns::{self, Header, HeaderCell};
 use super::lexicon::{Lexicon, Role};
 use super::rows::Shape;
 use super::{amounts, indicators, tallies};
+
+/// Longest line that states a unit.
+const LONGEST_CAPTION: usize = 60;
 
 /// How one table is read.
 #[derive(Debug, Clone)]
@@ -47,13 +51,14 @@ pub(crate) fn plan(reading: &Reading, lexicon: &Lexicon<'_>, fiscal_year: Option
     let mut member: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
     let mut open: Option<usize> = None;
     let mut caption: Option<String> = None;
+    let sheets = super::survey::kinds(reading, lexicon).item.is_some();
     for (index, block) in reading.blocks.iter().enumerate() {
         match block {
             Block::Line(line) => caption = unit_caption(line.text.as_str(), lexicon).or(caption),
             Block::Table(grid) => {
                 if let Some(plan) = special(grid, lexicon) {
                     plans.by_block.insert(index, plan);
-                } else if let Some(header) = rows_header(grid, lexicon) {
+                } else if let Some(header) = rows_header(grid, sheets, lexicon) {
                     let header_rows = header.rows;
                     let family = join_family(&mut families, grid, header, caption.take());
                     open = Some(family);
@@ -74,6 +79,7 @@ pub(crate) fn plan(reading: &Reading, lexicon: &Lexicon<'_>, fiscal_year: Option
             Block::Blank | Block::Page => {}
         }
     }
+    one_row_sheets(reading, &families, &mut member, &mut plans, lexicon);
     let shapes: Vec<Option<Shape>> = families
         .iter()
         .map(|family| super::shape::shape(family, &families, lexicon, fiscal_year))
@@ -94,10 +100,10 @@ pub(crate) fn plan(reading: &Reading, lexicon: &Lexicon<'_>, fiscal_year: Option
     plans
 }
 
-/// `（単位：千円）`.
-fn unit_caption(line: &str, lexicon: &Lexicon<'_>) -> Option<String> {
+/// `（単位：千円）`, also behind a heading (（４）事業費等（千円単位）).
+pub(super) fn unit_caption(line: &str, lexicon: &Lexicon<'_>) -> Option<String> {
     let line = key(line);
-    (line.chars().count() < 40 && line.contains("単位"))
+    (line.chars().count() < LONGEST_CAPTION && line.contains("単位"))
         .then(|| amounts::unit_in(&line, lexicon.words))
         .flatten()
 }
@@ -113,7 +119,7 @@ fn special(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<Plan> {
 }
 
 /// The header of a table of rows: known labels side by side, one of them a row's name.
-fn rows_header(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<Header> {
+fn rows_header(grid: &Grid, sheets: bool, lexicon: &Lexicon<'_>) -> Option<Header> {
     let header = columns::header(grid, lexicon)?;
     let roles: Vec<Option<Role>> = header.columns.iter().map(|cell| cell.role(lexicon)).collect();
     let filled = header
@@ -143,23 +149,124 @@ fn rows_header(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<Header> {
     let sure = roles
         .iter()
         .flatten()
-        .filter(|role| role.is_strong() || **role == Role::Number)
+        .filter(|role| {
+            role.is_strong() || matches!(role, Role::Number | Role::Difference | Role::Ratio | Role::Share)
+        })
         .count();
-    let form = interleaved(grid, header.rows, lexicon);
+    let form = interleaved(grid, header.rows, lexicon)
+        || labelled_body(grid, header.rows, lexicon)
+        || dated_rows(grid, header.rows, lexicon)
+        || sheets && !named && amount_rows(grid, header.rows, lexicon);
     ((named && other && enough || sure >= 3 && known * 2 > filled) && !form).then_some(header)
 }
 
 /// Rows of labels only between rows of values: a sheet with its values below the labels.
 pub(crate) fn interleaved(grid: &Grid, header: usize, lexicon: &Lexicon<'_>) -> bool {
+    let roles = |row: usize| -> Vec<Option<Role>> {
+        let cells = grid.origins(row).filter(|cell| !cell.text.is_blank());
+        cells.map(|cell| lexicon.label(cell.text.as_str())).collect()
+    };
+    let named = |role: &Option<Role>| matches!(role, Some(Role::Period | Role::Level(_) | Role::Name));
     (header + 1..grid.rows()).any(|row| {
-        let mut cells = grid.origins(row).filter(|cell| !cell.text.is_blank()).peekable();
-        cells.peek().is_some()
-            && cells.all(|cell| {
-                lexicon
-                    .label(cell.text.as_str())
-                    .is_some_and(|role| !matches!(role, Role::Period | Role::Level(_) | Role::Name))
-            })
+        let labels = roles(row);
+        let below = roles(row + 1);
+        let over_values = labels.len() > 1 && !below.is_empty() && below.iter().all(Option::is_none);
+        !labels.is_empty() && labels.iter().all(Option::is_some) && (over_values || !labels.iter().any(named))
     }) && (header..grid.rows()).all(|row| grid.origins(row).any(|cell| !cell.text.is_blank()))
+}
+
+/// Labels over one row of values: the head of a sheet or a list of one.
+pub(super) fn is_one_row(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
+    let labelled = |row: usize| {
+        let cells = grid.origins(row).filter(|cell| !cell.text.is_blank());
+        cells
+            .map(|cell| lexicon.label(cell.text.as_str()).is_some())
+            .collect::<Vec<bool>>()
+    };
+    let (head, body) = (labelled(0), labelled(1));
+    grid.rows() == 2
+        && head.len() > 1
+        && head.iter().all(|label| *label)
+        && !body.is_empty()
+        && !body.contains(&true)
+}
+
+/// Tables of one row in a document of forms: each is the head of a sheet that goes on below it.
+fn one_row_sheets(
+    reading: &Reading,
+    families: &[Family],
+    member: &mut BTreeMap<usize, (usize, usize)>,
+    plans: &mut Plans,
+    lexicon: &Lexicon<'_>,
+) {
+    let forms = plans
+        .by_block
+        .values()
+        .filter(|plan| matches!(plan, Plan::Form))
+        .count();
+    let one = |block: usize| match reading.blocks.get(block) {
+        Some(Block::Table(grid)) => is_one_row(grid, lexicon),
+        _ => false,
+    };
+    for family in 0..families.len() {
+        let tables: Vec<usize> = member
+            .iter()
+            .filter(|(_, (own, _))| *own == family)
+            .map(|(block, _)| *block)
+            .collect();
+        if reading.engine != Engine::Text && tables.len() <= forms && tables.iter().all(|block| one(*block)) {
+            for block in tables {
+                member.remove(&block);
+                plans.by_block.insert(block, Plan::Form);
+            }
+        }
+    }
+}
+
+/// The first text of each body row.
+fn row_names(grid: &Grid, header: usize) -> Vec<&Passage> {
+    (header..grid.rows())
+        .filter_map(|row| grid.origins(row).find(|cell| !cell.text.is_blank()))
+        .map(|cell| &cell.text)
+        .collect()
+}
+
+/// Years down the side: one thing over time, no rows of a list.
+fn dated_rows(grid: &Grid, header: usize, lexicon: &Lexicon<'_>) -> bool {
+    let names = row_names(grid, header);
+    let dated = names.iter().filter(|name| {
+        lexicon.column_year(name.as_str()).is_some() && key(name.as_str()).chars().count() <= 16
+    });
+    names.len() > 1 && dated.count() * 3 >= names.len() * 2
+}
+
+/// Amounts and sources down the side: what one sheet's project costs.
+fn amount_rows(grid: &Grid, header: usize, lexicon: &Lexicon<'_>) -> bool {
+    let names = row_names(grid, header);
+    let amounts = names.iter().filter(|name| {
+        matches!(
+            super::parts::kind_of(name, lexicon),
+            super::parts::Kind::Amount | super::parts::Kind::Source | super::parts::Kind::Total
+        )
+    });
+    names.len() > 1 && amounts.count() * 2 >= names.len()
+}
+
+/// Labels in every third row below the header: a sheet whose first row only looks like the header of a list.
+fn labelled_body(grid: &Grid, header: usize, lexicon: &Lexicon<'_>) -> bool {
+    let labels = |row: usize| {
+        grid.origins(row).any(|cell| {
+            let role = lexicon.label(cell.text.as_str());
+            matches!(
+                role,
+                Some(Role::Text | Role::Evaluation | Role::Department | Role::Level(_) | Role::Name)
+            )
+        })
+    };
+    let filled = |row: &usize| grid.origins(*row).any(|cell| !cell.text.is_blank());
+    let body = (header..grid.rows()).filter(filled).count();
+    let labelled = (header..grid.rows()).filter(|&row| labels(row)).count();
+    labelled >= 2 && labelled * 3 >= body
 }
 
 /// `label | value | label | value`: a form's line, no header.

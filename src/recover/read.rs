@@ -55,6 +55,7 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     }
     let mut state = State::new(&lexicon, facts.fiscal_year);
     state.title.clone_from(&facts.title);
+    state.ruled = reading.engine != Engine::Text;
     state.kinds = survey::kinds(reading, &lexicon);
     state.follows = survey::follows(reading, &lexicon);
     state.item_first = survey::item_first(reading, &lexicon, &state.kinds);
@@ -106,7 +107,8 @@ pub(super) fn learn<'a>(
             .first()
             .map(|mention| mention.year)
     };
-    let lexicon = lexicon.with_year(facts.fiscal_year.or_else(any_year));
+    let bare_year = || document::western_year(&reading.canvas.text);
+    let lexicon = lexicon.with_year(facts.fiscal_year.or_else(any_year).or_else(bare_year));
     (lexicon, facts, places)
 }
 
@@ -134,6 +136,8 @@ impl<'a> State<'a> {
             last_label: None,
             references: Vec::new(),
             prose: Vec::new(),
+            ruled: false,
+            unit: None,
             vertical_position: 0,
         }
     }
@@ -185,6 +189,7 @@ fn walk_line(
     }
     let words = state.lexicon.words;
     let text = key(line.text.as_str());
+    state.unit = plan::unit_caption(line.text.as_str(), state.lexicon).or(state.unit.take());
     let short = text.chars().count() <= LONGEST_REGION_HEADING;
     if short
         && words

@@ -333,6 +333,7 @@ fn read_cell(
             entry.amounts.push(Amount {
                 label: column.label.clone(),
                 part_of: column.part_of.clone(),
+                group: None,
                 fiscal_year: column.year,
                 phase: column.phase,
                 value: amounts::figure(cell.as_str()),

@@ -164,12 +164,12 @@ pub(super) fn finish(
             }
         })
         .collect();
-    law_roles(&mut made, family);
+    law_roles(&mut made, family, lexicon);
     lost_numbers(&mut made, family);
-    share_units(&mut made, family);
+    share_units(&mut made, family, words);
     share_money_label(&mut made, words.label("budget"), money_word);
-    fill_years(&mut made, fiscal_year);
-    funding_columns(&mut made);
+    fill_years(&mut made, fiscal_year, lexicon);
+    funding_columns(&mut made, family);
     let name = name_column(&made, family)
         .or_else(|| unknown_name(&mut made, family))
         .or_else(|| lost_name(&mut made, family, lexicon))?;
@@ -224,6 +224,12 @@ pub(super) fn role_of(cell: &HeaderCell, look: Look, money: bool, lexicon: &Lexi
     }
     match (role, look) {
         (_, Look::Department) => Role::Department,
+        // 款項目 over 2.1.6, 実績 over 120: a known label keeps its figures.
+        (Some(Role::Text), Look::Whole | Look::Decimal | Look::Index)
+            if amounts::unit_in(&cell.label(), lexicon.words).is_none() =>
+        {
+            Role::Text
+        }
         (
             Some(
                 role @ (Role::Budget

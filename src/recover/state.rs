@@ -70,6 +70,10 @@ pub(crate) struct State<'a> {
     pub references: Vec<(usize, Vec<String>)>,
     /// Running text met inside tables.
     pub prose: Vec<Passage>,
+    /// Whether the places of cells are known (a page), or cells may be lost (text from other programs).
+    pub ruled: bool,
+    /// The unit of money that the text above the tables states (単位：千円).
+    pub unit: Option<String>,
     /// How many letters of a label written down the side have been met.
     pub vertical_position: usize,
 }
@@ -251,19 +255,16 @@ fn exact_prefix(text: &Passage, name: &str) -> Option<usize> {
     if want.is_empty() {
         return None;
     }
-    let mut seen = String::new();
+    let mut left = want.as_str();
     let mut end = 0;
     for (offset, character) in text.as_str().char_indices() {
-        if seen.len() >= want.len() {
+        if left.is_empty() {
             break;
         }
-        seen.push_str(&loose(character.encode_utf8(&mut [0; 4])));
-        if !want.starts_with(seen.as_str()) {
-            return None;
-        }
+        left = left.strip_prefix(loose(character.encode_utf8(&mut [0; 4])).as_str())?;
         end = offset + character.len_utf8();
     }
-    (seen == want).then(|| {
+    left.is_empty().then(|| {
         let rest = text.as_str().get(end..).unwrap_or_default();
         // A bracket that the loose form passed over still belongs to the name.
         end + rest

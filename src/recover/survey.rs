@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::japanese::{self, Segmenter};
 use crate::layout::Grid;
+use crate::model::Engine;
 use crate::source::{Block, Passage, Reading};
 use crate::vocabulary::{Vocabulary, key};
 
@@ -105,14 +106,45 @@ pub(crate) fn kinds(reading: &Reading, lexicon: &Lexicon<'_>) -> Kinds {
                     }
                 }
             }
-            Block::Table(grid) if super::plan::interleaved(grid, 1, lexicon) => {
+            Block::Table(grid)
+                if super::plan::interleaved(grid, 1, lexicon) || super::plan::is_one_row(grid, lexicon) =>
+            {
                 head_sights(grid, lexicon, &mut sights)
             }
             Block::Table(grid) => grid_rows(grid, &mut |row| row_sights(row, lexicon, &mut sights)),
             Block::Blank | Block::Page => {}
         }
     }
-    decide(&sights, lexicon)
+    let kinds = decide(&sights, lexicon);
+    if reading.engine == Engine::Text {
+        return kinds;
+    }
+    listed_kind(reading, kinds, lexicon)
+}
+
+/// Sheets of a level (施策) that list the rows below it: the list says what rows are.
+fn listed_kind(reading: &Reading, kinds: Kinds, lexicon: &Lexicon<'_>) -> Kinds {
+    let tier = |word: &String| lexicon.words.levels.tier(word).unwrap_or(0);
+    let above_rows = kinds.item.as_ref().is_some_and(|word| tier(word) < ROW_TIER);
+    let mut listed: Option<String> = None;
+    each_row(reading, &mut |row| {
+        let roles: Vec<Option<Role>> = row.iter().map(|cell| lexicon.label(cell.as_str())).collect();
+        let heads = roles.len() > 2 && roles.iter().flatten().count() * 3 >= roles.len() * 2;
+        for role in roles.into_iter().flatten().filter(|_| heads) {
+            if let Role::Level(word) = role
+                && tier(&word) >= ROW_TIER
+            {
+                listed.get_or_insert(word);
+            }
+        }
+    });
+    match listed.filter(|_| above_rows && kinds.sub.is_none()) {
+        Some(word) => Kinds {
+            item: Some(word),
+            sub: None,
+        },
+        None => kinds,
+    }
 }
 
 /// A sheet with its values below its labels: the word among the labels names the row.

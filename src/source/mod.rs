@@ -25,7 +25,12 @@ pub use ocr::OcrMode;
 pub use paged::PageReading;
 pub use passage::{INSERTED, Passage};
 #[cfg(feature = "pdf")]
+pub(crate) use pdf::second_reading;
+#[cfg(feature = "pdf")]
 pub use pdf::{PdfOptions, read_pdf};
+#[cfg(not(feature = "pdf"))]
+pub(crate) use pdf_entry::second_reading;
 pub use picture::Picture;
 pub use read::{read, read_and};
 pub use reading::{Block, Line, LineStyle, Reading};
+pub(crate) use sniff::is_pdf;

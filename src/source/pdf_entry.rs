@@ -23,7 +23,9 @@ impl From<&ReadOptions> for super::pdf::PdfOptions {
             password: options.password.clone(),
             pages: options.pages.clone(),
             ocr: options.ocr,
-            ..super::pdf::PdfOptions::default()
+            limits: options.limits.clone(),
+            cross_check: options.cross_check,
+            host: options.host.clone(),
         }
     }
 }
@@ -42,4 +44,10 @@ pub fn read_pdf(
         format: "PDF (this build leaves it out)".into(),
         way_out: "build with the feature `pdf`, or extract the text and give that".into(),
     })
+}
+
+/// This build has no PDF reader, let alone a second one.
+#[cfg(not(feature = "pdf"))]
+pub(crate) fn second_reading(_bytes: &[u8], _password: Option<&str>) -> Option<Vec<String>> {
+    None
 }

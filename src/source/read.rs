@@ -6,6 +6,7 @@ use super::markup::{Marks, Parser, Syntax};
 use super::plain::{self, block_of};
 use super::sniff::{self, Format};
 use super::{PageReading, Reading, aligned, decode, foreign, pdf_entry};
+use crate::limits::Limited;
 use crate::model::Engine;
 use crate::{Failure, ReadOptions};
 
@@ -32,14 +33,8 @@ pub fn read_and(
     if bytes.is_empty() {
         return Err(Failure::Empty);
     }
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(Failure::Limit {
-            what: "bytes",
-            found: bytes.len() as u64,
-            limit: MAX_BYTES,
-            flag: "--max-bytes",
-        });
-    }
+    let most = options.limits.input_bytes.min(MAX_BYTES);
+    Limited::InputBytes.check(bytes.len() as u64, most)?;
     match sniff::sniff(bytes, options.encoding.as_deref())? {
         Format::Pdf => pdf_entry::read_pdf(bytes, options, see),
         Format::Ocr(format) => foreign::read(bytes, format, options, see),

@@ -82,7 +82,8 @@ fn head(bytes: &[u8], length: usize) -> &[u8] {
     bytes.get(..length).unwrap_or(bytes)
 }
 
-fn is_pdf(bytes: &[u8]) -> bool {
+/// Whether the bytes are a PDF's.
+pub(crate) fn is_pdf(bytes: &[u8]) -> bool {
     // A digit must follow: a text may speak of `%PDF-`.
     let header = |within: &[u8]| {
         find(within, b"%PDF-").filter(|at| within.get(at + 5).is_some_and(u8::is_ascii_digit))

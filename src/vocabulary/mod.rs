@@ -1,9 +1,11 @@
 //! The words by which meaning is found: data in `base.toml`, extended by the user's files of the same shape.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
+
+use crate::japanese::folded_simply;
 
 const BASE: &str = include_str!("base.toml");
 
@@ -53,6 +55,8 @@ pub struct Levels {
     /// Every word with its tier, longest word first; made from `tiers`.
     #[serde(skip)]
     ranked: Vec<(String, usize)>,
+    #[serde(skip)]
+    initials: BTreeSet<char>,
 }
 
 impl Levels {
@@ -60,6 +64,12 @@ impl Levels {
     #[must_use]
     pub fn ranked(&self) -> &[(String, usize)] {
         &self.ranked
+    }
+
+    /// Whether some level word begins with this letter.
+    #[must_use]
+    pub fn begins_with(&self, letter: char) -> bool {
+        self.initials.contains(&letter)
     }
 
     /// The tier of a word, when the vocabulary has it.
@@ -203,6 +213,10 @@ impl Vocabulary {
             .flat_map(|(tier, words)| words.iter().map(move |word| (key(word), tier)))
             .collect();
         ranked.sort_by_key(|(word, _)| std::cmp::Reverse(word.chars().count()));
+        self.levels.initials = ranked
+            .iter()
+            .filter_map(|(word, _)| word.chars().next())
+            .collect();
         self.levels.ranked = ranked;
     }
 
@@ -223,16 +237,15 @@ impl Vocabulary {
 /// The form in which words are compared: NFKC, no white space, Latin letters as they are.
 #[must_use]
 pub fn key(word: &str) -> String {
-    // Most text is NFKC already; asking is much cheaper than normalising.
-    if unicode_normalization::is_nfkc_quick(word.chars()) == unicode_normalization::IsNormalized::Yes {
-        return word
-            .chars()
-            .filter(|character| !character.is_whitespace())
-            .collect();
+    let mut out = String::with_capacity(word.len());
+    for character in word.chars() {
+        match folded_simply(character) {
+            Some(folded) if folded.is_whitespace() => {}
+            Some(folded) => out.push(folded),
+            None => return word.nfkc().filter(|folded| !folded.is_whitespace()).collect(),
+        }
     }
-    word.nfkc()
-        .filter(|character| !character.is_whitespace())
-        .collect()
+    out
 }
 
 #[cfg(test)]

@@ -24,7 +24,8 @@ pub fn package(headers: Headers) -> Value {
     })
 }
 
-fn resource(about: About, fields: &[Field], headers: Headers) -> Value {
+/// The description of one table's CSV file.
+pub(super) fn resource(about: About, fields: &[Field], headers: Headers) -> Value {
     json!({
         "profile": "tabular-data-resource",
         "name": about.name.replace('_', "-"),

@@ -17,6 +17,7 @@ mod mutate;
 mod mutation;
 mod names;
 mod no_names;
+mod other_programs;
 mod program;
 mod properties;
 mod resume;

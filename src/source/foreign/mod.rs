@@ -11,14 +11,15 @@ use super::ocr::{WordLine, glyphs};
 use super::paged::Assembler;
 use super::{PageReading, Reading, decode};
 use crate::layout::{Bbox, PageContent, Rule};
+use crate::limits::Limited;
 use crate::model::{Engine, UnreadReason};
 use crate::{Failure, ReadOptions};
 
 const POINTS_AN_INCH: f32 = 72.0;
 /// Characters read of one page; the rest is not text for people, and the page is reported.
 const MAX_GLYPHS_A_PAGE: usize = 60_000;
-/// Pages read of one file.
-const MAX_PAGES: usize = 5_000;
+/// Highest number of a page that a file may speak of.
+const MAX_PAGES: usize = 100_000;
 /// Lines of a drawing that are thicker than this (points) are no ruling lines.
 const MAX_RULE: f32 = 4.0;
 
@@ -122,14 +123,7 @@ pub(super) fn read(
                 .any(|range| range.contains(&page.content.number))
     };
     let wanted: Vec<PageReading> = pages.into_iter().filter(wants).collect();
-    if wanted.len() > MAX_PAGES {
-        return Err(Failure::Limit {
-            what: "pages",
-            found: wanted.len() as u64,
-            limit: MAX_PAGES as u64,
-            flag: "--max-pages",
-        });
-    }
+    Limited::Pages.check(wanted.len() as u64, options.limits.pages)?;
     let mut assembler = Assembler::default();
     for page in wanted {
         assembler.add(&page);

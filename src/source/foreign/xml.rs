@@ -55,7 +55,7 @@ pub(super) fn walk(text: &str, mut take: impl FnMut(Token)) -> Result<(), String
             .map_err(|error| format!("byte {}: {error}", reader.error_position()))?;
         match event {
             Event::Start(tag) => {
-                let name = name_of(tag.local_name().as_ref());
+                let name = tag.local_name().as_ref().to_owned();
                 let void = VOID.contains(&name.to_ascii_lowercase().as_str());
                 take(Token::Open(name.clone(), attributes(&tag)));
                 if void {
@@ -63,20 +63,20 @@ pub(super) fn walk(text: &str, mut take: impl FnMut(Token)) -> Result<(), String
                 }
             }
             Event::Empty(tag) => {
-                let name = name_of(tag.local_name().as_ref());
+                let name = tag.local_name().as_ref().to_owned();
                 take(Token::Open(name.clone(), attributes(&tag)));
                 take(Token::Close(name));
             }
             Event::End(tag) => {
-                let name = name_of(tag.local_name().as_ref());
+                let name = tag.local_name().as_ref().to_owned();
                 if !VOID.contains(&name.to_ascii_lowercase().as_str()) {
                     take(Token::Close(name));
                 }
             }
-            Event::Text(text) => take(Token::Text(String::from_utf8_lossy(&text).into_owned())),
-            Event::CData(text) => take(Token::Text(String::from_utf8_lossy(&text).into_owned())),
+            Event::Text(text) => take(Token::Text(text.to_string())),
+            Event::CData(text) => take(Token::Text(text.to_string())),
             Event::GeneralRef(name) => {
-                let reference = format!("&{};", String::from_utf8_lossy(&name));
+                let reference = format!("&{};", &*name);
                 let character = entity_at(reference.as_bytes()).map(|(character, _)| character.to_string());
                 take(Token::Text(character.unwrap_or(reference)));
             }
@@ -86,16 +86,14 @@ pub(super) fn walk(text: &str, mut take: impl FnMut(Token)) -> Result<(), String
     }
 }
 
-fn name_of(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
-
 fn attributes(tag: &BytesStart<'_>) -> Attributes {
     let mut attributes = tag.html_attributes();
     let attributes = attributes.with_checks(false).flatten();
     let pair = |attribute: quick_xml::events::attributes::Attribute<'_>| {
-        let name = name_of(attribute.key.local_name().as_ref());
-        (name, unescaped(&String::from_utf8_lossy(&attribute.value)))
+        (
+            attribute.key.local_name().as_ref().to_owned(),
+            unescaped(&attribute.value),
+        )
     };
     Attributes(attributes.map(pair).collect())
 }

@@ -27,11 +27,14 @@ pub use tesseract::Tesseract;
 pub(in crate::source) use tsv::{TsvPage, is_tsv, pages as tsv_pages};
 pub(in crate::source) use words::{Word, WordLine, glyphs};
 
+use serde::{Deserialize, Serialize};
+
 /// How the missing OCR program is installed.
 pub const INSTALL: &str = "apt-get install tesseract-ocr tesseract-ocr-jpn tesseract-ocr-jpn-vert";
 
 /// Which pages are read by character recognition.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum OcrMode {
     /// Those whose own text cannot be used.
     #[default]

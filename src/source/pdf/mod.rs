@@ -9,9 +9,11 @@ mod scans;
 #[cfg(not(feature = "render"))]
 #[path = "scans_off.rs"]
 mod scans;
+mod second;
 
 use std::ops::RangeInclusive;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 #[cfg(feature = "render")]
 use super::Picture;
@@ -20,42 +22,32 @@ use super::ocr::OcrMode;
 use super::paged::{Assembler, PageReading};
 use crate::failure::Failure;
 use crate::layout::{Ink, PageContent};
+use crate::limits::Limited;
 use crate::model::{Engine, Warning};
+use crate::{Host, Limits};
 use engine::Document;
 use scans::Scans;
 
 /// Media type of PDFs.
 const MEDIA_TYPE: &str = "application/pdf";
 
-/// Pages read of one document, unless [`PdfOptions::max_pages`] says otherwise.
-pub const MAX_PAGES: usize = 5_000;
-/// Glyphs read of one page; the rest is not text for people, and the page is reported.
-pub const MAX_GLYPHS_A_PAGE: usize = 60_000;
-/// Largest file, in bytes.
-pub const MAX_BYTES: u64 = 1 << 30;
+pub(crate) use second::second_reading;
 
 /// How a PDF is to be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct PdfOptions {
     /// Password; the empty one is tried without.
     pub password: Option<String>,
     /// 1-based page ranges; all pages when empty.
     pub pages: Vec<RangeInclusive<u32>>,
-    /// Most pages read.
-    pub max_pages: usize,
     /// Which pages are read by character recognition.
     pub ocr: OcrMode,
-}
-
-impl Default for PdfOptions {
-    fn default() -> Self {
-        PdfOptions {
-            password: None,
-            pages: Vec::new(),
-            max_pages: MAX_PAGES,
-            ocr: OcrMode::default(),
-        }
-    }
+    /// How much is read.
+    pub limits: Limits,
+    /// Whether all pages, and not only suspect ones, are compared with what the second reader sees.
+    pub cross_check: bool,
+    /// Who calls the second reader; without it there is none.
+    pub host: Option<Arc<dyn Host>>,
 }
 
 impl PdfOptions {
@@ -134,10 +126,7 @@ pub fn each_page(
     if bytes.is_empty() {
         return Err(Failure::Empty);
     }
-    let found = bytes.len() as u64;
-    if found > MAX_BYTES {
-        return Err(limit("bytes", found, MAX_BYTES, "--max-bytes"));
-    }
+    Limited::InputBytes.check(bytes.len() as u64, options.limits.input_bytes)?;
     guarded(|| read_pages(bytes, options, &mut take))
 }
 
@@ -148,15 +137,6 @@ fn guarded<T>(read: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
             reason: "the reader stumbled over it".into(),
         })
     })
-}
-
-fn limit(what: &'static str, found: u64, limit: u64, flag: &'static str) -> Failure {
-    Failure::Limit {
-        what,
-        found,
-        limit,
-        flag,
-    }
 }
 
 fn read_pages(
@@ -173,12 +153,10 @@ fn read_pages(
     }
     let number = |index: usize| u32::try_from(index + 1).unwrap_or(u32::MAX);
     let wanted: Vec<usize> = (0..count).filter(|&index| options.wants(number(index))).collect();
-    if wanted.len() > options.max_pages {
-        let (found, most) = (wanted.len() as u64, options.max_pages as u64);
-        return Err(limit("pages", found, most, "--max-pages"));
-    }
-    let mut scans = Scans::new(&document, options.ocr);
-    document.interpret(wanted.into_iter(), MAX_GLYPHS_A_PAGE, |raw| {
+    Limited::Pages.check(wanted.len() as u64, options.limits.pages)?;
+    let most_glyphs = usize::try_from(options.limits.glyphs_a_page).unwrap_or(usize::MAX);
+    let mut scans = Scans::new(&document, options.ocr, options.host.as_deref());
+    document.interpret(wanted.into_iter(), most_glyphs, |raw| {
         let content = characters::repair(raw);
         let unread = plausible::judge(&content);
         take(scans.read(content, unread));

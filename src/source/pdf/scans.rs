@@ -2,6 +2,7 @@
 
 use super::engine::{Document, Painter};
 use super::engine_of;
+use crate::Host;
 use crate::layout::PageContent;
 use crate::model::{Engine, Trace, UnreadReason, Warning};
 use crate::source::PageReading;
@@ -21,6 +22,7 @@ const MAX_NAMED: usize = 20;
 pub(super) struct Scans<'d> {
     painter: Painter<'d>,
     mode: OcrMode,
+    host: Option<&'d dyn Host>,
     /// Set when a page was read.
     recogniser: Option<String>,
     /// Pages that wait for an OCR program to be installed.
@@ -29,10 +31,11 @@ pub(super) struct Scans<'d> {
 }
 
 impl<'d> Scans<'d> {
-    pub fn new(document: &'d Document, mode: OcrMode) -> Self {
+    pub fn new(document: &'d Document, mode: OcrMode, host: Option<&'d dyn Host>) -> Self {
         Scans {
             painter: Painter::new(document),
             mode,
+            host,
             recogniser: None,
             waiting: Vec::new(),
             warnings: Vec::new(),
@@ -93,6 +96,9 @@ impl<'d> Scans<'d> {
             self.waiting.push(content.number);
             return false;
         };
+        if let Some(host) = self.host {
+            host.recognising(content.number);
+        }
         let found = match self.look(content, program) {
             Ok(found) => found,
             Err(error) => {

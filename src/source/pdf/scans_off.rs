@@ -4,6 +4,7 @@ use std::marker::PhantomData;
 
 use super::engine::Document;
 use super::engine_of;
+use crate::Host;
 use crate::layout::PageContent;
 use crate::model::{UnreadReason, Warning};
 use crate::source::PageReading;
@@ -13,7 +14,7 @@ use crate::source::ocr::OcrMode;
 pub(super) struct Scans<'d>(PhantomData<&'d Document>);
 
 impl<'d> Scans<'d> {
-    pub fn new(_document: &'d Document, _mode: OcrMode) -> Self {
+    pub fn new(_document: &'d Document, _mode: OcrMode, _host: Option<&'d dyn Host>) -> Self {
         Scans(PhantomData)
     }
 

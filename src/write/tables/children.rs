@@ -1,9 +1,8 @@
 //! What hangs on sections, items, indicators and tallies, keyed by document, owner and place.
 
 use super::column::Value;
-use super::items::phase_word;
-use super::{About, Column, Doc, OF_DOCUMENT, Row, Spec, below};
-use crate::model::{Budget, Department, Evaluation, Repair, TextEntry};
+use super::{About, Column, Doc, OF_DOCUMENT, Row, Spec, below, no_checks};
+use crate::model::{Budget, Department, Evaluation, Phase, Repair, TextEntry};
 
 const KEY: &[&str] = &["document", "owner", "n"];
 
@@ -32,6 +31,7 @@ pub(super) static DEPARTMENTS: Spec<Department> = Spec {
         Column::page(),
         Column::line(),
     ],
+    failed: no_checks,
     rows: |doc| {
         let sections = doc
             .report
@@ -72,7 +72,7 @@ pub(super) static BUDGETS: Spec<Budget> = Spec {
             "phase",
             "段階",
             "executed 決算, approved 当初予算, adjusted 補正後, proposed 要求・見込; empty where not said",
-            |row| row.it.phase.map(phase_word).into(),
+            |row| row.it.phase.map(Phase::word).into(),
         ),
         Column::number(
             "value",
@@ -93,6 +93,7 @@ pub(super) static BUDGETS: Spec<Budget> = Spec {
         Column::page(),
         Column::line(),
     ],
+    failed: no_checks,
     rows: |doc| gather(doc, doc.report.items.iter().map(|item| (&item.id, &item.budgets))),
 };
 
@@ -127,6 +128,7 @@ pub(super) static EVALUATIONS: Spec<Evaluation> = Spec {
         Column::page(),
         Column::line(),
     ],
+    failed: no_checks,
     rows: |doc| {
         let sections = doc
             .report
@@ -166,6 +168,7 @@ pub(super) static TEXTS: Spec<TextEntry> = Spec {
         Column::page(),
         Column::line(),
     ],
+    failed: no_checks,
     rows: |doc| {
         let sections = doc
             .report
@@ -221,6 +224,7 @@ pub(super) static REPAIRS: Spec<Repair> = Spec {
             (&row.it.evidence).into()
         }),
     ],
+    failed: no_checks,
     rows: |doc| {
         let report = doc.report;
         let sections = report

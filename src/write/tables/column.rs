@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{CheckStatus, Figure, Item, Report, Section, Trace};
+use crate::model::{Check, CheckStatus, Figure, Item, Report, Section, Trace};
 
 /// A document with the look-ups that its rows need.
 #[derive(Debug)]
@@ -12,20 +12,20 @@ pub struct Doc<'a> {
     pub report: &'a Report,
     sections: BTreeMap<&'a str, &'a Section>,
     parents: BTreeSet<&'a str>,
-    failed: BTreeMap<&'a str, i64>,
+    failed: BTreeMap<&'a str, Vec<&'a Check>>,
 }
 
 impl<'a> Doc<'a> {
     /// Prepares `report` under `key`.
     #[must_use]
     pub fn new(key: &'a str, report: &'a Report) -> Self {
-        let mut failed = BTreeMap::new();
+        let mut failed: BTreeMap<&str, Vec<&Check>> = BTreeMap::new();
         for check in report
             .checks
             .iter()
             .filter(|check| check.status == CheckStatus::Fails)
         {
-            *failed.entry(check.subject.as_str()).or_insert(0) += 1;
+            failed.entry(check.subject.as_str()).or_default().push(check);
         }
         Doc {
             key,
@@ -45,8 +45,8 @@ impl<'a> Doc<'a> {
     }
 
     /// Failed checks about `subject`.
-    pub(super) fn failed_checks(&self, subject: &str) -> i64 {
-        self.failed.get(subject).copied().unwrap_or(0)
+    pub(super) fn failed_checks(&self, subject: &str) -> Vec<&'a Check> {
+        self.failed.get(subject).cloned().unwrap_or_default()
     }
 
     /// Whether counting this row counts nothing twice: no rows below it, and it repeats none.
@@ -86,6 +86,15 @@ pub struct Row<'a, E> {
     pub n: usize,
     /// The entity.
     pub it: &'a E,
+}
+
+/// One row of any table.
+#[derive(Debug, Clone, Copy)]
+pub struct Record<'v, 'a> {
+    /// A value a column.
+    pub values: &'v [Value<'a>],
+    /// Checks about what the row says that fail.
+    pub failed: &'v [&'a Check],
 }
 
 /// What stands in one slot of a table.

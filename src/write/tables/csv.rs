@@ -48,8 +48,8 @@ pub fn header(out: &mut impl Write, table: &dyn Table, headers: Headers) -> io::
 /// When `out` cannot be written.
 pub fn rows<'a>(out: &mut impl Write, table: &dyn Table, doc: &'a Doc<'a>) -> io::Result<()> {
     let mut writer = writer(out);
-    table.visit(doc, &mut |values| {
-        for value in values {
+    table.visit(doc, &mut |record| {
+        for value in record.values {
             writer.write_field(cell(value).as_bytes())?;
         }
         Ok(writer.write_record(None::<&[u8]>)?)
@@ -64,8 +64,17 @@ pub(super) fn writer<W: Write>(out: W) -> Writer<W> {
 
 pub(super) fn cell<'v>(value: &'v Value<'_>) -> Cow<'v, str> {
     match value {
-        Value::Null => Cow::Borrowed(""),
         Value::Text(text) => guarded(text),
+        value => plain(value),
+    }
+}
+
+/// A value as text, without the guard of CSV files.
+#[must_use]
+pub fn plain<'v>(value: &'v Value<'_>) -> Cow<'v, str> {
+    match value {
+        Value::Null => Cow::Borrowed(""),
+        Value::Text(text) => Cow::Borrowed(text),
         Value::Integer(number) => Cow::Owned(number.to_string()),
         Value::Number(number) => Cow::Owned(Figure(*number).to_string()),
         Value::Boolean(true) => Cow::Borrowed("true"),

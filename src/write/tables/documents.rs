@@ -11,6 +11,7 @@ pub(super) static DOCUMENTS: Spec<Report> = Spec {
         foreign_keys: &[],
     },
     columns: COLUMNS,
+    failed: |row| row.doc.failed_checks("document"),
     rows: |doc| {
         vec![Row {
             doc,

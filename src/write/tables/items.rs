@@ -13,6 +13,7 @@ pub(super) static ITEMS: Spec<Item> = Spec {
         foreign_keys: &[OF_DOCUMENT],
     },
     columns: COLUMNS,
+    failed: |row| row.doc.failed_checks(&row.it.id),
     rows: |doc| own(doc, &doc.report.items),
 };
 
@@ -92,7 +93,7 @@ static COLUMNS: &[Column<Item>] = &[
         |row| {
             newest(row.it)
                 .and_then(|budget| budget.phase)
-                .map(phase_word)
+                .map(Phase::word)
                 .into()
         },
     ),
@@ -167,21 +168,11 @@ static COLUMNS: &[Column<Item>] = &[
         "failed_checks",
         "要確認",
         "Checks about this row that fail",
-        |row| row.doc.failed_checks(&row.it.id).into(),
+        |row| row.doc.failed_checks(&row.it.id).len().into(),
     ),
     Column::page(),
     Column::line(),
 ];
-
-/// The word of a stage in the output.
-pub(super) fn phase_word(phase: Phase) -> &'static str {
-    match phase {
-        Phase::Executed => "executed",
-        Phase::Approved => "approved",
-        Phase::Adjusted => "adjusted",
-        Phase::Proposed => "proposed",
-    }
-}
 
 /// The newest amount that is not part of another: the latest year, in it the latest stage, of equals the first.
 fn newest(item: &Item) -> Option<&Budget> {

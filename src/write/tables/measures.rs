@@ -1,4 +1,4 @@
-use super::{About, Column, ForeignKey, OF_DOCUMENT, Row, Spec, below, joined, own};
+use super::{About, Column, ForeignKey, OF_DOCUMENT, Row, Spec, below, joined, no_checks, own};
 use crate::model::{Indicator, IndicatorRole, IndicatorValue, Qualifier, Tally};
 
 /// Named quantities.
@@ -34,6 +34,7 @@ pub(super) static INDICATORS: Spec<Indicator> = Spec {
         Column::page(),
         Column::line(),
     ],
+    failed: no_checks,
     rows: |doc| own(doc, &doc.report.indicators),
 };
 
@@ -91,6 +92,7 @@ pub(super) static INDICATOR_VALUES: Spec<IndicatorValue> = Spec {
         Column::page(),
         Column::line(),
     ],
+    failed: no_checks,
     rows: |doc| {
         let indicators = doc.report.indicators.iter();
         indicators
@@ -140,6 +142,7 @@ pub(super) static TALLIES: Spec<Tally> = Spec {
         Column::page(),
         Column::line(),
     ],
+    failed: |row| row.doc.failed_checks(&row.it.id),
     rows: |doc| {
         let mut rows = Vec::new();
         for it in &doc.report.tallies {

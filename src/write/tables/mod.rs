@@ -9,9 +9,11 @@ mod measures;
 mod outline;
 mod run;
 
-pub use column::{Column, Doc, Field, Kind, Row, Traced, Value};
-pub use csv::{Headers, guarded, header, rows};
+pub use column::{Column, Doc, Field, Kind, Record, Row, Traced, Value};
+pub use csv::{Headers, guarded, header, plain, rows};
 pub use run::{RUN, run_fields, run_rows};
+
+use crate::model::Check;
 
 /// Name of a table and its columns, and the table and columns that these refer to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,14 +54,14 @@ pub trait Table: Sync {
     fn about(&self) -> About;
     /// Its columns, in order.
     fn fields(&self) -> Vec<Field>;
-    /// Calls `visit` with the values of each row of `doc`, in order.
+    /// Calls `visit` with each row of `doc`, in order.
     ///
     /// # Errors
     /// Those of `visit`.
     fn visit<'a>(
         &self,
         doc: &'a Doc<'a>,
-        visit: &mut dyn FnMut(&[Value<'a>]) -> std::io::Result<()>,
+        visit: &mut dyn FnMut(&Record<'_, 'a>) -> std::io::Result<()>,
     ) -> std::io::Result<()>;
 }
 
@@ -67,6 +69,8 @@ pub trait Table: Sync {
 struct Spec<E: 'static> {
     about: About,
     columns: &'static [Column<E>],
+    /// Checks about what a row says that fail.
+    failed: for<'a> fn(&Row<'a, E>) -> Vec<&'a Check>,
     rows: for<'a> fn(&'a Doc<'a>) -> Vec<Row<'a, E>>,
 }
 
@@ -82,13 +86,17 @@ impl<E: Sync> Table for Spec<E> {
     fn visit<'a>(
         &self,
         doc: &'a Doc<'a>,
-        visit: &mut dyn FnMut(&[Value<'a>]) -> std::io::Result<()>,
+        visit: &mut dyn FnMut(&Record<'_, 'a>) -> std::io::Result<()>,
     ) -> std::io::Result<()> {
         let mut values = Vec::with_capacity(self.columns.len());
         for row in (self.rows)(doc) {
             values.clear();
             values.extend(self.columns.iter().map(|column| (column.value)(&row)));
-            visit(&values)?;
+            let failed = (self.failed)(&row);
+            visit(&Record {
+                values: &values,
+                failed: &failed,
+            })?;
         }
         Ok(())
     }
@@ -109,6 +117,11 @@ pub static TABLES: [&dyn Table; 12] = [
     &outline::CHECKS,
     &children::REPAIRS,
 ];
+
+/// For rows that no check is about.
+fn no_checks<'a, E>(_: &Row<'a, E>) -> Vec<&'a Check> {
+    Vec::new()
+}
 
 /// Rows of entities that stand directly in the report.
 fn own<'a, E>(doc: &'a Doc<'a>, entities: &'a [E]) -> Vec<Row<'a, E>> {

@@ -1,5 +1,5 @@
 use super::{About, Column, OF_DOCUMENT, Spec, joined, own};
-use crate::model::{Check, CheckRule, CheckStatus, Section};
+use crate::model::{Check, CheckStatus, Section};
 
 /// The outline that carries rows.
 pub(super) static SECTIONS: Spec<Section> = Spec {
@@ -48,6 +48,7 @@ pub(super) static SECTIONS: Spec<Section> = Spec {
         Column::page(),
         Column::line(),
     ],
+    failed: |row| row.doc.failed_checks(&row.it.id),
     rows: |doc| own(doc, &doc.report.sections),
 };
 
@@ -67,7 +68,7 @@ pub(super) static CHECKS: Spec<Check> = Spec {
             "rule",
             "規則",
             "The law: difference, ratio, sum, tally, count, numbering, contents, duplicate",
-            |row| rule_word(row.it.rule).into(),
+            |row| row.it.rule.word().into(),
         ),
         Column::text(
             "subject",
@@ -79,7 +80,7 @@ pub(super) static CHECKS: Spec<Check> = Spec {
             "status",
             "結果",
             "holds, repaired, fails or undecidable",
-            |row| status_word(row.it.status).into(),
+            |row| row.it.status.word().into(),
         ),
         Column::text("printed", "原文", "What the report prints", |row| {
             (&row.it.printed).into()
@@ -90,27 +91,6 @@ pub(super) static CHECKS: Spec<Check> = Spec {
         Column::page(),
         Column::line(),
     ],
+    failed: |row| Vec::from_iter((row.it.status == CheckStatus::Fails).then_some(row.it)),
     rows: |doc| own(doc, &doc.report.checks),
 };
-
-fn rule_word(rule: CheckRule) -> &'static str {
-    match rule {
-        CheckRule::Difference => "difference",
-        CheckRule::Ratio => "ratio",
-        CheckRule::Sum => "sum",
-        CheckRule::Tally => "tally",
-        CheckRule::Count => "count",
-        CheckRule::Numbering => "numbering",
-        CheckRule::Contents => "contents",
-        CheckRule::Duplicate => "duplicate",
-    }
-}
-
-fn status_word(status: CheckStatus) -> &'static str {
-    match status {
-        CheckStatus::Holds => "holds",
-        CheckStatus::Repaired => "repaired",
-        CheckStatus::Fails => "fails",
-        CheckStatus::Undecidable => "undecidable",
-    }
-}

@@ -1,0 +1,200 @@
+//! Which amount of a block each other one is a part of: 財源内訳 of 事業費, うち人件費 of the row above it.
+
+use std::ops::Range;
+
+use crate::source::Passage;
+
+use super::lexicon::{Lexicon, Role, bare};
+use super::state::label_text;
+
+/// What the name of an amount says about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// 合計, 小計.
+    Total,
+    /// 事業費, 人件費.
+    Amount,
+    /// 国庫支出金, 一般財源.
+    Source,
+    /// うち….
+    Within,
+    /// Anything else.
+    Other,
+}
+
+/// A label beside several rows (財源内訳).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Side {
+    pub(super) column: usize,
+    pub(super) rows: Range<usize>,
+    pub(super) text: String,
+}
+
+/// One row of a block of amounts.
+#[derive(Debug, Clone)]
+pub(super) struct Line {
+    pub(super) row: usize,
+    pub(super) column: usize,
+    pub(super) name: String,
+    pub(super) kind: Kind,
+    pub(super) side: Option<Side>,
+    pub(super) values: Vec<Option<f64>>,
+}
+
+/// The kind of an amount by its name as printed.
+pub(super) fn kind_of(name: &Passage, lexicon: &Lexicon<'_>) -> Kind {
+    let printed = label_text(name);
+    let inner = printed.trim_start_matches(['(', '（', '・']);
+    if inner.starts_with("うち") || inner.starts_with("内、") {
+        return Kind::Within;
+    }
+    let label = bare(&printed);
+    let label = label.trim_end_matches(|c: char| c.is_ascii_uppercase() || "+=＋＝".contains(c));
+    let totals = lexicon.words.label("total");
+    if totals
+        .iter()
+        .any(|word| word == label || word.chars().count() > 1 && label.ends_with(word.as_str()))
+    {
+        return Kind::Total;
+    }
+    match lexicon.label(label) {
+        Some(Role::Funding) => Kind::Source,
+        Some(Role::Budget) => Kind::Amount,
+        _ => Kind::Other,
+    }
+}
+
+/// The row that each row is a part of.
+pub(super) fn parents(lines: &[Line]) -> Vec<Option<usize>> {
+    (0..lines.len()).map(|index| parent(lines, index)).collect()
+}
+
+fn parent(lines: &[Line], index: usize) -> Option<usize> {
+    let line = lines.get(index)?;
+    if line.kind == Kind::Within {
+        return (0..index).rev().find(|&above| lines[above].kind != Kind::Within);
+    }
+    let Some(side) = &line.side else {
+        return match line.kind {
+            Kind::Source | Kind::Other => main(lines, index),
+            _ => None,
+        };
+    };
+    let group: Vec<usize> = (0..lines.len())
+        .filter(|&other| lines[other].side.as_ref() == Some(side))
+        .collect();
+    let total = group
+        .iter()
+        .copied()
+        .find(|&other| lines[other].kind == Kind::Total);
+    if total == Some(index) {
+        let sources = group
+            .iter()
+            .filter(|&&other| lines[other].kind == Kind::Source)
+            .count();
+        return if sources * 2 >= group.len() {
+            main(lines, index)
+        } else {
+            None
+        };
+    }
+    if total.is_some() {
+        return total;
+    }
+    // 事業費 ⏎ 内訳 | 委託料: what stands above the label itself is what it divides.
+    let above = group
+        .first()
+        .and_then(|first| first.checked_sub(1))
+        .filter(|&above| {
+            let upper = &lines[above];
+            upper.column == side.column && upper.row + 1 == side.rows.start
+        });
+    if above.is_some() {
+        return above;
+    }
+    let divides = side.text.contains("内訳") || side.text.contains("財源");
+    match line.kind {
+        Kind::Total => None,
+        Kind::Amount if !divides => None,
+        _ => main(lines, index),
+    }
+}
+
+/// The total of the run of sources around a row: the one they add up to, else the nearest, above before below.
+fn main(lines: &[Line], index: usize) -> Option<usize> {
+    let run = run(lines, index);
+    let candidate = |other: &usize| {
+        matches!(lines[*other].kind, Kind::Amount | Kind::Total)
+            && !run.contains(other)
+            && !lines[*other]
+                .side
+                .as_ref()
+                .is_some_and(|side| divides_sources(lines, side))
+    };
+    let before = (0..run.start).rev().filter(candidate);
+    let after = (run.end..lines.len()).filter(candidate);
+    let candidates: Vec<usize> = before.chain(after).collect();
+    let sums = sums(lines, run);
+    let adds_up = |other: &&usize| {
+        let pairs = lines[**other]
+            .values
+            .iter()
+            .zip(&sums)
+            .filter_map(|(total, sum)| total.zip(*sum));
+        let (mut seen, mut good) = (0, 0);
+        for (total, sum) in pairs {
+            seen += 1;
+            good += usize::from((total - sum).abs() < 0.5);
+        }
+        seen > 0 && good == seen
+    };
+    candidates.iter().find(adds_up).or(candidates.first()).copied()
+}
+
+/// Rows next to each other that share the total: one group, or sources without one.
+fn run(lines: &[Line], index: usize) -> Range<usize> {
+    let alike = |other: usize| {
+        let (mine, theirs) = (&lines[index], &lines[other]);
+        theirs.kind == Kind::Within
+            || mine.side == theirs.side && (mine.side.is_some() || theirs.kind == mine.kind)
+    };
+    let start = (0..index)
+        .rev()
+        .take_while(|&other| alike(other))
+        .last()
+        .unwrap_or(index);
+    let end = (index..lines.len())
+        .take_while(|&other| alike(other))
+        .last()
+        .unwrap_or(index)
+        + 1;
+    start..end
+}
+
+fn sums(lines: &[Line], run: Range<usize>) -> Vec<Option<f64>> {
+    let columns = lines.first().map_or(0, |line| line.values.len());
+    let members: Vec<&Line> = lines[run]
+        .iter()
+        .filter(|line| line.kind != Kind::Within)
+        .collect();
+    (0..columns)
+        .map(|column| {
+            let values = members
+                .iter()
+                .filter_map(|line| line.values.get(column).copied().flatten());
+            let values: Vec<f64> = values.collect();
+            (!values.is_empty()).then(|| values.iter().sum())
+        })
+        .collect()
+}
+
+/// Whether most rows beside a label are sources: its total is one of several, not what they pay for.
+fn divides_sources(lines: &[Line], side: &Side) -> bool {
+    let group = lines.iter().filter(|line| line.side.as_ref() == Some(side));
+    let (mut all, mut sources) = (0, 0);
+    for line in group {
+        all += 1;
+        sources += usize::from(line.kind == Kind::Source);
+    }
+    sources * 2 >= all
+}

@@ -1,0 +1,190 @@
+//! Quantities over years in the blocks of a sheet: 指標 with 目標, 実績 and 達成率 in rows of their own.
+
+use crate::layout::{Cell, Grid};
+use crate::source::Passage;
+use crate::vocabulary::key;
+
+use super::entry::Narrative;
+use super::indicators::{self, IndicatorDraft, ValueDraft};
+use super::lexicon::bare;
+use super::matrix::Matrix;
+use super::state::{State, label_text};
+use super::{block, tidy, years};
+
+/// A quantity while its rows are met.
+pub(super) struct Quantity {
+    /// Slot of the cell that names it.
+    place: (usize, usize),
+    draft: IndicatorDraft,
+}
+
+/// What the cells left of a row's figures are.
+#[derive(Default)]
+struct Names<'g> {
+    name: Option<&'g Cell>,
+    unit: Option<String>,
+    /// 目標, 実績.
+    role: Option<&'g Cell>,
+    /// 達成率: figures derived from the others.
+    derived: Option<&'g Cell>,
+    /// 活動指標, ①.
+    kind: Option<&'g Cell>,
+    number: Option<&'g Cell>,
+    all: Vec<Passage>,
+}
+
+fn names<'g>(grid: &'g Grid, matrix: &Matrix, row: usize, state: &State<'_>) -> Names<'g> {
+    let words = state.lexicon.words;
+    let mut found = Names::default();
+    for column in matrix.names.clone() {
+        let Some(cell) = grid
+            .cell(row, column)
+            .filter(|cell| cell.column == column && !cell.text.is_blank())
+        else {
+            continue;
+        };
+        if cell.row == row {
+            found.all.push(cell.text.clone());
+        }
+        let text = bare(&label_text(&cell.text));
+        let head = matrix
+            .header
+            .clone()
+            .rev()
+            .filter_map(|row| grid.cell(row, column))
+            .map(|cell| key(cell.text.as_str()))
+            .find(|head| !head.is_empty())
+            .unwrap_or_default();
+        let short = text.chars().count() <= 4 && cell.rows == 1;
+        if head.starts_with("単位") || block::is_unit(&key(cell.text.as_str()), words) && found.name.is_some()
+        {
+            found.unit = Some(key(cell.text.as_str()).trim_matches(['(', ')']).to_owned());
+        } else if text.ends_with("達成率") || text.ends_with("達成度") {
+            found.derived = Some(cell);
+        } else if short && indicators::role_of(&text, words).is_some() {
+            found.role = Some(cell);
+        } else if words.is_label("indicator", &text) && text != "項目" && !text.ends_with('名') {
+            found.kind = Some(cell);
+        } else if crate::japanese::leading_number(&cell.text).is_some_and(|(_, used)| {
+            cell.text
+                .as_str()
+                .get(used..)
+                .is_some_and(|rest| rest.trim().is_empty())
+        }) {
+            found.number = Some(cell);
+        } else if found.name.is_none_or(|known| cell.rows <= known.rows) {
+            // Of several names the innermost is the quantity's; a wider one at its side is a group.
+            found.name = Some(cell);
+        }
+    }
+    found
+}
+
+/// Adds a row: of the quantity named beside it, or of the one above.
+pub(super) fn add(found: &mut Vec<Quantity>, grid: &Grid, matrix: &Matrix, row: usize, state: &State<'_>) {
+    let names = names(grid, matrix, row, state);
+    let place = names.name.or(names.kind).map(|cell| (cell.row, cell.column));
+    let same = found.last().is_some_and(|open| match place {
+        Some(place) => place == open.place,
+        None => names.role.is_some() || names.derived.is_some(),
+    });
+    if !same {
+        let Some(draft) = begin(grid, matrix, &names, state) else {
+            return;
+        };
+        found.push(Quantity {
+            place: place.unwrap_or((row, matrix.names.start)),
+            draft,
+        });
+    }
+    let Some(open) = found.last_mut() else { return };
+    open.draft.places.extend(names.all.iter().cloned());
+    open.draft.unit = open.draft.unit.take().or_else(|| names.unit.clone());
+    let words = state.lexicon.words;
+    for head in &matrix.heads {
+        let Some(cell) = grid
+            .cell(row, head.column)
+            .map(|cell| cell.text.clone())
+            .filter(|cell| !cell.is_blank())
+        else {
+            continue;
+        };
+        if let Some(derived) = names.derived {
+            let label = format!("{}／{}", label_text(&derived.text), label_text(&head.label));
+            open.draft.texts.push(Narrative {
+                label: Some(label),
+                text: cell,
+            });
+            continue;
+        }
+        let role = names
+            .role
+            .and_then(|role| indicators::role_of(role.text.as_str(), words))
+            .or_else(|| indicators::role_of(head.label.as_str(), words))
+            .unwrap_or_default();
+        let mut value: ValueDraft = indicators::value(
+            &head.label,
+            role,
+            head.year.or_else(|| years::of(head.label.as_str())),
+            &cell,
+            open.draft.unit.clone(),
+        );
+        if let Some(role) = names.role {
+            value.label = format!("{}／{}", value.label, label_text(&role.text));
+        }
+        open.draft.values.push(value);
+    }
+}
+
+/// A quantity by the cells beside its first row; where these say nothing but 実績, by the row above the block.
+fn begin(grid: &Grid, matrix: &Matrix, names: &Names<'_>, state: &State<'_>) -> Option<IndicatorDraft> {
+    let (cell, unit) = match names.name.or(names.kind) {
+        Some(cell) => (cell.text.clone(), names.unit.clone()),
+        None => above(grid, matrix, state)?,
+    };
+    let (name, unit_in_name) = indicators::name_and_unit(&cell);
+    let number = names
+        .number
+        .and_then(|cell| crate::japanese::leading_number(&cell.text));
+    let mut places: Vec<Passage> = names.kind.iter().map(|cell| cell.text.clone()).collect();
+    places.push(cell);
+    Some(IndicatorDraft {
+        number: number.map(|(number, _)| number),
+        name: crate::recover::tidy_name(&tidy(&name)),
+        unit: unit.or(unit_in_name),
+        places,
+        ..IndicatorDraft::default()
+    })
+}
+
+/// `活動指標 | 研修の受講者 | 単位 | 人` in the row above the years: name and unit.
+fn above(grid: &Grid, matrix: &Matrix, state: &State<'_>) -> Option<(Passage, Option<String>)> {
+    let row = matrix.header.start.checked_sub(1)?;
+    let cells: Vec<&Cell> = grid.origins(row).filter(|cell| !cell.text.is_blank()).collect();
+    let is_unit_label = |cell: &&Cell| key(cell.text.as_str()).trim_matches(['(', ')']) == "単位";
+    let unit = cells
+        .iter()
+        .position(is_unit_label)
+        .and_then(|at| cells.get(at + 1))
+        .map(|cell| key(cell.text.as_str()));
+    let name = cells
+        .iter()
+        .take_while(|cell| !is_unit_label(cell))
+        .filter(|cell| state.lexicon.label(cell.text.as_str()).is_none())
+        .last()?;
+    Some((name.text.clone(), unit))
+}
+
+/// The quantities as indicators of the open row or section.
+pub(super) fn drafts(found: Vec<Quantity>, state: &State<'_>) -> Vec<IndicatorDraft> {
+    found
+        .into_iter()
+        .map(|quantity| quantity.draft)
+        .filter(|draft| !draft.values.is_empty() && !draft.name.is_blank())
+        .map(|draft| IndicatorDraft {
+            section: state.outline.current(),
+            item: state.item,
+            ..draft
+        })
+        .collect()
+}

@@ -1,0 +1,293 @@
+//! What each cell of a form is by itself and by the company it keeps: label, heading or value.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::japanese;
+use crate::layout::{Cell, Grid};
+use crate::recover::columns::{self, Look};
+use crate::recover::lexicon::{Heading, Role};
+use crate::recover::state::State;
+use crate::recover::{departments, grades, marks};
+use crate::vocabulary::key;
+
+/// Longest text of a label that no vocabulary knows.
+const LONGEST_UNKNOWN: usize = 20;
+/// The same in the first column, where labels stand.
+const LONGEST_FIRST: usize = 36;
+/// Text this long beside a short cell in the first column is what that one labels.
+const NARRATIVE: usize = 25;
+
+/// What a cell is.
+#[derive(Debug, Clone)]
+pub(super) enum Kind {
+    Label(Role),
+    Heading(Heading),
+    Value,
+    Blank,
+}
+
+/// A form with what its cells are.
+pub(super) struct Board<'g> {
+    pub grid: &'g Grid,
+    kinds: BTreeMap<(usize, usize), Kind>,
+}
+
+impl<'g> Board<'g> {
+    /// Looks at every cell but those that belong to blocks of figures.
+    pub fn new(grid: &'g Grid, taken: &BTreeSet<(usize, usize)>, state: &State<'_>) -> Self {
+        let mut board = Board {
+            grid,
+            kinds: BTreeMap::new(),
+        };
+        for cell in (0..grid.rows()).flat_map(|row| grid.origins(row)) {
+            if !taken.contains(&(cell.row, cell.column)) {
+                board.kinds.insert((cell.row, cell.column), alone(cell, state));
+            }
+        }
+        board.complete_heads(state);
+        board.answer_levels();
+        board.promote(state);
+        board
+    }
+
+    /// Cells that begin in a row, left to right, blocks of figures apart.
+    pub fn row(&self, row: usize) -> Vec<&'g Cell> {
+        self.grid
+            .origins(row)
+            .filter(|cell| self.kinds.contains_key(&(cell.row, cell.column)))
+            .collect()
+    }
+
+    pub fn kind(&self, cell: &Cell) -> &Kind {
+        self.kinds.get(&(cell.row, cell.column)).unwrap_or(&Kind::Blank)
+    }
+
+    pub fn label(&self, cell: &Cell) -> Option<&Role> {
+        match self.kind(cell) {
+            Kind::Label(role) => Some(role),
+            _ => None,
+        }
+    }
+
+    pub fn is_value(&self, cell: &Cell) -> bool {
+        matches!(self.kind(cell), Kind::Value)
+    }
+
+    /// The cell right of another one on the row where that one begins.
+    pub fn right_of(&self, cell: &Cell) -> Option<&'g Cell> {
+        self.at(cell.row, cell.column + cell.columns)
+    }
+
+    /// The cell left of another one on the row where that one begins.
+    pub fn left_of(&self, cell: &Cell) -> Option<&'g Cell> {
+        self.at(cell.row, cell.column.checked_sub(1)?)
+    }
+
+    /// The cell over another one.
+    pub fn above(&self, cell: &Cell) -> Option<&'g Cell> {
+        self.at(cell.row.checked_sub(1)?, cell.column)
+    }
+
+    fn at(&self, row: usize, column: usize) -> Option<&'g Cell> {
+        let cell = self.grid.cell(row, column)?;
+        self.kinds.contains_key(&(cell.row, cell.column)).then_some(cell)
+    }
+
+    /// Whether a row is labels over a row of values: 事業番号 | 事業名 | 担当課.
+    pub fn is_heads(&self, row: usize) -> bool {
+        let cells = self.row(row);
+        let side = |cell: &&&Cell| cell.rows == 1;
+        let heads: Vec<&&Cell> = cells.iter().filter(side).collect();
+        let below = self.row(row + 1);
+        heads.len() >= 2
+            && heads.iter().all(|cell| self.label(cell).is_some())
+            && below.iter().any(|cell| self.is_value(cell))
+            && below
+                .iter()
+                .filter(|cell| !matches!(self.kind(cell), Kind::Blank))
+                .all(|cell| {
+                    let aligned = heads.iter().any(|head| head.column == cell.column);
+                    let first = heads.first().is_some_and(|head| head.column == cell.column);
+                    aligned && (first || self.label(cell).is_none())
+                })
+            && below
+                .iter()
+                .filter(|cell| !matches!(self.kind(cell), Kind::Blank))
+                .count()
+                * 2
+                >= heads.len()
+    }
+
+    /// Heads that a word such as 項目 opens, whatever they say: the cells right of it, over cells of the rows below.
+    pub fn crossed(&self, row: usize, state: &State<'_>) -> Option<Vec<&'g Cell>> {
+        let cells = self.row(row);
+        let at = cells.iter().position(|cell| is_opener(cell, state))?;
+        let opener = cells.get(at)?;
+        let heads: Vec<&Cell> = cells
+            .get(at..)?
+            .iter()
+            .copied()
+            .filter(|cell| !matches!(self.kind(cell), Kind::Blank))
+            .collect();
+        let short = heads
+            .iter()
+            .all(|cell| cell.text.as_str().chars().count() <= LONGEST_UNKNOWN);
+        let below: Vec<&Cell> = self
+            .row(opener.row + opener.rows)
+            .into_iter()
+            .filter(|cell| cell.column >= opener.column && !matches!(self.kind(cell), Kind::Blank))
+            .collect();
+        let aligned = below
+            .iter()
+            .all(|cell| heads.iter().any(|head| covers(head, cell)));
+        let first = below.first().is_some_and(|cell| cell.column == opener.column);
+        let others = below.iter().skip(1).any(|cell| self.label(cell).is_none());
+        (heads.len() >= 3 && short && aligned && first && others && below.len() * 2 >= heads.len())
+            .then_some(heads)
+    }
+
+    /// Whether a cell is a lower part of heads that begin at `head`: the opener of them reaches down beside it.
+    pub fn is_lower_head(&self, lower: &Cell, head: &Cell) -> bool {
+        (0..head.column)
+            .filter_map(|column| self.grid.cell(head.row, column))
+            .any(|beside| beside.row == head.row && beside.rows > 1 && beside.row + beside.rows > lower.row)
+    }
+
+    /// A row of labels over a row of values may hold one that nobody knows.
+    fn complete_heads(&mut self, state: &State<'_>) {
+        for row in 0..self.grid.rows() {
+            let cells: Vec<&Cell> = self.row(row).into_iter().filter(|cell| cell.rows == 1).collect();
+            let labels = cells.iter().filter(|cell| self.label(cell).is_some()).count();
+            let unknown: Vec<&Cell> = cells
+                .iter()
+                .copied()
+                .filter(|cell| self.label(cell).is_none())
+                .collect();
+            let below: Vec<&Cell> = self.row(row + 1);
+            let values = below.iter().all(|cell| {
+                self.label(cell).is_none() && cells.iter().any(|head| head.column == cell.column)
+            });
+            if labels >= 2
+                && unknown.len() * 2 <= labels
+                && unknown.iter().all(|cell| wordy(cell, state, LONGEST_UNKNOWN))
+                && !below.is_empty()
+                && values
+                && below.iter().any(|cell| self.is_value(cell))
+            {
+                for cell in unknown {
+                    self.kinds
+                        .insert((cell.row, cell.column), Kind::Label(Role::Text));
+                }
+            }
+        }
+    }
+
+    /// Right of a level's label stands its name, whatever else that word may be.
+    fn answer_levels(&mut self) {
+        let cells: Vec<&Cell> = (0..self.grid.rows()).flat_map(|row| self.row(row)).collect();
+        for cell in cells {
+            let after_level = self
+                .left_of(cell)
+                .is_some_and(|left| left.row == cell.row && matches!(self.label(left), Some(Role::Level(_))));
+            let doubtful = matches!(self.label(cell), Some(Role::Text | Role::Flag | Role::Budget));
+            let last = self.right_of(cell).is_none_or(|right| !self.is_value(right));
+            if after_level && doubtful && last && !self.is_heads(cell.row) {
+                self.kinds.insert((cell.row, cell.column), Kind::Value);
+            }
+        }
+    }
+
+    /// Cells that stand where labels stand are labels, also when nobody knows their words.
+    fn promote(&mut self, state: &State<'_>) {
+        let cells: Vec<&Cell> = (0..self.grid.rows()).flat_map(|row| self.row(row)).collect();
+        for cell in cells {
+            let most = if cell.column == 0 {
+                LONGEST_FIRST
+            } else {
+                LONGEST_UNKNOWN
+            };
+            if self.is_value(cell) && wordy(cell, state, most) && self.stands_as_label(cell) {
+                self.kinds
+                    .insert((cell.row, cell.column), Kind::Label(Role::Text));
+            }
+        }
+    }
+
+    fn stands_as_label(&self, cell: &Cell) -> bool {
+        let Some(right) = self.right_of(cell) else {
+            return false;
+        };
+        if right.row != cell.row && right.rows == 1 || self.label(right).is_some() && cell.rows == 1 {
+            return false;
+        }
+        let left = self.left_of(cell);
+        let is_label = |cell: &Cell| self.label(cell).is_some();
+        let is_answer = matches!(self.kind(right), Kind::Value | Kind::Blank);
+        let column = (0..self.grid.rows()).filter_map(|row| self.grid.cell(row, cell.column));
+        let peers: Vec<&Cell> = column
+            .filter(|other| other.column == cell.column && other.columns == cell.columns && is_label(other))
+            .filter(|other| self.right_of(other).is_some_and(|right| !is_label(right)))
+            .collect();
+        // Right of a label stands its value, unless labels stand in this column elsewhere, behind others.
+        let answers = left.is_some_and(|left| is_label(left) && left.rows <= cell.rows);
+        if answers {
+            return self.is_value(right) && peers.iter().any(|peer| self.left_of(peer).is_some_and(is_label));
+        }
+        let beside_group = left.is_some_and(|left| is_label(left) && left.rows > cell.rows);
+        // `label | value | this | value`.
+        let answered = left.is_some_and(|left| {
+            self.is_value(left)
+                && self
+                    .left_of(left)
+                    .is_some_and(|first| is_label(first) && first.rows <= left.rows)
+        });
+        let narrative = right.text.as_str().chars().count() >= NARRATIVE;
+        let pair = left.is_none() && (narrative || self.grid.columns() == 2);
+        is_answer && (beside_group || answered || !peers.is_empty() || pair)
+            || cell.rows > 1 && is_label(right)
+    }
+}
+
+/// Whether a cell stands under a head, or under a part of it.
+fn covers(head: &Cell, cell: &Cell) -> bool {
+    head.column <= cell.column && cell.column < head.column + head.columns
+}
+
+/// What a cell is by its own words.
+fn alone(cell: &Cell, state: &State<'_>) -> Kind {
+    if cell.text.is_blank() {
+        return Kind::Blank;
+    }
+    if let Some(role) = state.lexicon.label(cell.text.as_str()) {
+        return Kind::Label(role);
+    }
+    if is_opener(cell, state) {
+        return Kind::Label(Role::Text);
+    }
+    state
+        .lexicon
+        .heading_in(&cell.text)
+        .map_or(Kind::Value, Kind::Heading)
+}
+
+/// 項目, 区分, 視点: what stands over the names of rows.
+pub(super) fn is_opener(cell: &Cell, state: &State<'_>) -> bool {
+    state.lexicon.words.is_label("rows", cell.text.as_str())
+}
+
+/// Whether a text may be a label that no vocabulary knows: a few words, no figure, grade, choice or department.
+fn wordy(cell: &Cell, state: &State<'_>, most: usize) -> bool {
+    let words = state.lexicon.words;
+    let raw = cell.text.as_str();
+    let text = crate::recover::lexicon::bare(raw);
+    let letters = text.chars().filter(|c| japanese::is_japanese(*c)).count();
+    (2..=most).contains(&text.chars().count())
+        && letters * 2 > text.chars().count()
+        && !text.contains('。')
+        && matches!(columns::look(raw, words), Look::Short | Look::Prose)
+        && !departments::looks_like(raw, words)
+        && grades::read(raw, words).is_none()
+        && marks::split(&cell.text).is_none()
+        && !words.flags.words.contains(&key(raw))
+        && state.lexicon.is_plausible(&text)
+}

@@ -1,0 +1,294 @@
+//! Which label each value of a form belongs to.
+
+use crate::layout::Cell;
+use crate::recover::lexicon::{Heading, Role};
+use crate::recover::state::State;
+use crate::source::Passage;
+
+use super::board::{Board, Kind, is_opener};
+
+/// One thing that a form says.
+#[derive(Debug, Clone)]
+pub(super) enum Fact {
+    /// A labelled value.
+    Field(Field),
+    /// A level heading.
+    Heading(Heading, Passage),
+    /// A text without label.
+    Loose(Passage),
+    /// A number beside the rows that it counts.
+    Counter(Passage),
+    /// A block of figures, by its number.
+    Block(usize),
+    /// A label, or a caption inside the form, that nothing belongs to.
+    Bare(Passage),
+}
+
+/// A value and what stands around it.
+#[derive(Debug, Clone)]
+pub(super) struct Field {
+    pub label: Passage,
+    pub role: Role,
+    /// The label beside several rows, this one among them.
+    pub side: Option<(Passage, Role)>,
+    /// The label over the column, where `label` names the row.
+    pub head: Option<(Passage, Role)>,
+    pub value: Passage,
+}
+
+/// Everything that the form says, from top to bottom and left to right; `blocks` are the first rows of its blocks of
+/// figures.
+pub(super) fn find(board: &Board<'_>, blocks: &[usize], state: &State<'_>) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    let mut heads: Vec<&Cell> = Vec::new();
+    for row in 0..board.grid.rows() {
+        facts.extend(
+            (0..blocks.len())
+                .filter(|block| blocks[*block] == row)
+                .map(Fact::Block),
+        );
+        if let Some(found) = board.crossed(row, state) {
+            heads = found;
+            facts.extend(heads.iter().map(|cell| Fact::Bare(cell.text.clone())));
+            continue;
+        }
+        if heads
+            .iter()
+            .any(|head| head.row + head.rows > row && head.rows > 1)
+        {
+            // The lower part of heads in several rows.
+            let lower = board.row(row);
+            facts.extend(lower.iter().map(|cell| Fact::Bare(cell.text.clone())));
+            continue;
+        }
+        if board.is_heads(row) {
+            heads = board
+                .row(row)
+                .into_iter()
+                .filter(|cell| board.label(cell).is_some() && cell.rows == 1)
+                .collect();
+            facts.extend(heads.iter().map(|cell| Fact::Bare(cell.text.clone())));
+            continue;
+        }
+        let cells: Vec<&Cell> = board
+            .row(row)
+            .into_iter()
+            .filter(|cell| !matches!(board.kind(cell), Kind::Blank))
+            .collect();
+        if !fits(board, &heads, &cells) {
+            heads.clear();
+        }
+        if heads.is_empty() {
+            stream(board, row, state, &mut facts);
+        } else {
+            under(board, &heads, &cells, state, &mut facts);
+        }
+    }
+    facts
+}
+
+/// Whether a row goes on below the heads: cells stand under them, and only the first may be a label.
+fn fits(board: &Board<'_>, heads: &[&Cell], cells: &[&Cell]) -> bool {
+    let Some(first) = heads.first() else { return false };
+    !cells.is_empty()
+        && cells.iter().all(|cell| {
+            let under = |head: &&Cell| head.column <= cell.column && cell.column < head.column + head.columns;
+            heads.iter().any(under) && (cell.column == first.column || board.label(cell).is_none())
+        })
+}
+
+/// Values under heads; the first column names the row where it holds labels or its head says so.
+fn under(board: &Board<'_>, heads: &[&Cell], cells: &[&Cell], state: &State<'_>, facts: &mut Vec<Fact>) {
+    let opened = heads.first().is_some_and(|head| is_opener(head, state));
+    let name = cells
+        .first()
+        .copied()
+        .filter(|cell| heads.first().is_some_and(|head| head.column == cell.column))
+        .filter(|cell| cells.len() > 1 && (opened || board.label(cell).is_some()));
+    let judging = heads
+        .iter()
+        .any(|head| board.label(head) == Some(&Role::Evaluation));
+    for cell in cells {
+        let column = |head: &&&Cell| head.column <= cell.column && cell.column < head.column + head.columns;
+        let Some(head) = heads.iter().find(column).copied() else {
+            continue;
+        };
+        if name.is_some_and(|name| std::ptr::eq(name, *cell)) {
+            continue;
+        }
+        let head_role = board.label(head).cloned().unwrap_or(Role::Text);
+        let side = side_of(board, head).or_else(|| side_of(board, cell));
+        let over = heads_over(board, head, cell);
+        let field = match name {
+            Some(name) => Field {
+                label: name.text.clone(),
+                role: board.label(name).cloned().unwrap_or(if judging {
+                    Role::Evaluation
+                } else {
+                    Role::Text
+                }),
+                side,
+                head: Some((over, head_role)),
+                value: cell.text.clone(),
+            },
+            None => Field {
+                label: over,
+                role: head_role,
+                side,
+                head: None,
+                value: cell.text.clone(),
+            },
+        };
+        facts.push(Fact::Field(field));
+    }
+}
+
+/// The head over a cell with the ones below it, where heads stand in several rows.
+fn heads_over(board: &Board<'_>, head: &Cell, cell: &Cell) -> Passage {
+    let mut label = head.text.clone();
+    let mut row = head.row + head.rows;
+    while row < cell.row {
+        let Some(lower) = board.grid.cell(row, cell.column).filter(|lower| lower.row == row) else {
+            break;
+        };
+        if !lower.text.is_blank() && lower.row > head.row && board.is_lower_head(lower, head) {
+            label.join('／', &lower.text);
+        }
+        row += lower.rows;
+        if row + 1 > head.row + 3 {
+            break;
+        }
+    }
+    label
+}
+
+/// The label beside a cell and its neighbours above or below.
+fn side_of(board: &Board<'_>, cell: &Cell) -> Option<(Passage, Role)> {
+    let mut left = board.left_of(cell);
+    while let Some(candidate) = left {
+        let role = board.label(candidate)?;
+        if candidate.rows > cell.rows {
+            return Some((candidate.text.clone(), role.clone()));
+        }
+        left = board.left_of(candidate);
+    }
+    None
+}
+
+/// Cells from left to right: a label takes the values up to the next one.
+fn stream(board: &Board<'_>, row: usize, state: &State<'_>, facts: &mut Vec<Fact>) {
+    let mut open: Option<(&Cell, Role)> = None;
+    let mut value = Passage::default();
+    for cell in board.row(row) {
+        match board.kind(cell) {
+            Kind::Blank => {}
+            Kind::Label(role) => {
+                close(board, &mut open, &mut value, facts);
+                open = Some((cell, role.clone()));
+            }
+            Kind::Heading(heading) if open.is_none() => {
+                facts.push(Fact::Heading(heading.clone(), cell.text.clone()));
+            }
+            // `科目 | 一般会計 | 02 | 款`: pieces of one value.
+            Kind::Value | Kind::Heading(_)
+                if open.is_some() && (value.is_blank() || is_piece(&cell.text, &open)) =>
+            {
+                value.join(' ', &cell.text);
+            }
+            Kind::Value | Kind::Heading(_) => loose(board, cell, state, facts),
+        }
+    }
+    close(board, &mut open, &mut value, facts);
+}
+
+/// Whether a further cell goes on with the value before it: a few characters, or another department.
+fn is_piece(text: &Passage, open: &Option<(&Cell, Role)>) -> bool {
+    let length = text.as_str().chars().filter(|c| !c.is_whitespace()).count();
+    let department = matches!(open, Some((_, Role::Department)));
+    length <= LONGEST_PIECE || department && length <= 2 * LONGEST_PIECE
+}
+
+/// Characters of a piece of a value over several cells.
+const LONGEST_PIECE: usize = 8;
+
+fn close(board: &Board<'_>, open: &mut Option<(&Cell, Role)>, value: &mut Passage, facts: &mut Vec<Fact>) {
+    let value = std::mem::take(value);
+    let Some((cell, role)) = open.take() else { return };
+    if value.is_blank() {
+        facts.push(Fact::Bare(cell.text.clone()));
+        return;
+    }
+    facts.push(Fact::Field(Field {
+        label: cell.text.clone(),
+        role,
+        side: side_of(board, cell),
+        head: None,
+        value,
+    }));
+}
+
+/// A value without a label on its row: under a label, beside one that began above, or on its own.
+fn loose(board: &Board<'_>, cell: &Cell, state: &State<'_>, facts: &mut Vec<Fact>) {
+    let counts = cell.rows > 1
+        && crate::japanese::leading_number(&cell.text).is_some_and(|(_, used)| {
+            cell.text
+                .as_str()
+                .get(used..)
+                .is_some_and(|rest| rest.trim().is_empty())
+        });
+    if counts {
+        return facts.push(Fact::Counter(cell.text.clone()));
+    }
+    let above = board.above(cell).filter(|above| above.column == cell.column);
+    let left = board.left_of(cell);
+    let governed = |label: &Cell| board.label(label).map(|role| (label.text.clone(), role.clone()));
+    let found = left
+        .filter(|left| left.row < cell.row)
+        .and_then(governed)
+        .or_else(|| above.and_then(governed));
+    match found {
+        Some((label, role)) => facts.push(Fact::Field(Field {
+            label,
+            role,
+            side: None,
+            head: None,
+            value: cell.text.clone(),
+        })),
+        None => match crate::recover::lines::cell_pair(&cell.text, state) {
+            Some((label, role, value)) => facts.push(Fact::Field(Field {
+                label,
+                role,
+                side: None,
+                head: None,
+                value,
+            })),
+            None => facts.push(untitled(board, cell)),
+        },
+    }
+}
+
+/// A short text over the whole width is a caption; running text under a caption belongs to it.
+fn untitled(board: &Board<'_>, cell: &Cell) -> Fact {
+    let whole = |cell: &Cell| cell.columns == board.grid.columns();
+    let caption = |cell: &Cell| {
+        let text = cell.text.as_str();
+        whole(cell) && text.chars().count() <= 30 && !text.contains('。') && !text.contains('\n')
+    };
+    let above = board
+        .above(cell)
+        .filter(|above| board.is_value(above) && caption(above));
+    if let Some(above) = above.filter(|_| whole(cell) && !caption(cell)) {
+        return Fact::Field(Field {
+            label: above.text.clone(),
+            role: Role::Text,
+            side: None,
+            head: None,
+            value: cell.text.clone(),
+        });
+    }
+    if caption(cell) {
+        Fact::Bare(cell.text.clone())
+    } else {
+        Fact::Loose(cell.text.clone())
+    }
+}

@@ -1,0 +1,62 @@
+//! Form sheets of pages, where the place of every cell is known: a value belongs to the label at its left or above it.
+//!
+//! Text from other programs may have lost cells; its forms are read as a stream of labels and values (`form.rs`).
+
+mod board;
+mod facts;
+mod tell;
+
+use crate::layout::Grid;
+use crate::source::Passage;
+
+use super::indicators::IndicatorDraft;
+use super::state::State;
+use super::{amounts, block, matrix};
+
+use board::Board;
+
+/// Reads a form: blocks of figures, then what each label says. Returns the quantities among the figures.
+pub(crate) fn read(state: &mut State<'_>, grid: &Grid, unit: Option<&str>) -> Vec<IndicatorDraft> {
+    let turned = matrix::turned(grid, state.lexicon);
+    let blocks = matrix::find(grid, state.lexicon);
+    if let Some(turned) = turned {
+        let mut found = Vec::new();
+        for block in matrix::find(&turned, state.lexicon) {
+            found.extend(block::read(state, &turned, &block, unit));
+        }
+        return found;
+    }
+    let board = Board::new(grid, &matrix::slots(&blocks), state);
+    let starts: Vec<usize> = blocks.iter().map(matrix::Matrix::first_row).collect();
+    let facts = facts::find(&board, &starts, state);
+    let mut found = tell::tell(state, facts, &mut |state, index| {
+        let Some(block) = blocks.get(index) else {
+            return Vec::new();
+        };
+        let above = unit_above(state, grid, block);
+        let mut made = block::read(state, grid, block, above.as_deref().or(unit));
+        for indicator in &mut made {
+            indicator.item = state.target();
+        }
+        made
+    });
+    for row in 0..grid.rows() {
+        for nested in grid.origins(row).flat_map(|cell| &cell.nested) {
+            found.extend(read(state, nested, unit));
+        }
+    }
+    found
+}
+
+/// The unit that a row above the block states (単位：千円).
+fn unit_above(state: &State<'_>, grid: &Grid, block: &matrix::Matrix) -> Option<String> {
+    let above = (0..block.first_row()).rev().take(2);
+    above
+        .flat_map(|row| grid.origins(row))
+        .filter(|cell| is_unit_note(&cell.text))
+        .find_map(|cell| amounts::unit_in(cell.text.as_str(), state.lexicon.words))
+}
+
+fn is_unit_note(text: &Passage) -> bool {
+    text.as_str().contains("単位") || text.as_str().contains("千円") && text.as_str().chars().count() < 40
+}

@@ -1,0 +1,215 @@
+//! What a form says, given to the row and the sections that it is about.
+
+use crate::japanese;
+use crate::recover::indicators::IndicatorDraft;
+use crate::recover::lexicon::{Role, bare};
+use crate::recover::opening::{open_heading, open_level};
+use crate::recover::state::{State, label_text};
+use crate::recover::values::unlabelled;
+use crate::recover::{amounts, departments, grades, years};
+use crate::source::Passage;
+use crate::vocabulary::key;
+
+use super::facts::{Fact, Field};
+
+/// Gives the facts of one form: its levels and its row first, then what is said about the row.
+///
+/// `block` reads a block of figures for what is open then; what it returns is returned.
+pub(super) fn tell<'s>(
+    state: &mut State<'s>,
+    facts: Vec<Fact>,
+    block: &mut dyn FnMut(&mut State<'s>, usize) -> Vec<IndicatorDraft>,
+) -> Vec<IndicatorDraft> {
+    let mut found = Vec::new();
+    let rows = facts.iter().filter(|fact| names_row(state, fact)).count();
+    let mut ordered: Vec<Fact> = Vec::with_capacity(facts.len());
+    if rows == 1 {
+        let (mut first, rest): (Vec<Fact>, Vec<Fact>) = facts
+            .into_iter()
+            .partition(|fact| names_row(state, fact) || is_level(state, fact));
+        // The row is named where its levels are open, or before them where the sheets print it first.
+        first.sort_by_key(|fact| names_row(state, fact) != state.item_first);
+        let (numbers, first): (Vec<Fact>, Vec<Fact>) =
+            first.into_iter().partition(|fact| is_number(state, fact));
+        state.close_item();
+        for fact in first {
+            let mine = |number: &&Fact| level_of(state, number) == level_of(state, &fact);
+            ordered.extend(numbers.iter().filter(mine).cloned());
+            ordered.push(fact);
+        }
+        let lost = |number: &Fact| !ordered.iter().any(|fact| same_place(fact, number));
+        let unused: Vec<Fact> = numbers.iter().filter(|number| lost(number)).cloned().collect();
+        ordered.extend(unused.into_iter().map(as_text));
+        ordered.extend(rest);
+    } else {
+        ordered = facts;
+    }
+    for fact in ordered {
+        match fact {
+            Fact::Field(field) => give(state, &field),
+            Fact::Heading(heading, place) => open_heading(state, heading, place),
+            Fact::Loose(text) => unlabelled(state, &text),
+            Fact::Bare(text) => state.book(&text),
+            Fact::Counter(text) => {
+                state.next_number = japanese::leading_number(&text).map(|(number, _)| (number, text));
+            }
+            Fact::Block(index) => found.extend(block(state, index)),
+        }
+    }
+    found
+}
+
+fn level_of(state: &State<'_>, fact: &Fact) -> Option<String> {
+    match fact {
+        Fact::Field(Field {
+            role: Role::Level(word),
+            head: None,
+            ..
+        }) => Some(word.clone()),
+        // 番号 without a word counts the rows.
+        Fact::Field(Field {
+            role: Role::Number,
+            head: None,
+            ..
+        }) => state.kinds.item.clone(),
+        _ => None,
+    }
+}
+
+fn names_row(state: &State<'_>, fact: &Fact) -> bool {
+    state.kinds.item.is_some()
+        && matches!(
+            fact,
+            Fact::Field(Field {
+                role: Role::Level(_),
+                ..
+            })
+        )
+        && level_of(state, fact) == state.kinds.item
+        && !is_number(state, fact)
+}
+
+fn is_level(state: &State<'_>, fact: &Fact) -> bool {
+    matches!(fact, Fact::Heading(..)) || level_of(state, fact).is_some()
+}
+
+/// 事業番号 | 0312: the number of the level that its label names.
+fn is_number(state: &State<'_>, fact: &Fact) -> bool {
+    let Fact::Field(field) = fact else { return false };
+    let ends = state.lexicon.words.label("number_endings");
+    field.role == Role::Number
+        || matches!(field.role, Role::Level(_))
+            && ends
+                .iter()
+                .any(|end| bare(field.label.as_str()).ends_with(end.as_str()))
+}
+
+fn same_place(a: &Fact, b: &Fact) -> bool {
+    match (a, b) {
+        (Fact::Field(a), Fact::Field(b)) => {
+            a.label.start() == b.label.start() && a.value.start() == b.value.start()
+        }
+        _ => false,
+    }
+}
+
+fn as_text(fact: Fact) -> Fact {
+    match fact {
+        Fact::Field(field) => Fact::Field(Field {
+            role: Role::Text,
+            ..field
+        }),
+        other => other,
+    }
+}
+
+fn give(state: &mut State<'_>, field: &Field) {
+    if let Some((side, _)) = &field.side {
+        state.book(side);
+    }
+    if let Some((head, head_role)) = &field.head {
+        return give_crossed(state, field, head, head_role);
+    }
+    let (label, value) = (&field.label, &field.value);
+    match &field.role {
+        Role::Level(word) if crate::recover::form::is_narrative(label, value) => {
+            let _ = word;
+            state.give(label, &Role::Text, value);
+        }
+        Role::Level(word) => open_level(state, word, label, value),
+        Role::Evaluation | Role::Text => {
+            let judged = field.role == Role::Evaluation || judges(field, state);
+            let whole = beside(field);
+            if judged && grades::read(value.as_str(), state.lexicon.words).is_some() {
+                let year = years::of(label.as_str()).or(state.fiscal_year);
+                state.give_grade(&whole, &label_text(&whole), year, value);
+            } else {
+                state.give(&whole, &Role::Text, value);
+            }
+        }
+        Role::Department if !may_be_departments(label, value, state) => state.give(label, &Role::Text, value),
+        role => state.give(label, role, value),
+    }
+}
+
+/// 実施主体 names departments only where the value looks like them; 担当課 asks for nothing else.
+fn may_be_departments(label: &Passage, value: &Passage, state: &State<'_>) -> bool {
+    let asked = bare(label.as_str());
+    departments::looks_like(value.as_str(), state.lexicon.words)
+        || !asked.ends_with("主体")
+            && !value.as_str().contains('。')
+            && !value.as_str().trim().is_empty()
+            && !value.as_str().chars().all(|c| c.is_numeric())
+}
+
+/// The label with the one beside it and its neighbours before it, where that one says something of its own.
+fn beside(field: &Field) -> Passage {
+    match &field.side {
+        Some((side, Role::Text | Role::Evaluation)) => {
+            let mut whole = side.clone();
+            whole.join('／', &field.label);
+            whole
+        }
+        _ => field.label.clone(),
+    }
+}
+
+/// Whether a choice under this label is a judgement: 成果の向上余地, or anything beside 有効性.
+fn judges(field: &Field, state: &State<'_>) -> bool {
+    let words = state.lexicon.words.label("evaluation");
+    let label = bare(field.label.as_str());
+    let ends = |text: &str| {
+        words
+            .iter()
+            .any(|word| word.chars().count() > 1 && text.ends_with(word.as_str()))
+            || text.ends_with("余地")
+    };
+    ends(&label)
+        || matches!(&field.side, Some((side, role)) if *role == Role::Evaluation || ends(&bare(side.as_str())))
+}
+
+/// A value of which one label says the row and one the column.
+fn give_crossed(state: &mut State<'_>, field: &Field, head: &Passage, head_role: &Role) {
+    state.book(head);
+    let (label, value) = (&field.label, &field.value);
+    let dated = years::of(head.as_str());
+    let graded = grades::read(value.as_str(), state.lexicon.words).is_some();
+    let judged = matches!(head_role, Role::Evaluation | Role::Flag | Role::Period)
+        || field.role == Role::Evaluation && *head_role != Role::Text;
+    let short = key(value.as_str()).chars().count() <= 4;
+    if judged && *head_role != Role::Period && (graded || short)
+        || *head_role == Role::Period && field.role == Role::Evaluation
+    {
+        let year = dated.or_else(|| years::of(label.as_str())).or(state.fiscal_year);
+        let name = label_text(label);
+        return state.give_grade(label, &name, year, value);
+    }
+    let mut whole = label.clone();
+    whole.join('／', head);
+    match &field.role {
+        role @ (Role::Budget | Role::Funding) if amounts::is_amount(value.as_str()) => {
+            amounts::give(state, &whole, role, value);
+        }
+        _ => state.give(&whole, &Role::Text, value),
+    }
+}

@@ -1,0 +1,199 @@
+//! Workers at hand, and inputs given to them.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use super::clock::Clock;
+use super::frame::Frame;
+use super::message::{Paths, Reply, Request};
+use super::process::{Gone, Process};
+use crate::model::Program;
+use crate::written::Written;
+use crate::{Config, Failure, ReadOptions};
+
+/// How long a worker may take to start.
+const START: Duration = Duration::from_secs(30);
+
+/// How a worker is started: a program that calls [`serve`](super::serve).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WorkerCommand {
+    /// The program.
+    pub program: PathBuf,
+    /// Its arguments.
+    pub arguments: Vec<OsString>,
+}
+
+/// How workers are kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WorkerSettings {
+    /// How one is started.
+    pub command: WorkerCommand,
+    /// Most address space of one, in bytes; `None` for no limit.
+    pub memory_limit: Option<u64>,
+    /// Most time for one input.
+    pub timeout: Duration,
+    /// More time for each page that is recognised.
+    pub more_a_page: Duration,
+    /// What a worker must be to give the same documents as this program; not compared if `None`.
+    pub program: Option<Program>,
+}
+
+impl WorkerSettings {
+    /// Memory limit unless the caller says otherwise: 2 GiB.
+    pub const MEMORY_LIMIT: u64 = 2 << 30;
+    /// Time limit unless the caller says otherwise.
+    pub const TIMEOUT: Duration = Duration::from_secs(60);
+    /// More time for each page that is recognised.
+    pub const MORE_A_PAGE: Duration = Duration::from_secs(10);
+
+    /// The usual limits for workers started by `command`.
+    #[must_use]
+    pub fn new(command: WorkerCommand) -> Self {
+        WorkerSettings {
+            command,
+            memory_limit: Some(Self::MEMORY_LIMIT),
+            timeout: Self::TIMEOUT,
+            more_a_page: Self::MORE_A_PAGE,
+            program: None,
+        }
+    }
+}
+
+/// Worker processes, started as they are needed: as many as threads call [`Pool::convert`] at a time.
+#[derive(Debug)]
+pub struct Pool {
+    settings: WorkerSettings,
+    config: Paths,
+    idle: Mutex<Vec<Process>>,
+    /// Those of the second reader, which dies easily, stand apart.
+    second: Mutex<Vec<Process>>,
+}
+
+impl Pool {
+    /// A pool whose workers convert as a [`Converter`](crate::Converter) of `config` does.
+    #[must_use]
+    pub fn new(settings: WorkerSettings, config: &Config) -> Self {
+        Pool {
+            settings,
+            config: config.into(),
+            idle: Mutex::default(),
+            second: Mutex::default(),
+        }
+    }
+
+    /// Converts one input called `name` in a worker.
+    ///
+    /// What comes out does not depend on what the worker did before: one that dies in other than its first input is
+    /// replaced and the input tried once more.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    pub fn convert(
+        &self,
+        name: &str,
+        bytes: &Arc<Vec<u8>>,
+        options: &ReadOptions,
+    ) -> Result<Written, Failure> {
+        let mut clock = Clock::start(self.settings.timeout);
+        let mut worker = self.take(&self.idle)?;
+        loop {
+            let used = std::mem::replace(&mut worker.used, true);
+            match self.attempt(&worker, name, bytes, options, &mut clock) {
+                Ok(result) => {
+                    if self.is_fit(&result) {
+                        put_back(&self.idle, worker);
+                    }
+                    return result;
+                }
+                Err(Gone::Late) => {
+                    return Err(Failure::Timeout {
+                        seconds: clock.seconds(),
+                    });
+                }
+                Err(Gone::Dead) if used => worker = self.start()?,
+                Err(Gone::Dead) => return Err(worker.autopsy(self.settings.memory_limit)),
+            }
+        }
+    }
+
+    fn attempt(
+        &self,
+        worker: &Process,
+        name: &str,
+        bytes: &Arc<Vec<u8>>,
+        options: &ReadOptions,
+        clock: &mut Clock,
+    ) -> Result<Result<Written, Failure>, Gone> {
+        let request = Request::Convert {
+            name: name.to_owned(),
+            options: options.clone(),
+        };
+        worker.send(Frame::new(&request, Arc::clone(bytes)).map_err(|_| Gone::Dead)?)?;
+        loop {
+            match worker.receive(clock)? {
+                (Reply::Written { account }, frame) => {
+                    let document = Arc::unwrap_or_clone(frame.body);
+                    return Ok(Ok(Written { document, account }));
+                }
+                (Reply::Failed { failure }, _) => return Ok(Err(failure)),
+                (Reply::Recognising { .. }, _) => clock.put_off(self.settings.more_a_page),
+                (Reply::NeedSecondReading, _) => {
+                    let pages = self.second_reading(bytes, options.password.as_deref(), &clock.half());
+                    let answer = Request::SecondReading { pages };
+                    worker.send(Frame::short(&answer).map_err(|_| Gone::Dead)?)?;
+                }
+                (Reply::Ready { .. } | Reply::Unable { .. } | Reply::SecondReading { .. }, _) => {
+                    return Err(Gone::Dead);
+                }
+            }
+        }
+    }
+
+    /// What the second reader sees, read in a process of its own: that it dies or hangs says nothing about the file.
+    fn second_reading(
+        &self,
+        bytes: &Arc<Vec<u8>>,
+        password: Option<&str>,
+        clock: &Clock,
+    ) -> Option<Vec<String>> {
+        let worker = self.take(&self.second).ok()?;
+        let request = Request::ReadSecond {
+            password: password.map(str::to_owned),
+        };
+        worker.send(Frame::new(&request, Arc::clone(bytes)).ok()?).ok()?;
+        let (Reply::SecondReading { pages }, _) = worker.receive(clock).ok()? else {
+            return None;
+        };
+        // After a fault it starts anew, so that what it says next does not depend on it.
+        if pages.is_some() {
+            put_back(&self.second, worker);
+        }
+        pages
+    }
+
+    /// Whether a worker may go on: neither swollen nor in a state that a fault left behind.
+    fn is_fit(&self, result: &Result<Written, Failure>) -> bool {
+        match result {
+            Ok(written) => {
+                let peak = written.account.peak_memory_bytes.unwrap_or_default();
+                self.settings.memory_limit.is_none_or(|limit| peak < limit / 4)
+            }
+            Err(failure) => !matches!(failure, Failure::Crashed { .. }),
+        }
+    }
+
+    fn take(&self, idle: &Mutex<Vec<Process>>) -> Result<Process, Failure> {
+        let waiting = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        waiting.map_or_else(|| self.start(), Ok)
+    }
+
+    fn start(&self) -> Result<Process, Failure> {
+        Process::start(&self.settings, &self.config, &Clock::start(START))
+    }
+}
+
+fn put_back(idle: &Mutex<Vec<Process>>, worker: Process) {
+    idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
+}
