@@ -5,13 +5,14 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::correct::Corrections;
 use crate::japanese;
 use crate::japanese::segmenter::{Segmenter, SegmenterError};
 use crate::model::{Outcome, Program, Report, SCHEMA_VERSION, Source, Warning};
 use crate::source::{self, OcrMode, PageReading, Reading};
 use crate::vocabulary::Vocabulary;
 use crate::{Failure, Host, Limits};
-use crate::{check, recover};
+use crate::{check, correct, recover};
 
 /// What a [`Converter`] is made of.
 #[derive(Debug, Clone, Default)]
@@ -22,6 +23,8 @@ pub struct Config {
     pub user_dictionary: Option<PathBuf>,
     /// Files (TOML) that extend the vocabulary.
     pub vocabularies: Vec<PathBuf>,
+    /// Files of corrections (JSON).
+    pub corrections: Vec<PathBuf>,
 }
 
 /// How one input is to be read.
@@ -64,6 +67,7 @@ pub struct Converter {
     program: Program,
     words: Vocabulary,
     segmenter: Segmenter,
+    corrections: Corrections,
 }
 
 impl Converter {
@@ -87,6 +91,16 @@ impl Converter {
             words.extend(&text).map_err(|error| in_file(error.to_string()))?;
             vocabulary = format!("{vocabulary}+{}", &hex(&Sha256::digest(text.as_bytes()))[..12]);
         }
+        let mut corrections = Corrections::default();
+        for path in &config.corrections {
+            let in_file = |reason: String| ConfigError::File {
+                path: path.clone(),
+                reason,
+            };
+            let text = std::fs::read_to_string(path)
+                .map_err(|error| in_file(format!("{error}: check the path given with --corrections")))?;
+            corrections.add(&text).map_err(in_file)?;
+        }
         let segmenter = segmenter(config)?;
         Ok(Converter {
             program: Program {
@@ -95,9 +109,11 @@ impl Converter {
                 dictionary: segmenter.dictionary_name().to_owned(),
                 vocabulary,
                 ocr: None,
+                corrections: None,
             },
             words,
             segmenter,
+            corrections,
         })
     }
 
@@ -105,6 +121,26 @@ impl Converter {
     #[must_use]
     pub fn program(&self) -> &Program {
         &self.program
+    }
+
+    /// The same for the input with this hash: its corrections are told, too.
+    #[must_use]
+    pub fn program_for(&self, sha256: &str) -> Program {
+        Program {
+            corrections: self.corrections.digest(sha256),
+            ..self.program.clone()
+        }
+    }
+
+    /// The corrections that were given.
+    #[must_use]
+    pub fn corrections(&self) -> &Corrections {
+        &self.corrections
+    }
+
+    /// The corrections, to add some.
+    pub fn corrections_mut(&mut self) -> &mut Corrections {
+        &mut self.corrections
     }
 
     /// Reads one input called `name` (a relative path with `/`) and returns its checked report.
@@ -133,6 +169,8 @@ impl Converter {
     #[must_use]
     pub fn report(&self, name: &str, bytes: &[u8], reading: &Reading) -> Report {
         let (mut draft, ledger) = recover::recover(reading, &self.words, &self.segmenter);
+        let source = source_of(name, bytes, reading);
+        correct::apply(&mut draft, self.corrections.of(&source.sha256));
         let mut checks = check::run(&mut draft);
         let doubts = check::recognised(&draft, &mut checks, &reading.recognised_pages);
         let (coverage, residue) = ledger.close(&reading.canvas);
@@ -140,7 +178,7 @@ impl Converter {
         warnings.append(&mut draft.warnings);
         warnings.extend(unreadable_figures(&draft));
         warnings.extend(doubts);
-        let mut program = self.program.clone();
+        let mut program = self.program_for(&source.sha256);
         program.ocr.clone_from(&reading.recogniser);
         Report {
             schema_version: SCHEMA_VERSION.into(),
@@ -152,7 +190,7 @@ impl Converter {
             },
             unread_pages: reading.unread_pages.clone(),
             warnings,
-            source: source_of(name, bytes, reading),
+            source,
             document: draft.document,
             sections: draft.sections,
             items: draft.items,

@@ -47,6 +47,7 @@
 pub mod batch;
 pub mod check;
 mod converter;
+pub mod correct;
 mod failure;
 mod host;
 pub mod inspect;

@@ -1,5 +1,6 @@
 //! Many inputs: finding them, converting them in parallel, going on where a run stopped, and the run's report.
 
+mod ended;
 mod existing;
 mod find;
 mod folder;
@@ -24,9 +25,10 @@ use folder::OutputFolder;
 use one::{Ended, Job, Shared};
 use record::Record;
 
+pub use ended::{document_key, document_of, input_of, run_lines};
 pub use find::{Found, Input, Origin, find, listed};
 pub use maker::Maker;
-pub use name::{Folding, escaped, outputs, stays_below};
+pub use name::{Folding, escaped, outputs, stays_below, unescaped};
 pub use one::{bounded, convert_one, read_one};
 pub use refusal::{reading_failed, too_large, writing_way_out};
 

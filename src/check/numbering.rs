@@ -169,6 +169,7 @@ fn series(subject: &str, members: &[&Numbered], from_one: bool) -> Option<Check>
         members.map(|numbered| numbered.value).collect()
     };
     let (all, own) = (faults(&values(false), from_one), faults(&values(true), from_one));
+    let all = if restarts(members) { Vec::new() } else { all };
     let uses_own = !all.is_empty() && own.is_empty() && !values(true).is_empty();
     let (numbers, faults) = if uses_own {
         (values(true), own)
@@ -192,6 +193,19 @@ fn series(subject: &str, members: &[&Numbered], from_one: bool) -> Option<Check>
         computed,
         places: members.iter().map(|numbered| numbered.trace.clone()).collect(),
     })
+}
+
+/// Whether the numbers begin again at 1 under headings that are no sections, each time without gap: several series.
+fn restarts(members: &[&Numbered]) -> bool {
+    let mut runs: Vec<u32> = Vec::new();
+    for numbered in members {
+        match runs.last_mut() {
+            Some(last) if last.checked_add(1) == Some(numbered.value) => *last = numbered.value,
+            _ if numbered.value == 1 => runs.push(1),
+            _ => return false,
+        }
+    }
+    runs.len() > 1 && runs.iter().any(|last| *last > 1)
 }
 
 /// More missing numbers than this are told as runs.

@@ -211,9 +211,17 @@ fn to_stdout(arguments: &Arguments, paths: &[PathBuf]) -> anyhow::Result<Exit> {
             .warnings
             .iter()
             .map(|warning| messages::warning(&input.shown, warning));
+        let mut unmet = messages::by_source(converter.corrections());
+        if !unmet.is_empty() {
+            unmet.remove(&messages::source_of(&written.document));
+        }
+        let unmet = unmet
+            .iter()
+            .map(|(sha256, count)| messages::unmet(sha256, *count));
         missing
             .into_iter()
             .chain(warnings)
+            .chain(unmet)
             .for_each(|text| tell!("jigyo: {text}"));
     }
     output::to_stdout(|out| out.write_all(&written.document))?;
@@ -235,7 +243,7 @@ fn into_folder(arguments: &Arguments, paths: &[PathBuf], out: &Path) -> anyhow::
     };
     let options = arguments.options(out);
     let stop = stop::on_interrupt();
-    let progress = Progress::new(arguments.talk());
+    let progress = Progress::new(arguments.talk(), converter.corrections());
     let result = batch::run(&maker, inputs, &options, &stop, &progress);
     progress.clear();
     let summary = result?;

@@ -88,8 +88,14 @@ pub fn inspect(
     bytes: &[u8],
     options: &ReadOptions,
 ) -> Result<Inspection, Failure> {
-    let mut pages = Vec::new();
-    let reading = converter.read(bytes, options, &mut |page| pages.push(SeenPage::of(&page)))?;
+    let mut pages: Vec<SeenPage> = Vec::new();
+    let reading = converter.read(bytes, options, &mut |page| {
+        let seen = SeenPage::of(&page);
+        match pages.iter_mut().find(|known| known.page == seen.page) {
+            Some(known) => *known = seen,
+            None => pages.push(seen),
+        }
+    })?;
     let report = converter.report(name, bytes, &reading);
     let mut inspection = Inspection::of_report(&report).with_reading(&reading);
     inspection.readings = converter.explain(&reading);

@@ -1,13 +1,13 @@
 //! The columns of a table of rows: what each one holds, by its header, its cells and the document's other tables.
 
 use crate::japanese::{self, Cell as Figures, read_cell};
-use crate::layout::Grid;
+use crate::layout::{Cell, Grid};
 use crate::model::Phase;
 use crate::source::Passage;
 use crate::vocabulary::{Vocabulary, key};
 
 use super::lexicon::{Lexicon, Role, bare};
-use super::{amounts, departments, grades, tidy};
+use super::{amounts, departments, grades};
 
 /// What the cells of a column look like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,7 +62,7 @@ impl HeaderCell {
             .parts
             .iter()
             .map(super::state::label_text)
-            .filter(|part| !part.is_empty())
+            .filter(|part| !part.is_empty() && !is_unit_alone(part))
             .collect();
         parts.join("／")
     }
@@ -79,7 +79,12 @@ impl HeaderCell {
         if self.group.is_some() && strong == Some(Role::Text) && roles.last() == Some(&Role::Period) {
             return Some(Role::Period);
         }
-        let role = strong.or_else(|| roles.first().cloned())?;
+        // 令和6年度当初予算 over 構成比: the lower head says what the figures are.
+        let derived = roles
+            .last()
+            .filter(|role| matches!(role, Role::Share | Role::Ratio | Role::Difference))
+            .cloned();
+        let role = derived.or(strong).or_else(|| roles.first().cloned())?;
         // Under a narrative group (年度スケジュール) a level word is only one of its columns.
         let level = matches!(role, Role::Level(_) | Role::Name | Role::Number);
         if self.group.is_some() && level && self.parts.len() > 1 {
@@ -140,54 +145,9 @@ pub(crate) fn look(cell: &str, words: &Vocabulary) -> Look {
 
 /// The header rows at the top of a grid: short cells, no values, and at least one known label in each.
 pub(crate) fn header(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<Header> {
-    let mut rows = 0;
-    for row in 0..grid.rows().min(MOST_HEADER_ROWS) {
-        let cells: Vec<Passage> = grid
-            .origins(row)
-            .map(|cell| cell.text.clone())
-            .filter(|text| !text.is_blank())
-            .collect();
-        let header_like = |text: &Passage| {
-            let plain = key(text.as_str());
-            plain.chars().count() <= LONGEST_HEADER
-                && !plain.contains('。')
-                && lexicon.heading_in(text).is_none()
-                && (lexicon.label(text.as_str()).is_some()
-                    || !matches!(
-                        look(text.as_str(), lexicon.words),
-                        Look::Whole | Look::Decimal | Look::Grade | Look::Dash | Look::Index
-                    ))
-        };
-        let labels = cells
-            .iter()
-            .filter(|text| lexicon.label(text.as_str()).is_some() || is_remark(text.as_str()))
-            .count();
-        let known = cells
-            .iter()
-            .filter(|text| {
-                lexicon
-                    .label(text.as_str())
-                    .is_some_and(|role| row > 0 || role != Role::Period)
-            })
-            .count();
-        let departments_below = row > 0
-            && cells.iter().any(|text| {
-                look(text.as_str(), lexicon.words) == Look::Department
-                    && lexicon.label(text.as_str()).is_none()
-            });
-        let enough = if row == 0 {
-            known >= 1 && cells.len() > 1
-        } else {
-            labels * 2 >= cells.len().min(4) && labels > 0
-        };
-        // One cell in three may be what OCR made of a label (ー, 8, B).
-        let noise = cells.iter().filter(|text| !header_like(text)).count();
-        let tolerable = noise == 0 || row == 0 && known >= 3 && noise * 3 <= cells.len();
-        if cells.is_empty() || !tolerable || !enough || departments_below {
-            break;
-        }
-        rows = row + 1;
-    }
+    let rows = (0..grid.rows().min(MOST_HEADER_ROWS))
+        .find(|&row| !is_header_row(grid, row, lexicon))
+        .unwrap_or(grid.rows().min(MOST_HEADER_ROWS));
     (rows > 0).then(|| {
         let mut columns = header_cells(grid, rows);
         for cell in &mut columns {
@@ -197,12 +157,66 @@ pub(crate) fn header(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<Header> {
     })
 }
 
+fn is_header_row(grid: &Grid, row: usize, lexicon: &Lexicon<'_>) -> bool {
+    let cells: Vec<&Cell> = grid.origins(row).filter(|cell| !cell.text.is_blank()).collect();
+    let chooses = |cell: &Cell| chosen_below(grid, row, cell, lexicon.words);
+    if row > 0 && cells.len() > 1 && cells.iter().all(|cell| chooses(cell)) {
+        return true;
+    }
+    let labelled = |cell: &Cell| lexicon.label(cell.text.as_str());
+    let header_like = |cell: &Cell| {
+        let plain = key(cell.text.as_str());
+        plain.chars().count() <= LONGEST_HEADER
+            && !plain.contains('。')
+            && lexicon.heading_in(&cell.text).is_none()
+            && (labelled(cell).is_some()
+                || !matches!(
+                    look(cell.text.as_str(), lexicon.words),
+                    Look::Whole | Look::Decimal | Look::Grade | Look::Dash | Look::Index
+                )
+                || chooses(cell))
+    };
+    let labels = cells
+        .iter()
+        .filter(|cell| labelled(cell).is_some() || is_remark(cell.text.as_str()))
+        .count();
+    let known = cells
+        .iter()
+        .filter(|cell| labelled(cell).is_some_and(|role| row > 0 || role != Role::Period))
+        .count();
+    let departments_below = row > 0
+        && cells.iter().any(|cell| {
+            look(cell.text.as_str(), lexicon.words) == Look::Department && labelled(cell).is_none()
+        });
+    let enough = if row == 0 {
+        known >= 1 && cells.len() > 1
+    } else {
+        labels * 2 >= cells.len().min(4) && labels > 0
+    };
+    // One cell in three may be what OCR made of a label (ー, 8, B).
+    let noise = cells.iter().filter(|cell| !header_like(cell)).count();
+    let tolerable = noise == 0 || row == 0 && known >= 3 && noise * 3 <= cells.len();
+    !cells.is_empty() && tolerable && enough && !departments_below
+}
+
+/// Whether a cell names a choice (拡充, 縮小, A) and the cells below it only choose it or not.
+fn chosen_below(grid: &Grid, row: usize, head: &Cell, words: &Vocabulary) -> bool {
+    if !grades::is_choice(head.text.as_str(), words) {
+        return false;
+    }
+    let mut below = (row + 1..grid.rows())
+        .filter_map(|below| grid.cell(below, head.column))
+        .filter(|cell| !cell.text.is_blank() && cell.row > row)
+        .peekable();
+    below.peek().is_some() && below.all(|cell| grades::is_mark(cell.text.as_str(), words))
+}
+
 /// Of several header cells over a column those that are no words go, when another one is.
 fn drop_garbage(cell: &mut HeaderCell, lexicon: &Lexicon<'_>) {
     let plausible: Vec<bool> = cell
         .parts
         .iter()
-        .map(|part| lexicon.is_plausible(part.as_str()))
+        .map(|part| lexicon.is_plausible(part.as_str()) || is_remark(part.as_str()))
         .collect();
     if plausible.iter().any(|ok| *ok) {
         let mut verdicts = plausible.into_iter();
@@ -212,7 +226,15 @@ fn drop_garbage(cell: &mut HeaderCell, lexicon: &Lexicon<'_>) {
 
 /// A unit or remark alone, as `(千円)`.
 fn is_remark(cell: &str) -> bool {
-    !key(cell).is_empty() && bare(cell).is_empty()
+    !key(cell).is_empty() && (bare(cell).is_empty() || is_unit_alone(cell))
+}
+
+/// 千円 as budget books print it below the head of each column of money.
+fn is_unit_alone(cell: &str) -> bool {
+    matches!(
+        key(cell).as_str(),
+        "円" | "千円" | "万円" | "百万円" | "億円" | "%"
+    )
 }
 
 /// Header cells column by column; an upper cell with blanks to its right covers the lower cells there.
@@ -322,7 +344,7 @@ pub(crate) fn agreement(role: Option<&Role>, look: Look) -> i32 {
 
 /// The tidy text of a header part.
 pub(crate) fn part_text(part: &Passage) -> String {
-    tidy(part).as_str().to_owned()
+    super::tidy_name(part).as_str().to_owned()
 }
 
 /// The year that the parts of a header name.

@@ -94,6 +94,28 @@ fn blank_separated(text: &Passage, words: &Vocabulary) -> Vec<Passage> {
     names
 }
 
+/// Whether the name left of a ・ is whole: 公園・緑地課 is one name, 財政課・税務課 are two, so are 図書館・公民館.
+fn ends_before(left: &str, right: &str, words: &Vocabulary) -> bool {
+    if !is_name(left, words) {
+        return false;
+    }
+    let ends = |list: &[String]| {
+        list.iter()
+            .filter(|ending| left.ends_with(ending.as_str()))
+            .max_by_key(|ending| ending.chars().count())
+            .cloned()
+    };
+    let sure = words
+        .reading
+        .get("department_sure")
+        .is_some_and(|list| ends(list).is_some());
+    let ending = ends(&words.departments.endings).unwrap_or_default();
+    let long = ending.chars().count() > 1 && left.chars().count() > ending.chars().count();
+    sure || long
+        || right.ends_with(ending.as_str())
+        || words.departments.collective.iter().any(|word| word == left)
+}
+
 /// ・ separates two names only where both sides are complete names (幼児教育・保育課 is one).
 fn dot_separated(text: &Passage, words: &Vocabulary) -> Vec<Passage> {
     let parts = text.split(|c| matches!(c, '・' | '･' | '•'));
@@ -108,7 +130,9 @@ fn dot_separated(text: &Passage, words: &Vocabulary) -> Vec<Passage> {
         .collect();
     for (index, part) in parts.iter().enumerate() {
         open.append(part);
-        let complete = is_name(&key(part.as_str()), words);
+        let complete = parts
+            .get(index + 1)
+            .is_none_or(|next| ends_before(&key(part.as_str()), &key(next.as_str()), words));
         if complete || index + 1 == parts.len() {
             names.push(std::mem::take(&mut open));
         } else if let Some(&(dot, at)) = dots.get(index) {

@@ -51,7 +51,8 @@ pub(crate) fn read_grid(
     let blocks = matrix::find(grid, state.lexicon);
     let taken = matrix::slots(&blocks);
     let mut found = Vec::new();
-    for row in 0..grid.rows() {
+    let first = usize::from(heads_pairs(state, grid));
+    for row in first..grid.rows() {
         let cells: Vec<&Cell> = grid
             .origins(row)
             .filter(|cell| {
@@ -68,6 +69,22 @@ pub(crate) fn read_grid(
         }
     }
     found
+}
+
+/// `項目 | 内容` over labels and values says nothing of its own.
+fn heads_pairs(state: &mut State<'_>, grid: &Grid) -> bool {
+    let words = state.lexicon.words;
+    let is = |column: usize, group: &str| {
+        grid.cell(0, column)
+            .is_some_and(|cell| words.is_label(group, cell.text.as_str()))
+    };
+    let heads = grid.columns() == 2 && grid.rows() > 2 && is(0, "pair_label") && is(1, "pair_value");
+    if heads {
+        for cell in grid.origins(0) {
+            state.book(&cell.text);
+        }
+    }
+    heads
 }
 
 fn piece(state: &State<'_>, text: &Passage) -> Piece {
@@ -273,7 +290,8 @@ fn stream(state: &mut State<'_>, pieces: Vec<(&Cell, Piece)>) {
     let pieces = name_first(state, pieces);
     let mut nameless: Option<(Heading, Passage)> = None;
     let mut level: Option<(String, Passage)> = None;
-    for (cell, piece) in pieces {
+    let mut pieces = pieces.into_iter().peekable();
+    while let Some((cell, piece)) = pieces.next() {
         let text = &cell.text;
         match piece {
             Piece::Heading(heading) => {
@@ -310,7 +328,21 @@ fn stream(state: &mut State<'_>, pieces: Vec<(&Cell, Piece)>) {
                     place.append(text);
                     open_heading(state, heading, place);
                 } else if let Some((word, label)) = level.take() {
-                    if is_narrative(&label, text) {
+                    let named = matches!(pieces.peek(), Some((_, Piece::Value)));
+                    if let Some(number) = only_number(text).filter(|_| named) {
+                        // 取組項目 | 1 | 名称: the number has a cell of its own.
+                        let mut place = label;
+                        place.append(text);
+                        let (level, name) = (word, Passage::default());
+                        nameless = Some((
+                            Heading {
+                                level,
+                                number: Some(number),
+                                name,
+                            },
+                            place,
+                        ));
+                    } else if is_narrative(&label, text) {
                         push_pending(state, &label, Role::Text, false);
                         value(state, text, false);
                     } else {
@@ -330,6 +362,13 @@ fn stream(state: &mut State<'_>, pieces: Vec<(&Cell, Piece)>) {
     if let Some((_, label)) = level {
         state.book(&label);
     }
+}
+
+/// The number that a cell is, when it is nothing else.
+fn only_number(text: &Passage) -> Option<String> {
+    let (number, used) = japanese::leading_number(text)?;
+    let rest = text.as_str().get(used..)?;
+    rest.trim().is_empty().then_some(number)
 }
 
 /// Whether sentences stand under a level word (取組内容 | …を行う。): then it labels a narrative, not a name.

@@ -22,6 +22,22 @@ pub(crate) fn read(raw: &str, words: &Vocabulary) -> Option<Option<String>> {
     letter(raw, words).map(Some)
 }
 
+/// Whether a cell is nothing but a mark that chooses its column (○, ●, レ …).
+pub(crate) fn is_mark(cell: &str, words: &Vocabulary) -> bool {
+    let cell = key(cell);
+    let circle = matches!(cell.as_str(), "○" | "〇" | "◯" | "◎");
+    circle || words.grades.chosen.iter().any(|mark| key(mark) == cell)
+}
+
+/// Whether a header says what a mark below it chooses: 拡充, 現状維持, A.
+pub(crate) fn is_choice(head: &str, words: &Vocabulary) -> bool {
+    let head = key(head);
+    let head = head.trim_end_matches("評価").to_owned();
+    words.grades.choices.contains(&head)
+        || words.grades.letters.contains(&head)
+        || words.flags.words.contains(&head)
+}
+
 /// Whether a cell is nothing but a dash.
 pub(crate) fn is_dash(cell: &str, words: &Vocabulary) -> bool {
     let cell = key(cell);

@@ -8,27 +8,40 @@ use crate::vocabulary::key;
 use super::columns::{Look, look};
 use super::entry::Narrative;
 use super::indicators::{
-    IndicatorDraft, ValueDraft, filled, is_unit_head, is_value, name_and_unit, role_of, value,
+    IndicatorDraft, ValueDraft, filled, is_unit_head, is_value, name_and_unit, name_head, role_of, value,
 };
-use super::lexicon::Lexicon;
+use super::lexicon::{Lexicon, Role};
 use super::{tidy, years};
 
 /// Names at the left, a column a year; 目標 and 実績 on rows of their own, or the target under its label.
 pub(super) fn read_rows(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<IndicatorDraft> {
     let words = lexicon.words;
-    let heads = filled(grid, 0);
-    let first_value = heads.iter().skip(1).map(|(column, _)| *column).find(|column| {
-        heads.iter().any(|(other, text)| {
-            other == column && (years::of(text.as_str()).is_some() || role_of(text.as_str(), words).is_some())
-        })
-    });
+    let mut heads = filled(grid, 0);
+    let at = name_head(&heads, lexicon).unwrap_or(0);
+    let names = heads.get(at).map_or(0, |(column, _)| *column);
+    let header_rows = second_head(grid, names, &mut heads, lexicon);
+    let first_value = heads
+        .iter()
+        .skip(at + 1)
+        .map(|(column, _)| *column)
+        .find(|column| {
+            heads.iter().any(|(other, text)| {
+                other == column
+                    && (years::of(text.as_str()).is_some() || role_of(text.as_str(), words).is_some())
+            })
+        });
     let Some(first_value) = first_value else {
         return Vec::new();
     };
     let mut found: Vec<IndicatorDraft> = Vec::new();
     let mut waiting: Option<(usize, Passage, IndicatorRole)> = None;
-    for row in 1..grid.rows() {
-        let cells = filled(grid, row);
+    let mut under: Vec<(String, Passage)> = Vec::new();
+    for row in header_rows..grid.rows() {
+        let (before, cells): (Vec<_>, Vec<_>) = filled(grid, row)
+            .into_iter()
+            .partition(|(column, _)| *column < names);
+        let number = levels_before(&before, &heads, &mut under, lexicon);
+        let known = found.len();
         let mut role = None;
         for (column, text) in cells.iter().filter(|(column, _)| *column < first_value) {
             if let Some((_, label, target)) = waiting
@@ -76,6 +89,11 @@ pub(super) fn read_rows(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<IndicatorDraf
                 None => {}
             }
         }
+        if let Some(made) = found.get_mut(known) {
+            made.under.clone_from(&under);
+            made.number = number.as_ref().map(|number| key(number.as_str()));
+            made.places.extend(number);
+        }
         // 目標額 whose amount stands in the row below: the years of this row are what was reached.
         let below = row + 1 < grid.rows()
             && waiting.as_ref().is_some_and(|(column, _, _)| {
@@ -119,6 +137,71 @@ pub(super) fn read_rows(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<IndicatorDraf
     }
     found.retain(|indicator| !indicator.values.is_empty());
     found
+}
+
+/// Years in a second header row (実績値 over R4 | R5): joined to the heads; returns the number of header rows.
+fn second_head(grid: &Grid, names: usize, heads: &mut Vec<(usize, Passage)>, lexicon: &Lexicon<'_>) -> usize {
+    let own = filled(grid, 1);
+    let period = |text: &Passage| {
+        years::of(text.as_str()).is_some() || role_of(text.as_str(), lexicon.words).is_some()
+    };
+    let joins = !own.is_empty()
+        && grid.rows() > 2
+        && own
+            .iter()
+            .all(|(column, text)| *column > names && period(text) && !is_value(text.as_str()));
+    if !joins {
+        return 1;
+    }
+    let upper = heads.clone();
+    for (column, text) in own {
+        let over = upper
+            .iter()
+            .rev()
+            .find(|(start, _)| *start <= column && *start > names)
+            .filter(|(start, _)| {
+                *start == column
+                    || grid
+                        .cell(0, column)
+                        .is_none_or(|cell| cell.text.is_blank() || cell.column == *start)
+            });
+        let mut label = over.map(|(_, label)| label.clone()).unwrap_or_default();
+        label.join('／', &text);
+        match heads.iter_mut().find(|(start, _)| *start == column) {
+            Some((_, head)) => *head = label,
+            None => heads.push((column, label)),
+        }
+    }
+    heads.sort_by_key(|(column, _)| *column);
+    2
+}
+
+/// The levels and the number that stand before the name; a blank level goes on with the one above.
+fn levels_before(
+    cells: &[(usize, Passage)],
+    heads: &[(usize, Passage)],
+    under: &mut Vec<(String, Passage)>,
+    lexicon: &Lexicon<'_>,
+) -> Option<Passage> {
+    let mut number = None;
+    for (column, text) in cells {
+        let head = heads
+            .iter()
+            .find(|(other, _)| other == column)
+            .map(|(_, head)| head);
+        match head.and_then(|head| lexicon.label(head.as_str())) {
+            Some(Role::Level(word)) => {
+                let depth = under
+                    .iter()
+                    .position(|(known, _)| *known == word)
+                    .unwrap_or(under.len());
+                under.truncate(depth);
+                under.push((word, text.clone()));
+            }
+            _ => number = Some(text.clone()),
+        }
+    }
+    number
 }
 
 pub(super) fn before_bracket(text: &str) -> &str {

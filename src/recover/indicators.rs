@@ -12,7 +12,7 @@ use crate::source::Passage;
 use crate::vocabulary::{Vocabulary, key};
 
 use super::entry::Narrative;
-use super::lexicon::Lexicon;
+use super::lexicon::{Lexicon, Role, bare};
 use super::{tidy, years};
 
 /// An indicator before ids are given.
@@ -22,6 +22,8 @@ pub(crate) struct IndicatorDraft {
     pub name: Passage,
     pub unit: Option<String>,
     pub section: Option<usize>,
+    /// Levels printed on its row: word and text, upper first.
+    pub under: Vec<(String, Passage)>,
     /// The row whose sheet it stands in.
     pub item: Option<usize>,
     pub texts: Vec<Narrative>,
@@ -80,14 +82,14 @@ fn is_period_row(grid: &Grid, row: usize, words: &Vocabulary) -> bool {
             >= 2
 }
 
-/// `項目 | 令和5年度 | 令和6年度` over names with figures.
+/// `項目 | 令和5年度 | 令和6年度` over names with figures; numbers and levels of the outline may stand before the names.
 fn is_row_table(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
     let header = filled(grid, 0);
-    let Some(((_, first), rest)) = header.split_first() else {
+    let Some(names) = name_head(&header, lexicon) else {
         return false;
     };
+    let rest = &header[names + 1..];
     let words = lexicon.words;
-    let named = words.is_label("indicator", first.as_str());
     let periods = rest
         .iter()
         .filter(|(_, text)| years::of(text.as_str()).is_some() || role_of(text.as_str(), words).is_some())
@@ -99,7 +101,25 @@ fn is_row_table(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
     let figures = (1..grid.rows())
         .filter(|&row| filled(grid, row).iter().any(|(_, text)| is_value(text.as_str())))
         .count();
-    named && periods >= 1 && (periods == other || periods >= 2 && periods * 3 >= other * 2) && figures > 0
+    periods >= 1 && (periods == other || periods >= 2 && periods * 2 >= other) && figures > 0
+}
+
+/// Which of the header's cells heads the indicators: the first, or one that only numbers and levels stand before.
+pub(super) fn name_head(header: &[(usize, Passage)], lexicon: &Lexicon<'_>) -> Option<usize> {
+    let indicator = |text: &Passage| lexicon.words.is_label("indicator", &bare(text.as_str()));
+    let at = header.iter().position(|(_, text)| indicator(text))?;
+    let before = header[..at]
+        .iter()
+        .all(|(_, text)| match lexicon.label(text.as_str()) {
+            Some(Role::Number) => true,
+            Some(Role::Level(word)) => {
+                let tier = lexicon.words.levels.tier(&word);
+                tier.is_some_and(|tier| tier < super::listing::ROW_TIER)
+                    && !key(text.as_str()).contains("事業")
+            }
+            _ => false,
+        });
+    before.then_some(at)
 }
 
 pub(super) fn is_unit_head(text: &str) -> bool {
@@ -279,6 +299,7 @@ pub(crate) fn name_and_unit(text: &Passage) -> (Passage, Option<String>) {
             .to_owned();
         let unit_like = plain.trim_end().ends_with([')', '）'])
             && (1..=6).contains(&inside.chars().count())
+            && !matches!(inside.as_bytes(), [b'A'..=b'H'])
             && !inside.contains("現在")
             && !inside.contains("目標");
         if unit_like {

@@ -294,6 +294,22 @@ impl<'a> Lexicon<'a> {
                     .is_some_and(|stem| stem.ends_with('の') && stem.chars().count() <= 12)
             })
             .then_some(Role::Evaluation)
+            .or_else(|| self.graded_by(word))
+    }
+
+    /// 委員会評価, 所管課判定: who grades stands before the word. 事務事業評価 is a report's title.
+    fn graded_by(&self, word: &str) -> Option<Role> {
+        let stem = ["評価", "判定"].iter().find_map(|end| word.strip_suffix(end))?;
+        let title = self.level(stem).is_some()
+            || self
+                .words
+                .levels
+                .ranked()
+                .iter()
+                .any(|(level, _)| stem.ends_with(level.as_str()))
+            || ["行政", "政策"].contains(&stem);
+        let short = (1..=6).contains(&stem.chars().count());
+        (short && !title && stem.chars().all(japanese::is_japanese)).then_some(Role::Evaluation)
     }
 
     /// The level word that a label is, its suffix (名, 番号 …) taken off.
@@ -339,18 +355,18 @@ impl<'a> Lexicon<'a> {
         let after = passage.slice(rest..text.len());
         let blank = after.as_str().starts_with(char::is_whitespace);
         let after = after.trim();
-        let (number, used) = japanese::leading_number(&after).or_else(|| spaced_number(after.as_str()))?;
+        let leading = japanese::leading_number(&after);
+        let sure = leading.is_some();
+        let (number, used) = leading.or_else(|| spaced_number(after.as_str()))?;
         let name = after.slice(used..after.as_str().len()).trim();
-        let closed = after
-            .as_str()
-            .get(used..)
-            .is_none_or(|tail| closes_number(tail, &number));
         // 方針2は…, 目標5人: what runs on without a blank is a sentence or a count; a name may begin with any letter.
         let apart = after
             .as_str()
             .get(..used)
             .is_some_and(|head| head.ends_with(|c: char| c.is_whitespace() || c == ')'))
             || name.is_blank();
+        let tail = after.as_str().get(used..);
+        let closed = sure && apart || tail.is_none_or(|tail| closes_number(tail, &number));
         let plausible = name.as_str().chars().count() <= LONGEST_NAME
             && !name.as_str().contains('。')
             && !name

@@ -7,23 +7,35 @@ use crate::vocabulary::key;
 use super::lexicon::{Lexicon, Role};
 use super::outline::loose;
 use super::state::State;
-use super::{amounts, departments, indicators, listing, marks, opening, tidy, values};
+use super::{amounts, departments, fields, indicators, listing, marks, opening, tidy, values};
 
 const MOST_LABEL_LINES: usize = 12;
+const SHORTEST_AFTER_SLASH: usize = 8;
 
-/// Label and value on one line, with a blank or colon between: label, role, value.
+/// Label and value on one line, with a blank or colon between: label, role, value. A number or mark may stand before
+/// the label (２　担当課　…, ・担当課：…).
 pub(crate) fn pair(
     line: &Passage,
     lexicon: &Lexicon<'_>,
     item_open: bool,
 ) -> Option<(Passage, Role, Passage)> {
+    plain_pair(line, lexicon, item_open).or_else(|| {
+        let used = listing::set_off(line);
+        let rest = line.slice(used..line.as_str().len());
+        (used > 0)
+            .then(|| plain_pair(&rest, lexicon, item_open))
+            .flatten()
+    })
+}
+
+fn plain_pair(line: &Passage, lexicon: &Lexicon<'_>, item_open: bool) -> Option<(Passage, Role, Passage)> {
     let text = line.as_str();
     let mut best = None;
     for (offset, character) in text.char_indices() {
         if offset > 60 {
             break;
         }
-        if !(character.is_whitespace() || matches!(character, ':' | '：')) {
+        if !(character.is_whitespace() || matches!(character, ':' | '：' | '／')) {
             continue;
         }
         let value = line.slice(offset + character.len_utf8()..text.len()).trim();
@@ -31,23 +43,13 @@ pub(crate) fn pair(
         let Some(role) = lexicon.label(label.as_str()) else {
             continue;
         };
-        let colon = matches!(character, ':' | '：');
-        let fits = match &role {
-            Role::Department => {
-                departments::looks_like(value.as_str(), lexicon.words) || marks::split(&value).is_some()
-            }
-            Role::Text => item_open && (colon || dated(label.as_str())),
-            Role::Budget | Role::Funding => amounts::is_amount(value.as_str()),
-            Role::Evaluation => colon && super::grades::read(value.as_str(), lexicon.words).is_some(),
-            // 事務事業名　…: a label that says it is one.
-            Role::Level(_) => {
-                key(label.as_str()).ends_with('名')
-                    && value.as_str().chars().count() <= 60
-                    && !value.as_str().contains('。')
-            }
-            _ => false,
-        };
-        if fits && !value.is_blank() {
+        let colon = !character.is_whitespace();
+        // 取組／内容 is a label; 取組内容／… with more behind it is label and text.
+        let meant = character != '／' || value.as_str().chars().count() > SHORTEST_AFTER_SLASH;
+        if value.is_blank() || !meant && role == Role::Text {
+            continue;
+        }
+        if let Some(role) = fitting(role, &label, &value, (colon, item_open), lexicon) {
             best = Some((label, role, value));
             if colon {
                 break;
@@ -55,6 +57,34 @@ pub(crate) fn pair(
         }
     }
     best
+}
+
+/// The role in which a value goes with a label on its line; `None` when it does not.
+pub(super) fn fitting(
+    role: Role,
+    label: &Passage,
+    value: &Passage,
+    (colon, item_open): (bool, bool),
+    lexicon: &Lexicon<'_>,
+) -> Option<Role> {
+    let fits = match &role {
+        Role::Department => {
+            departments::looks_like(value.as_str(), lexicon.words) || marks::split(value).is_some()
+        }
+        Role::Text => item_open && (colon || dated(label.as_str())),
+        Role::Budget | Role::Funding => amounts::is_amount(value.as_str()),
+        Role::Evaluation => {
+            (colon || item_open) && super::grades::read(value.as_str(), lexicon.words).is_some()
+        }
+        // 取組内容：…を行う。
+        Role::Level(_) if value.as_str().contains('。') => {
+            return (item_open && colon).then_some(Role::Text);
+        }
+        // 事務事業名　…: a label that says it is one.
+        Role::Level(_) => key(label.as_str()).ends_with('名') && value.as_str().chars().count() <= 60,
+        _ => false,
+    };
+    fits.then_some(role)
 }
 
 /// Label and value in one cell: a label that the document uses as such, a blank, the value.
@@ -127,7 +157,7 @@ fn unframed(label: &Passage) -> (Passage, bool) {
     (trimmed.slice(first..trimmed.as_str().len() - last), true)
 }
 
-fn dated(label: &str) -> bool {
+pub(super) fn dated(label: &str) -> bool {
     super::years::of(label).is_some()
 }
 
@@ -151,7 +181,13 @@ pub(crate) fn read(state: &mut State<'_>, reading: &Reading, index: usize, line:
         return 1;
     }
     if let Some((label, role, used)) = label_over_lines(reading, index, state) {
-        values::line_label(state, &label, role);
+        let plain = if state.sheet_labels.contains(&key(label.as_str())) {
+            listing::without_number(&label)
+        } else {
+            unframed(&label).0
+        };
+        values::line_label(state, &plain, role);
+        state.book(&label);
         return used;
     }
     if let Some((label, role, value)) = pair(&line.text, state.lexicon, state.item.is_some()) {
@@ -164,7 +200,15 @@ pub(crate) fn read(state: &mut State<'_>, reading: &Reading, index: usize, line:
             return 1;
         }
     }
-    if names_known_section(state, &line.text) {
+    let several = fields::on_line(&line.text, state);
+    if !several.is_empty() {
+        for (label, role, value) in several {
+            values::line_pair(state, &label, &role, &value);
+        }
+        state.book(&line.text);
+        return 1;
+    }
+    if names_known_section(state, &line.text) || state.running_heads.contains(&key(line.text.as_str())) {
         state.close_lines();
         return 1;
     }
@@ -230,7 +274,11 @@ fn label_over_lines(reading: &Reading, index: usize, state: &State<'_>) -> Optio
         }
         label.append(&line.text);
         used += 1;
-        let (stem, framed) = unframed(&label);
+        let (mut stem, mut framed) = unframed(&label);
+        // ４　事業内容 on sheet after sheet.
+        if used == 1 && state.sheet_labels.contains(&key(label.as_str())) {
+            (stem, framed) = (listing::without_number(&label), true);
+        }
         let role = state.lexicon.label(stem.as_str()).or_else(|| {
             framed
                 .then(|| listing::framed_role(state, stem.as_str()))

@@ -7,14 +7,16 @@ use crate::vocabulary::key;
 use super::entry::Amount;
 use super::lexicon::Role;
 use super::state::State;
-use super::{amounts, departments, lines};
+use super::{amounts, departments, fields, lines};
 
 const LONGEST_NAME: usize = 50;
+/// How many lines of fields may stand before the department, amount or grade that shows them to be a row's.
+const MOST_FIELDS_BEFORE: usize = 4;
 /// From this tier of the vocabulary on a word of the title says what the rows are.
-const ROW_TIER: usize = 5;
+pub(super) const ROW_TIER: usize = 5;
 
-/// Opens a row when the line is a numbered or headed name with fields below it, or carries them itself. Tells
-/// whether it did.
+/// Opens a row when the line is a numbered, marked or headed name with fields below it, or carries them itself.
+/// Tells whether it did.
 pub(crate) fn open_row(state: &mut State<'_>, reading: &Reading, index: usize, line: &Line) -> bool {
     let text = &line.text;
     if text.as_str().chars().count() > 2 * LONGEST_NAME
@@ -24,28 +26,53 @@ pub(crate) fn open_row(state: &mut State<'_>, reading: &Reading, index: usize, l
         return false;
     }
     let number = japanese::leading_number(text);
-    let heads = number.is_some() || matches!(line.style, LineStyle::Heading(level) if level > 1);
+    let bullet = bullet(text);
+    let heads =
+        number.is_some() || bullet > 0 || matches!(line.style, LineStyle::Heading(level) if level > 1);
     if !heads || state.lexicon.label(text.as_str()).is_some() {
         return false;
     }
-    let used = number.as_ref().map_or(0, |(_, used)| *used);
+    let used = number.as_ref().map_or(bullet, |(_, used)| *used);
     let rest = text.slice(used..text.as_str().len()).trim();
-    if let Some((name, department, amount)) = inline(state, &rest) {
-        open(state, number.map(|(number, _)| number), &name, text);
-        state.give(&Passage::default(), &Role::Department, &department);
-        if let Some(amount) = amount {
+    let number = number.map(|(number, _)| number);
+    if let Some(row) = inline(state, &rest).filter(|row| number.is_some() || row.amount.is_some()) {
+        open(state, number, &row.name, text);
+        state.give(&Passage::default(), &Role::Department, &row.department);
+        if let Some(amount) = row.amount {
             give_amount(state, amount);
         }
         return true;
     }
     if key(rest.as_str()).chars().count() > LONGEST_NAME
         || rest.is_blank()
-        || !fields_below(state, reading, index)
+        || !(fields_below(state, reading, index) || sheet_below(state, reading, index))
     {
         return false;
     }
-    open(state, number.map(|(number, _)| number), &rest, text);
+    open(state, number, &rest, text);
     true
+}
+
+/// Length of the number or mark that sets off an entry.
+pub(super) fn set_off(text: &Passage) -> usize {
+    japanese::leading_number(text).map_or_else(|| bullet(text), |(_, used)| used)
+}
+
+/// The text behind its number or mark.
+pub(super) fn without_number(text: &Passage) -> Passage {
+    text.slice(set_off(text)..text.as_str().len()).trim()
+}
+
+/// Length of the mark that sets off an entry (`■`, `●` …) with the blanks behind it; 0 when there is none.
+fn bullet(text: &Passage) -> usize {
+    let plain = text.as_str();
+    let body = plain.trim_start();
+    let after = body.trim_start_matches(|c: char| "■□●○◆◇◎▼▽▶▷★☆・".contains(c));
+    if after.len() == body.len() {
+        0
+    } else {
+        plain.len() - after.trim_start().len()
+    }
 }
 
 /// What a framed text 【…】 over the lines of a row announces.
@@ -55,34 +82,97 @@ pub(crate) fn framed_role(state: &State<'_>, text: &str) -> Option<Role> {
     (short && state.target().is_some()).then_some(Role::Text)
 }
 
-/// Whether the next line states a department, an amount or a grade.
+/// Whether the lines right below are `label：value`, one of them a department, an amount or a grade.
 fn fields_below(state: &State<'_>, reading: &Reading, index: usize) -> bool {
+    let mut lines = reading
+        .blocks
+        .iter()
+        .skip(index + 1)
+        .filter(|block| !matches!(block, Block::Blank))
+        .take(MOST_FIELDS_BEFORE)
+        .map_while(|block| match block {
+            Block::Line(line) => {
+                let several = fields::of(&line.text, state.lexicon, true);
+                let roles: Vec<Role> = several.into_iter().map(|(_, role, _)| role).collect();
+                let one = || lines::pair(&line.text, state.lexicon, true).map(|(_, role, _)| vec![role]);
+                Some(roles).filter(|roles| !roles.is_empty()).or_else(one)
+            }
+            _ => None,
+        });
+    lines.any(|roles| roles.iter().any(Role::is_strong))
+}
+
+/// Whether a table of labels and values follows at once that names no row itself, in a report whose sheets name none.
+fn sheet_below(state: &State<'_>, reading: &Reading, index: usize) -> bool {
     let next = reading
         .blocks
         .iter()
         .skip(index + 1)
-        .take(2)
-        .find_map(|block| match block {
-            Block::Line(line) => Some(line),
-            _ => None,
-        });
-    next.and_then(|line| lines::pair(&line.text, state.lexicon, false))
-        .is_some_and(|(_, role, _)| role.is_strong())
+        .find(|block| !matches!(block, Block::Blank));
+    let Some(Block::Table(grid)) = next.filter(|_| state.kinds.item.is_none()) else {
+        return false;
+    };
+    let roles: Vec<Role> = (0..grid.rows())
+        .filter_map(|row| grid.cell(row, 0))
+        .filter_map(|cell| state.lexicon.label(cell.text.as_str()))
+        .collect();
+    grid.columns() == 2
+        && roles.len() * 3 >= grid.rows() * 2
+        && roles.iter().any(Role::is_strong)
+        && !roles.contains(&Role::Name)
 }
 
-/// `名（課）　5,200千円`: name, department, amount.
-fn inline(state: &State<'_>, text: &Passage) -> Option<(Passage, Passage, Option<Passage>)> {
+/// A row on one line.
+struct Inline {
+    name: Passage,
+    department: Passage,
+    amount: Option<Passage>,
+}
+
+/// `名（課）　5,200千円`, `名【課】`, `名　5,200千円（課）`.
+fn inline(state: &State<'_>, text: &Passage) -> Option<Inline> {
     let plain = text.as_str();
-    let (open, close) = (plain.rfind(['（', '('])?, plain.rfind(['）', ')'])?);
+    let open = plain.rfind(['（', '(', '【', '［', '〔'])?;
+    let close = plain
+        .rfind(['）', ')', '】', '］', '〕'])
+        .filter(|close| *close > open)?;
     let inside = text.slice(open + plain[open..].chars().next().map_or(1, char::len_utf8)..close);
     let after = text
         .slice(close + plain[close..].chars().next().map_or(1, char::len_utf8)..plain.len())
         .trim();
-    let name = text.slice(0..open).trim();
-    let department = departments::looks_like(inside.as_str(), state.lexicon.words);
-    let amount = amounts::is_amount(after.as_str());
-    (department && !name.is_blank() && (after.is_blank() || amount))
-        .then(|| (name, inside, Some(after).filter(|_| amount)))
+    let before = text.slice(0..open).trim();
+    if before.is_blank() || !departments::looks_like(inside.as_str(), state.lexicon.words) {
+        return None;
+    }
+    if amounts::is_amount(after.as_str()) {
+        return Some(Inline {
+            name: before,
+            department: inside,
+            amount: Some(after),
+        });
+    }
+    if !after.is_blank() {
+        return None;
+    }
+    let split = before
+        .as_str()
+        .rfind(char::is_whitespace)
+        .map(|at| {
+            (
+                before.slice(0..at).trim(),
+                before.slice(at..before.as_str().len()).trim(),
+            )
+        })
+        .filter(|(_, amount)| {
+            amounts::is_amount(amount.as_str())
+                && amounts::unit_in(amount.as_str(), state.lexicon.words).is_some()
+        });
+    let (name, amount) = split.map_or((before, None), |(name, amount)| (name, Some(amount)));
+    Some(Inline {
+        name,
+        department: inside,
+        amount,
+    })
 }
 
 fn open(state: &mut State<'_>, number: Option<String>, name: &Passage, place: &Passage) {

@@ -71,7 +71,18 @@ pub(crate) fn open_level(state: &mut State<'_>, word: &str, label: &Passage, tex
     {
         let mut place = label.clone();
         place.append(text);
-        state.next_number = Some((number, place));
+        // Behind the name: 事業名 | … | 事業コード | 1.
+        let nameless = |item: &usize| {
+            let entry = &state.entries[*item];
+            entry.number.is_none() && !entry.has_fields()
+        };
+        match state.item.filter(nameless) {
+            Some(item) => {
+                state.entries[item].number = Some(number);
+                state.entries[item].places.push(place);
+            }
+            None => state.next_number = Some((number, place)),
+        }
         return;
     }
     let mut place = label.clone();

@@ -1,7 +1,7 @@
 //! Decides, before anything is read, how each table is read: as rows (with which columns), as a form, as
 //! indicators, counts or a legend.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::layout::Grid;
 use crate::model::Engine;
@@ -11,7 +11,7 @@ use crate::vocabulary::key;
 use super::columns::{self, Header, HeaderCell};
 use super::lexicon::{Lexicon, Role};
 use super::rows::Shape;
-use super::{amounts, indicators, tallies};
+use super::{amounts, indicators, matrix, tallies};
 
 /// Longest line that states a unit.
 const LONGEST_CAPTION: usize = 60;
@@ -38,6 +38,42 @@ pub(crate) struct Plans {
     pub shapes: Vec<Shape>,
 }
 
+impl Plans {
+    /// Whether sheets of this word are followed, again and again, by tables whose rows are of a deeper level (施策
+    /// sheets with their 構成事業): then the word heads sections.
+    pub(super) fn rows_below(&self, word: Option<&str>, lexicon: &Lexicon<'_>) -> bool {
+        let levels = &lexicon.words.levels;
+        let Some(tier) = word
+            .and_then(|word| levels.tier(word))
+            .filter(|tier| *tier < super::listing::ROW_TIER)
+        else {
+            return false;
+        };
+        let deeper = |shape: &Shape| {
+            shape
+                .columns
+                .get(shape.name)
+                .is_some_and(|column| match &column.role {
+                    Role::Level(word) => levels.tier(word).is_some_and(|own| own > tier),
+                    role => *role == Role::Name,
+                })
+        };
+        let mut sheets = 0;
+        let mut followed = 0;
+        let mut open = false;
+        for plan in self.by_block.values() {
+            match plan {
+                Plan::Form if !open => (sheets, open) = (sheets + 1, true),
+                Plan::Rows(shape, _) if open && self.shapes.get(*shape).is_some_and(deeper) => {
+                    (followed, open) = (followed + 1, false);
+                }
+                _ => {}
+            }
+        }
+        followed > 1 && followed * 3 >= sheets * 2
+    }
+}
+
 /// Tables of rows with the same number of columns and the same header words.
 pub(super) struct Family {
     pub(super) headers: Vec<Header>,
@@ -56,7 +92,9 @@ pub(crate) fn plan(reading: &Reading, lexicon: &Lexicon<'_>, fiscal_year: Option
         match block {
             Block::Line(line) => caption = unit_caption(line.text.as_str(), lexicon).or(caption),
             Block::Table(grid) => {
-                if let Some(plan) = special(grid, lexicon) {
+                if reading.engine != Engine::Text && matrix::years_below_heads(grid, lexicon) {
+                    plans.by_block.insert(index, Plan::Form);
+                } else if let Some(plan) = special(grid, lexicon) {
                     plans.by_block.insert(index, plan);
                 } else if let Some(header) = rows_header(grid, sheets, lexicon) {
                     let header_rows = header.rows;
@@ -82,7 +120,7 @@ pub(crate) fn plan(reading: &Reading, lexicon: &Lexicon<'_>, fiscal_year: Option
     one_row_sheets(reading, &families, &mut member, &mut plans, lexicon);
     let shapes: Vec<Option<Shape>> = families
         .iter()
-        .map(|family| super::shape::shape(family, &families, lexicon, fiscal_year))
+        .map(|family| super::shape::shape(family, others(family, &families, reading), lexicon, fiscal_year))
         .collect();
     let mut shape_of = BTreeMap::new();
     for (family, shape) in shapes.into_iter().enumerate() {
@@ -92,12 +130,26 @@ pub(crate) fn plan(reading: &Reading, lexicon: &Lexicon<'_>, fiscal_year: Option
         }
     }
     for (block, (family, header)) in member {
+        // Labels without a column of names: cells of a sheet.
+        let form = || match reading.blocks.get(block) {
+            Some(Block::Table(grid)) if has_labels(grid, lexicon) => Plan::Form,
+            _ => Plan::Other,
+        };
         let plan = shape_of
             .get(&family)
-            .map_or(Plan::Other, |&shape| Plan::Rows(shape, header));
+            .map_or_else(form, |&shape| Plan::Rows(shape, header));
         plans.by_block.insert(block, plan);
     }
     plans
+}
+
+/// The families whose headers may speak for a damaged one: on pages, headers are what they are.
+fn others<'f>(family: &'f Family, all: &'f [Family], reading: &Reading) -> &'f [Family] {
+    if reading.engine == Engine::Text {
+        all
+    } else {
+        std::slice::from_ref(family)
+    }
 }
 
 /// `（単位：千円）`, also behind a heading (（４）事業費等（千円単位）).
@@ -144,7 +196,9 @@ fn rows_header(grid: &Grid, sheets: bool, lexicon: &Lexicon<'_>) -> Option<Heade
         .origins(0)
         .filter(|cell| lexicon.label(cell.text.as_str()).is_some())
         .count();
-    let enough = filled >= 3 && (known * 2 >= filled || known >= 3) && first_row_labels >= 2;
+    let enough = filled >= 3
+        && (known * 2 >= filled || known >= 3 || known == 2 && no_labels_below(grid, header.rows, lexicon))
+        && first_row_labels >= 2;
     // The name's own label may be what OCR lost: three sure labels around it are a header all the same.
     let sure = roles
         .iter()
@@ -158,6 +212,14 @@ fn rows_header(grid: &Grid, sheets: bool, lexicon: &Lexicon<'_>) -> Option<Heade
         || dated_rows(grid, header.rows, lexicon)
         || sheets && !named && amount_rows(grid, header.rows, lexicon);
     ((named && other && enough || sure >= 3 && known * 2 > filled) && !form).then_some(header)
+}
+
+/// Whether the first column goes on without labels: what stands at the top is a header, no sheet.
+fn no_labels_below(grid: &Grid, header: usize, lexicon: &Lexicon<'_>) -> bool {
+    grid.rows() > header + 2
+        && (header..grid.rows())
+            .filter_map(|row| grid.cell(row, 0))
+            .all(|cell| cell.text.is_blank() || lexicon.label(cell.text.as_str()).is_none())
 }
 
 /// Rows of labels only between rows of values: a sheet with its values below the labels.
@@ -231,13 +293,17 @@ fn row_names(grid: &Grid, header: usize) -> Vec<&Passage> {
         .collect()
 }
 
-/// Years down the side: one thing over time, no rows of a list.
+/// Years that pass down the side: one thing over time, no rows of a list (where one year stands again and again).
 fn dated_rows(grid: &Grid, header: usize, lexicon: &Lexicon<'_>) -> bool {
     let names = row_names(grid, header);
-    let dated = names.iter().filter(|name| {
-        lexicon.column_year(name.as_str()).is_some() && key(name.as_str()).chars().count() <= 16
-    });
-    names.len() > 1 && dated.count() * 3 >= names.len() * 2
+    let dated: Vec<String> = names
+        .iter()
+        .filter(|name| lexicon.column_year(name.as_str()).is_some())
+        .map(|name| key(name.as_str()))
+        .filter(|name| name.chars().count() <= 16)
+        .collect();
+    let distinct: BTreeSet<&String> = dated.iter().collect();
+    names.len() > 1 && dated.len() * 3 >= names.len() * 2 && distinct.len() * 2 > dated.len()
 }
 
 /// Amounts and sources down the side: what one sheet's project costs.
@@ -327,7 +393,12 @@ fn join_family(families: &mut Vec<Family>, grid: &Grid, header: Header, caption:
 
 /// Whether a table without header goes on with the family: as many cells as its rows (or its header) have, no labels.
 fn continues(grid: &Grid, family: &Family, lexicon: &Lexicon<'_>) -> bool {
-    if has_labels(grid, lexicon) {
+    let total = |text: &Passage| super::parts::kind_of(text, lexicon) == super::parts::Kind::Total;
+    let labelled = (0..grid.rows()).any(|row| {
+        let first = grid.origins(row).find(|cell| !cell.text.is_blank());
+        !first.is_some_and(|cell| total(&cell.text)) && row_has_labels(grid, row, lexicon)
+    });
+    if labelled {
         return false;
     }
     let rows = body(grid, 0);
@@ -344,13 +415,15 @@ fn continues(grid: &Grid, family: &Family, lexicon: &Lexicon<'_>) -> bool {
 
 /// Whether a table has labels or headings as forms have them.
 fn has_labels(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
-    (0..grid.rows()).any(|row| {
-        grid.origins(row).any(|cell| {
-            !cell.nested.is_empty()
-                || lexicon.heading_in(&cell.text).is_some()
-                || lexicon
-                    .label(cell.text.as_str())
-                    .is_some_and(|role| !matches!(role, Role::Period))
-        })
+    (0..grid.rows()).any(|row| row_has_labels(grid, row, lexicon))
+}
+
+fn row_has_labels(grid: &Grid, row: usize, lexicon: &Lexicon<'_>) -> bool {
+    grid.origins(row).any(|cell| {
+        !cell.nested.is_empty()
+            || lexicon.heading_in(&cell.text).is_some()
+            || lexicon
+                .label(cell.text.as_str())
+                .is_some_and(|role| !matches!(role, Role::Period))
     })
 }

@@ -1,6 +1,6 @@
 //! The report from top to bottom.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::japanese::{self, Segmenter};
 use crate::layout::Grid;
@@ -17,7 +17,9 @@ use super::plan::{self, Plan, Plans};
 use super::rows::TotalRow;
 use super::state::State;
 use super::tallies::{LegendDraft, TallyDraft};
-use super::{document, form, indicators, lines, merge, rows, survey, tables, tallies};
+use super::{
+    document, flags, form, headings, indicators, lines, merge, rows, running, survey, tables, tallies,
+};
 
 const LONGEST_REGION_HEADING: usize = 24;
 
@@ -57,9 +59,19 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     state.title.clone_from(&facts.title);
     state.ruled = reading.engine != Engine::Text;
     state.kinds = survey::kinds(reading, &lexicon);
+    if plans.rows_below(state.kinds.item.as_deref(), &lexicon) {
+        state.kinds = super::state::Kinds::default();
+    }
     state.follows = survey::follows(reading, &lexicon);
+    state.sheet_labels = survey::sheet_labels(reading, &lexicon);
+    state.running_heads = running::heads(reading);
+    state.marks = flags::keys(reading, words);
     state.item_first = survey::item_first(reading, &lexicon, &state.kinds);
     let findings = walk(reading, &plans, &mut state);
+    let mut facts = facts;
+    if let (None, 1) = (facts.fiscal_year, state.row_years.len()) {
+        facts.fiscal_year = state.row_years.first().copied();
+    }
     let fates = merge::fates(&state);
     merge::mark_used(&mut state.outline, &state.entries, &fates);
     super::emit::sections_of_tallies(&mut state, &findings.tallies);
@@ -118,6 +130,10 @@ impl<'a> State<'a> {
             lexicon,
             kinds: super::state::Kinds::default(),
             item_first: false,
+            row_years: BTreeSet::new(),
+            sheet_labels: BTreeSet::new(),
+            running_heads: BTreeSet::new(),
+            marks: BTreeMap::new(),
             follows: BTreeMap::new(),
             outline: super::outline::Outline::default(),
             entries: Vec::new(),
@@ -130,6 +146,7 @@ impl<'a> State<'a> {
             field: None,
             line_field: None,
             list: 0,
+            summed_up: false,
             fiscal_year,
             title: None,
             open_table: None,
@@ -232,6 +249,10 @@ fn walk_line(
         findings.legend.extend(legend);
         return 1;
     }
+    if let Some(tally) = tallies::line_tally(&line.text, words) {
+        findings.tallies.push(tally);
+        return 1;
+    }
     if short {
         region.reference = words
             .label("reference")
@@ -244,6 +265,9 @@ fn walk_line(
         region.caption = Some(line.text.clone());
     }
     if region.appendix {
+        return 1;
+    }
+    if state.ruled && super::book::open_sections(state, &line.text) {
         return 1;
     }
     let used = lines::read(state, reading, index, line);
@@ -294,7 +318,7 @@ fn heads_appendix(reading: &Reading, index: usize) -> bool {
     index * 2 > reading.blocks.len() && !matches!(next, Some(Block::Table(_)))
 }
 
-fn is_page_number(text: &str) -> bool {
+pub(super) fn is_page_number(text: &str) -> bool {
     let bare = text.trim_matches(['-', '−', '―', '—', '‐', 'P', 'p', '.', '－']);
     !bare.is_empty() && bare.chars().count() <= 3 && bare.chars().all(|c| c.is_ascii_digit())
 }
@@ -327,9 +351,11 @@ fn walk_table(
             }
         }
         Some(Plan::Indicators) if !region.appendix => {
-            findings
-                .indicators
-                .extend(indicators::read(grid, state.lexicon, state.outline.current()));
+            let mut found = indicators::read(grid, state.lexicon, state.outline.current());
+            for indicator in &mut found {
+                indicator.section = headings::open_levels(state, &indicator.under).or(indicator.section);
+            }
+            findings.indicators.extend(found);
             findings.read_as.insert(index, ReadAs::Indicators);
         }
         Some(Plan::Tally) => {

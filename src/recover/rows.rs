@@ -6,12 +6,13 @@ use crate::model::RatioKind;
 use crate::source::Passage;
 use crate::vocabulary::key;
 
+use super::book::{self, Under};
 use super::columns::{Column, Look, look};
-use super::entry::{Amount, ChangeCells, Entry, Grade};
+use super::entry::{Amount, ChangeCells, Entry};
 use super::lexicon::{Role, bare};
 use super::outline::loose;
 use super::state::{State, add_text};
-use super::{amounts, departments, fit, flags, grades, opening, tidy};
+use super::{amounts, departments, fit, flags, graded, headings, nesting, opening, stages, tidy, years};
 
 /// How the tables of one shape are read.
 #[derive(Debug, Clone)]
@@ -21,6 +22,12 @@ pub(crate) struct Shape {
     pub name: usize,
     /// Whether names carry their number in front (1-1 …).
     pub numbered_names: bool,
+    /// Column of the stages (予算, 決算) where rows are printed on a line a stage.
+    pub stage: Option<usize>,
+    /// Column of the years that rows are of (年度 | 令和5年度).
+    pub year: Option<usize>,
+    /// Columns of rows under rows (節 under 目).
+    pub under: Option<Under>,
 }
 
 /// A total row met in a table.
@@ -41,33 +48,51 @@ pub(crate) fn read(
     totals: &mut Vec<TotalRow>,
 ) {
     let mut first_row: Option<usize> = None;
+    let mut marks = Vec::new();
+    let before = totals.len();
+    let begun = state.entries.len();
+    state.list += usize::from(std::mem::take(&mut state.summed_up));
     for row in header_rows..grid.rows() {
         let Some((cells, sure)) = fit::fit(grid, row, shape, state) else {
             continue;
         };
-        if let Some(section) = section_row(state, &cells) {
+        if let Some(section) = headings::section_row(state, &cells) {
             opening::open_heading(state, section.0, section.1);
             continue;
         }
-        if open_plain_section(state, &cells, shape) {
+        if headings::open_plain_section(state, &cells, shape, headings::spans(grid, row)) {
             continue;
         }
+        state.summed_up = is_total(state, &cells, shape) && row + 1 == grid.rows();
         if is_total(state, &cells, shape) {
-            book_total(state, &cells, shape, totals);
+            book_total(state, &cells, shape, totals, begun);
             continue;
         }
-        if continues_row(state, &cells, shape) {
+        if let Some(under) = &shape.under {
+            let begun = book::read_row(state, &cells, shape, under);
+            first_row = first_row.or(begun);
             continue;
         }
-        open_sections(state, &cells, shape);
+        if next_stage(state, &cells, shape) || continues_row(state, &cells, shape) {
+            continue;
+        }
+        headings::open_sections(state, &cells, shape);
         if let Some(entry) = read_row(state, &cells, shape) {
             first_row.get_or_insert(entry);
+            marks.push(nesting::mark(&cells[shape.name]));
             if !sure {
                 let doubtful = std::mem::take(&mut state.entries[entry].evaluations);
                 state.entries[entry]
                     .places
                     .extend(doubtful.into_iter().map(|grade| grade.cell));
             }
+        }
+    }
+    if let Some(first) = first_row.filter(|first| first + marks.len() == state.entries.len()) {
+        nesting::nest(state, first, &marks);
+        let entries = &state.entries;
+        for total in totals.iter_mut().skip(before) {
+            total.over.retain(|&row| entries[row].parent.is_none());
         }
     }
     book_header(state, grid, header_rows, first_row);
@@ -86,46 +111,20 @@ fn book_header(state: &mut State<'_>, grid: &Grid, header_rows: usize, first_row
     }
 }
 
-/// A row with one cell that is a level heading.
-fn section_row(state: &State<'_>, cells: &[Passage]) -> Option<(super::lexicon::Heading, Passage)> {
-    let mut filled = cells.iter().filter(|cell| !cell.is_blank());
-    let only = filled.next()?;
-    if filled.next().is_some() {
-        return None;
-    }
-    state
-        .lexicon
-        .heading_in(only)
-        .map(|heading| (heading, only.clone()))
-}
-
-/// A row with one short text over all columns groups the rows below without saying what it is.
-fn open_plain_section(state: &mut State<'_>, cells: &[Passage], shape: &Shape) -> bool {
-    let mut filled = cells.iter().enumerate().filter(|(_, cell)| !cell.is_blank());
-    let Some((column, only)) = filled.next() else {
+/// The line of a further stage: its amounts belong to the row above.
+fn next_stage(state: &mut State<'_>, cells: &[Passage], shape: &Shape) -> bool {
+    let Some(stage) = shape.stage else { return false };
+    let named = cells.iter().take(stage).any(|cell| !cell.is_blank());
+    let last = state
+        .entries
+        .iter()
+        .rposition(|entry| entry.list == state.list && entry.tabular);
+    let Some(last) = last.filter(|_| !named && !cells[stage].is_blank()) else {
         return false;
     };
-    let plain = key(only.as_str());
-    let short =
-        (2..=30).contains(&plain.chars().count()) && !plain.contains('。') && !plain.ends_with(['、', '・']);
-    let alone = filled.next().is_none() && shape.columns.len() >= 4 && column <= shape.name;
-    let words = state.lexicon.words;
-    let counted = column == shape.name && plain.starts_with(|c: char| c.is_ascii_digit() || c == '(');
-    let heads = alone
-        && short
-        && shape.name > 0
-        && (column == 0 || counted)
-        && look(only.as_str(), words) == Look::Short
-        && !words.label("total").contains(&plain);
-    if !heads {
-        return false;
-    }
-    let (number, used) = japanese::leading_number(only).unwrap_or_default();
-    let name = tidy(&only.slice(used..only.as_str().len()));
-    let number = Some(number).filter(|number| !number.is_empty());
-    state
-        .outline
-        .open(&words.levels, None, number.as_deref(), &name, only);
+    let mut entry = std::mem::take(&mut state.entries[last]);
+    read_cells(state, &mut entry, cells, shape, false);
+    state.entries[last] = entry;
     true
 }
 
@@ -135,6 +134,11 @@ fn is_total(state: &State<'_>, cells: &[Passage], shape: &Shape) -> bool {
         .iter()
         .take(shape.name + 1)
         .map(|cell| bare(cell.as_str()))
+        .map(|label| {
+            label
+                .trim_end_matches(|c: char| c.is_ascii_uppercase() || "+=＋＝-".contains(c))
+                .to_owned()
+        })
         .find(|label| !label.is_empty());
     label.is_some_and(|label| {
         words.contains(&label)
@@ -144,11 +148,28 @@ fn is_total(state: &State<'_>, cells: &[Passage], shape: &Shape) -> bool {
     })
 }
 
-fn book_total(state: &mut State<'_>, cells: &[Passage], shape: &Shape, totals: &mut Vec<TotalRow>) {
+fn book_total(
+    state: &mut State<'_>,
+    cells: &[Passage],
+    shape: &Shape,
+    totals: &mut Vec<TotalRow>,
+    begun: usize,
+) {
     let list = state.list;
-    let over = (0..state.entries.len())
-        .filter(|&index| state.entries[index].list == list && state.entries[index].tabular)
-        .collect();
+    let rows = |from: usize, all: bool| -> Vec<usize> {
+        let summed = |index: &usize| {
+            let entry = &state.entries[*index];
+            (all || entry.list == list) && entry.tabular && entry.parent.is_none()
+        };
+        (from..state.entries.len()).filter(summed).collect()
+    };
+    // 合計 below several sections sums the table, 計 below one sums that one: what adds up tells.
+    let over = [rows(0, false), rows(begun, true)];
+    let over = over
+        .iter()
+        .find(|rows| adds_up(state, cells, shape, rows))
+        .unwrap_or(&over[0])
+        .clone();
     let label = cells
         .iter()
         .find(|cell| !cell.is_blank())
@@ -169,6 +190,23 @@ fn book_total(state: &mut State<'_>, cells: &[Passage], shape: &Shape, totals: &
         over,
         shape: shape.clone(),
     });
+}
+
+/// Whether the first amounts of these rows add up to that of a total row.
+fn adds_up(state: &State<'_>, cells: &[Passage], shape: &Shape, rows: &[usize]) -> bool {
+    let column = shape
+        .columns
+        .iter()
+        .position(|column| column.role == Role::Budget);
+    let total = column.and_then(|column| amounts::figure(cells.get(column)?.as_str()));
+    let amount = |row: &usize| {
+        state.entries[*row]
+            .amounts
+            .first()
+            .and_then(|amount| amount.value)
+    };
+    let sum: f64 = rows.iter().filter_map(amount).map(|value| value.0).sum();
+    total.is_some_and(|total| (total.0 - sum).abs() < 0.5)
 }
 
 /// A row without name and figures goes on with the row above, cut by a page break.
@@ -218,36 +256,8 @@ fn wrapped_name(state: &State<'_>, cells: &[Passage], shape: &Shape) -> bool {
             .is_some_and(|entry| entry.tabular && entry.list == state.list)
 }
 
-/// Opens the sections that columns left of the name print.
-fn open_sections(state: &mut State<'_>, cells: &[Passage], shape: &Shape) {
-    for (cell, column) in cells.iter().zip(&shape.columns).take(shape.name) {
-        let Role::Level(word) = &column.role else { continue };
-        if cell.is_blank() {
-            continue;
-        }
-        let plain = japanese::nfkc(cell);
-        let heading = state.lexicon.heading(&plain).unwrap_or_else(|| {
-            let (number, used) = japanese::leading_number(cell).unwrap_or_default();
-            super::lexicon::Heading {
-                level: word.clone(),
-                number: Some(number).filter(|number| !number.is_empty()),
-                name: tidy(&cell.slice(used..cell.as_str().len())),
-            }
-        });
-        let (level, number) = (heading.level.clone(), heading.number.clone());
-        state.outline.open(
-            &state.lexicon.words.levels,
-            Some(&level),
-            number.as_deref(),
-            &tidy(&heading.name),
-            cell,
-        );
-        state.item = None;
-    }
-}
-
 /// One body row; returns its entry.
-fn read_row(state: &mut State<'_>, cells: &[Passage], shape: &Shape) -> Option<usize> {
+pub(super) fn read_row(state: &mut State<'_>, cells: &[Passage], shape: &Shape) -> Option<usize> {
     let words = state.lexicon.words;
     let mut name = cells[shape.name].clone();
     let mut entry = Entry {
@@ -263,8 +273,32 @@ fn read_row(state: &mut State<'_>, cells: &[Passage], shape: &Shape) -> Option<u
             label.strip_suffix('名').map(str::to_owned).unwrap_or(label)
         }
     };
+    let mark = flags::marked(&name, &state.marks);
+    if let Some((_, _, rest)) = &mark {
+        name = rest.clone();
+    }
     let first = name.as_str().trim_start().chars().next();
     let counted = shape.numbered_names;
+    // 1.人件費: the point ends the number, whatever counts the word behind it may begin with.
+    let pointed = name.as_str().find(['.', '．']).filter(|&at| {
+        let digits = name.as_str().get(..at).unwrap_or_default().trim_start();
+        (1..=2).contains(&digits.chars().count())
+            && digits.chars().all(char::is_numeric)
+            && !name
+                .as_str()
+                .get(at..)
+                .is_some_and(|rest| rest.chars().nth(1).is_some_and(char::is_numeric))
+    });
+    if counted && let Some(at) = pointed.filter(|_| japanese::leading_number(&name).is_none()) {
+        entry.number = Some(key(name.as_str().get(..at).unwrap_or_default()));
+        let width = name
+            .as_str()
+            .get(at..)
+            .and_then(|rest| rest.chars().next())
+            .map_or(1, char::len_utf8);
+        entry.places.push(name.slice(0..at + width));
+        name = name.slice(at + width..name.as_str().len());
+    }
     if let Some((number, used)) = japanese::leading_number(&name).filter(|_| {
         counted || first.is_some_and(|c| japanese::circled(c).is_some() || matches!(c, '(' | '（'))
     }) {
@@ -285,19 +319,60 @@ fn read_row(state: &mut State<'_>, cells: &[Passage], shape: &Shape) -> Option<u
     }
     entry.name = name;
     entry.flags = marks;
+    match mark {
+        Some((Some(flag), place, _)) => entry.flags.push((flag, place)),
+        Some((None, place, _)) => entry.places.push(place),
+        None => {}
+    }
     let innermost = shape
         .columns
         .iter()
         .take(shape.name)
         .rposition(|column| matches!(column.role, Role::Level(_)));
     let first_of_section = innermost.is_some_and(|column| !cells[column].is_blank());
-    for (index, (cell, column)) in cells.iter().zip(&shape.columns).enumerate() {
-        if index != shape.name && !cell.is_blank() {
-            read_cell(state, &mut entry, cell, column, first_of_section);
-        }
+    read_cells(state, &mut entry, cells, shape, first_of_section);
+    let year = shape.year.and_then(|year| years::of(cells[year].as_str()));
+    if let Some(own) = year {
+        state.row_years.insert(own);
+        entry
+            .amounts
+            .iter_mut()
+            .for_each(|amount| amount.fiscal_year = year);
+        entry
+            .evaluations
+            .iter_mut()
+            .for_each(|grade| grade.fiscal_year = year);
     }
     state.entries.push(entry);
     Some(state.entries.len() - 1)
+}
+
+/// All cells of a row but its name.
+fn read_cells(
+    state: &mut State<'_>,
+    entry: &mut Entry,
+    cells: &[Passage],
+    shape: &Shape,
+    first_of_section: bool,
+) {
+    for (index, (cell, column)) in cells.iter().zip(&shape.columns).enumerate() {
+        if index == shape.name || cell.is_blank() {
+            continue;
+        }
+        match shape.stage {
+            Some(stage) if index == stage => entry.places.push(cell.clone()),
+            _ if shape.year == Some(index) => entry.places.push(cell.clone()),
+            Some(stage) if matches!(column.role, Role::Budget | Role::Funding | Role::Period) => {
+                let column = stages::staged(column, &cells[stage], state.lexicon.words);
+                read_cell(state, entry, cell, &column, first_of_section);
+            }
+            Some(stage) if column.role == Role::Text && column.year.is_some() => {
+                let column = stages::staged_text(column, &cells[stage]);
+                read_cell(state, entry, cell, &column, first_of_section);
+            }
+            _ => read_cell(state, entry, cell, column, first_of_section),
+        }
+    }
 }
 
 /// `名（○○課）` in a table without a column of departments.
@@ -350,7 +425,8 @@ fn read_cell(
         Role::Ratio => {
             let change = entry.change.get_or_insert_with(ChangeCells::default);
             change.ratio = Some((cell.clone(), amounts::figure(cell.as_str())));
-            let growth = words.label("ratio_growth").contains(&bare(&column.label));
+            let growth = |label: &str| words.label("ratio_growth").contains(&bare(label));
+            let growth = growth(&column.label) || column.parts.iter().any(|part| growth(part.as_str()));
             change.ratio_kind = Some(if growth {
                 RatioKind::Growth
             } else {
@@ -363,7 +439,11 @@ fn read_cell(
                 amount.share = amounts::figure(cell.as_str());
             }
         }
-        Role::Evaluation => give_grade(state, entry, cell, column, first_of_section),
+        Role::Evaluation | Role::Flag | Role::Text if graded::explained(state, cell, column).is_some() => {
+            let flag = graded::explained(state, cell, column).unwrap_or_default();
+            entry.flags.push((flag, cell.clone()));
+        }
+        Role::Evaluation => graded::give_grade(state, entry, cell, column, first_of_section),
         Role::Flag if flags::is_flag(cell.as_str(), words) => {
             entry.flags.push((key(cell.as_str()), cell.clone()))
         }
@@ -371,55 +451,6 @@ fn read_cell(
         Role::Flag | Role::Name | Role::Text => add_text(entry, Some(column.label.clone()), tidy(cell)),
     }
 }
-
-/// A grade of the row, or of its section where the column is filled only in a section's first row.
-fn give_grade(
-    state: &mut State<'_>,
-    entry: &mut Entry,
-    cell: &Passage,
-    column: &Column,
-    first_of_section: bool,
-) {
-    // In a column of grades any short cell is one: 5, ②, 実施中.
-    let short = || {
-        let printed = tidy(cell).as_str().to_owned();
-        (printed.chars().count() <= LONGEST_GRADE && !printed.contains('。')).then_some(Some(printed))
-    };
-    let Some(grade) = grades::read(cell.as_str(), state.lexicon.words).or_else(short) else {
-        add_text(entry, Some(column.label.clone()), tidy(cell));
-        return;
-    };
-    let graded = |part: &&Passage| state.lexicon.label(part.as_str()) != Some(Role::Period);
-    let label = column
-        .parts
-        .iter()
-        .find(graded)
-        .map_or_else(|| "評価".to_owned(), super::columns::part_text);
-    let grade = Grade {
-        label,
-        fiscal_year: column.year.or(state.fiscal_year),
-        grade,
-        cell: cell.clone(),
-    };
-    let of_section = column.group == Some(SECTION_GRADE) && first_of_section;
-    match state.outline.current().filter(|_| of_section) {
-        Some(section) => {
-            let known = &mut state.outline.sections[section];
-            let again = known
-                .evaluations
-                .iter()
-                .any(|old| old.fiscal_year == grade.fiscal_year && old.grade == grade.grade);
-            if again {
-                known.places.push(cell.clone())
-            } else {
-                known.evaluations.push(grade)
-            }
-        }
-        None => entry.evaluations.push(grade),
-    }
-}
-
-const LONGEST_GRADE: usize = 12;
 
 /// Group number that marks a column whose grades belong to the section.
 pub(crate) const SECTION_GRADE: usize = usize::MAX;

@@ -1,6 +1,6 @@
 //! What is open while the report is read from top to bottom.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::source::Passage;
 use crate::vocabulary::key;
@@ -41,6 +41,14 @@ pub(crate) struct State<'a> {
     pub kinds: Kinds,
     /// Whether sheets print the row's name before the levels above it.
     pub item_first: bool,
+    /// Years that rows say they are of.
+    pub row_years: BTreeSet<i32>,
+    /// Numbered lines that the document uses as labels again and again (４　事業内容).
+    pub sheet_labels: BTreeSet<String>,
+    /// Lines that head page after page.
+    pub running_heads: BTreeSet<String>,
+    /// What marks before names mean (◎ 新規), as the document explains them.
+    pub marks: BTreeMap<char, String>,
     /// Label that usually follows a label, learnt from the document's sheets.
     pub follows: BTreeMap<String, String>,
     pub outline: Outline,
@@ -59,6 +67,8 @@ pub(crate) struct State<'a> {
     pub line_field: Option<OpenField>,
     /// Number of the list or table that rows now belong to.
     pub list: usize,
+    /// Whether the last table ended in its total: what comes next is summed anew.
+    pub summed_up: bool,
     /// Year whose results the document reports, for grades without a year of their own.
     pub fiscal_year: Option<i32>,
     /// Column labels and section of the table of rows read last.

@@ -49,6 +49,29 @@ pub(crate) fn learn_labels(reading: &Reading, words: &Vocabulary, segmenter: &Se
         .collect()
 }
 
+/// Numbered lines that are a label and nothing else, printed more than once.
+pub(crate) fn sheet_labels(reading: &Reading, lexicon: &Lexicon<'_>) -> BTreeSet<String> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for block in &reading.blocks {
+        let Block::Line(line) = block else { continue };
+        if line.text.as_str().len() > LONGEST_LEARNT * 3 || super::listing::set_off(&line.text) == 0 {
+            continue;
+        }
+        let label = super::listing::without_number(&line.text);
+        if matches!(
+            lexicon.label(label.as_str()),
+            Some(Role::Text | Role::Department | Role::Evaluation)
+        ) {
+            *counts.entry(key(line.text.as_str())).or_default() += 1;
+        }
+    }
+    counts
+        .into_iter()
+        .filter(|(_, count)| *count > 1)
+        .map(|(label, _)| label)
+        .collect()
+}
+
 /// Calls `visit` with the non-blank cells of every table row, nested tables included.
 fn each_row(reading: &Reading, visit: &mut dyn FnMut(&[Passage])) {
     for block in &reading.blocks {
@@ -138,12 +161,14 @@ fn listed_kind(reading: &Reading, kinds: Kinds, lexicon: &Lexicon<'_>) -> Kinds 
             }
         }
     });
-    match listed.filter(|_| above_rows && kinds.sub.is_none()) {
-        Some(word) => Kinds {
-            item: Some(word),
-            sub: None,
-        },
-        None => kinds,
+    let sub_above = kinds.sub.as_ref().is_none_or(|word| tier(word) < ROW_TIER);
+    if !above_rows || !sub_above {
+        return kinds;
+    }
+    // Without a list the deepest level of the sheet is what it is about.
+    Kinds {
+        item: listed.or(kinds.sub).or(kinds.item),
+        sub: None,
     }
 }
 
@@ -174,7 +199,7 @@ fn row_sights(row: &[Passage], lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) {
         })
         .count();
     // A row of nothing but labels is a table's header: its rows are read with the table.
-    if labels == row.len() && row.len() > 2 {
+    if row.len() > 2 && (labels == row.len() || row.len() > 3 && labels * 4 >= row.len() * 3) {
         return;
     }
     let mut before_was_level = false;

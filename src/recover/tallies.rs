@@ -10,7 +10,7 @@ use crate::layout::Grid;
 use crate::source::Passage;
 use crate::vocabulary::{Vocabulary, key};
 
-use super::lexicon::Lexicon;
+use super::lexicon::{Lexicon, bare};
 use super::{grades, tidy, years};
 
 /// A printed count before ids are given.
@@ -83,7 +83,15 @@ fn layout(grid: &Grid, words: &Vocabulary) -> Option<Layout> {
                 .any(|cell| cell.column > 0 && key(cell.text.as_str()).chars().count() > 6)
         })
         .count();
-    (letters >= 2 && distinct(&rows) && meant == rows.len() && rows.len() + 3 >= grid.rows())
+    // 評価 | 件数 over grades with nothing but a count each.
+    let counted = grid
+        .origins(0)
+        .find(|cell| words.is_label("count", &bare(cell.text.as_str())))
+        .is_some_and(|head| {
+            rows.iter()
+                .all(|(row, _)| cell_count(grid, *row, head.column).is_some())
+        });
+    (letters >= 2 && distinct(&rows) && (meant == rows.len() || counted) && rows.len() + 3 >= grid.rows())
         .then_some(Layout::Rows(rows))
 }
 
@@ -225,6 +233,8 @@ fn read_rows(
         ..TallyDraft::default()
     };
     let mut legend = Vec::new();
+    let named = header_label(grid, header_rows, lexicon.words);
+    tally.what = tally.what.take().or(named);
     for (row, grade) in rows {
         let mut entry = LegendDraft {
             grade: grade.clone(),
@@ -234,26 +244,84 @@ fn read_rows(
         for cell in grid.origins(*row).filter(|cell| !cell.text.is_blank()) {
             match cell_count(grid, *row, cell.column) {
                 _ if cell.column == 0 => entry.places.push(cell.text.clone()),
+                // Of several counts (件数, 構成比) the first is the number of rows.
                 Some(count) => {
-                    tally.counts.insert(grade.clone(), count);
+                    tally.counts.entry(grade.clone()).or_insert(count);
                     tally.places.push(cell.text.clone());
                 }
+                None if share(cell.text.as_str()) => tally.places.push(cell.text.clone()),
                 None => entry.meaning.join('\n', &tidy(&cell.text)),
             }
         }
-        legend.push(entry);
-    }
-    for cell in (0..header_rows).flat_map(|row| grid.origins(row)) {
-        if let Some(entry) = legend.first_mut() {
-            entry.places.push(cell.text.clone());
+        if entry.meaning.is_blank() {
+            tally.places.append(&mut entry.places);
+        } else {
+            legend.push(entry);
         }
     }
+    let head = (0..header_rows).flat_map(|row| grid.origins(row));
+    let places = match legend.first_mut() {
+        Some(entry) => &mut entry.places,
+        None => &mut tally.places,
+    };
+    places.extend(head.map(|cell| cell.text.clone()));
+    // 計 below the grades.
+    let rest = (0..grid.rows()).filter(|row| *row >= header_rows && !rows.iter().any(|(own, _)| own == row));
+    let rest = rest.flat_map(|row| grid.origins(row));
+    tally.places.extend(rest.map(|cell| cell.text.clone()));
     let tallies = if tally.counts.is_empty() {
         Vec::new()
     } else {
         vec![tally]
     };
     (tallies, legend)
+}
+
+/// `60.0%` beside a count.
+fn share(text: &str) -> bool {
+    matches!(read_cell(text), Cell::Number(_))
+}
+
+/// The evaluation word that the header prints (総合評価 | 件数); a bare 評価 says nothing.
+fn header_label(grid: &Grid, header_rows: usize, words: &Vocabulary) -> Option<String> {
+    (0..header_rows)
+        .flat_map(|row| grid.origins(row))
+        .map(|cell| bare(cell.text.as_str()))
+        .find(|label| label.chars().count() > 2 && words.is_label("evaluation", label))
+}
+
+#[allow(clippy::unwrap_used)] // fixed pattern, covered by tests
+static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"[「『]?([SABCDE])[」』]?(?:評価|判定|ランク)?[はがとの:,、]*([0-9]{1,4})(?:件|事業|項目|取組|施策)",
+    )
+    .unwrap()
+});
+#[allow(clippy::unwrap_used)]
+static NUMBER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[0-9]+").unwrap());
+
+/// `8事業のうち、A評価は3件、B評価は5件`: counts of grades in a sentence that covers all rows – it prints their sum.
+pub(crate) fn line_tally(line: &Passage, words: &Vocabulary) -> Option<TallyDraft> {
+    let text = key(line.as_str());
+    let found: Vec<(String, i64)> = COUNTED
+        .captures_iter(&text)
+        .filter_map(|found| Some((found[1].to_owned(), found[2].parse().ok()?)))
+        .collect();
+    let counts: BTreeMap<String, i64> = found.iter().cloned().collect();
+    if counts.len() < 2 || counts.len() != found.len() {
+        return None;
+    }
+    let sum: i64 = counts.values().sum();
+    let all = NUMBER
+        .find_iter(&text)
+        .filter_map(|number| number.as_str().parse::<i64>().ok());
+    (all.filter(|number| *number == sum).count() > counts.values().filter(|count| **count == sum).count())
+        .then(|| TallyDraft {
+            what: scope_of(line.as_str(), words).filter(|what| what.chars().count() > 2),
+            counts,
+            places: vec![line.clone()],
+            ..TallyDraft::default()
+        })
 }
 
 /// The evaluation word that a caption names (個別評価の判断基準), the longest first.

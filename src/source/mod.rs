@@ -1,6 +1,7 @@
 //! From bytes to a [`Reading`]: sniffing, decoding and one reader a format. No meaning is given to words here.
 
 mod aligned;
+mod beside;
 mod canvas;
 mod decode;
 mod foreign;
@@ -18,7 +19,9 @@ mod plain;
 mod read;
 mod reading;
 mod region;
+mod rivers;
 mod sniff;
+mod wrapped;
 
 pub use canvas::{Canvas, GlyphPlace, LineStart, Origin};
 pub use ocr::OcrMode;
@@ -31,6 +34,7 @@ pub use pdf::{PdfOptions, read_pdf};
 #[cfg(not(feature = "pdf"))]
 pub(crate) use pdf_entry::second_reading;
 pub use picture::Picture;
+use read::Parts;
 pub use read::{read, read_and};
 pub use reading::{Block, Line, LineStyle, Reading};
 pub(crate) use sniff::is_pdf;

@@ -4,10 +4,14 @@ use std::ops::Range;
 
 use super::lines::{Row, rows};
 use super::markup::{self, Emphasis, Marks, Newline, Open, Parser, Part, RawCell, Syntax};
-use super::{Block, LineStyle, region};
+use super::{Block, LineStyle, region, wrapped};
 
 /// How many lines a comment may have.
 const MAX_COMMENT_LINES: usize = 60;
+/// Fewest fields and rows of comma-separated values: prose has commas, too.
+const FEWEST_FIELDS: usize = 3;
+const FEWEST_ROWS: usize = 3;
+const LONGEST_FIELD_NAME: usize = 30;
 /// How many lines a cell of a tab-separated row may be cut into.
 const MAX_CUT_LINES: usize = 60;
 
@@ -74,6 +78,9 @@ impl<'a> Reader<'a> {
         }
         if text.contains('\t') {
             return self.read_tabs(index);
+        }
+        if let Some(end) = self.csv_end(index, text) {
+            return self.read_csv(index, end);
         }
         if markup::is_rule(text) || markup::is_fence(text) {
             self.marks.add(row.start, row.end);
@@ -146,18 +153,17 @@ impl<'a> Reader<'a> {
     /// Whether a table of pipes starts here: its rule follows, or at least two rows stand together.
     fn starts_pipes(&self, index: usize) -> bool {
         let text = self.rows.get(index).map_or("", |row| self.text(*row));
-        if !text.contains('|') {
-            return text.trim_start().starts_with('+')
-                && markup::is_pipe_rule(text)
-                && self.next_text(index + 1).contains('|');
-        }
         let next = self.next_text(index + 1);
+        if !markup::has_pipe(text) {
+            return markup::is_pipe_rule(text) && markup::has_pipe(next);
+        }
         let is_row = markup::is_pipe_row(text) && markup::is_pipe_row(next);
-        is_row || (next.contains('|') && markup::is_pipe_rule(next)) || markup::is_pipe_rule(text)
+        is_row || markup::is_pipe_rule(next) || markup::is_pipe_rule(text)
     }
 
     fn read_pipes(&mut self, index: usize) -> usize {
-        let mut table = Vec::new();
+        // Rows between two rules stand together.
+        let mut groups: Vec<Vec<Vec<RawCell>>> = vec![Vec::new()];
         let mut at = index;
         while let Some(&row) = self
             .rows
@@ -167,22 +173,76 @@ impl<'a> Reader<'a> {
             let text = self.text(row);
             if markup::is_pipe_rule(text) {
                 self.marks.add(row.start, row.end);
-            } else if text.contains('|') {
+                groups.push(Vec::new());
+            } else if markup::has_pipe(text) {
                 let (cells, pipes) = markup::pipe_row(self.canvas, row.range());
-                pipes.into_iter().for_each(|pipe| self.marks.add(pipe, pipe + 1));
-                table.push(
-                    cells
-                        .into_iter()
-                        .map(|cell| self.cell(cell, Newline::Break))
-                        .collect(),
-                );
+                pipes
+                    .into_iter()
+                    .for_each(|pipe| self.marks.add(pipe.start, pipe.end));
+                let cells = cells
+                    .into_iter()
+                    .map(|cell| self.cell(cell, Newline::Break))
+                    .collect();
+                if let Some(group) = groups.last_mut() {
+                    group.push(cells);
+                }
             } else {
                 break;
             }
             at += 1;
         }
-        self.table(table);
+        groups.retain(|group| !group.is_empty());
+        self.table(wrapped::join(groups));
         at
+    }
+
+    /// The row after the comma-separated rows that start here: a row of names and at least two more with as many
+    /// fields.
+    fn csv_end(&self, index: usize, text: &str) -> Option<usize> {
+        if text.matches(',').count() < FEWEST_FIELDS - 1 {
+            return None;
+        }
+        let fields = |at: usize| {
+            let row = self
+                .rows
+                .get(at)
+                .filter(|row| at == index || !row.after_form_feed)?;
+            markup::csv_row(self.canvas, row.range()).map(|row| row.fields)
+        };
+        let head = fields(index)?;
+        let named = head.iter().all(|field| {
+            let name = self.canvas.get(field.clone()).unwrap_or_default();
+            (1..=LONGEST_FIELD_NAME).contains(&name.chars().count())
+                && !name.starts_with(|c: char| c.is_whitespace() || c.is_ascii_digit())
+                && !name.contains('。')
+        });
+        if head.len() < FEWEST_FIELDS || !named {
+            return None;
+        }
+        let end = (index + 1..)
+            .find(|&at| fields(at).is_none_or(|fields| fields.len() != head.len()))
+            .unwrap_or(index);
+        (end - index >= FEWEST_ROWS).then_some(end)
+    }
+
+    fn read_csv(&mut self, index: usize, end: usize) -> usize {
+        let mut table = Vec::new();
+        for row in self.rows.get(index..end).unwrap_or_default() {
+            let Some(csv) = markup::csv_row(self.canvas, row.range()) else {
+                continue;
+            };
+            csv.marks
+                .into_iter()
+                .for_each(|mark| self.marks.add(mark.start, mark.end));
+            table.push(
+                csv.fields
+                    .into_iter()
+                    .map(|field| self.cell(field, Newline::Break))
+                    .collect(),
+            );
+        }
+        self.table(table);
+        end
     }
 
     fn read_tabs(&mut self, index: usize) -> usize {

@@ -5,6 +5,8 @@
 
 mod answers;
 mod commands;
+mod cookbook;
+mod corrections;
 mod csv_files;
 mod docs;
 mod drawings;
@@ -13,7 +15,10 @@ mod exit_codes;
 mod facts;
 mod fixture;
 mod golden;
+#[cfg(target_os = "linux")]
+mod isolation;
 mod layouts;
+mod limits;
 mod mutate;
 mod mutation;
 mod names;
@@ -22,6 +27,8 @@ mod other_programs;
 mod program;
 mod properties;
 mod resume;
+mod review;
 mod safety;
 mod source;
+mod summary;
 mod tools;

@@ -104,7 +104,9 @@ fn heads(rest: &str, words: &Vocabulary) -> Vec<(usize, Role)> {
         let found = words
             .label(group)
             .iter()
-            .filter(|word| rest.starts_with(word.as_str()));
+            .filter(|word| rest.starts_with(word.as_str()))
+            // 部 and 課 are labels only in cells of their own: here they may begin any word.
+            .filter(|word| role != Role::Department || word.chars().count() > 1);
         heads.extend(found.map(|word| (word.len(), role)));
     }
     for (word, _) in words

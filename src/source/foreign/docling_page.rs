@@ -2,7 +2,7 @@
 
 use super::docling::{TableCell, TableData};
 use crate::layout::{
-    Bbox, Glyph, Ink, PageBlock, PageCell, PageContent, PageLayout, PageTable, Piece, TextLine, Turn, is_wide,
+    Bbox, Glyph, Ink, Look, PageBlock, PageCell, PageContent, PageLayout, PageTable, Piece, TextLine, Turn, is_wide,
 };
 use crate::model::{Engine, UnreadReason};
 use crate::source::PageReading;
@@ -104,6 +104,7 @@ impl PageMaker {
             vertical: false,
             artifact,
             sign: None,
+            look: Look::Text,
         }
     }
 

@@ -11,6 +11,7 @@ mod scans;
 mod scans;
 mod second;
 
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -23,10 +24,11 @@ use super::paged::{Assembler, PageReading};
 use crate::failure::Failure;
 use crate::layout::{Ink, PageContent};
 use crate::limits::Limited;
-use crate::model::{Engine, Warning};
+use crate::model::{Engine, UnreadReason, Warning};
 use crate::{Host, Limits};
 use engine::Document;
 use scans::Scans;
+use second::Comparison;
 
 /// Media type of PDFs.
 const MEDIA_TYPE: &str = "application/pdf";
@@ -76,7 +78,7 @@ pub fn read_pdf(bytes: &[u8], options: &PdfOptions) -> Result<Reading, Failure> 
     read_pdf_and(bytes, options, |_| ())
 }
 
-/// Reads a PDF and hands each page on its way to `see`.
+/// Reads a PDF and hands each page on its way to `see`; a page that is judged otherwise in the end is handed again.
 ///
 /// # Errors
 /// See [`read_pdf`].
@@ -85,10 +87,35 @@ pub fn read_pdf_and(
     options: &PdfOptions,
     mut see: impl FnMut(PageReading),
 ) -> Result<Reading, Failure> {
-    let mut assembler = Assembler::default();
-    let outcome = each_page(bytes, options, |page| {
-        assembler.add(&page);
+    let mut comparison = Comparison::new(options);
+    let first = assembled(bytes, options, &BTreeSet::new(), |page| {
+        comparison.note(&page);
         see(page);
+    });
+    match first {
+        Err(failure @ Failure::Damaged { .. }) => second::instead(options).ok_or(failure),
+        Ok(reading) => match comparison.disagreeing() {
+            distrusted if distrusted.is_empty() => Ok(reading),
+            distrusted => assembled(bytes, options, &distrusted, |page| {
+                if distrusted.contains(&page.content.number) {
+                    see(page);
+                }
+            }),
+        },
+        other => other,
+    }
+}
+
+fn assembled(
+    bytes: &[u8],
+    options: &PdfOptions,
+    distrusted: &BTreeSet<u32>,
+    mut take: impl FnMut(PageReading),
+) -> Result<Reading, Failure> {
+    let mut assembler = Assembler::default();
+    let outcome = pages(bytes, options, distrusted, &mut |page| {
+        assembler.add(&page);
+        take(page);
     })?;
     let mut reading = assembler.finish(outcome.pages, MEDIA_TYPE);
     reading.warnings.extend(outcome.warnings);
@@ -123,11 +150,21 @@ pub fn each_page(
     options: &PdfOptions,
     mut take: impl FnMut(PageReading),
 ) -> Result<PdfOutcome, Failure> {
+    pages(bytes, options, &BTreeSet::new(), &mut take)
+}
+
+/// As [`each_page`]; the text of the pages in `distrusted` does not count as read.
+fn pages(
+    bytes: &[u8],
+    options: &PdfOptions,
+    distrusted: &BTreeSet<u32>,
+    take: &mut dyn FnMut(PageReading),
+) -> Result<PdfOutcome, Failure> {
     if bytes.is_empty() {
         return Err(Failure::Empty);
     }
     Limited::InputBytes.check(bytes.len() as u64, options.limits.input_bytes)?;
-    guarded(|| read_pages(bytes, options, &mut take))
+    guarded(|| read_pages(bytes, options, distrusted, take))
 }
 
 /// The engine promises not to panic; a broken promise must still be one typed outcome.
@@ -142,6 +179,7 @@ fn guarded<T>(read: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
 fn read_pages(
     bytes: &[u8],
     options: &PdfOptions,
+    distrusted: &BTreeSet<u32>,
     take: &mut dyn FnMut(PageReading),
 ) -> Result<PdfOutcome, Failure> {
     let document = Document::open(bytes.to_vec(), options.password.as_deref())?;
@@ -158,7 +196,8 @@ fn read_pages(
     let mut scans = Scans::new(&document, options.ocr, options.host.as_deref());
     document.interpret(wanted.into_iter(), most_glyphs, |raw| {
         let content = characters::repair(raw);
-        let unread = plausible::judge(&content);
+        let distrusted = distrusted.contains(&content.number);
+        let unread = plausible::judge(&content).or(distrusted.then_some(UnreadReason::ImplausibleText));
         take(scans.read(content, unread));
     });
     let (recogniser, warnings) = scans.finish();

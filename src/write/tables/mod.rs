@@ -11,6 +11,7 @@ mod run;
 
 pub use column::{Column, Doc, Field, Kind, Record, Row, Traced, Value};
 pub use csv::{Headers, guarded, header, plain, rows};
+pub(crate) use items::{newest, previous};
 pub use run::{RUN, run_fields, run_rows};
 
 use crate::model::Check;

@@ -1,0 +1,132 @@
+//! Headings inside tables of rows: rows that only say a section, columns that print the sections.
+
+use crate::japanese;
+use crate::layout::Grid;
+use crate::source::Passage;
+use crate::vocabulary::key;
+
+use super::columns::{Look, look};
+use super::lexicon::Role;
+use super::rows::Shape;
+use super::state::State;
+use super::tidy;
+
+/// A row with one cell that is a level heading.
+pub(super) fn section_row(
+    state: &State<'_>,
+    cells: &[Passage],
+) -> Option<(super::lexicon::Heading, Passage)> {
+    let mut filled = cells.iter().filter(|cell| !cell.is_blank());
+    let only = filled.next()?;
+    if filled.next().is_some() {
+        return None;
+    }
+    state
+        .lexicon
+        .heading_in(only)
+        .map(|heading| (heading, only.clone()))
+}
+
+/// A row with one short text over all columns groups the rows below without saying what it is.
+pub(super) fn open_plain_section(
+    state: &mut State<'_>,
+    cells: &[Passage],
+    shape: &Shape,
+    spans: bool,
+) -> bool {
+    let mut filled = cells.iter().enumerate().filter(|(_, cell)| !cell.is_blank());
+    let Some((column, only)) = filled.next() else {
+        return false;
+    };
+    let plain = key(only.as_str());
+    let short =
+        (2..=30).contains(&plain.chars().count()) && !plain.contains('。') && !plain.ends_with(['、', '・']);
+    let alone = filled.next().is_none()
+        && (shape.columns.len() >= 4 || spans && shape.columns.len() == 3)
+        && column <= shape.name;
+    let words = state.lexicon.words;
+    let counted = column == shape.name && plain.starts_with(|c: char| c.is_ascii_digit() || c == '(');
+    // In the column of names a number that the names lack, or a frame, sets a heading off from a row without values.
+    let set_off =
+        counted && !shape.numbered_names || spans || plain.starts_with(['【', '<', '■', '●', '◆', '〔']);
+    let heads = alone
+        && short
+        && if shape.name > 0 {
+            column == 0 || counted
+        } else {
+            set_off
+        }
+        && look(only.as_str(), words) == Look::Short
+        && !words.label("total").contains(&plain);
+    if !heads {
+        return false;
+    }
+    let (number, used) = japanese::leading_number(only).unwrap_or_default();
+    let name = unframed(&tidy(&only.slice(used..only.as_str().len())));
+    let number = Some(number).filter(|number| !number.is_empty());
+    state
+        .outline
+        .open(&words.levels, None, number.as_deref(), &name, only);
+    true
+}
+
+/// A heading without its frame or mark.
+fn unframed(name: &Passage) -> Passage {
+    let frame = |c: char| "【】<>＜＞〔〕■●◆".contains(c);
+    let text = name.as_str();
+    let start = text.len() - text.trim_start_matches(frame).len();
+    let end = text.trim_end_matches(frame).len();
+    if start < end {
+        name.slice(start..end).trim()
+    } else {
+        name.clone()
+    }
+}
+
+/// Whether one cell covers all columns of a row.
+pub(super) fn spans(grid: &Grid, row: usize) -> bool {
+    grid.columns() > 1
+        && grid
+            .cell(row, 0)
+            .is_some_and(|cell| cell.columns == grid.columns())
+}
+
+/// Opens the sections that columns left of the name print.
+pub(super) fn open_sections(state: &mut State<'_>, cells: &[Passage], shape: &Shape) {
+    for (cell, column) in cells.iter().zip(&shape.columns).take(shape.name) {
+        let Role::Level(word) = &column.role else { continue };
+        if cell.is_blank() {
+            continue;
+        }
+        open_level(state, word, cell);
+        state.item = None;
+    }
+}
+
+/// Opens the levels that a row of indicators prints; the innermost one.
+pub(super) fn open_levels(state: &mut State<'_>, levels: &[(String, Passage)]) -> Option<usize> {
+    for (word, cell) in levels {
+        open_level(state, word, cell);
+    }
+    state.outline.current().filter(|_| !levels.is_empty())
+}
+
+fn open_level(state: &mut State<'_>, word: &str, cell: &Passage) {
+    let plain = japanese::nfkc(cell);
+    let heading = state.lexicon.heading(&plain).unwrap_or_else(|| {
+        let (number, used) = japanese::leading_number(cell).unwrap_or_default();
+        super::lexicon::Heading {
+            level: word.to_owned(),
+            number: Some(number).filter(|number| !number.is_empty()),
+            name: tidy(&cell.slice(used..cell.as_str().len())),
+        }
+    });
+    let (level, number) = (heading.level.clone(), heading.number.clone());
+    state.outline.open(
+        &state.lexicon.words.levels,
+        Some(&level),
+        number.as_deref(),
+        &tidy(&heading.name),
+        cell,
+    );
+}

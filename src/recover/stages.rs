@@ -1,0 +1,85 @@
+//! Rows printed on several lines: one name, below each other what was planned and what was spent (予算, 決算).
+
+use crate::source::Passage;
+use crate::vocabulary::{Vocabulary, key};
+
+use super::amounts;
+use super::columns::{Column, Look};
+use super::lexicon::{Lexicon, Role, bare};
+use super::plan::Family;
+
+const LONGEST: usize = 10;
+const MOST_STAGES: usize = 4;
+
+/// The column that says which stage a line is of: the same few words in turn, the name only beside the first.
+pub(super) fn column(columns: &[Column], family: &Family, lexicon: &Lexicon<'_>) -> Option<usize> {
+    let figures = |index: usize| matches!(columns[index].look, Look::Whole | Look::Decimal);
+    let dated = |index: usize| columns[index].year.is_some();
+    (1..columns.len()).find(|&index| {
+        !matches!(
+            columns[index].role,
+            Role::Budget | Role::Period | Role::Department
+        ) && (index + 1..columns.len()).any(|index| figures(index) || dated(index))
+            && turns(family, index, lexicon)
+    })
+}
+
+fn turns(family: &Family, index: usize, lexicon: &Lexicon<'_>) -> bool {
+    let stages: Vec<String> = family.rows.iter().map(|row| stage(row, index)).collect();
+    let mut distinct: Vec<&String> = Vec::new();
+    for stage in stages.iter().filter(|stage| !stage.is_empty()) {
+        if !distinct.contains(&stage) {
+            distinct.push(stage);
+        }
+    }
+    if !(2..=MOST_STAGES).contains(&distinct.len()) || !distinct.iter().all(|stage| is_stage(stage, lexicon))
+    {
+        return false;
+    }
+    let leads = |row: usize| &stages[row] == distinct[0];
+    let leading = (0..stages.len()).filter(|&row| leads(row)).count();
+    let named = |row: &Vec<Passage>| row.iter().take(index).any(|cell| !cell.is_blank());
+    let fitting = (0..stages.len())
+        .filter(|&row| leads(row) == named(&family.rows[row]))
+        .count();
+    leading > 1 && leading < stages.len() && fitting * 10 >= stages.len() * 9
+}
+
+fn stage(row: &[Passage], index: usize) -> String {
+    row.get(index).map(|cell| bare(cell.as_str())).unwrap_or_default()
+}
+
+fn is_stage(text: &str, lexicon: &Lexicon<'_>) -> bool {
+    text.chars().count() <= LONGEST
+        && (amounts::phase_of(text, lexicon.words).is_some()
+            || super::indicators::role_of(text, lexicon.words).is_some()
+            || matches!(lexicon.label(text), Some(Role::Budget | Role::Funding)))
+}
+
+/// The rows that begin a name, for whatever is asked of names.
+pub(super) fn leading(family: &Family, stages: usize) -> Family {
+    let named = |row: &&Vec<Passage>| row.iter().take(stages).any(|cell| !cell.is_blank());
+    Family {
+        headers: family.headers.clone(),
+        rows: family.rows.iter().filter(named).cloned().collect(),
+        caption_unit: family.caption_unit.clone(),
+    }
+}
+
+/// A narrative's column on the line of a stage (令和5年度／計画).
+pub(super) fn staged_text(column: &Column, stage: &Passage) -> Column {
+    Column {
+        label: format!("{}／{}", column.label, bare(stage.as_str())),
+        ..column.clone()
+    }
+}
+
+/// An amount's column on the line of a stage: named by it, its year the column's.
+pub(super) fn staged(column: &Column, stage: &Passage, words: &Vocabulary) -> Column {
+    let name = bare(stage.as_str());
+    Column {
+        phase: amounts::phase_of(&name, words).or(column.phase),
+        label: if name.is_empty() { key(&column.label) } else { name },
+        ..column.clone()
+    }
+}
