@@ -50,7 +50,7 @@ impl SourceView {
         let canvas = source::read(bytes, &options)?.canvas;
         let lines = match &canvas.origin {
             Origin::Text { lines, .. } => line_ranges(&canvas.text, lines.iter().map(|line| line.offset)),
-            Origin::Pages { .. } => Vec::new(),
+            Origin::Pages { .. } | Origin::Sheets { .. } => Vec::new(),
         };
         Ok(SourceView::Text(Box::new(TextView { canvas, lines })))
     }
