@@ -16,7 +16,10 @@ pub fn shared() -> Option<PathBuf> {
 
 fn there(what: &str, found: bool) -> bool {
     if !found {
-        assert!(std::env::var_os("JIGYO_REQUIRE_TOOLS").is_none(), "{what} missing");
+        assert!(
+            std::env::var_os("JIGYO_REQUIRE_TOOLS").is_none(),
+            "{what} missing"
+        );
         println!("skipped: {what} missing");
     }
     found

@@ -2,7 +2,8 @@
 
 use super::docling::{TableCell, TableData};
 use crate::layout::{
-    Bbox, Glyph, Ink, Look, PageBlock, PageCell, PageContent, PageLayout, PageTable, Piece, TextLine, Turn, is_wide,
+    Bbox, Glyph, Ink, Look, PageBlock, PageCell, PageContent, PageLayout, PageTable, Piece, TextLine, Turn,
+    is_wide,
 };
 use crate::model::{Engine, UnreadReason};
 use crate::source::PageReading;

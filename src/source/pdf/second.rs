@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::radicals;
 use super::PdfOptions;
+use super::radicals;
 use crate::layout::PageContent;
 use crate::model::{Engine, Trace, UnreadPage, UnreadReason, Warning};
 use crate::source::{Canvas, Origin, PageReading, Parts, Reading};

@@ -69,14 +69,18 @@ fn tsv_without_ruling_lines_gives_every_word_in_its_row() {
 fn words_of_other_ocr_programs_keep_their_boxes_in_points() {
     for name in ["sheet.hocr", "sheet.alto.xml", "sheet.tsv", "sheet.docling.json"] {
         let reading = fixture(name);
-        let at = u32::try_from(reading.canvas.text.find("下水道課").expect("a department")).expect("a short text");
+        let at =
+            u32::try_from(reading.canvas.text.find("下水道課").expect("a department")).expect("a short text");
         let trace = reading.canvas.trace(&[(at, at + 12)]);
         let [x0, y0, x1, y1] = trace.bbox.expect("a box");
         // The sheet's script sets it 6 points behind the wall at 190, its middle 175 below the top. Docling tells
         // only the box of the cell.
-        let cell = if name.contains("docling") { 46.0 } else { 1.0 };
+        let cell: f64 = if name.contains("docling") { 46.0 } else { 1.0 };
         assert_eq!(trace.page, Some(1), "{name}");
-        assert!((x0 - 196.0).abs() <= cell.min(7.0) && (x1 - 240.0).abs() <= cell, "{name}: {x0} {x1}");
+        assert!(
+            (x0 - 196.0).abs() <= cell.min(7.0) && (x1 - 240.0).abs() <= cell,
+            "{name}: {x0} {x1}"
+        );
         assert!(((y0 + y1) / 2.0 - 175.0).abs() <= 1.0, "{name}: {y0} {y1}");
     }
 }
@@ -87,7 +91,10 @@ fn furniture_that_docling_names_is_furniture() {
     let [(from, to)] = reading.furniture.as_slice() else {
         panic!("{:?}", reading.furniture);
     };
-    assert_eq!(reading.canvas.text[*from as usize..*to as usize].replace(' ', ""), "－1－");
+    assert_eq!(
+        reading.canvas.text[*from as usize..*to as usize].replace(' ', ""),
+        "－1－"
+    );
 }
 
 #[test]
@@ -97,7 +104,10 @@ fn broken_files_of_ocr_programs_are_damaged_and_say_how() {
         text.split(at).next().expect("a start").as_bytes().to_vec()
     };
     let edited = |name: &str, from: &str, to: &str| {
-        String::from_utf8(bytes(name)).expect("UTF-8").replace(from, to).into_bytes()
+        String::from_utf8(bytes(name))
+            .expect("UTF-8")
+            .replace(from, to)
+            .into_bytes()
     };
     for (format, file) in [
         ("hOCR", cut("sheet.hocr", "水路の清掃")),
@@ -106,11 +116,17 @@ fn broken_files_of_ocr_programs_are_damaged_and_say_how() {
         ("TSV", edited("sheet.tsv", "\t88.5\t", "\tmany\t")),
         ("Docling", cut("sheet.docling.json", "\"tables\"")),
         ("Docling", edited("sheet.docling.json", "\"l\": 40,", "")),
-        ("hOCR", b"<html><head><meta name='ocr-system' content='x'/></head><body/></html>".to_vec()),
+        (
+            "hOCR",
+            b"<html><head><meta name='ocr-system' content='x'/></head><body/></html>".to_vec(),
+        ),
     ] {
         let failure = read_bytes(&file, None).expect_err(format);
         let message = failure.to_string();
-        assert!(matches!(failure, Failure::Damaged { .. }) && message.contains(format), "{format}: {message}");
+        assert!(
+            matches!(failure, Failure::Damaged { .. }) && message.contains(format),
+            "{format}: {message}"
+        );
     }
 }
 
@@ -120,7 +136,13 @@ fn wherever_a_file_of_an_ocr_program_is_cut_one_typed_outcome_remains() {
         let whole = bytes(name);
         for end in (1..whole.len()).step_by(61) {
             match read_bytes(&whole[..end], None) {
-                Ok(_) | Err(Failure::Damaged { .. } | Failure::Empty | Failure::Encoding { .. } | Failure::Binary { .. }) => {}
+                Ok(_)
+                | Err(
+                    Failure::Damaged { .. }
+                    | Failure::Empty
+                    | Failure::Encoding { .. }
+                    | Failure::Binary { .. },
+                ) => {}
                 Err(other) => panic!("{name} cut at {end}: {other}"),
             }
         }
@@ -133,7 +155,8 @@ fn a_table_of_docling_whose_cells_overlap_loses_no_text() {
     // 令和５年度 claims the slot of 令和６年度.
     let (before, after) = text.split_once("\"令和５年度\"").expect("a cell");
     let after = after.replacen("\"start_col_offset_idx\": 3", "\"start_col_offset_idx\": 2", 1);
-    let reading = read_bytes(format!("{before}\"令和５年度\"{after}").as_bytes(), None).expect("a readable file");
+    let reading =
+        read_bytes(format!("{before}\"令和５年度\"{after}").as_bytes(), None).expect("a readable file");
     let table = blocks(&reading).join("");
     assert!(table.contains("令和６年度/令和５年度"), "{table}");
 }
@@ -141,7 +164,10 @@ fn a_table_of_docling_whose_cells_overlap_loses_no_text() {
 /// Characters of `text` in any order, blanks apart.
 fn characters(text: &str) -> Vec<char> {
     use unicode_normalization::UnicodeNormalization;
-    let mut characters: Vec<char> = text.nfkc().filter(|character| character.is_alphanumeric()).collect();
+    let mut characters: Vec<char> = text
+        .nfkc()
+        .filter(|character| character.is_alphanumeric())
+        .collect();
     characters.sort_unstable();
     characters
 }
@@ -167,17 +193,40 @@ fn a_scan_is_read_with_its_table() {
         .expect("a readable file");
     assert_eq!(report.outcome, Outcome::Converted);
     assert_eq!(report.source.engine, Engine::Ocr);
-    assert!(report.program.ocr.as_deref().is_some_and(|name| name.starts_with("tesseract ")));
+    assert!(
+        report
+            .program
+            .ocr
+            .as_deref()
+            .is_some_and(|name| name.starts_with("tesseract "))
+    );
     // Both pages, the straight one and the one askew, have the ruled table.
     for page in [1, 2] {
-        let table = report.tables.iter().find(|table| table.trace.page == Some(page)).expect("a table");
-        assert_eq!((table.rows.len(), table.rows[0].len()), (6, 5), "{:?}", table.rows);
+        let table = report
+            .tables
+            .iter()
+            .find(|table| table.trace.page == Some(page))
+            .expect("a table");
+        assert_eq!(
+            (table.rows.len(), table.rows[0].len()),
+            (6, 5),
+            "{:?}",
+            table.rows
+        );
         let text = table.rows.concat().concat();
         let found = agreement(&format!("{HEAD}{BODY}"), &text);
         assert!(found >= 0.96, "page {page}: {found} {text}");
     }
-    let row = report.items.iter().find(|item| item.name == "花壇づくりの応援").expect("a row");
-    let values: Vec<Option<f64>> = row.budgets.iter().map(|budget| budget.value.map(|value| value.0)).collect();
+    let row = report
+        .items
+        .iter()
+        .find(|item| item.name == "花壇づくりの応援")
+        .expect("a row");
+    let values: Vec<Option<f64>> = row
+        .budgets
+        .iter()
+        .map(|budget| budget.value.map(|value| value.0))
+        .collect();
     assert_eq!(values, [Some(246.0), Some(231.0)]);
     assert_eq!(row.departments[0].name, "みどり課");
     // Boxes are those of the page as displayed, also where it stands askew.
@@ -194,10 +243,20 @@ fn figures_of_scans_are_confirmed_by_a_law_or_said_to_be_uncertain() {
         .convert("scan.pdf", &bytes("scan.pdf"), &ReadOptions::default())
         .expect("a readable file");
     assert!(!report.checks.is_empty());
-    assert!(report.checks.iter().all(|check| check.status != CheckStatus::Fails), "{:?}", report.checks);
+    assert!(
+        report
+            .checks
+            .iter()
+            .all(|check| check.status != CheckStatus::Fails),
+        "{:?}",
+        report.checks
+    );
     let confirmed = |id: &str| {
         let good = |status| matches!(status, CheckStatus::Holds | CheckStatus::Repaired);
-        report.checks.iter().any(|check| check.subject == id && good(check.status))
+        report
+            .checks
+            .iter()
+            .any(|check| check.subject == id && good(check.status))
     };
     for item in &report.items {
         let doubted = report
@@ -232,7 +291,11 @@ fn made_scans_are_read() {
         assert_eq!(reading.engine, Engine::Ocr);
         // The scan holds the first two pages of the text.
         let length = characters(&reading.canvas.text).len();
-        let start: String = truth.chars().filter(|character| character.is_alphanumeric()).take(length).collect();
+        let start: String = truth
+            .chars()
+            .filter(|character| character.is_alphanumeric())
+            .take(length)
+            .collect();
         let found = agreement(&start, &reading.canvas.text);
         assert!(found >= 0.95, "{name}: {found}");
     }
@@ -243,8 +306,14 @@ fn an_invisible_text_layer_is_used_with_the_lines_of_its_picture() {
     let Some(shared) = shared() else { return };
     let file = fs::read(shared.join("made/06c_scan_ocrlayer.pdf")).expect("a file");
     let reading = read(&file, &ReadOptions::default()).expect("a readable file");
-    assert_eq!((reading.engine, reading.recogniser.as_deref()), (Engine::Ocr, None));
-    let table = blocks(&reading).into_iter().find(|block| block.contains("所管課")).expect("the table");
+    assert_eq!(
+        (reading.engine, reading.recogniser.as_deref()),
+        (Engine::Ocr, None)
+    );
+    let table = blocks(&reading)
+        .into_iter()
+        .find(|block| block.contains("所管課"))
+        .expect("the table");
     let columns: Vec<usize> = table.split('⏎').map(|row| row.split('│').count()).collect();
     assert_eq!(columns, [8; 8], "{table}");
 }
