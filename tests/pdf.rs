@@ -11,11 +11,15 @@ use jigyo::Failure;
 use jigyo::layout::Grid;
 use jigyo::model::UnreadReason;
 use jigyo::source::pdf::{PdfOptions, read_pdf};
-use jigyo::source::{Block, Reading};
+use jigyo::source::{Block, OcrMode, Reading};
 
 fn read(path: &Path) -> Result<Reading, Failure> {
     let bytes = std::fs::read(path).expect("a readable file");
-    read_pdf(&bytes, &PdfOptions::default())
+    let options = PdfOptions {
+        ocr: OcrMode::Off,
+        ..PdfOptions::default()
+    };
+    read_pdf(&bytes, &options)
 }
 
 /// The made and real files, when there are any.

@@ -12,6 +12,7 @@ mod damage;
 #[cfg(feature = "sqlite")]
 mod database;
 mod docs;
+mod drawings;
 mod drift;
 mod exit_codes;
 mod facts;
@@ -33,3 +34,4 @@ mod review;
 mod safety;
 mod source;
 mod summary;
+mod tools;
