@@ -7,6 +7,7 @@ mod engine;
 mod furniture;
 mod plausible;
 mod radicals;
+mod script;
 mod second;
 
 use std::collections::BTreeSet;
