@@ -5,13 +5,14 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::correct::Corrections;
 use crate::japanese;
 use crate::japanese::segmenter::{Segmenter, SegmenterError};
 use crate::model::{Outcome, Program, Report, SCHEMA_VERSION, Source, Warning};
 use crate::source::{self, Reading};
 use crate::vocabulary::Vocabulary;
 use crate::{Failure, Host, Limits};
-use crate::{check, recover};
+use crate::{check, correct, recover};
 
 /// What a [`Converter`] is made of.
 #[derive(Debug, Clone, Default)]
@@ -22,6 +23,8 @@ pub struct Config {
     pub user_dictionary: Option<PathBuf>,
     /// Files (TOML) that extend the vocabulary.
     pub vocabularies: Vec<PathBuf>,
+    /// Files of corrections (JSON).
+    pub corrections: Vec<PathBuf>,
 }
 
 /// How one input is to be read.
@@ -62,6 +65,7 @@ pub struct Converter {
     program: Program,
     words: Vocabulary,
     segmenter: Segmenter,
+    corrections: Corrections,
 }
 
 impl Converter {
@@ -85,6 +89,16 @@ impl Converter {
             words.extend(&text).map_err(|error| in_file(error.to_string()))?;
             vocabulary = format!("{vocabulary}+{}", &hex(&Sha256::digest(text.as_bytes()))[..12]);
         }
+        let mut corrections = Corrections::default();
+        for path in &config.corrections {
+            let in_file = |reason: String| ConfigError::File {
+                path: path.clone(),
+                reason,
+            };
+            let text = std::fs::read_to_string(path)
+                .map_err(|error| in_file(format!("{error}: check the path given with --corrections")))?;
+            corrections.add(&text).map_err(in_file)?;
+        }
         let segmenter = segmenter(config)?;
         Ok(Converter {
             program: Program {
@@ -93,9 +107,11 @@ impl Converter {
                 dictionary: segmenter.dictionary_name().to_owned(),
                 vocabulary,
                 ocr: None,
+                corrections: None,
             },
             words,
             segmenter,
+            corrections,
         })
     }
 
@@ -105,6 +121,32 @@ impl Converter {
         &self.program
     }
 
+    /// What finds the words of its texts.
+    #[must_use]
+    pub fn segmenter(&self) -> &Segmenter {
+        &self.segmenter
+    }
+
+    /// The same for the input with this hash: its corrections are told, too.
+    #[must_use]
+    pub fn program_for(&self, sha256: &str) -> Program {
+        Program {
+            corrections: self.corrections.digest(sha256),
+            ..self.program.clone()
+        }
+    }
+
+    /// The corrections that were given.
+    #[must_use]
+    pub fn corrections(&self) -> &Corrections {
+        &self.corrections
+    }
+
+    /// The corrections, to add some.
+    pub fn corrections_mut(&mut self) -> &mut Corrections {
+        &mut self.corrections
+    }
+
     /// Reads one input called `name` (a relative path with `/`) and returns its checked report.
     ///
     /// # Errors
@@ -112,6 +154,8 @@ impl Converter {
     pub fn convert(&self, name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Report, Failure> {
         let reading = recover::continued(source::read(bytes, options)?);
         let (mut draft, ledger) = recover::recover(&reading, &self.words, &self.segmenter);
+        let source = source_of(name, bytes, &reading);
+        correct::apply(&mut draft, self.corrections.of(&source.sha256));
         let checks = check::run(&mut draft);
         let (coverage, residue) = ledger.close(&reading.canvas);
         let mut warnings = reading.warnings.clone();
@@ -119,7 +163,7 @@ impl Converter {
         warnings.extend(unreadable_figures(&draft));
         Ok(Report {
             schema_version: SCHEMA_VERSION.into(),
-            program: self.program.clone(),
+            program: self.program_for(&source.sha256),
             outcome: if reading.unread_pages.is_empty() {
                 Outcome::Converted
             } else {
@@ -127,7 +171,7 @@ impl Converter {
             },
             unread_pages: reading.unread_pages.clone(),
             warnings,
-            source: source_of(name, bytes, &reading),
+            source,
             document: draft.document,
             sections: draft.sections,
             items: draft.items,

@@ -52,6 +52,7 @@ impl Existing {
             && self.program.version == program.version
             && self.program.dictionary == program.dictionary
             && self.program.vocabulary == program.vocabulary
+            && self.program.corrections == program.corrections
             && encoding
                 .as_deref()
                 .is_none_or(|forced| self.source.encoding.as_deref() == Some(forced))

@@ -1,5 +1,6 @@
 //! Many inputs: finding them, converting them in parallel, going on where a run stopped, and the run's report.
 
+mod ended;
 mod existing;
 mod find;
 mod folder;
@@ -24,9 +25,10 @@ use folder::OutputFolder;
 use one::{Ended, Job, Shared};
 use record::Record;
 
+pub use ended::{document_key, document_of, input_of, run_lines};
 pub use find::{Found, Input, Origin, find, listed};
 pub use maker::Maker;
-pub use name::{Folding, escaped, outputs, stays_below};
+pub use name::{Folding, escaped, outputs, stays_below, unescaped};
 pub use one::{bounded, convert_one, read_one};
 pub use refusal::{reading_failed, too_large, writing_way_out};
 
@@ -42,6 +44,8 @@ pub struct Formats {
     pub jsonl: bool,
     /// `<table>.parquet`; passed over in a build without the feature `parquet`.
     pub parquet: bool,
+    /// `jigyo.sqlite`, which grows from run to run; passed over in a build without the feature `sqlite`.
+    pub sqlite: bool,
     /// `jigyo.xlsx`; passed over in a build without the feature `xlsx`.
     pub xlsx: bool,
 }
@@ -206,7 +210,15 @@ pub fn run(
     if summary.remaining == 0 {
         observer.gathering();
         let outputs = documented(&jobs, &ended);
-        pool.install(|| gather::gather(&folder, &outputs, options.formats, options.headers))?;
+        pool.install(|| {
+            gather::gather(
+                &folder,
+                &outputs,
+                options.formats,
+                options.headers,
+                maker.converter,
+            )
+        })?;
     }
     Ok(summary)
 }

@@ -43,6 +43,29 @@ fn escape_percent(valid: &str, text: &mut String) {
     }
 }
 
+/// The path that [`escaped`] gave as `text`.
+#[must_use]
+pub fn unescaped(text: &str) -> PathBuf {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, after @ ..] = rest {
+        let byte = match (first, after) {
+            (b'%', [high, low, ..]) => hex_byte(*high, *low),
+            _ => None,
+        };
+        bytes.push(byte.unwrap_or(*first));
+        rest = after
+            .get(if byte.is_some() { 2 } else { 0 }..)
+            .unwrap_or_default();
+    }
+    super::find::path_of_bytes(&bytes)
+}
+
+fn hex_byte(high: u8, low: u8) -> Option<u8> {
+    let digit = |byte: u8| char::from(byte).to_digit(16);
+    u8::try_from(digit(high)? * 16 + digit(low)?).ok()
+}
+
 /// Whether `path` stays below the folder that it is joined to.
 #[must_use]
 pub fn stays_below(path: &Path) -> bool {
@@ -229,6 +252,22 @@ mod tests {
         assert!(stays_below(Path::new("a/b")));
         for path in ["../a", "/a", "a/../../b", "", ".."] {
             assert!(!stays_below(Path::new(path)), "{path}");
+        }
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn an_escaped_name_gives_the_path_back() {
+        use std::os::unix::ffi::OsStrExt;
+        for bytes in [
+            &b"a/\xff%.txt"[..],
+            b"100%25.txt",
+            "報告書.pdf".as_bytes(),
+            b"%",
+            b"%4",
+        ] {
+            let path = PathBuf::from(std::ffi::OsStr::from_bytes(bytes));
+            assert_eq!(unescaped(&escaped(&path)), path);
         }
     }
 }

@@ -139,7 +139,8 @@ fn document(shared: &Shared<'_>, job: &Job, bytes: Vec<u8>, sha256: &str) -> Res
 /// The outcome of an input whose output is already there.
 fn kept(shared: &Shared<'_>, place: &Path, name: &str, sha256: &str) -> Refusal {
     let existing = Existing::read(place);
-    match existing.filter(|it| it.agrees(name, sha256, shared.maker.converter.program(), shared.read)) {
+    let program = shared.maker.converter.program_for(sha256);
+    match existing.filter(|it| it.agrees(name, sha256, &program, shared.read)) {
         Some(existing) => Refusal {
             outcome: RunOutcome::Skipped,
             code: UP_TO_DATE,

@@ -78,6 +78,10 @@ pub fn writing_way_out(error: &io::Error) -> (&'static str, String) {
             "disk-full",
             "the disk is full: free some space and give the same command again".into(),
         ),
+        Kind::FileTooLarge => (
+            "disk-full",
+            "larger than the disk or a limit of the system allows: choose another folder with --out".into(),
+        ),
         Kind::PermissionDenied | Kind::ReadOnlyFilesystem => (
             "output",
             "no permission to write: change the folder's rights or choose another with --out".into(),

@@ -99,11 +99,17 @@ fn cells(item: &Item, current: usize, previous: usize) -> Option<Cells> {
     let amount = |index: usize| {
         let budget = item.budgets.get(index)?;
         let value = budget.value.map(|figure| figure.0);
+        if budget.corrected {
+            return Some(Cell::certain(&budget.printed, value));
+        }
         Some(Cell::read(&budget.printed, value, Role::Amount)).filter(|cell| !cell.is_blank())
     };
     let unit = item.budgets.get(current)?.unit.as_deref();
-    let column = |printed: &Option<String>, value: Option<Figure>, role: Role| {
+    let column = |printed: &Option<String>, value: Option<Figure>, role: Role, corrected: bool| {
         let value = value.map(|figure| figure.0);
+        if corrected {
+            return Some(Cell::certain(printed.as_deref().unwrap_or_default(), value));
+        }
         let printed = match (printed, value) {
             (Some(printed), _) => printed.as_str(),
             (None, Some(_)) => "",
@@ -117,9 +123,15 @@ fn cells(item: &Item, current: usize, previous: usize) -> Option<Cells> {
         &change.difference_printed,
         stated.and_then(|difference| difference.value),
         Role::Difference,
+        change.difference_corrected,
     )
     .filter(|_| !other_unit);
-    let ratio = column(&change.ratio_printed, change.ratio_percent, Role::Ratio);
+    let ratio = column(
+        &change.ratio_printed,
+        change.ratio_percent,
+        Role::Ratio,
+        change.ratio_corrected,
+    );
     if difference.is_none() && ratio.is_none() {
         return None;
     }
@@ -266,7 +278,7 @@ fn apply_change(item: &mut Item, pair: &Pair, row: &Row, evidence: &str) {
 
 /// A figure in yen.
 #[allow(clippy::cast_possible_truncation)] // `whole` checks the range
-pub(super) fn yen(value: Option<f64>, unit: Option<&str>) -> Option<i64> {
+pub(crate) fn yen(value: Option<f64>, unit: Option<&str>) -> Option<i64> {
     let yen = value? * yen_in(unit?)?;
     Figure(yen.round()).whole()
 }

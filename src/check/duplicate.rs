@@ -161,6 +161,7 @@ fn mend_unit(indicator: &mut Indicator, at: usize, value: f64, second: Amount) -
             "{} in the other place, and {unit} for every other value",
             second.shown()
         ),
+        by: None,
     });
     Some(computed)
 }

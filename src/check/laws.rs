@@ -109,6 +109,8 @@ impl Laws {
                         && self.ratio_within(current, previous, value, printed.decimals))
             }),
             (None, Some(_)) => printed.value.is_none_or(|value| value == 0.0),
+            // What was nothing and stays nothing has grown by nothing.
+            (None | Some(0.0), None) if self.ratio == RatioKind::Growth && printed.value == Some(0.0) => true,
             (_, None) => {
                 printed.value.is_none() || (self.zero_base.is_some() && same(printed.value, self.zero_base))
             }

@@ -23,6 +23,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::{Check, CheckStatus, Trace};
 use crate::recover::Draft;
 
+pub(crate) use change::yen;
+
 /// Subject of a check that is about the report as a whole.
 const DOCUMENT: &str = "document";
 

@@ -52,6 +52,8 @@ pub(super) struct Cell {
     pub strict: Option<Sense>,
     /// All readings, likeliest first, each value once.
     pub senses: Vec<Sense>,
+    /// Whether a person decided: no other reading is thought of then.
+    is_certain: bool,
 }
 
 impl Cell {
@@ -88,6 +90,23 @@ impl Cell {
             bare,
             strict,
             senses,
+            is_certain: false,
+        }
+    }
+
+    /// A cell whose value a person decided, whatever is printed.
+    pub(super) fn certain(printed: &str, value: Option<f64>) -> Cell {
+        let sense = Sense {
+            value,
+            decimals: value.map_or(0, decimals_of),
+            damage: Damage::None,
+        };
+        Cell {
+            printed: printed.to_owned(),
+            bare: String::new(),
+            strict: Some(sense),
+            senses: vec![sense],
+            is_certain: true,
         }
     }
 
@@ -103,7 +122,7 @@ impl Cell {
             .first()
             .is_some_and(|sense| sense.damage == Damage::Notation);
         let (negative, digits) = sign_of(&self.bare);
-        if is_settled || negative != (value < 0.0) {
+        if self.is_certain || is_settled || negative != (value < 0.0) {
             return false;
         }
         let printed: Vec<char> = digits.chars().filter(|c| !matches!(c, ',' | ' ')).collect();

@@ -57,8 +57,8 @@ pub(super) fn check(draft: &mut Draft, sure: &Verified) -> Vec<Check> {
     let mut checks = Vec::new();
     for (sum, ending) in sums.iter().zip(&endings) {
         // Parts that have never filled their total are a choice (主な内訳), and less than it by right.
-        let open =
-            sum.may_be_partial && !proven.contains(&sum.of) && excess(sum).is_none_or(|over| over < 0.0);
+        let chosen = sum.of.contains("主な") || !proven.contains(&sum.of);
+        let open = sum.may_be_partial && chosen && excess(sum).is_none_or(|over| over < 0.0);
         if open && matches!(ending, Ending::Fails | Ending::Undecidable) {
             continue;
         }
@@ -79,13 +79,14 @@ fn parts(draft: &Draft, index: usize, sure: &Verified) -> Vec<Sum> {
         let total = (b.part_of.clone(), b.fiscal_year, b.phase, b.unit.clone());
         (total, b.group.clone())
     };
-    let mut groups = Vec::new();
+    let mut firsts: Vec<&Budget> = Vec::new();
     for budget in item.budgets.iter().filter(|budget| budget.part_of.is_some()) {
-        if !groups.contains(&group(budget)) {
-            groups.push(group(budget));
+        if firsts.iter().all(|first| group(first) != group(budget)) {
+            firsts.push(budget);
         }
     }
-    let sum_of = |of: ((Option<String>, Option<i32>, _, Option<String>), Option<String>)| {
+    let sum_of = |first: &Budget| {
+        let of = group(first);
         let total = (of.0.0.clone()?, of.0.1, of.0.2, of.0.3.clone());
         let is_total = |b: &Budget| (b.label.clone(), b.fiscal_year, b.phase, b.unit.clone()) == total;
         let numbered = || item.budgets.iter().enumerate();
@@ -99,21 +100,28 @@ fn parts(draft: &Draft, index: usize, sure: &Verified) -> Vec<Sum> {
         let term = |(at, budget): &(usize, &Budget)| term((index, *at), budget, budget.label.clone(), sure);
         Some(Sum {
             subject: item.id.clone(),
-            of: format!("{}/{}", key(&item.kind), key(&last.label)),
+            of: format!(
+                "{}/{}/{}",
+                key(&item.kind),
+                key(&last.label),
+                of.1.as_deref().map(key).unwrap_or_default()
+            ),
             terms: members.iter().map(term).collect::<Option<_>>()?,
             is_coarse: last.unit.as_deref().and_then(yen_in).is_none_or(|yen| yen > 1.0),
             may_be_partial: true,
         })
     };
-    groups.into_iter().filter_map(sum_of).collect()
+    firsts.into_iter().filter_map(sum_of).collect()
 }
 
 /// One amount of a row; `None` where nothing is printed.
 fn term(place: (usize, usize), budget: &Budget, name: String, sure: &Verified) -> Option<Term> {
     let value = budget.value.map(|figure| figure.0);
     let mut cell = Cell::read(&budget.printed, value, Role::Amount);
-    let is_sure = sure.contains(&place);
-    if is_sure {
+    let is_sure = sure.contains(&place) || budget.corrected;
+    if budget.corrected {
+        cell = Cell::certain(&budget.printed, value);
+    } else if is_sure {
         // A figure that another law has repaired enters with what it is now.
         cell = Cell::read(if value.is_none() { "-" } else { "" }, value, Role::Amount);
         cell.printed.clone_from(&budget.printed);

@@ -282,5 +282,6 @@ fn fill(draft: &mut Draft, source: Source, slot: Slot, grade: &str, tally: &Tall
             "{} {printed}: every other grade is read, and one {grade} is missing",
             tally.what
         ),
+        by: None,
     });
 }

@@ -71,6 +71,8 @@ enum Format {
     Jsonl,
     /// The tidy tables for data frames, typed: items.parquet and eleven more.
     Parquet,
+    /// The tidy tables as a database that grows from run to run and that jigyo search asks, jigyo.sqlite.
+    Sqlite,
     /// The tidy tables as one workbook, jigyo.xlsx.
     Xlsx,
 }
@@ -92,6 +94,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<Exit> {
     }
     let built = [
         (Format::Parquet, cfg!(feature = "parquet")),
+        (Format::Sqlite, cfg!(feature = "sqlite")),
         (Format::Xlsx, cfg!(feature = "xlsx")),
     ];
     if let Some((format, _)) = built
@@ -142,6 +145,7 @@ impl Arguments {
                 csv: self.format.contains(&Format::Csv),
                 jsonl: self.format.contains(&Format::Jsonl),
                 parquet: self.format.contains(&Format::Parquet),
+                sqlite: self.format.contains(&Format::Sqlite),
                 xlsx: self.format.contains(&Format::Xlsx),
             },
             headers: match self.headers {
@@ -211,9 +215,17 @@ fn to_stdout(arguments: &Arguments, paths: &[PathBuf]) -> anyhow::Result<Exit> {
             .warnings
             .iter()
             .map(|warning| messages::warning(&input.shown, warning));
+        let mut unmet = messages::by_source(converter.corrections());
+        if !unmet.is_empty() {
+            unmet.remove(&messages::source_of(&written.document));
+        }
+        let unmet = unmet
+            .iter()
+            .map(|(sha256, count)| messages::unmet(sha256, *count));
         missing
             .into_iter()
             .chain(warnings)
+            .chain(unmet)
             .for_each(|text| tell!("jigyo: {text}"));
     }
     output::to_stdout(|out| out.write_all(&written.document))?;
@@ -235,7 +247,7 @@ fn into_folder(arguments: &Arguments, paths: &[PathBuf], out: &Path) -> anyhow::
     };
     let options = arguments.options(out);
     let stop = stop::on_interrupt();
-    let progress = Progress::new(arguments.talk());
+    let progress = Progress::new(arguments.talk(), converter.corrections());
     let result = batch::run(&maker, inputs, &options, &stop, &progress);
     progress.clear();
     let summary = result?;

@@ -4,6 +4,7 @@ use clap::Args;
 use jigyo::batch::{self, Found};
 use jigyo::inspect;
 
+use super::limits::WorkerArguments;
 use super::reading::ReadingArguments;
 use super::{Exit, UsageError, output};
 
@@ -18,6 +19,8 @@ pub struct Arguments {
     json: bool,
     #[command(flatten)]
     reading: ReadingArguments,
+    #[command(flatten)]
+    limits: WorkerArguments,
 }
 
 /// Inspects.
@@ -34,6 +37,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<Exit> {
         ))
         .into());
     };
+    arguments.limits.confine_this_process(&input.shown)?;
     let converter = arguments.reading.converter()?;
     let inspected = batch::read_one(input, arguments.reading.limits.max_bytes).and_then(|bytes| {
         let name = batch::escaped(&input.below);

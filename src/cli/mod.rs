@@ -9,6 +9,7 @@ macro_rules! tell {
     }};
 }
 
+mod columns;
 mod completions;
 mod convert;
 mod inspect;
@@ -18,8 +19,12 @@ mod messages;
 mod output;
 mod progress;
 mod reading;
+mod review;
 mod schema;
+#[cfg(feature = "sqlite")]
+mod search;
 mod stop;
+mod summary;
 mod validate;
 mod version;
 mod worker;
@@ -48,6 +53,10 @@ pub struct Cli {
 enum Command {
     Convert(convert::Arguments),
     Inspect(inspect::Arguments),
+    #[cfg(feature = "sqlite")]
+    Search(search::Arguments),
+    Summary(summary::Arguments),
+    Review(Box<review::Arguments>),
     Schema(schema::Arguments),
     Validate(validate::Arguments),
     Completions(completions::Arguments),
@@ -120,6 +129,10 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
     match cli.command {
         Some(Command::Convert(arguments)) => convert::run(arguments),
         Some(Command::Inspect(arguments)) => inspect::run(arguments),
+        #[cfg(feature = "sqlite")]
+        Some(Command::Search(arguments)) => search::run(&arguments),
+        Some(Command::Summary(arguments)) => summary::run(&arguments),
+        Some(Command::Review(arguments)) => review::run(&arguments),
         Some(Command::Schema(arguments)) => schema::run(&arguments),
         Some(Command::Validate(arguments)) => validate::run(&arguments),
         Some(Command::Completions(arguments)) => completions::run(&arguments),

@@ -1,8 +1,11 @@
+use std::collections::BTreeMap;
 use std::io::IsTerminal;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jigyo::batch::{Observer, Summary};
+use jigyo::correct::Corrections;
 use jigyo::model::{RunLine, RunOutcome, Warning};
 
 use super::messages;
@@ -23,11 +26,13 @@ pub enum Talk {
 pub struct Progress {
     bar: ProgressBar,
     talk: Talk,
+    /// Inputs that have corrections and were not met yet, and how many each has.
+    unmet: Mutex<BTreeMap<String, usize>>,
 }
 
 impl Progress {
     /// Nothing is shown before the run starts.
-    pub fn new(talk: Talk) -> Self {
+    pub fn new(talk: Talk, corrections: &Corrections) -> Self {
         let target = match talk > Talk::Quiet && std::io::stderr().is_terminal() {
             true => ProgressDrawTarget::stderr(),
             false => ProgressDrawTarget::hidden(),
@@ -35,7 +40,12 @@ impl Progress {
         Progress {
             bar: ProgressBar::with_draw_target(None, target),
             talk,
+            unmet: Mutex::new(messages::by_source(corrections)),
         }
+    }
+
+    fn unmet(&self) -> MutexGuard<'_, BTreeMap<String, usize>> {
+        self.unmet.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn say(&self, text: &str) {
@@ -63,6 +73,9 @@ impl Progress {
         tell!("{} rows", summary.items);
         tell!("checks: {holds} held, {repaired} repaired, {fails} failed, {undecidable} undecidable");
         tell!("{} unread characters", summary.unread_characters);
+        for (sha256, count) in self.unmet().iter() {
+            tell!("jigyo: {}", messages::unmet(sha256, *count));
+        }
         tell!("written to {out}");
     }
 }
@@ -77,6 +90,9 @@ impl Observer for Progress {
     }
 
     fn finished(&self, line: &RunLine, warnings: &[Warning]) {
+        if let Some(sha256) = &line.sha256 {
+            self.unmet().remove(sha256);
+        }
         let said = line.message.as_deref().unwrap_or_default();
         match line.outcome {
             RunOutcome::Failed => self.say(&format!("{}: {said}", line.input)),
@@ -100,11 +116,14 @@ impl Observer for Progress {
         {
             self.say(&text);
         }
-        if self.talk == Talk::Verbose {
-            warnings
-                .iter()
-                .for_each(|warning| self.say(&messages::warning(&line.input, warning)));
-        }
+        // What became of a person's decision is told without being asked.
+        let told = |warning: &&Warning| {
+            self.talk == Talk::Verbose || (self.talk > Talk::Quiet && messages::is_about_correction(warning))
+        };
+        warnings
+            .iter()
+            .filter(told)
+            .for_each(|warning| self.say(&messages::warning(&line.input, warning)));
         self.bar.inc(1);
     }
 

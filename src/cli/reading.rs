@@ -15,6 +15,9 @@ pub struct ReadingArguments {
     /// Words (TOML) that extend the vocabulary; may be given several times.
     #[arg(long, value_name = "FILE")]
     pub vocabulary: Vec<PathBuf>,
+    /// Corrections (JSON) that the review page saved; may be given several times.
+    #[arg(long, value_name = "FILE")]
+    pub corrections: Vec<PathBuf>,
     /// Compiled dictionary to use instead of the built-in one.
     #[arg(long, value_name = "DIR")]
     pub dictionary: Option<PathBuf>,
@@ -53,6 +56,7 @@ impl ReadingArguments {
             dictionary: self.dictionary.clone(),
             user_dictionary: self.user_dictionary.clone(),
             vocabularies: self.vocabulary.clone(),
+            corrections: self.corrections.clone(),
         }
     }
 

@@ -6,7 +6,7 @@ use super::{Exit, output};
 /// Print the JSON Schema of the output.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// Of a JSON document, or of a line of run.jsonl.
+    /// Of a JSON document, of a line of run.jsonl, or of a file of corrections.
     #[arg(value_enum, default_value_t = Which::Document)]
     which: Which,
 }
@@ -17,6 +17,8 @@ enum Which {
     Document,
     /// A line of run.jsonl.
     Run,
+    /// A file of corrections.
+    Corrections,
 }
 
 /// Prints a schema.
@@ -24,6 +26,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     let schema = match arguments.which {
         Which::Document => schema::document(),
         Which::Run => schema::run(),
+        Which::Corrections => schema::corrections(),
     };
     output::to_stdout(|out| out.write_all(schema::to_text(&schema).as_bytes()))?;
     Ok(Exit::Done)

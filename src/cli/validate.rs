@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{Exit, output};
 
-/// Check JSON output against its schema: documents, documents.jsonl and run.jsonl.
+/// Check JSON output against its schema: documents, documents.jsonl, run.jsonl and corrections.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// Files that jigyo wrote; - for standard input.
@@ -24,6 +24,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     let schemas = Schemas {
         document: jsonschema::validator_for(&schema::document())?,
         run: jsonschema::validator_for(&schema::run())?,
+        corrections: jsonschema::validator_for(&schema::corrections())?,
     };
     let mut faults = 0;
     for file in &arguments.files {
@@ -42,6 +43,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
 struct Schemas {
     document: Validator,
     run: Validator,
+    corrections: Validator,
 }
 
 impl Schemas {
@@ -66,7 +68,9 @@ impl Schemas {
             Ok(value) => value,
             Err(error) => return vec![format!("{place}: not JSON: {error}")],
         };
-        let validator = if value.get("schema_version").is_some() {
+        let validator = if value.get("corrections").is_some() {
+            &self.corrections
+        } else if value.get("schema_version").is_some() {
             &self.document
         } else if value.get("outcome").is_some() {
             &self.run

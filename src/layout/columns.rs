@@ -1,25 +1,29 @@
 //! Tables without lines: rows whose pieces stand in the same columns.
 
-use std::ops::Range;
-
+use super::gutters::Gap;
 use super::rules::Segment;
 use super::text::{Sign, TextLine};
-use super::{Bbox, framed};
+use super::words::{Look, Word};
+use super::{Bbox, gutters};
 
 /// A table without lines has at least this many rows with several pieces.
 const MIN_ROWS: usize = 3;
 /// The same where long lines stand above and below.
 const MIN_RULED_ROWS: usize = 2;
-/// White space between columns is at least this wide (in em).
-const MIN_GUTTER: f32 = 0.5;
-/// Share of rows that may reach over a gutter (headings over several columns, long labels).
-const CROSSING: f32 = 0.2;
 /// Share of a column's pieces that must begin, end or centre on one line.
 const ALIGNED: f32 = 0.6;
 /// Rows farther apart than this (in em) are not one table.
 const MAX_ROW_GAP: f32 = 2.6;
-/// Rows of one piece that may follow each other inside a table.
-const MAX_SINGLE: usize = 3;
+/// Rows of one piece over several columns that may follow each other inside a table.
+const MAX_SINGLE: usize = 2;
+/// White space (in em) above such a row.
+const MAX_HEADING_GAP: f32 = 1.4;
+/// Lines that a cell may have below those of its neighbours.
+const MAX_CELL_LINES: usize = 12;
+/// A piece longer than this share of the table is text that only passes by.
+const LONG: f32 = 0.6;
+/// Lines of one cell follow each other at most this far apart (in em).
+const TIGHT: f32 = 0.45;
 /// A first column narrower than this (in em) before one other column holds the marks of a list.
 const MARK_WIDTH: f32 = 2.6;
 
@@ -28,8 +32,19 @@ const MARK_WIDTH: f32 = 2.6;
 pub(crate) struct Row {
     /// Its pieces, left to right.
     pub lines: Vec<TextLine>,
+    /// Their words.
+    pub words: Vec<Word>,
+    /// The page that the row names after dots that lead to it, as tables of contents do.
+    pub leads_to: Option<u32>,
     /// Rows of one band stand beside each other: they are one row of a table.
     pub band: usize,
+}
+
+impl Row {
+    /// How many of its words are figures.
+    pub fn figures(&self) -> usize {
+        self.words.iter().filter(|word| word.look == Look::Figure).count()
+    }
 }
 
 /// A stretch of rows that form a table.
@@ -40,41 +55,42 @@ pub(crate) struct Found {
     /// One after the last row.
     pub to: usize,
     /// White spaces between its columns.
-    pub gutters: Vec<(f32, f32)>,
+    pub gutters: Vec<Gap>,
     /// Where the pieces of each column begin, when most begin at one x.
     pub lefts: Vec<Option<f32>>,
+    /// The line below its head.
+    pub head_rule: Option<f32>,
     /// Lines that part its rows; without them each line of text is a row.
     pub row_rules: Vec<f32>,
 }
 
 /// All tables among `rows` (top to bottom), in order.
 pub(crate) fn find(rows: &[Row], em: f32, rules: &[Segment]) -> Vec<Found> {
-    let mut found = Vec::new();
+    let mut found: Vec<Found> = Vec::new();
     let mut start = 0;
-    for framed in framed::find(rows, em, rules) {
-        find_between(rows, start..framed.from, em, rules, &mut found);
-        start = framed.to;
-        found.push(framed);
-    }
-    find_between(rows, start..rows.len(), em, rules, &mut found);
-    found
-}
-
-fn find_between(rows: &[Row], range: Range<usize>, em: f32, rules: &[Segment], found: &mut Vec<Found>) {
-    let Some(part) = rows.get(..range.end) else {
-        return;
-    };
-    let mut start = range.start;
-    while start < part.len() {
-        let end = window(part, start, em);
-        match table(part, start, end, em, rules) {
-            Some(table) => {
+    while start < rows.len() {
+        let end = window(rows, start, em);
+        match table(rows, start, end, rules) {
+            Some(mut table) => {
+                let floor = found.last().map_or(0, |last| last.to);
+                table.take_neighbours(rows, floor, em);
                 start = table.to;
                 found.push(table);
             }
             None => start = end.max(start + 1),
         }
     }
+    found
+}
+
+/// The size of most of the rows' type.
+pub(crate) fn em(rows: &[Row]) -> f32 {
+    let mut sizes: Vec<f32> = rows
+        .iter()
+        .flat_map(|row| row.lines.iter().map(|line| line.size))
+        .collect();
+    sizes.sort_by(f32::total_cmp);
+    sizes.get(sizes.len() / 2).copied().unwrap_or(10.0)
 }
 
 pub(crate) fn hull(row: &[TextLine]) -> Bbox {
@@ -89,25 +105,28 @@ fn window(rows: &[Row], start: usize, em: f32) -> usize {
     let Some(first) = rows.get(start).filter(|row| row.lines.len() >= 2) else {
         return start + 1;
     };
-    let mut gaps = free(&first.lines);
+    let mut gaps = gutters::of_row(first);
     let mut end = start + 1;
     let mut singles = 0;
     let mut bottom = hull(&first.lines).y1;
     for (index, row) in rows.iter().enumerate().skip(start + 1) {
         let bbox = hull(&row.lines);
-        if bbox.y0 - bottom > em * MAX_ROW_GAP {
+        let gap = (bbox.y0 - bottom) / em;
+        if gap > MAX_ROW_GAP {
             break;
         }
         bottom = bbox.y1;
         if row.lines.len() < 2 {
-            singles += 1;
-            if singles > MAX_SINGLE {
+            // Further lines of one cell leave the white space beside it free.
+            let inside = gutters::leaves(row, &gaps);
+            singles += if inside { 1 } else { MAX_CELL_LINES / MAX_SINGLE };
+            if singles > MAX_CELL_LINES || !inside && gap > MAX_HEADING_GAP {
                 break;
             }
             continue;
         }
-        let next = free(&row.lines);
-        if !share_gap(&gaps, &next, em) {
+        let next = gutters::of_row(row);
+        if !gutters::share(&gaps, &next, em) {
             break;
         }
         gaps = next;
@@ -117,57 +136,44 @@ fn window(rows: &[Row], start: usize, em: f32) -> usize {
     end
 }
 
-/// White space between the pieces of a row.
-fn free(row: &[TextLine]) -> Vec<(f32, f32)> {
-    row.windows(2)
-        .filter_map(|pair| match pair {
-            [a, b] => Some((a.bbox.x1, b.bbox.x0)),
-            _ => None,
-        })
-        .collect()
-}
-
-fn share_gap(a: &[(f32, f32)], b: &[(f32, f32)], em: f32) -> bool {
-    a.iter().any(|one| {
-        b.iter()
-            .any(|other| one.1.min(other.1) - one.0.max(other.0) >= em * MIN_GUTTER)
-    })
-}
-
 /// The table that rows `start..end` form, if they do.
-fn table(rows: &[Row], start: usize, end: usize, em: f32, rules: &[Segment]) -> Option<Found> {
+fn table(rows: &[Row], start: usize, end: usize, rules: &[Segment]) -> Option<Found> {
     let slice = rows.get(start..end)?;
+    let em = self::em(slice);
     let several: Vec<&Row> = slice.iter().filter(|row| row.lines.len() >= 2).collect();
     let least = if is_between_rules(&several, em, rules) {
         MIN_RULED_ROWS
     } else {
         MIN_ROWS
     };
-    if several.len() < least || several.len() * 2 < slice.len() {
+    if several.len() < least || is_contents(slice) {
         return None;
     }
-    let gutters = gutters(&several, em);
-    if gutters.is_empty() {
+    let gutters = gutters::find(&several, em);
+    let astride = |row: &&Row| row.lines.len() == 1 && is_astride(&hull(&row.lines), &gutters);
+    if gutters.is_empty() || slice.iter().filter(astride).count() > several.len() {
         return None;
     }
-    let gutters = without_sign_columns(&several, gutters);
+    if let Some(text) = running_text(slice, &gutters) {
+        return table(rows, start, start + text, rules);
+    }
     let columns = columns_of(&several, &gutters);
-    is_table(&several, &columns, em).then(|| Found::new(start, end, gutters, &columns, em))
+    is_table(&several, &columns, em, false).then(|| Found::new(start, end, gutters, &columns, em))
 }
 
 /// The table that all `rows` form inside a frame of lines, if the columns can be told; `strict` when the frame
 /// might hold running text.
-pub(crate) fn whole(rows: &[Row], em: f32, strict: bool) -> Option<Found> {
+pub(crate) fn whole(rows: &[Row], strict: bool, ruled: bool) -> Option<Found> {
+    let em = self::em(rows);
     let several: Vec<&Row> = rows.iter().filter(|row| row.lines.len() >= 2).collect();
-    let gutters = gutters(&several, em);
-    if several.len() * 2 < rows.len() || gutters.is_empty() {
+    let gutters = gutters::find(&several, em);
+    if gutters.is_empty() {
         return None;
     }
-    let gutters = without_sign_columns(&several, gutters);
     let columns = columns_of(&several, &gutters);
     let filled = columns.iter().all(|column| !column.is_empty());
     let sound = if strict {
-        is_table(&several, &columns, em)
+        is_table(&several, &columns, em, ruled)
     } else {
         are_aligned(&columns, em)
     };
@@ -175,7 +181,45 @@ pub(crate) fn whole(rows: &[Row], em: f32, strict: bool) -> Option<Found> {
 }
 
 impl Found {
-    fn new(from: usize, to: usize, gutters: Vec<(f32, f32)>, columns: &[Vec<&TextLine>], em: f32) -> Self {
+    /// Takes in what belongs to the table but has one piece only: parts of its head, last lines of its cells.
+    fn take_neighbours(&mut self, rows: &[Row], floor: usize, em: f32) {
+        while self.from > floor {
+            let (Some(above), Some(first)) = (rows.get(self.from - 1), rows.get(self.from)) else {
+                return;
+            };
+            let (upper, lower) = (hull(&above.lines), hull(&first.lines));
+            let inner = span(&upper, &self.gutters).0 > 0;
+            let level = upper.overlap_y(&lower) > em * 0.1;
+            let near = lower.y0 - upper.y1 <= em * TIGHT;
+            if !(inner && near || level && above.lines.len() == 1) {
+                break;
+            }
+            self.from -= 1;
+        }
+        while let (Some(last), Some(below)) = (rows.get(self.to.saturating_sub(1)), rows.get(self.to)) {
+            let (upper, lower) = (hull(&last.lines), hull(&below.lines));
+            let (first, end) = span(&lower, &self.gutters);
+            let near = lower.y0 - upper.y1 <= em * TIGHT;
+            if !(near && below.lines.len() == 1 && first > 0 && first == end) {
+                break;
+            }
+            self.to += 1;
+        }
+    }
+
+    /// Columns parted by `gutters` alone.
+    pub fn of_gutters(gutters: &[Gap]) -> Self {
+        Found {
+            from: 0,
+            to: 0,
+            gutters: gutters.to_vec(),
+            lefts: vec![None; gutters.len() + 1],
+            head_rule: None,
+            row_rules: Vec::new(),
+        }
+    }
+
+    fn new(from: usize, to: usize, gutters: Vec<Gap>, columns: &[Vec<Part>], em: f32) -> Self {
         let lefts = columns
             .iter()
             .map(|column| {
@@ -188,9 +232,33 @@ impl Found {
             to,
             gutters,
             lefts,
+            head_rule: None,
             row_rules: Vec::new(),
         }
     }
+}
+
+/// The first of two rows that follow each other and are taken up by one long piece over the columns: text that goes
+/// on after a table.
+fn running_text(rows: &[Row], gutters: &[Gap]) -> Option<usize> {
+    let width = rows
+        .iter()
+        .map(|row| hull(&row.lines))
+        .reduce(|a, b| a.hull(&b))?
+        .width();
+    let long = |row: &Row| {
+        row.lines
+            .iter()
+            .any(|line| line.bbox.width() > width * LONG && is_astride(&line.bbox, gutters))
+    };
+    let at = rows.windows(2).position(|pair| pair.iter().all(long))?;
+    (at > 0).then_some(at)
+}
+
+/// Whether most rows lead with dots to numbers that only go up: a table of contents, which is read line by line.
+fn is_contents(rows: &[Row]) -> bool {
+    let pages: Vec<u32> = rows.iter().filter_map(|row| row.leads_to).collect();
+    pages.len() * 5 >= rows.len() * 3 && pages.is_sorted()
 }
 
 /// Whether long lines stand above and below the rows, or among them.
@@ -205,87 +273,60 @@ fn is_between_rules(rows: &[&Row], em: f32, rules: &[Segment]) -> bool {
     rules.iter().filter(near).count() >= 2
 }
 
-/// Stretches of x that few rows cover and that have text on both sides.
-fn gutters(rows: &[&Row], em: f32) -> Vec<(f32, f32)> {
-    let whole = rows
-        .iter()
-        .map(|row| hull(&row.lines))
-        .reduce(|a, b| a.hull(&b))
-        .unwrap_or_default();
-    // Sweep over the ends of all pieces.
-    let mut events: Vec<(f32, i32)> = rows
-        .iter()
-        .flat_map(|row| {
-            row.lines
-                .iter()
-                .flat_map(|line| [(line.bbox.x0, 1), (line.bbox.x1, -1)])
-        })
-        .collect();
-    events.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-    let most = (rows.len() as f32 * CROSSING).floor() as i32;
-    let mut covering = 0;
-    let mut open: Option<f32> = None;
-    let mut found = Vec::new();
-    for (x, change) in events {
-        covering += change;
-        match open {
-            None if covering <= most => open = Some(x),
-            Some(from) if covering > most => {
-                if x - from >= em * MIN_GUTTER && from > whole.x0 && x < whole.x1 {
-                    found.push((from, x));
-                }
-                open = None;
-            }
-            _ => {}
-        }
-    }
-    // A gutter with text on one side in nearly all rows is a ragged margin.
-    found.retain(|&(from, to)| {
-        let x = (from + to) / 2.0;
-        let sides = |row: &&&Row| {
-            row.lines.iter().any(|line| line.bbox.x1 <= x) && row.lines.iter().any(|line| line.bbox.x0 >= x)
-        };
-        rows.iter().filter(sides).count() * 5 >= rows.len() * 2
-    });
-    found
+/// What a row has in one column.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Part {
+    pub bbox: Bbox,
+    pub sign: Option<Sign>,
 }
 
-/// Signs that stand apart from their figures (`$`, `△`, `%`, a closing bracket) are no columns of their own.
-fn without_sign_columns(rows: &[&Row], mut gutters: Vec<(f32, f32)>) -> Vec<(f32, f32)> {
-    let mut index = 0;
-    while index <= gutters.len() && !gutters.is_empty() {
-        let columns = columns_of(rows, &gutters);
-        let signs: Vec<Option<Sign>> = columns
-            .get(index)
-            .map(|column| column.iter().map(|line| line.sign).collect())
-            .unwrap_or_default();
-        let all = |sign: Sign| !signs.is_empty() && signs.iter().all(|found| *found == Some(sign));
-        if all(Sign::Before) && index < gutters.len() {
-            gutters.remove(index);
-        } else if all(Sign::After) && index > 0 {
-            gutters.remove(index - 1);
-        } else {
-            index += 1;
-        }
-    }
-    gutters
-}
-
-/// Pieces by column; a piece that reaches over a gutter is in none.
-fn columns_of<'r>(rows: &[&'r Row], gutters: &[(f32, f32)]) -> Vec<Vec<&'r TextLine>> {
+/// What the rows have in each column; a piece that reaches over a gutter is in none, unless one of its blanks lies
+/// there.
+pub(crate) fn columns_of(rows: &[&Row], gutters: &[Gap]) -> Vec<Vec<Part>> {
     let mut columns = vec![Vec::new(); gutters.len() + 1];
-    for line in rows.iter().flat_map(|row| row.lines.iter()) {
-        let (first, last) = span(&line.bbox, gutters);
-        if let (true, Some(column)) = (first == last, columns.get_mut(first)) {
-            column.push(line);
+    for row in rows {
+        for line in &row.lines {
+            let (first, last) = span(&line.bbox, gutters);
+            if first == last {
+                push(
+                    &mut columns,
+                    first,
+                    Part {
+                        bbox: line.bbox,
+                        sign: line.sign,
+                    },
+                );
+                continue;
+            }
+            let inside = |word: &&Word| line.bbox.contains(word.bbox.center(), 0.0);
+            let words: Vec<&Word> = row.words.iter().filter(inside).collect();
+            if words.iter().any(|word| is_astride(&word.bbox, gutters)) {
+                continue;
+            }
+            for group in words.chunk_by(|a, b| span(&a.bbox, gutters) == span(&b.bbox, gutters)) {
+                let Some(first) = group.first() else { continue };
+                let bbox = group.iter().fold(first.bbox, |hull, word| hull.hull(&word.bbox));
+                push(&mut columns, span(&bbox, gutters).0, Part { bbox, sign: None });
+            }
         }
     }
     columns
 }
 
+fn push(columns: &mut [Vec<Part>], column: usize, part: Part) {
+    if let Some(column) = columns.get_mut(column) {
+        column.push(part);
+    }
+}
+
+fn is_astride(bbox: &Bbox, gutters: &[Gap]) -> bool {
+    let (first, last) = span(bbox, gutters);
+    first != last
+}
+
 /// First and last column that a box touches.
-pub(crate) fn span(bbox: &Bbox, gutters: &[(f32, f32)]) -> (usize, usize) {
-    let center = |gutter: &(f32, f32)| (gutter.0 + gutter.1) / 2.0;
+pub(crate) fn span(bbox: &Bbox, gutters: &[Gap]) -> (usize, usize) {
+    let center = |gutter: &Gap| (gutter.0 + gutter.1) / 2.0;
     let first = gutters
         .iter()
         .filter(|gutter| center(gutter) <= bbox.x0 + 0.5)
@@ -297,15 +338,16 @@ pub(crate) fn span(bbox: &Bbox, gutters: &[(f32, f32)]) -> (usize, usize) {
     (first, last.max(first))
 }
 
-fn is_table(rows: &[&Row], columns: &[Vec<&TextLine>], em: f32) -> bool {
-    let extent = |column: &Vec<&TextLine>| {
+/// `ruled`: long lines above, below and among the rows say that this is no list.
+fn is_table(rows: &[&Row], columns: &[Vec<Part>], em: f32, ruled: bool) -> bool {
+    let extent = |column: &Vec<Part>| {
         let hull = column.iter().map(|line| line.bbox).reduce(|a, b| a.hull(&b));
         hull.map_or(0.0, |hull| hull.width())
     };
     if columns.iter().any(Vec::is_empty) {
         return false;
     }
-    let dense = |column: &Vec<&TextLine>| {
+    let dense = |column: &Vec<Part>| {
         let width = extent(column);
         let full = column
             .iter()
@@ -317,7 +359,7 @@ fn is_table(rows: &[&Row], columns: &[Vec<&TextLine>], em: f32) -> bool {
     if prose * 2 > columns.len() || prose >= 2 && columns.len() == 2 {
         return false;
     }
-    if let [first, second] = columns {
+    if let ([first, second], false) = (columns, ruled) {
         // Marks and numbers before the entries of a list.
         if extent(first) <= em * MARK_WIDTH
             || extent(second) <= em && first.iter().all(|line| line.bbox.width() < em)
@@ -332,13 +374,13 @@ fn is_table(rows: &[&Row], columns: &[Vec<&TextLine>], em: f32) -> bool {
 }
 
 /// Whether most columns are columns.
-fn are_aligned(columns: &[Vec<&TextLine>], em: f32) -> bool {
+fn are_aligned(columns: &[Vec<Part>], em: f32) -> bool {
     let aligned = columns.iter().filter(|column| is_aligned(column, em)).count();
     aligned >= 2 && aligned * 10 >= columns.len() * 6
 }
 
 /// Whether most pieces begin, end or centre at the same x.
-fn is_aligned(column: &[&TextLine], em: f32) -> bool {
+fn is_aligned(column: &[Part], em: f32) -> bool {
     let tolerance = (em * 0.35).max(1.5);
     let edges: [fn(&Bbox) -> f32; 3] = [|b| b.x0, |b| b.x1, |b| b.center().0];
     edges.iter().any(|edge| {
@@ -348,7 +390,7 @@ fn is_aligned(column: &[&TextLine], em: f32) -> bool {
 }
 
 /// How many values agree within `tolerance` at most, and the lowest of those.
-fn mode(mut values: Vec<f32>, tolerance: f32) -> (usize, f32) {
+pub(crate) fn mode(mut values: Vec<f32>, tolerance: f32) -> (usize, f32) {
     values.sort_by(f32::total_cmp);
     let mut best = (0, 0.0);
     for (index, &from) in values.iter().enumerate() {

@@ -5,22 +5,17 @@ use super::page::{PageBlock, PageTable};
 use super::rules::Segment;
 use super::runs::{Flow, Run};
 use super::text::{self, TextLine};
-use super::{Bbox, PageContent, Turn, slots};
+use super::text_columns::{self, Placed};
+use super::{Bbox, PageContent, Turn, framed, slots, words};
 
 /// Text farther apart than this (in em) is not one piece of a line.
 const CHUNK_GAP: f32 = 0.8;
-/// A gutter between columns of text is at least this wide (in em).
-const GUTTER: f32 = 1.4;
-/// A column of text has at least this many lines.
-const MIN_COLUMN_LINES: usize = 3;
-/// Share of a column's width that most of its lines fill.
-const FULL: f32 = 0.55;
 /// Lines farther apart than this (in em) are separate paragraphs.
 const PARAGRAPH_GAP: f32 = 1.1;
-/// Columns of text beside each other, less two.
-const MAX_COLUMNS: usize = 3;
+/// White space (in em) over all columns of text that parts sections of a page.
+const SECTION_GAP: f32 = 2.2;
 /// Bands looked at in vain before a pair of columns is given up.
-const MAX_VAIN_BANDS: usize = 10;
+const MAX_VAIN_BANDS: usize = 25;
 /// Bands looked at for one pair of columns.
 const MAX_COLUMN_BANDS: usize = 150;
 /// Depth of nested bands and columns.
@@ -34,6 +29,8 @@ pub(crate) struct Sheet<'c> {
     pub turn: Turn,
     /// Horizontal lines.
     pub rules: &'c [Segment],
+    /// Upper and lower edges of shaded stripes.
+    pub stripes: &'c [Segment],
 }
 
 /// Something with a place in reading order.
@@ -54,25 +51,27 @@ impl Item {
 
 /// Puts tables, frames and text in reading order.
 pub(crate) fn arrange(sheet: &Sheet<'_>, mut items: Vec<Item>, runs: Vec<Run>) -> Vec<PageBlock> {
-    items.extend(chunks(sheet.content, runs).into_iter().map(|line| Item {
+    items.extend(chunks(sheet, runs).into_iter().map(|line| Item {
         bbox: line.bbox,
         blocks: vec![PageBlock::Line(line)],
     }));
     let em = typical_size(&items);
-    let all = (0..items.len()).collect();
     let mut arranger = Arranger {
         sheet,
         items,
         em,
         blocks: Vec::new(),
     };
+    let mut all: Vec<usize> = (0..arranger.items.len()).collect();
+    arranger.take_framed(&mut all, sheet.rules, false);
+    arranger.take_framed(&mut all, sheet.stripes, true);
     arranger.cut(all, 0);
     arranger.blocks
 }
 
 /// What stands in a frame of lines as a table by its own alignment.
-pub(crate) fn aligned(sheet: &Sheet<'_>, runs: Vec<Run>) -> Option<PageTable> {
-    let items: Vec<Item> = chunks(sheet.content, runs)
+pub(crate) fn aligned(sheet: &Sheet<'_>, runs: Vec<Run>, strict: bool) -> Option<PageTable> {
+    let items: Vec<Item> = chunks(sheet, runs)
         .into_iter()
         .map(|line| Item {
             bbox: line.bbox,
@@ -93,12 +92,13 @@ pub(crate) fn aligned(sheet: &Sheet<'_>, runs: Vec<Run>) -> Option<PageTable> {
         .enumerate()
         .map(|(band, ids)| arranger.row(ids, band))
         .collect();
-    let found = columns::whole(&rows, em, false)?;
-    Some(slots::build(sheet, &rows, &found, em))
+    let found = columns::whole(&rows, strict, false)?;
+    Some(slots::build(sheet, &rows, &found))
 }
 
 /// Lines of text, parted where wide gaps are.
-fn chunks(content: &PageContent, runs: Vec<Run>) -> Vec<TextLine> {
+fn chunks(sheet: &Sheet<'_>, runs: Vec<Run>) -> Vec<TextLine> {
+    let content = sheet.content;
     let glyphs = |run: &Run| run.glyphs.len();
     let vertical: usize = runs.iter().filter(|run| run.flow == Flow::Down).map(glyphs).sum();
     let total: usize = runs.iter().map(glyphs).sum();
@@ -111,7 +111,8 @@ fn chunks(content: &PageContent, runs: Vec<Run>) -> Vec<TextLine> {
     let mut chunks = Vec::new();
     for row in text::rows_of_text(&level) {
         let parts = row.chunk_by(|a, b| b.bbox.x0 - a.bbox.x1 <= CHUNK_GAP * a.size.max(b.size));
-        chunks.extend(parts.filter_map(|part| text::line(content, part, false)));
+        let lines = parts.filter_map(|part| text::line(content, part, false));
+        chunks.extend(lines.flat_map(|line| text::part_figures(sheet, line)));
     }
     chunks.extend(text::lines(content, turned));
     chunks
@@ -146,6 +147,42 @@ impl Arranger<'_> {
             .unwrap_or_default()
     }
 
+    /// Makes tables of what stands between lines or stripes of one length.
+    fn take_framed(&mut self, ids: &mut Vec<usize>, rules: &[Segment], stripes: bool) {
+        for chain in framed::chains(rules) {
+            let Some((first, last)) = chain.first().zip(chain.last()) else {
+                continue;
+            };
+            let reach = if stripes { self.em * 4.0 } else { 0.0 };
+            let inside = |id: &usize| {
+                let (x, y) = self.bbox(*id).center();
+                let (top, bottom) = (first.at - reach, last.at + reach);
+                self.is_level_line(*id) && x > first.from && x < first.to && y > top && y < bottom
+            };
+            let here: Vec<usize> = ids.iter().copied().filter(inside).collect();
+            let levels: Vec<Vec<usize>> = self.levels(here);
+            let rows: Vec<Row> = levels
+                .iter()
+                .enumerate()
+                .map(|(band, ids)| self.row(ids, band))
+                .collect();
+            for part in framed::split(&chain, &rows, self.em) {
+                let Some(found) = framed::table(&rows, self.em, part, stripes) else {
+                    continue;
+                };
+                let table_rows = rows.get(found.from..found.to).unwrap_or_default();
+                let table = slots::build(self.sheet, table_rows, &found);
+                let taken = levels.get(found.from..found.to).unwrap_or_default().concat();
+                ids.retain(|id| !taken.contains(id));
+                ids.push(self.items.len());
+                self.items.push(Item {
+                    bbox: table.bbox,
+                    blocks: vec![PageBlock::Table(table)],
+                });
+            }
+        }
+    }
+
     fn cut(&mut self, mut ids: Vec<usize>, depth: usize) {
         if ids.len() <= 1 || depth > MAX_DEPTH {
             self.emit(ids);
@@ -160,7 +197,7 @@ impl Arranger<'_> {
             self.push_all(ids);
             return;
         }
-        if let Some(x) = self.gutter(&ids) {
+        if let Some(x) = text_columns::gutter(&self.placed(&ids), self.em) {
             let (left, right) = ids.into_iter().partition(|&id| self.bbox(id).center().0 < x);
             self.cut(left, depth + 1);
             self.blocks.push(PageBlock::Gap);
@@ -191,13 +228,19 @@ impl Arranger<'_> {
         let mut best = 0;
         let mut tried = band.to_vec();
         for (count, next) in after.iter().rev().take(MAX_COLUMN_BANDS).enumerate() {
-            tried.extend(next);
-            if self.free_gap(&tried).is_none() {
+            // White space over all columns ends them: what follows is read after all of them.
+            let gap = self.hull(next).y0 - self.hull(&tried).y1;
+            if best == count && gap > self.em * SECTION_GAP {
                 break;
             }
-            if self.gutter(&tried).is_some() {
+            tried.extend(next);
+            let placed = self.placed(&tried);
+            if text_columns::free_gap(&placed, self.em).is_none() {
+                break;
+            }
+            if text_columns::gutter(&placed, self.em).is_some() {
                 best = count + 1;
-            } else if best > 0 || count >= MAX_VAIN_BANDS {
+            } else if count >= best + MAX_VAIN_BANDS {
                 break;
             }
         }
@@ -227,59 +270,13 @@ impl Arranger<'_> {
         bands
     }
 
-    /// The widest stretch of x that nothing covers.
-    fn free_gap(&self, ids: &[usize]) -> Option<(f32, f32)> {
-        let mut spans: Vec<(f32, f32)> = ids
-            .iter()
-            .map(|&id| (self.bbox(id).x0, self.bbox(id).x1))
-            .collect();
-        spans.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let mut right = spans.first()?.1;
-        let mut best: Option<(f32, f32)> = None;
-        for (x0, x1) in spans {
-            if x0 - right > self.em * GUTTER && best.is_none_or(|(from, to)| x0 - right > to - from) {
-                best = Some((right, x0));
-            }
-            right = right.max(x1);
-        }
-        best
-    }
-
-    /// Where a gutter parts two columns that are each full enough to be read on their own.
-    fn gutter(&self, ids: &[usize]) -> Option<f32> {
-        self.gutter_below(ids, 0)
-    }
-
-    fn is_parted(&self, side: &[usize]) -> bool {
-        let levels = self.levels(side.to_vec());
-        let parted = levels.iter().filter(|level| level.len() > 1).count();
-        parted * 2 > levels.len() || levels.first().is_some_and(|level| level.len() > 1)
-    }
-
-    fn gutter_below(&self, ids: &[usize], depth: usize) -> Option<f32> {
-        let (from, to) = self.free_gap(ids)?;
-        let x = (from + to) / 2.0;
-        let whole = self.hull(ids);
-        let (left, right): (Vec<usize>, Vec<usize>) =
-            ids.iter().partition(|&&id| self.bbox(id).center().0 < x);
-        let dense = |side: &[usize], width: f32| {
-            let (mut lines, mut dense) = (0, 0);
-            for &id in side {
-                let block = self.line(id).is_none();
-                lines += if block { MIN_COLUMN_LINES } else { 1 };
-                dense += usize::from(block || self.bbox(id).width() >= width * FULL);
-            }
-            lines >= MIN_COLUMN_LINES && dense * 2 >= side.len()
-        };
-        let full = |side: &[usize], width: f32| {
-            if width < whole.width() * 0.2 || depth > MAX_COLUMNS {
-                return false;
-            }
-            // Sides that are parted at most levels are columns of a table, unless those are columns of text again.
-            let text = dense(side, width) && !self.is_parted(side);
-            text || self.gutter_below(side, depth + 1).is_some()
-        };
-        (full(&left, from - whole.x0) && full(&right, whole.x1 - to)).then_some(x)
+    fn placed(&self, ids: &[usize]) -> Vec<Placed<'_>> {
+        ids.iter()
+            .map(|&id| Placed {
+                bbox: self.bbox(id),
+                line: self.line(id),
+            })
+            .collect()
     }
 
     /// Bands that are read one after the other: tables without lines are found here.
@@ -319,8 +316,16 @@ impl Arranger<'_> {
     }
 
     fn row(&self, ids: &[usize], band: usize) -> Row {
+        let lines: Vec<TextLine> = ids.iter().filter_map(|&id| self.line(id).cloned()).collect();
+        let words = lines
+            .iter()
+            .flat_map(|line| words::words(self.sheet, line))
+            .collect();
+        let leads_to = words::leads_to(self.sheet.content, &lines);
         Row {
-            lines: ids.iter().filter_map(|&id| self.line(id).cloned()).collect(),
+            lines,
+            words,
+            leads_to,
             band,
         }
     }
@@ -333,7 +338,7 @@ impl Arranger<'_> {
                 self.push_row(ids, bottom);
             }
             let table_rows = rows.get(found.from..found.to).unwrap_or_default();
-            let table = slots::build(self.sheet, table_rows, &found, self.em);
+            let table = slots::build(self.sheet, table_rows, &found);
             self.gap_before(&table.bbox, bottom);
             self.blocks.push(PageBlock::Table(table));
             next = found.to;

@@ -1,4 +1,4 @@
-//! Tables between long horizontal lines, without vertical ones.
+//! Tables between long horizontal lines or stripes of shading, without vertical lines.
 
 use super::columns::{self, Found, Row, hull};
 use super::rules::Segment;
@@ -11,25 +11,15 @@ const MIN_RULES: usize = 3;
 const MIN_ROW_RULES: usize = 4;
 /// More lines of text than this between two rules are several rows.
 const MAX_LINES: usize = 12;
-
-/// Tables whose rows stand between lines of one length, top to bottom.
-pub(crate) fn find(rows: &[Row], em: f32, rules: &[Segment]) -> Vec<Found> {
-    let mut found: Vec<Found> = chains(rules)
-        .into_iter()
-        .filter_map(|chain| table(rows, em, &chain))
-        .collect();
-    found.sort_by_key(|table| table.from);
-    let mut end = 0;
-    found.retain(|table| {
-        let apart = table.from >= end;
-        end = end.max(table.to);
-        apart
-    });
-    found
-}
+/// White space (in em) below a line that closes a table.
+const CLOSED: f32 = 1.1;
+/// A line of text this long (share of the rules) between two rules is no row.
+const LONG: f32 = 0.6;
+/// Rows this near (in em) above and below stripes go on with them.
+const NEAR: f32 = 0.9;
 
 /// Lines with the same ends, top to bottom.
-fn chains(rules: &[Segment]) -> Vec<Vec<Segment>> {
+pub(crate) fn chains(rules: &[Segment]) -> Vec<Vec<Segment>> {
     let mut chains: Vec<Vec<Segment>> = Vec::new();
     for rule in rules {
         let same = |chain: &&mut Vec<Segment>| {
@@ -46,27 +36,83 @@ fn chains(rules: &[Segment]) -> Vec<Vec<Segment>> {
     chains
 }
 
-fn table(rows: &[Row], em: f32, chain: &[Segment]) -> Option<Found> {
+/// The parts of a chain between which running text stands: tables of one width below each other.
+pub(crate) fn split<'c>(chain: &'c [Segment], rows: &[Row], em: f32) -> Vec<&'c [Segment]> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for (index, pair) in chain.windows(2).enumerate() {
+        let [above, below] = pair else { continue };
+        let mut inside = rows.iter().filter(|row| {
+            let y = hull(&row.lines).center().1;
+            y > above.at && y < below.at
+        });
+        let tables_end = match inside.clone().next() {
+            None => below.at - above.at > em * 3.0,
+            Some(first) => {
+                let long = |row: &Row| hull(&row.lines).width() >= (above.to - above.from) * LONG;
+                inside.all(|row| row.lines.len() < 2)
+                    && (hull(&first.lines).y0 - above.at > em * CLOSED || long(first))
+            }
+        };
+        if tables_end {
+            parts.extend(chain.get(start..=index));
+            start = index + 1;
+        }
+    }
+    parts.extend(chain.get(start..));
+    parts.retain(|part| part.len() >= MIN_RULES);
+    parts
+}
+
+/// The table between the lines of `chain` among `rows` (top to bottom), which stand inside its ends.
+pub(crate) fn table(rows: &[Row], em: f32, chain: &[Segment], stripes: bool) -> Option<Found> {
     let (first, last) = (chain.first()?, chain.last()?);
     let inside = |row: &Row| {
-        let bbox = hull(&row.lines);
-        let (x, y) = bbox.center();
-        y > first.at && y < last.at && x > first.from && x < first.to
+        let y = hull(&row.lines).center().1;
+        y > first.at && y < last.at
     };
-    let from = rows.iter().position(inside)?;
-    let to = from + rows.get(from..)?.iter().take_while(|row| inside(row)).count();
+    let mut from = rows.iter().position(inside)?;
+    let mut to = from + rows.get(from..)?.iter().take_while(|row| inside(row)).count();
+    if stripes {
+        (from, to) = around(rows, from, to, em);
+    }
     let slice = rows.get(from..to)?;
     if slice.len() < 2 {
         return None;
     }
     let ats: Vec<f32> = chain.iter().map(|rule| rule.at).collect();
     let parts_rows = chain.len() >= MIN_ROW_RULES && parts_rows(slice, &ats);
-    let mut found = columns::whole(slice, em, !parts_rows)?;
+    let mut found = columns::whole(slice, !parts_rows, !stripes)?;
     (found.from, found.to) = (from, to);
+    let below_head = ats
+        .iter()
+        .copied()
+        .find(|at| slice.first().is_some_and(|row| hull(&row.lines).y1 < *at + em));
     if parts_rows {
         found.row_rules = ats;
     }
+    if !stripes {
+        found.head_rule = below_head;
+    }
     Some(found)
+}
+
+/// Rows right above and below stripes belong to their table.
+fn around(rows: &[Row], mut from: usize, mut to: usize, em: f32) -> (usize, usize) {
+    let near = |above: &Row, below: &Row| hull(&below.lines).y0 - hull(&above.lines).y1 <= em * NEAR;
+    while let (Some(above), Some(first)) = (from.checked_sub(1).and_then(|i| rows.get(i)), rows.get(from))
+        && near(above, first)
+        && (above.lines.len() >= 2 || above.band == first.band)
+    {
+        from -= 1;
+    }
+    while let (Some(last), Some(below)) = (rows.get(to.wrapping_sub(1)), rows.get(to))
+        && near(last, below)
+        && (below.lines.len() >= 2 || last.band == below.band)
+    {
+        to += 1;
+    }
+    (from, to)
 }
 
 /// Whether each line parts two rows: between two of them stands one row, wrapped at most.
@@ -79,8 +125,9 @@ fn parts_rows(rows: &[Row], ats: &[f32]) -> bool {
         }
         // In a wrapped row, lines after the first fill fewer columns; rows of a table fill as many again.
         let most = group.iter().map(|row| row.lines.len()).max().unwrap_or(0);
+        let figures = group.iter().filter(|row| row.figures() > 0).count();
         let full = group.iter().filter(|row| row.lines.len() == most).count();
-        several += usize::from(group.len() > 1 && most > 1 && full == group.len());
+        several += usize::from(group.len() > 1 && most > 1 && full == group.len() && figures != 1);
     }
     several * 5 <= rows.chunk_by(|a, b| band(a) == band(b)).count()
 }

@@ -2,13 +2,16 @@
 
 use super::flow::{self, Item};
 use super::lattice::{Lattice, lattices};
-use super::rules::{Lines, Segment, cell_shades};
+use super::rules::{Lines, Segment, cell_shades, stripes};
 use super::runs::{Run, main_turn, runs, touches};
 use super::text::{TextLine, join_stacked, lines};
-use super::{Bbox, PageContent, Turn, rows};
+use super::{Bbox, PageContent, Turn, rows, subcolumns};
 
 /// A line may stand this far (points) outside the cell that holds it.
 const SLACK: f32 = 2.0;
+
+/// A frame around a table without other lines has at most this many parts: head, body, total.
+const MAX_FRAME_ROWS: usize = 4;
 
 /// A unit of a page.
 #[derive(Debug, Clone)]
@@ -77,7 +80,8 @@ pub fn layout(content: &PageContent) -> PageLayout {
         .collect();
     let mut found = lattices(&walls);
     found.extend(shaded_tables(content, turn, &found));
-    let tree = Tree::build(found, runs, turn, walls.horizontal);
+    let mut tree = Tree::build(found, runs, turn, walls.horizontal);
+    tree.stripes = stripes(content, turn);
     let (width, height) = turned_size(content, turn);
     PageLayout {
         turn,
@@ -130,6 +134,8 @@ struct Tree {
     turn: Turn,
     /// Horizontal lines of the page.
     rules: Vec<Segment>,
+    /// Edges of shaded stripes.
+    stripes: Vec<Segment>,
 }
 
 struct Node {
@@ -177,6 +183,7 @@ impl Tree {
             free,
             turn,
             rules,
+            stripes: Vec::new(),
         }
     }
 
@@ -240,6 +247,7 @@ impl Tree {
             content,
             turn: self.turn,
             rules: &self.rules,
+            stripes: &self.stripes,
         }
     }
 
@@ -310,12 +318,17 @@ impl Tree {
             edges: node.lattice.xs.clone(),
             ruled: true,
         };
-        rows::part_solid_rows(content, &mut table);
         let nested = table.cells.iter().any(|cell| !cell.nested.is_empty());
-        if !nested && rows::is_open(content, &table) {
-            let runs = node.texts.iter().flatten().cloned().collect();
-            return flow::aligned(&self.sheet(content), runs).unwrap_or(table);
+        let runs = || node.texts.iter().flatten().cloned().collect();
+        if !nested && node.lattice.column_count() == 1 && node.lattice.row_count() <= MAX_FRAME_ROWS {
+            // A frame, perhaps with a line below the head.
+            return flow::aligned(&self.sheet(content), runs(), true).unwrap_or(table);
         }
+        rows::part_solid_rows(content, &mut table);
+        if !nested && rows::is_open(content, &table) {
+            return flow::aligned(&self.sheet(content), runs(), false).unwrap_or(table);
+        }
+        subcolumns::part(&self.sheet(content), &mut table);
         table
     }
 

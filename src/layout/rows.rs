@@ -1,7 +1,9 @@
 //! Rows that no line parts: tables whose columns are ruled and whose rows are set line under line; facing pages.
 
+use super::grouping::{self, Level};
 use super::page::{PageCell, PageTable};
-use super::text::{Piece, TextLine};
+use super::text::TextLine;
+use super::words::Look;
 use super::{Bbox, PageContent};
 
 /// A cell is taken for several rows from this many lines.
@@ -10,6 +12,8 @@ const MIN_LINES: usize = 3;
 const MIN_OPEN_LINES: usize = 4;
 /// Lines of neighbouring cells stand level when they differ by at most this (in em).
 const LEVEL: f32 = 0.4;
+/// A table with more rows of cells than this has lines between its rows.
+const MAX_LONG_TABLE: usize = 3;
 /// Row edges of facing tables agree within this (points).
 const SAME_EDGE: f32 = 3.0;
 
@@ -24,8 +28,9 @@ pub(crate) fn part_solid_rows(content: &PageContent, table: &mut PageTable) {
     // From below, so that the numbers of rows above stay as they are.
     while row > 0 {
         row -= 1;
-        if let Some(levels) = levels(content, &table.cells, row) {
-            part_row(&mut table.cells, row, &levels);
+        let bounds = levels(content, &table.cells, row).or_else(|| long_rows(content, &table.cells, row));
+        if let Some(bounds) = bounds {
+            part_row(&mut table.cells, row, &bounds);
         }
     }
 }
@@ -54,7 +59,75 @@ fn levels(content: &PageContent, cells: &[PageCell], row: usize) -> Option<Vec<f
         .filter(|cell| cell.lines.iter().all(|line| is_figure(content, line)))
         .count();
     let texts = full.count() - figures;
-    (figures >= 2 && (texts >= 1 || figures * 2 > here.len())).then_some(levels)
+    let slack = fullest.lines.first()?.size * LEVEL;
+    let bounds = levels.iter().map(|level| level - slack).collect();
+    (figures >= 2 && (texts >= 1 || figures * 2 > here.len())).then_some(bounds)
+}
+
+/// Where rows of long texts begin inside one row of cells, when a table has no other line between its rows and what
+/// stands in its columns begins level again and again.
+fn long_rows(content: &PageContent, cells: &[PageCell], row: usize) -> Option<Vec<f32>> {
+    let here: Vec<&PageCell> = cells.iter().filter(|cell| cell.row == row).collect();
+    let rows = cells.iter().map(|cell| cell.row + cell.rows).max().unwrap_or(0);
+    let plain = |cell: &&PageCell| {
+        cell.rows == 1 && cell.nested.is_empty() && cell.lines.iter().all(|line| !line.vertical)
+    };
+    if here.len() < 2 || rows > MAX_LONG_TABLE || !here.iter().all(plain) {
+        return None;
+    }
+    let levels = levels_of(&here);
+    let em = levels
+        .iter()
+        .flat_map(|level| level.cells.iter().flatten())
+        .map(|line| line.size)
+        .fold(0.0, f32::max);
+    let starts = grouping::starts(content, &levels, em);
+    let firsts: Vec<&Level> = levels
+        .iter()
+        .zip(&starts)
+        .filter(|(_, start)| **start)
+        .map(|(l, _)| l)
+        .collect();
+    // Every row begins with what names it.
+    let named = |level: &&&Level| {
+        let filled = level.cells.iter().filter(|cell| !cell.is_empty()).count();
+        filled >= 2 && level.cells.first().is_some_and(|cell| !cell.is_empty())
+    };
+    let named = firsts.iter().filter(named).count();
+    if firsts.len() < MIN_LINES || named * 10 < firsts.len() * 8 {
+        return None;
+    }
+    Some(firsts.iter().map(|level| level.bbox.y0 - em * 0.1).collect())
+}
+
+/// The lines of neighbouring cells by level.
+fn levels_of(cells: &[&PageCell]) -> Vec<Level> {
+    let placed = cells.iter().enumerate();
+    let mut lines: Vec<(usize, &TextLine)> = placed
+        .flat_map(|(column, cell)| cell.lines.iter().map(move |line| (column, line)))
+        .collect();
+    lines.sort_by(|a, b| a.1.bbox.center().1.total_cmp(&b.1.bbox.center().1));
+    let mut levels: Vec<Level> = Vec::new();
+    for (column, line) in lines {
+        let level = levels.last().is_some_and(|level| {
+            level.bbox.overlap_y(&line.bbox) >= level.bbox.height().min(line.bbox.height()) * 0.5
+        });
+        if !level {
+            levels.push(Level {
+                cells: vec![Vec::new(); cells.len()],
+                widths: vec![1; cells.len()],
+                bbox: line.bbox,
+                band: levels.len(),
+            });
+        }
+        if let Some(level) = levels.last_mut() {
+            level.bbox = level.bbox.hull(&line.bbox);
+            if let Some(cell) = level.cells.get_mut(column) {
+                cell.push(line.clone());
+            }
+        }
+    }
+    levels
 }
 
 /// Whether a row of cells holds lines of figures that stand level: a table whose rows (and perhaps columns) no line
@@ -93,26 +166,13 @@ fn level_of(levels: &[f32], line: &TextLine) -> Option<usize> {
         .position(|level| (level - y).abs() <= line.size * LEVEL)
 }
 
-fn is_figure(content: &PageContent, line: &TextLine) -> bool {
-    let (mut digits, mut others) = (0, 0);
-    for piece in &line.pieces {
-        let Piece::Glyph(index) = piece else { continue };
-        match content
-            .glyphs
-            .get(*index as usize)
-            .and_then(|glyph| glyph.character)
-        {
-            Some(character) if character.is_numeric() => digits += 1,
-            Some(character) if character.is_alphabetic() => others += 1,
-            _ => {}
-        }
-    }
-    // A dash stands for no figure and is one.
-    digits > others || others == 0 && line.pieces.len() <= 2
+fn is_figure(_: &PageContent, line: &TextLine) -> bool {
+    line.look != Look::Text
 }
 
-fn part_row(cells: &mut Vec<PageCell>, row: usize, levels: &[f32]) {
-    let more = levels.len() - 1;
+/// Parts a row of cells; `bounds` are the upper bounds of the new rows.
+fn part_row(cells: &mut Vec<PageCell>, row: usize, bounds: &[f32]) {
+    let more = bounds.len().saturating_sub(1);
     let mut parted = Vec::new();
     for mut cell in std::mem::take(cells) {
         if cell.row > row {
@@ -122,7 +182,7 @@ fn part_row(cells: &mut Vec<PageCell>, row: usize, levels: &[f32]) {
                 cell.rows += more;
             }
         } else if cell.row == row {
-            parted.extend(part_cell(cell, levels));
+            parted.extend(part_cell(cell, bounds));
             continue;
         }
         parted.push(cell);
@@ -131,8 +191,8 @@ fn part_row(cells: &mut Vec<PageCell>, row: usize, levels: &[f32]) {
     *cells = parted;
 }
 
-fn part_cell(cell: PageCell, levels: &[f32]) -> Vec<PageCell> {
-    let mut parts: Vec<PageCell> = (0..levels.len())
+fn part_cell(cell: PageCell, bounds: &[f32]) -> Vec<PageCell> {
+    let mut parts: Vec<PageCell> = (0..bounds.len())
         .map(|index| PageCell {
             row: cell.row + index,
             lines: Vec::new(),
@@ -141,7 +201,10 @@ fn part_cell(cell: PageCell, levels: &[f32]) -> Vec<PageCell> {
         })
         .collect();
     for line in cell.lines {
-        if let Some(part) = level_of(levels, &line).and_then(|index| parts.get_mut(index)) {
+        let index = bounds
+            .partition_point(|bound| *bound <= line.bbox.center().1)
+            .saturating_sub(1);
+        if let Some(part) = parts.get_mut(index) {
             part.lines.push(line);
         }
     }

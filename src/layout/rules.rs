@@ -10,6 +10,8 @@ const MAX_GAP: f32 = 3.0;
 const MIN_LENGTH: f32 = 3.0;
 /// Fills smaller than this (points) either way are marks, not cells.
 const MIN_SHADE: f32 = 6.0;
+/// A stripe is at least so many times wider than high.
+const STRIPE: f32 = 3.0;
 /// More shades than this on a page are a picture.
 const MAX_SHADES: usize = 4_000;
 
@@ -169,4 +171,21 @@ pub(crate) fn cell_shades(content: &PageContent, turn: Turn) -> Vec<Bbox> {
         .filter(is_cell)
         .map(|shade| shade.bbox.turned(turn.inverse(), content.width, content.height))
         .collect()
+}
+
+/// Upper and lower edges of shades that are far wider than high, top to bottom: every other row of a table.
+pub(crate) fn stripes(content: &PageContent, turn: Turn) -> Vec<Segment> {
+    let mut edges: Vec<Segment> = cell_shades(content, turn)
+        .into_iter()
+        .filter(|shade| shade.width() >= shade.height() * STRIPE)
+        .flat_map(|shade| {
+            [shade.y0, shade.y1].map(|at| Segment {
+                at,
+                from: shade.x0,
+                to: shade.x1,
+            })
+        })
+        .collect();
+    merge(&mut edges);
+    edges
 }

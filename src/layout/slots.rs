@@ -1,45 +1,92 @@
 //! The rows of a table without lines put into its columns.
 
-use super::columns::{Found, Row, hull, span};
+use super::columns::{self, Found, Row, hull, span};
 use super::flow::Sheet;
+use super::grouping::{self, Level};
+use super::header;
 use super::page::{PageCell, PageTable};
 use super::text::{self, TextLine};
 
 /// The rows of a found table as a table.
-pub(crate) fn build(sheet: &Sheet<'_>, rows: &[Row], found: &Found, em: f32) -> PageTable {
+pub(crate) fn build(sheet: &Sheet<'_>, rows: &[Row], found: &Found) -> PageTable {
+    let em = columns::em(rows);
+    let mut levels: Vec<Level> = rows.iter().map(|row| level(sheet, row, found, em)).collect();
+    let above = |rule: f32| {
+        levels
+            .iter()
+            .take_while(|level| level.bbox.center().1 < rule)
+            .count()
+    };
+    let ruled = found.head_rule.map(above).filter(|head| head * 2 < levels.len());
+    let head = ruled.unwrap_or_else(|| grouping::head(&levels));
+    let body = levels.split_off(head);
+    let (mut cells, offset) = if levels.is_empty() {
+        (Vec::new(), 0)
+    } else {
+        header::cells(&levels, &body, sheet.rules, em)
+    };
+    let levels = body;
+    let starts = if found.row_rules.is_empty() {
+        grouping::starts(sheet.content, &levels, em)
+    } else {
+        Vec::new()
+    };
     let mut table_rows: Vec<Vec<Vec<TextLine>>> = Vec::new();
-    let count = found.gutters.len() + 1;
     let mut spans: Vec<Vec<usize>> = Vec::new();
-    let mut band = None;
-    for row in rows {
-        let mut cells: Vec<Vec<TextLine>> = vec![Vec::new(); count];
-        let mut widths = vec![1usize; count];
-        for line in row.lines.iter().flat_map(|line| split(sheet, line, found, em)) {
-            let (first, last) = span(&line.bbox, &found.gutters);
-            if let (Some(cell), Some(width)) = (cells.get_mut(first), widths.get_mut(first)) {
-                push_line(cell, line);
-                *width = (*width).max(last - first + 1);
-            }
-        }
-        let number = match found.row_rules.as_slice() {
-            [] => row.band,
-            rules => rules.partition_point(|&rule| rule < hull(&row.lines).center().1),
+    let mut previous: Option<usize> = None;
+    for (index, level) in levels.into_iter().enumerate() {
+        let band = found
+            .row_rules
+            .partition_point(|&rule| rule < level.bbox.center().1);
+        let goes_on = match starts.get(index) {
+            Some(start) => index > 0 && !start,
+            None => previous == Some(band),
         };
-        let same_band = band.replace(number) == Some(number);
-        let goes_on = found.row_rules.is_empty() && continues(&cells, table_rows.last());
-        let below_heading = spans.last().is_some_and(|above| is_below_heading(above, &cells));
-        if (same_band || goes_on) && !below_heading {
-            if let Some(above) = table_rows.last_mut() {
-                for (cell, more) in above.iter_mut().zip(cells) {
+        previous = Some(band);
+        let below_heading = spans
+            .last()
+            .is_some_and(|above| is_below_heading(above, &level.cells));
+        if goes_on && !below_heading {
+            if let (Some(above), Some(widths)) = (table_rows.last_mut(), spans.last_mut()) {
+                for (cell, more) in above.iter_mut().zip(level.cells) {
                     cell.extend(more);
+                }
+                for (width, more) in widths.iter_mut().zip(level.widths) {
+                    *width = (*width).max(more);
                 }
             }
             continue;
         }
-        table_rows.push(cells);
-        spans.push(widths);
+        table_rows.push(level.cells);
+        spans.push(level.widths);
     }
-    assemble(table_rows, &spans, &found.gutters)
+    let mut table = assemble(table_rows, &spans, &found.gutters);
+    for cell in &mut table.cells {
+        cell.row += offset;
+    }
+    table.bbox = cells.iter().fold(table.bbox, |hull, cell| hull.hull(&cell.bbox));
+    cells.append(&mut table.cells);
+    table.cells = cells;
+    table
+}
+
+/// The pieces of a row in their columns.
+fn level(sheet: &Sheet<'_>, row: &Row, found: &Found, em: f32) -> Level {
+    let count = found.gutters.len() + 1;
+    let mut cells: Vec<Vec<TextLine>> = vec![Vec::new(); count];
+    let mut widths = vec![1usize; count];
+    for (line, first, last) in row.lines.iter().flat_map(|line| split(sheet, line, found, em)) {
+        if let (Some(cell), Some(width)) = (cells.get_mut(first), widths.get_mut(first)) {
+            push_line(cell, line);
+            *width = (*width).max(last - first + 1);
+        }
+    }
+    Level {
+        cells,
+        widths,
+        bbox: hull(&row.lines),
+        band: row.band,
+    }
 }
 
 /// Whether the row divides what a heading over several columns stands above.
@@ -60,43 +107,38 @@ fn push_line(cell: &mut Vec<TextLine>, line: TextLine) {
     }
 }
 
-/// A row that only goes on with what the row above began.
-fn continues(cells: &[Vec<TextLine>], above: Option<&Vec<Vec<TextLine>>>) -> bool {
-    let Some(above) = above else {
-        return false;
-    };
-    let filled = |cells: &[Vec<TextLine>]| cells.iter().filter(|cell| !cell.is_empty()).count();
-    let first_empty =
-        cells.first().is_some_and(Vec::is_empty) && above.first().is_some_and(|cell| !cell.is_empty());
-    let near = cells
-        .iter()
-        .zip(above)
-        .all(|(cell, upper)| match (cell.first(), upper.last()) {
-            (Some(line), Some(last)) => line.bbox.y0 - last.bbox.y1 <= line.size * 0.5,
-            (Some(_), None) => false,
-            (None, _) => true,
-        });
-    first_empty && near && filled(cells) == 1 && filled(above) > 1
-}
-
 /// Parts a piece where a gutter passes through white space inside it, or where a glyph stands exactly at the
 /// beginning of the next column: text that fills its column to the brim.
-fn split(sheet: &Sheet<'_>, line: &TextLine, found: &Found, em: f32) -> Vec<TextLine> {
+///
+/// Each part comes with its first and last column.
+pub(crate) fn split(
+    sheet: &Sheet<'_>,
+    line: &TextLine,
+    found: &Found,
+    em: f32,
+) -> Vec<(TextLine, usize, usize)> {
     let mut parts = Vec::new();
     let mut rest = line.clone();
-    for (&(from, to), left) in found.gutters.iter().zip(found.lefts.iter().skip(1)) {
-        let (x, slack) = ((from + to) / 2.0, ((to - from) / 2.0).max(em * 0.3));
+    let mut least = 0;
+    let lefts = found.lefts.iter().skip(1);
+    for (index, (&(from, to), left)) in found.gutters.iter().zip(lefts).enumerate() {
+        let x = (from + to) / 2.0;
         if rest.bbox.x0 >= x || x >= rest.bbox.x1 {
             continue;
         }
-        let parted = text::split_at(sheet.content, sheet.turn, &rest, x, slack, em * 0.4)
+        let parted = text::split_at(sheet.content, sheet.turn, &rest, (from, to), em * 0.1)
             .or_else(|| text::split_before(sheet.content, sheet.turn, &rest, (*left)?));
         if let Some((before, after)) = parted {
-            parts.push(before);
+            let (first, last) = span(&before.bbox, &found.gutters);
+            let first = first.clamp(least, index);
+            parts.push((before, first, last.clamp(first, index)));
             rest = after;
+            least = index + 1;
         }
     }
-    parts.push(rest);
+    let (first, last) = span(&rest.bbox, &found.gutters);
+    let first = first.max(least);
+    parts.push((rest, first, last.max(first)));
     parts
 }
 

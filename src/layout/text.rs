@@ -1,6 +1,8 @@
 //! Runs → lines of text, inside one cell or one region of a page.
 
+use super::flow::Sheet;
 use super::runs::{Flow, Run, is_wide};
+use super::words::{self, Look};
 use super::{Bbox, PageContent, Turn, bands};
 
 /// Blank between characters of which one is narrow (Latin, figures), in em.
@@ -9,6 +11,16 @@ const WORD_GAP: f32 = 0.22;
 const DRAWN_GAP: f32 = 0.1;
 /// Blank between full-width characters, in em.
 const WIDE_GAP: f32 = 0.8;
+/// Blank that parts a figure from another one (in em).
+const FIGURE_GAP: f32 = 0.42;
+/// Blank that parts a figure from a label (in em).
+const LABEL_GAP: f32 = 0.6;
+/// White space (in em) at which a line may be parted.
+const MIN_PART: f32 = 0.25;
+/// White space (in em) that is more than a blank.
+const WIDE_PART: f32 = 0.42;
+/// White space so many times the narrowest blank of its line is more than a blank.
+const WIDER_PART: f32 = 1.5;
 /// Share of the lower of two boxes that must be level to stand on one line.
 const LEVEL: f32 = 0.5;
 
@@ -36,6 +48,8 @@ pub struct TextLine {
     pub artifact: bool,
     /// Nothing but a sign that belongs to a figure beside it.
     pub sign: Option<Sign>,
+    /// Letters or figures.
+    pub look: Look,
 }
 
 /// A sign that may stand apart from its figure.
@@ -62,9 +76,15 @@ impl TextLine {
     /// Appends what stands to the right.
     pub(crate) fn append(&mut self, next: TextLine) {
         self.pieces.push(Piece::Blank);
-        self.pieces.extend(next.pieces);
         self.bbox = self.bbox.hull(&next.bbox);
         self.artifact &= next.artifact;
+        self.pieces.extend(next.pieces);
+        // A sign has the look of its figure.
+        match (self.sign, next.sign) {
+            (Some(_), None) => self.look = next.look,
+            (None, None) if self.look != next.look => self.look = Look::Text,
+            _ => {}
+        }
         self.sign = None;
     }
 }
@@ -229,6 +249,7 @@ pub(crate) fn line(content: &PageContent, row: &[&Run], vertical: bool) -> Optio
         vertical: vertical || first.flow == Flow::Down && first.glyphs.len() > 1,
         artifact: row.iter().all(|run| run.artifact),
         sign: sign(content, &pieces),
+        look: words::line_look(content, &pieces),
         pieces,
     })
 }
@@ -248,24 +269,46 @@ fn is_wide_at(content: &PageContent, index: u32) -> bool {
         .is_some_and(is_wide)
 }
 
-/// Parts a line at the widest white space near `x` (at most `slack` away) that is at least `least` wide.
+/// Whether the first letter of a line is a small one of a script with two cases.
+pub(crate) fn begins_lower_case(content: &PageContent, line: &TextLine) -> bool {
+    let character = |piece: &Piece| match piece {
+        Piece::Glyph(index) => content.glyphs.get(*index as usize)?.character,
+        Piece::Blank => None,
+    };
+    let first = line.pieces.iter().find_map(character);
+    first.is_some_and(char::is_lowercase)
+}
+
+/// Parts a line at the widest white space that reaches into `gutter` (`slack` around it) and is wider than a blank.
 pub(crate) fn split_at(
     content: &PageContent,
     turn: Turn,
     line: &TextLine,
-    x: f32,
+    gutter: (f32, f32),
     slack: f32,
-    least: f32,
 ) -> Option<(TextLine, TextLine)> {
     let boxes = boxes(content, turn, line);
     let mut best: Option<(f32, usize)> = None;
+    let mut blank = f32::MAX;
     for (index, left, right) in gaps(&boxes) {
-        let (gap, middle) = (right.x0 - left.x1, (right.x0 + left.x1) / 2.0);
-        if gap >= least && (middle - x).abs() <= slack && best.is_none_or(|(widest, _)| gap > widest) {
+        let gap = right.x0 - left.x1;
+        let spaced = index > 0 && line.pieces.get(index - 1) == Some(&Piece::Blank);
+        if spaced {
+            blank = blank.min(gap);
+        }
+        let reaches = right.x0 >= gutter.0 - slack && left.x1 <= gutter.1 + slack;
+        if reaches && gap >= line.size * MIN_PART && best.is_none_or(|(widest, _)| gap > widest) {
             best = Some((gap, index));
         }
     }
-    part(line, &boxes, best?.1)
+    let (gap, index) = best?;
+    let least = if line.look == Look::Figure {
+        MIN_PART
+    } else {
+        WIDE_PART
+    };
+    let wide = gap >= line.size * least || gap >= blank * WIDER_PART;
+    wide.then(|| part(content, line, &boxes, index)).flatten()
 }
 
 /// Parts a line before the glyph that begins at `x`.
@@ -281,7 +324,7 @@ pub(crate) fn split_before(
         (right.x0 - left.x1).abs() > line.size * 0.08 && (right.x0 - x).abs() <= line.size * 0.15
     };
     let (index, ..) = gaps(&boxes).into_iter().find(at)?;
-    part(line, &boxes, index)
+    part(content, line, &boxes, index)
 }
 
 /// Box of each glyph on the turned page; none for blanks.
@@ -310,8 +353,45 @@ fn gaps(boxes: &[Option<Bbox>]) -> Vec<(usize, Bbox, Bbox)> {
     found
 }
 
+/// Parts a line where figures stand farther apart than blanks.
+pub(crate) fn part_figures(sheet: &Sheet<'_>, line: TextLine) -> Vec<TextLine> {
+    let mut parts = Vec::new();
+    let mut rest = line;
+    while let Some((left, right)) = first_figure_gap(sheet, &rest) {
+        parts.push(left);
+        rest = right;
+    }
+    parts.push(rest);
+    parts
+}
+
+fn first_figure_gap(sheet: &Sheet<'_>, line: &TextLine) -> Option<(TextLine, TextLine)> {
+    if !line.pieces.contains(&Piece::Blank) {
+        return None;
+    }
+    let found = words::words(sheet, line);
+    let gap = found.windows(2).find_map(|pair| match pair {
+        [a, b] if b.look == Look::Figure => {
+            let least = if a.look == Look::Text {
+                LABEL_GAP
+            } else {
+                FIGURE_GAP
+            };
+            let gap = b.bbox.x0 - a.bbox.x1;
+            (gap > line.size * least).then_some((a.bbox.x1 + gap * 0.4, b.bbox.x0 - gap * 0.4))
+        }
+        _ => None,
+    });
+    split_at(sheet.content, sheet.turn, line, gap?, 0.0)
+}
+
 /// Both parts of a line cut before piece `cut`.
-fn part(line: &TextLine, boxes: &[Option<Bbox>], cut: usize) -> Option<(TextLine, TextLine)> {
+fn part(
+    content: &PageContent,
+    line: &TextLine,
+    boxes: &[Option<Bbox>],
+    cut: usize,
+) -> Option<(TextLine, TextLine)> {
     let part = |pieces: &[Piece], boxes: &[Option<Bbox>]| {
         let bbox = boxes.iter().flatten().copied().reduce(|a, b| a.hull(&b))?;
         let blank_end = pieces
@@ -321,6 +401,8 @@ fn part(line: &TextLine, boxes: &[Option<Bbox>], cut: usize) -> Option<(TextLine
             .count();
         let pieces = pieces.get(..pieces.len() - blank_end)?.to_vec();
         Some(TextLine {
+            look: words::line_look(content, &pieces),
+            sign: sign(content, &pieces),
             pieces,
             bbox,
             ..line.clone()

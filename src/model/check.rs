@@ -95,10 +95,13 @@ pub struct Repair {
     pub printed: String,
     /// The value now in the field.
     pub value: serde_json::Value,
-    /// The law or second place that decided, as `difference`, `ratio`, `contents`.
+    /// The law or second place that decided, as `difference`, `ratio`, `contents`; `correction` for a person.
     pub rule: String,
     /// Why no other answer remains, for a person.
     pub evidence: String,
+    /// The person who decided, of a correction.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
 }
 
 impl Repair {
@@ -120,6 +123,7 @@ impl Repair {
             value,
             rule: rule.to_owned(),
             evidence,
+            by: None,
         }
     }
 }

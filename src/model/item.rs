@@ -125,6 +125,9 @@ pub struct Budget {
     /// The cell to the letter, for checks.
     #[serde(skip)]
     pub printed: String,
+    /// Whether a person decided the value: checks may contradict it, but not change it.
+    #[serde(skip)]
+    pub corrected: bool,
     /// The label beside it and its like (主な内訳): one total may be divided several times.
     #[serde(skip)]
     pub group: Option<String>,
@@ -147,6 +150,12 @@ pub struct Change {
     /// The ratio cell to the letter, when there is such a column.
     #[serde(skip)]
     pub ratio_printed: Option<String>,
+    /// Whether a person decided the difference.
+    #[serde(skip)]
+    pub difference_corrected: bool,
+    /// Whether a person decided the ratio.
+    #[serde(skip)]
+    pub ratio_corrected: bool,
 }
 
 /// A printed difference.

@@ -56,6 +56,9 @@ pub struct Program {
     pub vocabulary: String,
     /// OCR program and version, when it was used.
     pub ocr: Option<String>,
+    /// Hash of the corrections that were given for this input; absent where there were none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrections: Option<String>,
 }
 
 /// How far the input was read.

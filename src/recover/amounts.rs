@@ -94,13 +94,15 @@ pub(crate) fn give(state: &mut State<'_>, label: &Passage, role: &Role, value: &
     let total = amounts
         .iter()
         .find(|amount| amount.part_of.is_none())
-        .map(|amount| amount.label.clone());
+        .filter(|_| *role == Role::Funding)
+        .map(|amount| (amount.label.clone(), amount.fiscal_year, amount.phase));
+    let inherited = total.as_ref().map_or((None, None), |total| (total.1, total.2));
     amounts.push(Amount {
         label: name,
-        part_of: total.filter(|_| *role == Role::Funding),
+        part_of: total.map(|total| total.0),
         group: None,
-        fiscal_year: years::of(&printed).or(state.fiscal_year),
-        phase: phase_of(&printed, words),
+        fiscal_year: years::of(&printed).or(inherited.0).or(state.fiscal_year),
+        phase: phase_of(&printed, words).or(inherited.1),
         value: figure(value.as_str()),
         unit,
         share: None,

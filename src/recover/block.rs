@@ -9,7 +9,7 @@ use crate::vocabulary::key;
 use super::amounts;
 use super::entry::{Amount, ChangeCells};
 use super::indicators::IndicatorDraft;
-use super::lexicon::bare;
+use super::lexicon::{Role, bare};
 use super::matrix::{HeadRole, Matrix};
 use super::parts::{self, Kind, Line, Side};
 use super::quantities::{self, Quantity};
@@ -23,6 +23,7 @@ pub(crate) fn read(
     caption_unit: Option<&str>,
 ) -> Vec<IndicatorDraft> {
     book_header(state, grid, matrix);
+    give_texts(state, grid, matrix);
     let head_unit = head_unit(state, grid, matrix);
     let unit = head_unit.as_deref().or(caption_unit);
     let rows: Vec<Row> = matrix
@@ -40,6 +41,8 @@ pub(crate) fn read(
         .filter(|(_, money)| **money)
         .map(|(row, _)| row.line(grid, matrix))
         .collect();
+    let stated = stated_unit(&rows, state);
+    let unit = unit.or(stated.as_deref());
     let parents = parts::parents(&lines);
     let names: Vec<String> = lines.iter().map(full_name).collect();
     for row in &rows {
@@ -93,6 +96,26 @@ fn book_header(state: &mut State<'_>, grid: &Grid, matrix: &Matrix) {
     }
 }
 
+/// 実施方法 | 委託 | 委託: what is said year by year in words.
+fn give_texts(state: &mut State<'_>, grid: &Grid, matrix: &Matrix) {
+    for &row in &matrix.texts {
+        let name = matrix
+            .names
+            .clone()
+            .filter_map(|column| grid.cell(row, column).filter(|cell| cell.column == column))
+            .rfind(|cell| cell.row == row && !cell.text.is_blank());
+        let Some(name) = name else { continue };
+        for head in &matrix.heads {
+            let Some(cell) = grid.cell(row, head.column) else {
+                continue;
+            };
+            let mut label = name.text.clone();
+            label.join('／', &head.label);
+            state.give(&label, &Role::Text, &cell.text);
+        }
+    }
+}
+
 /// The unit that the labels over the figures, in the corner or beside all rows name.
 fn head_unit(state: &State<'_>, grid: &Grid, matrix: &Matrix) -> Option<String> {
     let words = state.lexicon.words;
@@ -115,6 +138,24 @@ fn head_unit(state: &State<'_>, grid: &Grid, matrix: &Matrix) -> Option<String> 
         .chain(beside_all)
         .chain(heads)
         .find_map(|text| amounts::unit_in(text.as_str(), words))
+}
+
+/// The unit that the names of the rows state, when they state only one (事業費（千円） over its sources).
+fn stated_unit(rows: &[Row], state: &State<'_>) -> Option<String> {
+    let words = state.lexicon.words;
+    let of = |row: &Row| {
+        row.unit
+            .clone()
+            .or_else(|| amounts::unit_in(row.own.as_str(), words))
+    };
+    let mut units: Vec<String> = rows
+        .iter()
+        .filter_map(of)
+        .filter(|unit| words.money.contains_key(unit))
+        .collect();
+    units.sort_unstable();
+    units.dedup();
+    if units.len() == 1 { units.pop() } else { None }
 }
 
 /// `コスト／合計`: a total says little without the label beside it.

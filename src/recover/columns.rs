@@ -7,7 +7,7 @@ use crate::source::Passage;
 use crate::vocabulary::{Vocabulary, key};
 
 use super::lexicon::{Lexicon, Role, bare};
-use super::{amounts, departments, grades, tidy};
+use super::{amounts, departments, grades};
 
 /// What the cells of a column look like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,7 +62,7 @@ impl HeaderCell {
             .parts
             .iter()
             .map(super::state::label_text)
-            .filter(|part| !part.is_empty())
+            .filter(|part| !part.is_empty() && !is_unit_alone(part))
             .collect();
         parts.join("／")
     }
@@ -79,7 +79,12 @@ impl HeaderCell {
         if self.group.is_some() && strong == Some(Role::Text) && roles.last() == Some(&Role::Period) {
             return Some(Role::Period);
         }
-        let role = strong.or_else(|| roles.first().cloned())?;
+        // 令和6年度当初予算 over 構成比: the lower head says what the figures are.
+        let derived = roles
+            .last()
+            .filter(|role| matches!(role, Role::Share | Role::Ratio | Role::Difference))
+            .cloned();
+        let role = derived.or(strong).or_else(|| roles.first().cloned())?;
         // Under a narrative group (年度スケジュール) a level word is only one of its columns.
         let level = matches!(role, Role::Level(_) | Role::Name | Role::Number);
         if self.group.is_some() && level && self.parts.len() > 1 {
@@ -211,7 +216,7 @@ fn drop_garbage(cell: &mut HeaderCell, lexicon: &Lexicon<'_>) {
     let plausible: Vec<bool> = cell
         .parts
         .iter()
-        .map(|part| lexicon.is_plausible(part.as_str()))
+        .map(|part| lexicon.is_plausible(part.as_str()) || is_remark(part.as_str()))
         .collect();
     if plausible.iter().any(|ok| *ok) {
         let mut verdicts = plausible.into_iter();
@@ -221,7 +226,15 @@ fn drop_garbage(cell: &mut HeaderCell, lexicon: &Lexicon<'_>) {
 
 /// A unit or remark alone, as `(千円)`.
 fn is_remark(cell: &str) -> bool {
-    !key(cell).is_empty() && bare(cell).is_empty()
+    !key(cell).is_empty() && (bare(cell).is_empty() || is_unit_alone(cell))
+}
+
+/// 千円 as budget books print it below the head of each column of money.
+fn is_unit_alone(cell: &str) -> bool {
+    matches!(
+        key(cell).as_str(),
+        "円" | "千円" | "万円" | "百万円" | "億円" | "%"
+    )
 }
 
 /// Header cells column by column; an upper cell with blanks to its right covers the lower cells there.
@@ -331,7 +344,7 @@ pub(crate) fn agreement(role: Option<&Role>, look: Look) -> i32 {
 
 /// The tidy text of a header part.
 pub(crate) fn part_text(part: &Passage) -> String {
-    tidy(part).as_str().to_owned()
+    super::tidy_name(part).as_str().to_owned()
 }
 
 /// The year that the parts of a header name.

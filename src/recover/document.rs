@@ -70,7 +70,7 @@ fn title(reading: &Reading, lexicon: &Lexicon<'_>, places: &mut Vec<Passage>) ->
                 let date = whole_date(&line.text).is_some();
                 let contents = matches!(text.as_str(), "目次" | "はじめに");
                 let outline = lexicon.heading_in(&line.text).is_some();
-                let aside = !title.is_empty() && is_aside(&text);
+                let aside = !title.is_empty() && (is_aside(&text) || is_numbered(&text));
                 let another = heading && matches!(line.style, LineStyle::Heading(_));
                 if running
                     || date
@@ -106,6 +106,16 @@ fn title(reading: &Reading, lexicon: &Lexicon<'_>, places: &mut Vec<Passage>) ->
     title
 }
 
+/// `１ 歳入`, `（１）体系等`: a heading within the report.
+fn is_numbered(text: &str) -> bool {
+    let inner = text.trim_start_matches('(');
+    let rest = inner.trim_start_matches(|c: char| c.is_ascii_digit());
+    rest.len() < inner.len()
+        && japanese::fiscal_years(text)
+            .first()
+            .is_none_or(|year| year.range.start > 0)
+}
+
 /// A title printed as the first row of a form, over its whole width.
 fn banner(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<Passage> {
     let mut first = grid.origins(0).filter(|cell| !cell.text.is_blank());
@@ -128,7 +138,17 @@ fn is_aside(text: &str) -> bool {
 }
 
 fn title_text(lines: &[Passage]) -> String {
-    let words = lines.iter().flat_map(|line| line.as_str().split_whitespace());
+    // A unit printed on the title's line belongs to the table.
+    let said = |line: &Passage| {
+        let text = line.as_str();
+        let unit = ["（単位", "(単位", "［単位", "【単位"]
+            .iter()
+            .filter_map(|mark| text.find(mark))
+            .min();
+        text.get(..unit.unwrap_or(text.len())).unwrap_or(text).to_owned()
+    };
+    let lines: Vec<String> = lines.iter().map(said).collect();
+    let words = lines.iter().flat_map(|line| line.split_whitespace());
     words.collect::<Vec<_>>().join(" ")
 }
 
@@ -286,11 +306,14 @@ fn municipality(canvas: &Canvas, title: &str) -> Option<Municipality> {
     {
         *counts.entry(mention.name.to_owned()).or_default() += 1;
     }
-    let most = counts
-        .iter()
-        .max_by_key(|(_, count)| **count)
-        .map(|(name, _)| name.clone());
-    let name = in_title.or(most)?;
+    // Neighbours named as often (県、甲市、乙町と連携し) say nothing about who reports.
+    let most = counts.values().copied().max().unwrap_or(0);
+    let mut leaders = counts.iter().filter(|(_, count)| **count == most);
+    let alone = match (leaders.next(), leaders.next()) {
+        (Some((name, _)), None) => Some(name.clone()),
+        _ => None,
+    };
+    let name = in_title.or(alone)?;
     let places = table.lookup(&name);
     let named: Vec<_> = places
         .iter()

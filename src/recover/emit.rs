@@ -118,6 +118,7 @@ impl Emitter<'_> {
                     share_percent: amount.share,
                     trace: self.trace(&[&amount.cell]),
                     printed: self.printed(&amount.cell),
+                    corrected: false,
                 }
             })
             .collect()
@@ -145,6 +146,8 @@ impl Emitter<'_> {
             trace: self.trace(&cells),
             difference_printed: change.difference.as_ref().map(|(cell, _)| self.printed(cell)),
             ratio_printed: change.ratio.as_ref().map(|(cell, _)| self.printed(cell)),
+            difference_corrected: false,
+            ratio_corrected: false,
         }
     }
 
@@ -355,14 +358,18 @@ fn reading_order(entries: &[Entry], fates: &[Fate], canvas: &Canvas) -> Vec<usiz
         .filter(|&index| entries[index].parent.is_none())
         .collect();
     top.sort_by_key(|&index| (start(index), index));
+    let mut children: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for index in (0..entries.len()).filter(kept) {
+        if let Some(parent) = entries[index].parent {
+            children.entry(parent).or_default().push(index);
+        }
+    }
     let mut order = Vec::new();
-    for index in top {
+    let mut waiting: Vec<usize> = top.into_iter().rev().collect();
+    while let Some(index) = waiting.pop() {
         order.push(index);
-        order.extend(
-            (0..entries.len())
-                .filter(kept)
-                .filter(|&child| entries[child].parent == Some(index)),
-        );
+        // A row stands before the rows under it, so nothing is met twice.
+        waiting.extend(children.remove(&index).into_iter().flatten().rev());
     }
     order
 }

@@ -83,10 +83,31 @@ impl State<'_> {
         cell: &Passage,
     ) {
         self.book(label);
-        let Some(grade) = super::grades::read(cell.as_str(), self.lexicon.words) else {
-            self.book(cell);
-            return;
-        };
+        match super::grades::read(cell.as_str(), self.lexicon.words) {
+            Some(grade) => self.push_grade(label_text, fiscal_year, grade, cell),
+            None => self.book(cell),
+        }
+    }
+
+    /// Gives what stands where a grade has to stand, as it is printed.
+    pub(crate) fn give_printed_grade(
+        &mut self,
+        label: &Passage,
+        label_text: &str,
+        fiscal_year: Option<i32>,
+        cell: &Passage,
+    ) {
+        self.book(label);
+        self.push_grade(label_text, fiscal_year, Some(key(cell.as_str())), cell);
+    }
+
+    fn push_grade(
+        &mut self,
+        label_text: &str,
+        fiscal_year: Option<i32>,
+        grade: Option<String>,
+        cell: &Passage,
+    ) {
         let grade = super::entry::Grade {
             label: label_text.to_owned(),
             fiscal_year,

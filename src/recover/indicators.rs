@@ -299,6 +299,7 @@ pub(crate) fn name_and_unit(text: &Passage) -> (Passage, Option<String>) {
             .to_owned();
         let unit_like = plain.trim_end().ends_with([')', '）'])
             && (1..=6).contains(&inside.chars().count())
+            && !matches!(inside.as_bytes(), [b'A'..=b'H'])
             && !inside.contains("現在")
             && !inside.contains("目標");
         if unit_like {

@@ -10,8 +10,8 @@ use crate::model::Phase;
 use crate::source::Passage;
 use crate::vocabulary::key;
 
-use super::amounts;
 use super::lexicon::{Lexicon, Role};
+use super::{amounts, indicators};
 
 /// A column of figures.
 #[derive(Debug, Clone)]
@@ -37,6 +37,8 @@ pub(super) enum HeadRole {
 pub(crate) struct Matrix {
     pub(super) heads: Vec<Head>,
     pub(super) header: Range<usize>,
+    /// Rows of words between header and figures.
+    pub(super) texts: Vec<usize>,
     pub(super) rows: Range<usize>,
     /// Columns of the names.
     pub(super) names: Range<usize>,
@@ -152,13 +154,11 @@ fn block(
     let words_in = |below: usize| {
         columns.clone().all(|column| {
             let cell = text(below, column);
-            !cell.is_blank()
-                && !is_figure(cell.as_str())
-                && key(cell.as_str()).chars().count() <= LONGEST_HEAD
+            is_lower_head(cell.as_str(), lexicon)
         })
     };
     let more = (row + 1..grid.rows().min(row + MOST_HEADS)).take_while(|&below| words_in(below));
-    let header = row..row + 1 + more.count();
+    let header = upper_heads(grid, row, &columns, lexicon)..row + 1 + more.count();
     // A year over several columns is one column of figures unless the row below tells them apart.
     let own = |column: &usize| {
         header
@@ -209,10 +209,26 @@ fn block(
                 .count()
                 > 1
     };
-    let end = (header.end..grid.rows())
+    // 実施方法 | 委託 | 委託 …: words under every year, before the figures.
+    let worded = |row: &usize| {
+        names_from < columns.start
+            && heads.iter().all(|head| {
+                let cell = grid
+                    .cell(*row, head.column)
+                    .filter(|cell| cell.row == *row && cell.columns == 1);
+                cell.is_some_and(|cell| {
+                    !cell.text.is_blank()
+                        && !is_figure(cell.text.as_str())
+                        && key(cell.text.as_str()).chars().count() <= LONGEST_HEAD
+                })
+            })
+    };
+    let texts: Vec<usize> = (header.end..grid.rows()).take_while(worded).collect();
+    let first = header.end + texts.len();
+    let end = (first..grid.rows())
         .find(|&row| !fits(row) || own_line(row))
         .unwrap_or(grid.rows());
-    let rows = header.end..end;
+    let rows = first..end;
     let names = names_from..columns.start;
     if names.is_empty() || !rows.clone().any(|row| figures_in(row) > 0) {
         return None;
@@ -229,6 +245,7 @@ fn block(
     Some(Matrix {
         heads,
         header,
+        texts,
         rows,
         names,
         indicators,
@@ -238,6 +255,45 @@ fn block(
 /// 当初予算額, 決算額: a stage of an amount without its year.
 fn is_stage(label: &str, lexicon: &Lexicon<'_>) -> bool {
     lexicon.label(label) == Some(Role::Budget) && amounts::phase_of(label, lexicon.words).is_some()
+}
+
+/// 決算, 実績, （千円） below a year.
+fn is_lower_head(text: &str, lexicon: &Lexicon<'_>) -> bool {
+    let words = lexicon.words;
+    !is_figure(text)
+        && !text.trim().is_empty()
+        && key(text).chars().count() <= LONGEST_HEAD
+        && (amounts::phase_of(text, words).is_some()
+            || indicators::role_of(text, words).is_some()
+            || lexicon.column_year(text).is_some()
+            || lexicon.label(text).is_some()
+            || amounts::unit_in(text, words).is_some())
+}
+
+/// First row of the heads over a row of years: 基準値, 実績値 or 目標値 may stand above them.
+fn upper_heads(grid: &Grid, row: usize, columns: &Range<usize>, lexicon: &Lexicon<'_>) -> usize {
+    let role = |row: usize, column: usize| {
+        grid.cell(row, column).is_some_and(|cell| {
+            cell.row == row
+                && key(cell.text.as_str()).chars().count() <= LONGEST_HEAD
+                && (indicators::role_of(cell.text.as_str(), lexicon.words).is_some()
+                    || amounts::phase_of(cell.text.as_str(), lexicon.words).is_some())
+        })
+    };
+    let several = |above: usize| {
+        let origins = |column: usize| grid.cell(above, column).map(|cell| cell.column);
+        origins(columns.start) != origins(columns.end - 1)
+    };
+    match row.checked_sub(1) {
+        Some(above) if several(above) && columns.clone().all(|column| role(above, column)) => above,
+        _ => row,
+    }
+}
+
+/// Whether years stand in the second row, below heads that say what their figures are.
+pub(crate) fn years_below_heads(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
+    dated_run(grid, 1, 0, lexicon)
+        .is_some_and(|(start, end)| upper_heads(grid, 1, &(start..end), lexicon) == 0)
 }
 
 fn is_figure(cell: &str) -> bool {

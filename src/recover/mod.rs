@@ -3,6 +3,7 @@
 mod align;
 mod amounts;
 mod block;
+mod book;
 mod columns;
 mod counts;
 mod departments;
@@ -32,6 +33,8 @@ mod matrix;
 mod measures;
 mod merge;
 mod money;
+mod naming;
+mod nesting;
 mod opening;
 mod outline;
 mod parts;
@@ -77,7 +80,12 @@ pub(crate) fn unwrapped(passage: &Passage) -> Passage {
             .starts_with(|c: char| "・○〇●■□◆◇※→⇒*-".contains(c) || japanese::circled(c).is_some())
             || line.as_str().starts_with(['(', '（'])
                 && line.as_str().chars().nth(1).is_some_and(char::is_numeric);
-        if begins || out.as_str().ends_with('。') {
+        // 2.1.8 ⏎ 10.5.2: codes one below the other.
+        let code = |text: &str| {
+            !text.is_empty() && text.chars().all(|c| c.is_numeric() || ".．。・-－他".contains(c))
+        };
+        let codes = code(line.as_str()) && code(out.as_str().rsplit('\n').next().unwrap_or_default());
+        if begins || codes || out.as_str().ends_with('。') {
             out.join('\n', &line);
         } else {
             let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());

@@ -51,7 +51,8 @@ fn funded(columns: &[Column], family: &Family) -> Option<usize> {
             best = Some((total, rows));
         }
     }
-    best.map(|(total, _)| total).or_else(|| of(Role::Budget).last())
+    best.map(|(total, _)| total)
+        .or_else(|| of(Role::Budget).next_back())
 }
 
 /// Whether the figures of a column are large enough, or set in thousands, to be money when no header says so.
@@ -145,10 +146,36 @@ pub(super) fn share_money_label(columns: &mut [Column], budget_words: &[String],
         .iter_mut()
         .filter(|column| matches!(column.role, Role::Budget | Role::Period))
     {
+        // A label of its own words (うち基金繰入金) needs none of its neighbour's.
+        let own = bare(&column.label);
+        let own = Some(own).filter(|own| column.role == Role::Budget && plain(own));
+        // 事業費 over 令和6年度 | 令和7年度 | 計.
+        let total = column.parts.last().map(|part| bare(part.as_str()));
+        let total =
+            total.filter(|total| column.parts.len() > 1 && matches!(total.as_str(), "計" | "合計" | "総額"));
         column.role = Role::Budget;
-        column.label = named(&column.label)
+        column.label = total
+            .or_else(|| named(&column.label))
+            .or(own)
             .or_else(|| label.clone())
             .unwrap_or_else(|| bare(&column.label));
+    }
+}
+
+/// Whether a label names an amount in words of its own: うち…, …額, …金.
+fn plain(label: &str) -> bool {
+    label.starts_with("うち") || label.ends_with("額") && label.chars().count() > 2
+}
+
+/// Amounts that their label calls a part of the one before them (うち一般財源).
+pub(super) fn within_columns(columns: &mut [Column]) {
+    let mut total: Option<String> = None;
+    for column in columns.iter_mut().filter(|column| column.role == Role::Budget) {
+        if column.label.trim_start_matches(['(', '（']).starts_with("うち") {
+            column.part_of = column.part_of.take().or_else(|| total.clone());
+        } else {
+            total = Some(column.label.clone());
+        }
     }
 }
 
@@ -230,7 +257,10 @@ fn differ(columns: &[Column], lexicon: &Lexicon<'_>) -> bool {
     let mut labels: Vec<&str> = undated.iter().map(|column| column.label.as_str()).collect();
     let known = labels
         .iter()
-        .all(|label| lexicon.label(label) == Some(Role::Budget));
+        .filter(|label| lexicon.label(label) == Some(Role::Budget))
+        .count()
+        * 2
+        > labels.len();
     labels.sort_unstable();
     labels.dedup();
     known && labels.len() > 1 && labels.len() == undated.len()

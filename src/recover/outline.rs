@@ -126,6 +126,12 @@ impl Outline {
         Some(found)
     }
 
+    /// Whether this section is open.
+    pub(crate) fn is_open(&self, level: &str, number: &str, name: &Passage) -> bool {
+        let mut open = self.open.iter();
+        open.any(|&index| self.names_same(index, Some(level), Some(number), name))
+    }
+
     /// Closes everything below and including the level of `word`, for rows that leave the outline.
     pub(crate) fn close_all(&mut self) {
         self.open.clear();

@@ -11,7 +11,7 @@ use crate::vocabulary::key;
 use super::columns::{self, Header, HeaderCell};
 use super::lexicon::{Lexicon, Role};
 use super::rows::Shape;
-use super::{amounts, indicators, tallies};
+use super::{amounts, indicators, matrix, tallies};
 
 /// Longest line that states a unit.
 const LONGEST_CAPTION: usize = 60;
@@ -92,7 +92,9 @@ pub(crate) fn plan(reading: &Reading, lexicon: &Lexicon<'_>, fiscal_year: Option
         match block {
             Block::Line(line) => caption = unit_caption(line.text.as_str(), lexicon).or(caption),
             Block::Table(grid) => {
-                if let Some(plan) = special(grid, lexicon) {
+                if reading.engine != Engine::Text && matrix::years_below_heads(grid, lexicon) {
+                    plans.by_block.insert(index, Plan::Form);
+                } else if let Some(plan) = special(grid, lexicon) {
                     plans.by_block.insert(index, plan);
                 } else if let Some(header) = rows_header(grid, sheets, lexicon) {
                     let header_rows = header.rows;
@@ -118,7 +120,7 @@ pub(crate) fn plan(reading: &Reading, lexicon: &Lexicon<'_>, fiscal_year: Option
     one_row_sheets(reading, &families, &mut member, &mut plans, lexicon);
     let shapes: Vec<Option<Shape>> = families
         .iter()
-        .map(|family| super::shape::shape(family, &families, lexicon, fiscal_year))
+        .map(|family| super::shape::shape(family, others(family, &families, reading), lexicon, fiscal_year))
         .collect();
     let mut shape_of = BTreeMap::new();
     for (family, shape) in shapes.into_iter().enumerate() {
@@ -139,6 +141,15 @@ pub(crate) fn plan(reading: &Reading, lexicon: &Lexicon<'_>, fiscal_year: Option
         plans.by_block.insert(block, plan);
     }
     plans
+}
+
+/// The families whose headers may speak for a damaged one: on pages, headers are what they are.
+fn others<'f>(family: &'f Family, all: &'f [Family], reading: &Reading) -> &'f [Family] {
+    if reading.engine == Engine::Text {
+        all
+    } else {
+        std::slice::from_ref(family)
+    }
 }
 
 /// `（単位：千円）`, also behind a heading (（４）事業費等（千円単位）).
@@ -385,7 +396,12 @@ fn join_family(families: &mut Vec<Family>, grid: &Grid, header: Header, caption:
 
 /// Whether a table without header goes on with the family: as many cells as its rows (or its header) have, no labels.
 fn continues(grid: &Grid, family: &Family, lexicon: &Lexicon<'_>) -> bool {
-    if has_labels(grid, lexicon) {
+    let total = |text: &Passage| super::parts::kind_of(text, lexicon) == super::parts::Kind::Total;
+    let labelled = (0..grid.rows()).any(|row| {
+        let first = grid.origins(row).find(|cell| !cell.text.is_blank());
+        !first.is_some_and(|cell| total(&cell.text)) && row_has_labels(grid, row, lexicon)
+    });
+    if labelled {
         return false;
     }
     let rows = body(grid, 0);
@@ -402,13 +418,15 @@ fn continues(grid: &Grid, family: &Family, lexicon: &Lexicon<'_>) -> bool {
 
 /// Whether a table has labels or headings as forms have them.
 fn has_labels(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
-    (0..grid.rows()).any(|row| {
-        grid.origins(row).any(|cell| {
-            !cell.nested.is_empty()
-                || lexicon.heading_in(&cell.text).is_some()
-                || lexicon
-                    .label(cell.text.as_str())
-                    .is_some_and(|role| !matches!(role, Role::Period))
-        })
+    (0..grid.rows()).any(|row| row_has_labels(grid, row, lexicon))
+}
+
+fn row_has_labels(grid: &Grid, row: usize, lexicon: &Lexicon<'_>) -> bool {
+    grid.origins(row).any(|cell| {
+        !cell.nested.is_empty()
+            || lexicon.heading_in(&cell.text).is_some()
+            || lexicon
+                .label(cell.text.as_str())
+                .is_some_and(|role| !matches!(role, Role::Period))
     })
 }

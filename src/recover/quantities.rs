@@ -40,6 +40,8 @@ fn names<'g>(grid: &'g Grid, matrix: &Matrix, row: usize, state: &State<'_>) -> 
         let Some(cell) = grid
             .cell(row, column)
             .filter(|cell| cell.column == column && !cell.text.is_blank())
+            // What reaches up beside the labels is the name of the block.
+            .filter(|cell| cell.row >= matrix.header.start)
         else {
             continue;
         };

@@ -148,6 +148,7 @@ impl<'a> State<'a> {
             field: None,
             line_field: None,
             list: 0,
+            summed_up: false,
             fiscal_year,
             title: None,
             open_table: None,
@@ -266,6 +267,9 @@ fn walk_line(
         region.caption = Some(line.text.clone());
     }
     if region.appendix {
+        return 1;
+    }
+    if state.ruled && super::book::open_sections(state, &line.text) {
         return 1;
     }
     if state.group_headings.contains(&index) {

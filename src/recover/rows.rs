@@ -6,12 +6,13 @@ use crate::model::RatioKind;
 use crate::source::Passage;
 use crate::vocabulary::key;
 
+use super::book::{self, Under};
 use super::columns::{Column, Look, look};
 use super::entry::{Amount, ChangeCells, Entry};
 use super::lexicon::{Role, bare};
 use super::outline::loose;
 use super::state::{State, add_text};
-use super::{amounts, departments, fit, flags, graded, headings, opening, stages, tidy, years};
+use super::{amounts, departments, fit, flags, graded, headings, nesting, opening, stages, tidy, years};
 
 /// How the tables of one shape are read.
 #[derive(Debug, Clone)]
@@ -25,6 +26,8 @@ pub(crate) struct Shape {
     pub stage: Option<usize>,
     /// Column of the years that rows are of (年度 | 令和5年度).
     pub year: Option<usize>,
+    /// Columns of rows under rows (節 under 目).
+    pub under: Option<Under>,
 }
 
 /// A total row met in a table.
@@ -45,6 +48,10 @@ pub(crate) fn read(
     totals: &mut Vec<TotalRow>,
 ) {
     let mut first_row: Option<usize> = None;
+    let mut marks = Vec::new();
+    let before = totals.len();
+    let begun = state.entries.len();
+    state.list += usize::from(std::mem::take(&mut state.summed_up));
     for row in header_rows..grid.rows() {
         let Some((cells, sure)) = fit::fit(grid, row, shape, state) else {
             continue;
@@ -56,8 +63,14 @@ pub(crate) fn read(
         if headings::open_plain_section(state, &cells, shape, headings::spans(grid, row)) {
             continue;
         }
+        state.summed_up = is_total(state, &cells, shape) && row + 1 == grid.rows();
         if is_total(state, &cells, shape) {
-            book_total(state, &cells, shape, totals);
+            book_total(state, &cells, shape, totals, begun);
+            continue;
+        }
+        if let Some(under) = &shape.under {
+            let begun = book::read_row(state, &cells, shape, under);
+            first_row = first_row.or(begun);
             continue;
         }
         if next_stage(state, &cells, shape) || continues_row(state, &cells, shape) {
@@ -66,12 +79,20 @@ pub(crate) fn read(
         headings::open_sections(state, &cells, shape);
         if let Some(entry) = read_row(state, &cells, shape) {
             first_row.get_or_insert(entry);
+            marks.push(nesting::mark(&cells[shape.name]));
             if !sure {
                 let doubtful = std::mem::take(&mut state.entries[entry].evaluations);
                 state.entries[entry]
                     .places
                     .extend(doubtful.into_iter().map(|grade| grade.cell));
             }
+        }
+    }
+    if let Some(first) = first_row.filter(|first| first + marks.len() == state.entries.len()) {
+        nesting::nest(state, first, &marks);
+        let entries = &state.entries;
+        for total in totals.iter_mut().skip(before) {
+            total.over.retain(|&row| entries[row].parent.is_none());
         }
     }
     book_header(state, grid, header_rows, first_row);
@@ -113,6 +134,11 @@ fn is_total(state: &State<'_>, cells: &[Passage], shape: &Shape) -> bool {
         .iter()
         .take(shape.name + 1)
         .map(|cell| bare(cell.as_str()))
+        .map(|label| {
+            label
+                .trim_end_matches(|c: char| c.is_ascii_uppercase() || "+=＋＝-".contains(c))
+                .to_owned()
+        })
         .find(|label| !label.is_empty());
     label.is_some_and(|label| {
         words.contains(&label)
@@ -122,11 +148,28 @@ fn is_total(state: &State<'_>, cells: &[Passage], shape: &Shape) -> bool {
     })
 }
 
-fn book_total(state: &mut State<'_>, cells: &[Passage], shape: &Shape, totals: &mut Vec<TotalRow>) {
+fn book_total(
+    state: &mut State<'_>,
+    cells: &[Passage],
+    shape: &Shape,
+    totals: &mut Vec<TotalRow>,
+    begun: usize,
+) {
     let list = state.list;
-    let over = (0..state.entries.len())
-        .filter(|&index| state.entries[index].list == list && state.entries[index].tabular)
-        .collect();
+    let rows = |from: usize, all: bool| -> Vec<usize> {
+        let summed = |index: &usize| {
+            let entry = &state.entries[*index];
+            (all || entry.list == list) && entry.tabular && entry.parent.is_none()
+        };
+        (from..state.entries.len()).filter(summed).collect()
+    };
+    // 合計 below several sections sums the table, 計 below one sums that one: what adds up tells.
+    let over = [rows(0, false), rows(begun, true)];
+    let over = over
+        .iter()
+        .find(|rows| adds_up(state, cells, shape, rows))
+        .unwrap_or(&over[0])
+        .clone();
     let label = cells
         .iter()
         .find(|cell| !cell.is_blank())
@@ -147,6 +190,23 @@ fn book_total(state: &mut State<'_>, cells: &[Passage], shape: &Shape, totals: &
         over,
         shape: shape.clone(),
     });
+}
+
+/// Whether the first amounts of these rows add up to that of a total row.
+fn adds_up(state: &State<'_>, cells: &[Passage], shape: &Shape, rows: &[usize]) -> bool {
+    let column = shape
+        .columns
+        .iter()
+        .position(|column| column.role == Role::Budget);
+    let total = column.and_then(|column| amounts::figure(cells.get(column)?.as_str()));
+    let amount = |row: &usize| {
+        state.entries[*row]
+            .amounts
+            .first()
+            .and_then(|amount| amount.value)
+    };
+    let sum: f64 = rows.iter().filter_map(amount).map(|value| value.0).sum();
+    total.is_some_and(|total| (total.0 - sum).abs() < 0.5)
 }
 
 /// A row without name and figures goes on with the row above, cut by a page break.
@@ -218,7 +278,7 @@ fn wrapped_name(state: &State<'_>, cells: &[Passage], shape: &Shape) -> bool {
 }
 
 /// One body row; returns its entry.
-fn read_row(state: &mut State<'_>, cells: &[Passage], shape: &Shape) -> Option<usize> {
+pub(super) fn read_row(state: &mut State<'_>, cells: &[Passage], shape: &Shape) -> Option<usize> {
     let words = state.lexicon.words;
     let mut name = cells[shape.name].clone();
     let mut entry = Entry {
@@ -240,6 +300,26 @@ fn read_row(state: &mut State<'_>, cells: &[Passage], shape: &Shape) -> Option<u
     }
     let first = name.as_str().trim_start().chars().next();
     let counted = shape.numbered_names;
+    // 1.人件費: the point ends the number, whatever counts the word behind it may begin with.
+    let pointed = name.as_str().find(['.', '．']).filter(|&at| {
+        let digits = name.as_str().get(..at).unwrap_or_default().trim_start();
+        (1..=2).contains(&digits.chars().count())
+            && digits.chars().all(char::is_numeric)
+            && !name
+                .as_str()
+                .get(at..)
+                .is_some_and(|rest| rest.chars().nth(1).is_some_and(char::is_numeric))
+    });
+    if counted && let Some(at) = pointed.filter(|_| japanese::leading_number(&name).is_none()) {
+        entry.number = Some(key(name.as_str().get(..at).unwrap_or_default()));
+        let width = name
+            .as_str()
+            .get(at..)
+            .and_then(|rest| rest.chars().next())
+            .map_or(1, char::len_utf8);
+        entry.places.push(name.slice(0..at + width));
+        name = name.slice(at + width..name.as_str().len());
+    }
     if let Some((number, used)) = japanese::leading_number(&name).filter(|_| {
         counted || first.is_some_and(|c| japanese::circled(c).is_some() || matches!(c, '(' | '（'))
     }) {
@@ -366,7 +446,8 @@ fn read_cell(
         Role::Ratio => {
             let change = entry.change.get_or_insert_with(ChangeCells::default);
             change.ratio = Some((cell.clone(), amounts::figure(cell.as_str())));
-            let growth = words.label("ratio_growth").contains(&bare(&column.label));
+            let growth = |label: &str| words.label("ratio_growth").contains(&bare(label));
+            let growth = growth(&column.label) || column.parts.iter().any(|part| growth(part.as_str()));
             change.ratio_kind = Some(if growth {
                 RatioKind::Growth
             } else {

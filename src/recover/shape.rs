@@ -7,10 +7,12 @@ use crate::vocabulary::{Vocabulary, key};
 
 use super::columns::{self, Column, Header, HeaderCell, Look};
 use super::lexicon::{Lexicon, Role, bare};
-use super::money::{fill_years, funding_columns, is_money, law_roles, share_money_label, share_units};
+use super::money::{
+    fill_years, funding_columns, is_money, law_roles, share_money_label, share_units, within_columns,
+};
 use super::plan::{Family, effective};
 use super::rows::{SECTION_GRADE, Shape};
-use super::{align, amounts, stages, years};
+use super::{align, amounts, book, naming, stages, years};
 
 /// The columns of a family, its header damages outvoted by the document's other tables of the same looks.
 pub(super) fn shape(
@@ -165,18 +167,25 @@ pub(super) fn finish(
         })
         .collect();
     choices(&mut made, words);
+    let under = book::under(&mut made);
     law_roles(&mut made, family, lexicon);
     lost_numbers(&mut made, family);
     share_units(&mut made, family, words);
     share_money_label(&mut made, words.label("budget"), money_word);
     fill_years(&mut made, fiscal_year, lexicon);
+    within_columns(&mut made);
     funding_columns(&mut made, family);
     let stage = stages::column(&made, family, lexicon);
     let leading = stage.map(|stage| stages::leading(family, stage));
     let family = leading.as_ref().unwrap_or(family);
-    let name = name_column(&made, family)
-        .or_else(|| unknown_name(&mut made, family))
-        .or_else(|| lost_name(&mut made, family, lexicon))?;
+    let book_row = || {
+        made.iter()
+            .position(|column| matches!(column.role, Role::Level(_)))
+    };
+    let name = match under.as_ref().and_then(|_| book_row()) {
+        Some(row) => row,
+        None => naming::find(&mut made, family, lexicon)?,
+    };
     section_grades(&mut made, family, name);
     for (index, column) in made.iter_mut().enumerate() {
         if index > name && matches!(column.role, Role::Level(_) | Role::Name) {
@@ -191,14 +200,18 @@ pub(super) fn finish(
     let (all, counted) = numbered.fold((0, 0), |(all, counted), cell| {
         (all + 1, counted + usize::from(starts_with_number(cell)))
     });
+    // Lines of a budget (1.人件費, 12.投資的経費) carry numbers, their totals and parts do not.
+    let line = matches!(&made[name].role, Role::Level(word) if lexicon.words.levels.tier(word).is_none());
+    let share = if line { 5 } else { 8 };
     let numbered_names =
-        counted * 10 >= all * 8 && all > 1 && !made.iter().any(|column| column.role == Role::Number);
+        counted * 10 >= all * share && all > 1 && !made.iter().any(|column| column.role == Role::Number);
     Some(Shape {
         columns: made,
         name,
         numbered_names,
         stage,
         year: year_column(family),
+        under,
     })
 }
 
@@ -370,87 +383,4 @@ pub(super) fn starts_with_number(cell: &Passage) -> bool {
             .and_then(|rest| rest.trim_start().chars().next())
             .is_some_and(|c| !c.is_ascii_digit() && !"年月日件人回%".contains(c))
     })
-}
-
-/// Right of section columns: a full column of short texts that differ, whatever its label calls them.
-fn unknown_name(columns: &mut [Column], family: &Family) -> Option<usize> {
-    let last = columns
-        .iter()
-        .rposition(|column| matches!(column.role, Role::Level(_) | Role::Name))?;
-    let index = (last + 1..columns.len()).find(|&index| {
-        let texts: Vec<String> = family
-            .rows
-            .iter()
-            .filter_map(|row| row.get(index))
-            .map(|cell| key(cell.as_str()))
-            .filter(|text| !text.is_empty())
-            .collect();
-        let distinct: std::collections::BTreeSet<&String> = texts.iter().collect();
-        columns[index].role == Role::Text
-            && columns[index].look == Look::Short
-            && texts.len() * 10 >= family.rows.len() * 8
-            && distinct.len() * 10 >= texts.len() * 9
-    })?;
-    let label = bare(&columns[index].label);
-    columns[index].role = Role::Level(label.strip_suffix('名').map(str::to_owned).unwrap_or(label));
-    Some(index)
-}
-
-/// A column of short texts that all differ, left of the rest, whose header is lost: the names. What they are is
-/// read off their own last word (…事業).
-pub(super) fn lost_name(columns: &mut [Column], family: &Family, lexicon: &Lexicon<'_>) -> Option<usize> {
-    let texts = |index: usize| -> Vec<String> {
-        family
-            .rows
-            .iter()
-            .filter_map(|row| row.get(index))
-            .map(|cell| key(cell.as_str()))
-            .filter(|text| !text.is_empty())
-            .collect()
-    };
-    let index = (0..columns.len()).find(|&index| {
-        let all = texts(index);
-        let distinct: std::collections::BTreeSet<&String> = all.iter().collect();
-        columns[index].role == Role::Text
-            && columns[index].look == Look::Short
-            && all.len() > 1
-            && distinct.len() == all.len()
-            && lexicon.label(&columns[index].label).is_none()
-    })?;
-    let all = texts(index);
-    let word = lexicon
-        .words
-        .levels
-        .ranked()
-        .iter()
-        .map(|(word, _)| word)
-        .find(|word| all.iter().filter(|text| text.ends_with(word.as_str())).count() * 2 >= all.len());
-    columns[index].role = Role::Level(word.cloned().unwrap_or_else(|| "事業".to_owned()));
-    Some(index)
-}
-
-/// The column of the rows' names: the last level or name column that most rows fill.
-pub(super) fn name_column(columns: &[Column], family: &Family) -> Option<usize> {
-    let filled = |index: usize| {
-        family
-            .rows
-            .iter()
-            .filter(|row| row.get(index).is_some_and(|cell| !cell.is_blank()))
-            .count()
-    };
-    let named = |index: &usize| matches!(columns[*index].role, Role::Level(_) | Role::Name);
-    let most = (0..columns.len()).filter(named).map(filled).max()?;
-    // Only begun groups of rows are filled: these columns are sections, the rows are named elsewhere.
-    if most * 10 <= family.rows.len() * 6 {
-        return None;
-    }
-    let full = |index: &usize| {
-        filled(*index) * 10 >= most * 8 && !matches!(columns[*index].look, Look::Whole | Look::Grade)
-    };
-    // Names are short: a level word over narrative (取組内容, 目標) heads a text when another column holds names.
-    let short = (0..columns.len())
-        .filter(named)
-        .rev()
-        .find(|index| full(index) && columns[*index].look != Look::Prose);
-    short.or_else(|| (0..columns.len()).filter(named).find(full))
 }

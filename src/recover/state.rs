@@ -69,6 +69,8 @@ pub(crate) struct State<'a> {
     pub line_field: Option<OpenField>,
     /// Number of the list or table that rows now belong to.
     pub list: usize,
+    /// Whether the last table ended in its total: what comes next is summed anew.
+    pub summed_up: bool,
     /// Year whose results the document reports, for grades without a year of their own.
     pub fiscal_year: Option<i32>,
     /// Column labels and section of the table of rows read last.

@@ -161,12 +161,14 @@ fn listed_kind(reading: &Reading, kinds: Kinds, lexicon: &Lexicon<'_>) -> Kinds 
             }
         }
     });
-    match listed.filter(|_| above_rows && kinds.sub.is_none()) {
-        Some(word) => Kinds {
-            item: Some(word),
-            sub: None,
-        },
-        None => kinds,
+    let sub_above = kinds.sub.as_ref().is_none_or(|word| tier(word) < ROW_TIER);
+    if !above_rows || !sub_above {
+        return kinds;
+    }
+    // Without a list the deepest level of the sheet is what it is about.
+    Kinds {
+        item: listed.or(kinds.sub).or(kinds.item),
+        sub: None,
     }
 }
 
@@ -197,7 +199,7 @@ fn row_sights(row: &[Passage], lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) {
         })
         .count();
     // A row of nothing but labels is a table's header: its rows are read with the table.
-    if labels == row.len() && row.len() > 2 {
+    if row.len() > 2 && (labels == row.len() || row.len() > 3 && labels * 4 >= row.len() * 3) {
         return;
     }
     let mut before_was_level = false;

@@ -38,6 +38,11 @@ pub enum Origin {
         /// All glyphs of all pages in canvas order.
         glyphs: Vec<GlyphPlace>,
     },
+    /// Pages whose characters have no known place on them: where each page starts, ascending by offset.
+    Sheets {
+        /// Offset of the first character and 1-based number of each page.
+        starts: Vec<(u32, u32)>,
+    },
 }
 
 /// All characters of an input in the order of its reader. Every later stage refers to them by byte offset.
@@ -78,6 +83,10 @@ impl Canvas {
                 }]
             }
             Origin::Pages { glyphs } => page_pieces(glyphs, start, end),
+            Origin::Sheets { starts } => vec![Trace {
+                page: Some(sheet_at(starts, start)),
+                ..Trace::default()
+            }],
         }
     }
 
@@ -90,6 +99,7 @@ impl Canvas {
                 let next = glyphs.partition_point(|glyph| glyph.offset <= offset);
                 glyphs.get(next.saturating_sub(1)).map_or(1, |glyph| glyph.page)
             }
+            Origin::Sheets { starts } => sheet_at(starts, offset),
         }
     }
 }
@@ -98,6 +108,11 @@ fn line_at(lines: &[LineStart], offset: u32) -> u32 {
     u32::try_from(lines.partition_point(|line| line.offset <= offset))
         .unwrap_or(u32::MAX)
         .max(1)
+}
+
+fn sheet_at(starts: &[(u32, u32)], offset: u32) -> u32 {
+    let next = starts.partition_point(|&(start, _)| start <= offset);
+    starts.get(next.saturating_sub(1)).map_or(1, |&(_, page)| page)
 }
 
 /// One piece a page: the hull of its glyphs.

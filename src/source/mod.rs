@@ -27,6 +27,7 @@ pub(crate) use pdf::second_reading;
 pub use pdf::{PdfOptions, read_pdf};
 #[cfg(not(feature = "pdf"))]
 pub(crate) use pdf_entry::second_reading;
+use read::Parts;
 pub use read::read;
 pub use reading::{Block, Line, LineStyle, Reading};
 pub(crate) use sniff::is_pdf;

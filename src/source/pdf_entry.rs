@@ -33,6 +33,10 @@ pub fn read_pdf(_bytes: &[u8], _options: &ReadOptions) -> Result<Reading, Failur
 
 /// This build has no PDF reader, let alone a second one.
 #[cfg(not(feature = "pdf"))]
-pub(crate) fn second_reading(_bytes: &[u8], _password: Option<&str>) -> Option<Vec<String>> {
+pub(crate) fn second_reading(
+    _bytes: &[u8],
+    _password: Option<&str>,
+    _pages: &[u32],
+) -> Option<std::collections::BTreeMap<u32, String>> {
     None
 }

@@ -1,5 +1,6 @@
 //! What the two sides say to each other.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -19,9 +20,12 @@ pub(super) enum Request {
     /// Convert the body.
     Convert { name: String, options: ReadOptions },
     /// Read the body with the second reader of PDFs.
-    ReadSecond { password: Option<String> },
-    /// Answers [`Reply::NeedSecondReading`].
-    SecondReading { pages: Option<Vec<String>> },
+    ReadSecond {
+        password: Option<String>,
+        pages: Vec<u32>,
+    },
+    /// Answers [`Reply::NeedSecondReading`]: the text of each page.
+    SecondReading { pages: Option<BTreeMap<u32, String>> },
 }
 
 /// From the worker to its program.
@@ -34,13 +38,13 @@ pub(super) enum Reply {
     /// More time is needed.
     Recognising { page: u32 },
     /// Another process shall read the input a second time.
-    NeedSecondReading,
+    NeedSecondReading { pages: Vec<u32> },
     /// The body is the document. Answers [`Request::Convert`].
     Written { account: Account },
     /// The same when there is none.
     Failed { failure: Failure },
     /// Answers [`Request::ReadSecond`].
-    SecondReading { pages: Option<Vec<String>> },
+    SecondReading { pages: Option<BTreeMap<u32, String>> },
 }
 
 /// A [`Config`] whose paths survive the way whatever bytes they are made of.
@@ -49,6 +53,7 @@ pub(super) struct Paths {
     dictionary: Option<Vec<u8>>,
     user_dictionary: Option<Vec<u8>>,
     vocabularies: Vec<Vec<u8>>,
+    corrections: Vec<Vec<u8>>,
 }
 
 impl From<&Config> for Paths {
@@ -58,6 +63,7 @@ impl From<&Config> for Paths {
             dictionary: config.dictionary.as_deref().map(bytes),
             user_dictionary: config.user_dictionary.as_deref().map(bytes),
             vocabularies: config.vocabularies.iter().map(|path| bytes(path)).collect(),
+            corrections: config.corrections.iter().map(|path| bytes(path)).collect(),
         }
     }
 }
@@ -68,6 +74,7 @@ impl From<Paths> for Config {
             dictionary: paths.dictionary.map(path),
             user_dictionary: paths.user_dictionary.map(path),
             vocabularies: paths.vocabularies.into_iter().map(path).collect(),
+            corrections: paths.corrections.into_iter().map(path).collect(),
         }
     }
 }

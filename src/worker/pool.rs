@@ -1,5 +1,6 @@
 //! Workers at hand, and inputs given to them.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -67,8 +68,6 @@ pub struct Pool {
     settings: WorkerSettings,
     config: Paths,
     idle: Mutex<Vec<Process>>,
-    /// Those of the second reader, which dies easily, stand apart.
-    second: Mutex<Vec<Process>>,
 }
 
 impl Pool {
@@ -79,7 +78,6 @@ impl Pool {
             settings,
             config: config.into(),
             idle: Mutex::default(),
-            second: Mutex::default(),
         }
     }
 
@@ -97,13 +95,13 @@ impl Pool {
         options: &ReadOptions,
     ) -> Result<Written, Failure> {
         let mut clock = Clock::start(self.settings.timeout);
-        let mut worker = self.take(&self.idle)?;
+        let mut worker = self.take()?;
         loop {
             let used = std::mem::replace(&mut worker.used, true);
             match self.attempt(&worker, name, bytes, options, &mut clock) {
                 Ok(result) => {
                     if self.is_fit(&result) {
-                        put_back(&self.idle, worker);
+                        self.put_back(worker);
                     }
                     return result;
                 }
@@ -139,8 +137,10 @@ impl Pool {
                 }
                 (Reply::Failed { failure }, _) => return Ok(Err(failure)),
                 (Reply::Recognising { .. }, _) => clock.put_off(self.settings.more_a_page),
-                (Reply::NeedSecondReading, _) => {
-                    let pages = self.second_reading(bytes, options.password.as_deref(), &clock.half());
+                (Reply::NeedSecondReading { pages }, _) => {
+                    let password = options.password.clone();
+                    let request = Request::ReadSecond { password, pages };
+                    let pages = self.second_reading(&request, bytes, &clock.half());
                     let answer = Request::SecondReading { pages };
                     worker.send(Frame::short(&answer).map_err(|_| Gone::Dead)?)?;
                 }
@@ -151,26 +151,20 @@ impl Pool {
         }
     }
 
-    /// What the second reader sees, read in a process of its own: that it dies or hangs says nothing about the file.
+    /// What the second reader sees, read in a process of its own, which is new each time: that it dies or hangs says
+    /// nothing about the file.
     fn second_reading(
         &self,
+        request: &Request,
         bytes: &Arc<Vec<u8>>,
-        password: Option<&str>,
         clock: &Clock,
-    ) -> Option<Vec<String>> {
-        let worker = self.take(&self.second).ok()?;
-        let request = Request::ReadSecond {
-            password: password.map(str::to_owned),
-        };
-        worker.send(Frame::new(&request, Arc::clone(bytes)).ok()?).ok()?;
-        let (Reply::SecondReading { pages }, _) = worker.receive(clock).ok()? else {
-            return None;
-        };
-        // After a fault it starts anew, so that what it says next does not depend on it.
-        if pages.is_some() {
-            put_back(&self.second, worker);
+    ) -> Option<BTreeMap<u32, String>> {
+        let worker = self.start().ok()?;
+        worker.send(Frame::new(request, Arc::clone(bytes)).ok()?).ok()?;
+        match worker.receive(clock).ok()? {
+            (Reply::SecondReading { pages }, _) => pages,
+            _ => None,
         }
-        pages
     }
 
     /// Whether a worker may go on: neither swollen nor in a state that a fault left behind.
@@ -184,16 +178,17 @@ impl Pool {
         }
     }
 
-    fn take(&self, idle: &Mutex<Vec<Process>>) -> Result<Process, Failure> {
-        let waiting = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+    fn take(&self) -> Result<Process, Failure> {
+        let waiting = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         waiting.map_or_else(|| self.start(), Ok)
+    }
+
+    fn put_back(&self, worker: Process) {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.push(worker);
     }
 
     fn start(&self) -> Result<Process, Failure> {
         Process::start(&self.settings, &self.config, &Clock::start(START))
     }
-}
-
-fn put_back(idle: &Mutex<Vec<Process>>, worker: Process) {
-    idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
 }

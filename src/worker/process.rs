@@ -13,7 +13,7 @@ use crate::Failure;
 use crate::model::Program;
 
 /// How much of what a worker said last is kept.
-const LAST_WORDS: usize = 4096;
+const LAST_WORDS: usize = 1 << 16;
 
 /// A worker that answers no more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +43,8 @@ impl Process {
         let mut command = Command::new(&settings.command.program);
         command
             .args(&settings.command.arguments)
+            // Long, and what counts is said before it.
+            .env("RUST_BACKTRACE", "0")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());

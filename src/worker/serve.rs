@@ -1,5 +1,6 @@
 //! The worker's side.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{self, Receiver};
@@ -88,8 +89,8 @@ fn work(config: &Config, listener: &Arc<Listener>, requests: Receiver<Frame>) {
                 };
                 converted(&converter, &name, &frame.body, options, host)
             }
-            Request::ReadSecond { password } => {
-                let pages = second(&frame.body, password.as_deref());
+            Request::ReadSecond { password, pages } => {
+                let pages = second(&frame.body, password.as_deref(), &pages);
                 (Reply::SecondReading { pages }, Vec::new())
             }
             Request::Begin { .. } | Request::SecondReading { .. } => return,
@@ -120,8 +121,8 @@ fn converted(
     }
 }
 
-fn second(bytes: &[u8], password: Option<&str>) -> Option<Vec<String>> {
-    catch_unwind(AssertUnwindSafe(|| second_reading(bytes, password)))
+fn second(bytes: &[u8], password: Option<&str>, pages: &[u32]) -> Option<BTreeMap<u32, String>> {
+    catch_unwind(AssertUnwindSafe(|| second_reading(bytes, password, pages)))
         .ok()
         .flatten()
 }
@@ -139,8 +140,10 @@ impl std::fmt::Debug for Remote {
 }
 
 impl Host for Remote {
-    fn second_reading(&self) -> Option<Vec<String>> {
-        self.listener.tell(&Reply::NeedSecondReading, Vec::new());
+    fn second_reading(&self, pages: &[u32]) -> Option<BTreeMap<u32, String>> {
+        let pages = pages.to_vec();
+        self.listener
+            .tell(&Reply::NeedSecondReading { pages }, Vec::new());
         let requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
         let frame = requests.recv().ok()?;
         match frame.header() {

@@ -50,6 +50,7 @@ pub fn markdown() -> String {
     page.push_str(CODES);
     objects(&mut page, "JSON document", &schema::document());
     objects(&mut page, "Line of run.jsonl", &schema::run());
+    objects(&mut page, "File of corrections", &schema::corrections());
     page
 }
 

@@ -3,9 +3,11 @@
 mod atomic;
 pub mod dictionary;
 mod json;
+pub mod overview;
 mod package;
 #[cfg(feature = "parquet")]
 mod parquet;
+pub mod review;
 pub mod schema;
 pub mod tables;
 #[cfg(feature = "xlsx")]

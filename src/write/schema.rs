@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
 
+use crate::correct::CorrectionFile;
 use crate::model::{Report, RunLine, SCHEMA_VERSION};
 
 /// What one JSON document promises.
@@ -19,6 +20,15 @@ pub fn document() -> Value {
 #[must_use]
 pub fn run() -> Value {
     schema_of::<RunLine>("run", "One line of run.jsonl: how one input of a run ended")
+}
+
+/// What a file of corrections holds.
+#[must_use]
+pub fn corrections() -> Value {
+    schema_of::<CorrectionFile>(
+        "corrections",
+        "Corrections of jigyo: what a person decided about values",
+    )
 }
 
 fn schema_of<T: JsonSchema>(name: &str, title: &str) -> Value {

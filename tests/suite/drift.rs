@@ -26,6 +26,10 @@ fn the_committed_schemas_are_those_of_the_types() {
         &schema::to_text(&schema::document()),
     );
     assert_current("schemas/run.schema.json", &schema::to_text(&schema::run()));
+    assert_current(
+        "schemas/corrections.schema.json",
+        &schema::to_text(&schema::corrections()),
+    );
 }
 
 #[test]

@@ -135,3 +135,33 @@ fn a_reader_that_goes_away_is_no_fault() {
     assert_code(&output, 0);
     assert!(said(&output).is_empty(), "{}", said(&output));
 }
+
+#[test]
+fn a_run_gives_up_after_the_failures_allowed_and_goes_on_when_told_again() {
+    for (flags, failures) in [(&["--fail-fast"][..], 1), (&["--max-failures", "2"], 2)] {
+        let place = Place::with(&["in/z.txt"]);
+        for name in ["a", "b", "c"] {
+            place.write(format!("in/{name}.txt"), "");
+        }
+        let arguments = [&["convert", "in", "--out", "out", "--jobs", "1"], flags].concat();
+        let output = place.run(&arguments);
+        assert_code(&output, 1);
+        assert_eq!(place.lines().len(), failures);
+        assert!(
+            said(&output).contains(&format!("gave up after {failures}")),
+            "{}",
+            said(&output)
+        );
+        assert!(said(&output).contains("same command"), "{}", said(&output));
+        assert!(place.documents("out").is_empty());
+        assert!(
+            !place.path("out/items.csv").exists(),
+            "tables that do not cover all inputs were written"
+        );
+        for name in ["a", "b", "c"] {
+            place.write(format!("in/{name}.txt"), REPORT);
+        }
+        assert_code(&place.run(&arguments), 0);
+        assert_eq!(place.documents("out").len(), 4);
+    }
+}

@@ -5,14 +5,22 @@
 
 mod answers;
 mod commands;
+mod cookbook;
+mod corrections;
 mod csv_files;
+mod damage;
+#[cfg(feature = "sqlite")]
+mod database;
 mod docs;
 mod drift;
 mod exit_codes;
 mod facts;
 mod fixture;
 mod golden;
+#[cfg(target_os = "linux")]
+mod isolation;
 mod layouts;
+mod limits;
 mod mutate;
 mod mutation;
 mod names;
@@ -21,5 +29,7 @@ mod other_programs;
 mod program;
 mod properties;
 mod resume;
+mod review;
 mod safety;
 mod source;
+mod summary;

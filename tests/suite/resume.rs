@@ -149,3 +149,56 @@ fn a_second_run_in_the_same_folder_is_turned_away() {
     assert_code(&output, 1);
     assert!(said(&output).contains("another run"), "{}", said(&output));
 }
+
+/// Kills the run, with its workers, at many moments of its life, each time in a new folder, and goes on.
+#[cfg(unix)]
+#[test]
+fn a_run_killed_at_any_moment_and_begun_again_leaves_the_bytes_of_an_unbroken_one() {
+    let names: Vec<String> = (0..12)
+        .map(|number| format!("in/{}/{number}.txt", number % 3))
+        .collect();
+    let place = Place::with(&names.iter().map(String::as_str).collect::<Vec<_>>());
+    for name in [
+        "form--cells.pdf",
+        "over-pages--continues.pdf",
+        "unruled--columns.pdf",
+    ] {
+        let bytes = fs::read(super::fixture::folder().join("pdf").join(name)).unwrap();
+        place.write(format!("in/{name}"), bytes);
+    }
+    let convert = |out: &str| {
+        let mut command = place.command();
+        command.args([
+            "convert",
+            "in",
+            "--quiet",
+            "--format",
+            "json,csv,jsonl",
+            "--out",
+            out,
+        ]);
+        command
+    };
+    let start = std::time::Instant::now();
+    assert_code(&convert("unbroken").output().unwrap(), 0);
+    let whole = start.elapsed();
+    let files = place.files("unbroken");
+    for moment in 0..20_u32 {
+        let out = format!("out-{moment}");
+        let mut child = convert(&out).spawn().unwrap();
+        // From the first to the last, but never twice the same share of the whole.
+        std::thread::sleep(whole * (moment * 7 % 20) / 20);
+        let _ = child.kill();
+        child.wait().unwrap();
+        assert_code(&convert(&out).output().unwrap(), 0);
+        assert_eq!(place.files(&out), files, "moment {moment}");
+        for file in files.iter().filter(|file| !file.starts_with("run.")) {
+            let (unbroken, resumed) = (format!("unbroken/{file}"), format!("{out}/{file}"));
+            assert_eq!(
+                place.text(&unbroken),
+                place.text(&resumed),
+                "moment {moment}: {file}"
+            );
+        }
+    }
+}

@@ -124,3 +124,66 @@ fn an_input_over_the_limit_fails_with_the_flag_that_raises_it() {
     assert_eq!(place.lines()[0]["code"], "limit");
     assert!(said(&output).contains("--max-bytes"));
 }
+
+/// A limit of the system on file sizes stands for a disk that runs full in the middle of a file.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_that_runs_full_leaves_no_half_written_file() {
+    let place = Place::with(&["in/small.txt"]);
+    let row = |number: usize| format!("健診事業{number}\t健康課\n");
+    let rows: String = (0..5000).map(row).collect();
+    place.write("in/large.txt", format!("{}{rows}", super::program::REPORT));
+    let program = env!("CARGO_BIN_EXE_jigyo");
+    let script = format!("trap '' XFSZ; ulimit -f 200; exec {program} convert in --out out");
+    let mut command = std::process::Command::new("sh");
+    let output = command
+        .args(["-c", &script])
+        .current_dir(place.path(""))
+        .output()
+        .unwrap();
+    assert_code(&output, 1);
+    let lines = place.lines();
+    assert_eq!(lines[0]["code"], "disk-full", "{}", said(&output));
+    assert_eq!(lines[1]["outcome"], "converted");
+    assert!(!place.path("out/large.txt.json").exists());
+    assert!(
+        place.files("out").iter().all(|file| !file.ends_with(".tmp")),
+        "{:?}",
+        place.files("out")
+    );
+    // With room again the same command finishes.
+    assert_code(&place.run(&["convert", "in", "--out", "out"]), 0);
+    assert_eq!(place.documents("out").len(), 2);
+}
+
+/// A real disk that is full, where the system lets the test make one.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told_and_what_was_there_stays() {
+    let place = Place::with(&["in/a.txt", "in/b.txt"]);
+    fs::create_dir_all(place.path("out")).unwrap();
+    let program = env!("CARGO_BIN_EXE_jigyo");
+    let script = format!(
+        "mount -t tmpfs -o size=64k none out || exit 77; head -c 60000 /dev/zero > out/other; \
+         {program} convert in --out out; code=$?; ls -A out > after; exit $code"
+    );
+    let mut command = std::process::Command::new("unshare");
+    command
+        .args(["--mount", "sh", "-c", &script])
+        .current_dir(place.path(""));
+    let output = match command.output() {
+        Ok(output) if !matches!(output.status.code(), Some(77)) && place.path("after").exists() => output,
+        _ => {
+            println!("skipped: no right to mount a small disk");
+            return;
+        }
+    };
+    assert_code(&output, 1);
+    assert!(
+        said(&output).contains("the disk is full: free some space"),
+        "{}",
+        said(&output)
+    );
+    let after = place.text("after");
+    assert!(after.contains("other") && !after.contains(".tmp"), "{after}");
+}

@@ -8,7 +8,8 @@ use crate::japanese::characters::{is_kana, is_kanji};
 #[rustfmt::skip]
 pub(super) const FOREWORDS: &[&str] = &[
     "約", "およそ", "概ね", "おおむね", "延べ", "延", "のべ", "累計", "合計", "計", "平均", "各", "+",
-    "±",
+    "±", // Budget books print the unit in the first cell of a column, over its figure.
+    "千円", "百万円",
 ];
 
 /// Bounds in words, longer ones first.

@@ -47,6 +47,7 @@ impl<'g> Board<'g> {
         board.complete_heads(state);
         board.answer_levels();
         board.promote(state);
+        board.answer_levels();
         board
     }
 
@@ -102,13 +103,14 @@ impl<'g> Board<'g> {
         heads.len() >= 2
             && heads.iter().all(|cell| self.label(cell).is_some())
             && below.iter().any(|cell| self.is_value(cell))
+            && heads.iter().any(|cell| self.label(cell) != Some(&Role::Period))
             && below
                 .iter()
                 .filter(|cell| !matches!(self.kind(cell), Kind::Blank))
                 .all(|cell| {
                     let aligned = heads.iter().any(|head| head.column == cell.column);
                     let first = heads.first().is_some_and(|head| head.column == cell.column);
-                    aligned && (first || self.label(cell).is_none())
+                    aligned && (first || self.label(cell).is_none_or(|role| *role == Role::Period))
                 })
             && below
                 .iter()
@@ -165,7 +167,8 @@ impl<'g> Board<'g> {
                 .collect();
             let below: Vec<&Cell> = self.row(row + 1);
             let values = below.iter().all(|cell| {
-                self.label(cell).is_none() && cells.iter().any(|head| head.column == cell.column)
+                self.label(cell).is_none_or(|role| *role == Role::Period)
+                    && cells.iter().any(|head| head.column == cell.column)
             });
             if labels >= 2
                 && unknown.len() * 2 <= labels
@@ -190,8 +193,12 @@ impl<'g> Board<'g> {
                 .left_of(cell)
                 .is_some_and(|left| left.row == cell.row && matches!(self.label(left), Some(Role::Level(_))));
             let doubtful = matches!(self.label(cell), Some(Role::Text | Role::Flag | Role::Budget));
+            let dated = self.label(cell) == Some(&Role::Period)
+                && self.left_of(cell).is_some_and(|left| {
+                    self.label(left).is_some_and(|role| *role != Role::Period) && left.rows == cell.rows
+                });
             let last = self.right_of(cell).is_none_or(|right| !self.is_value(right));
-            if after_level && doubtful && last && !self.is_heads(cell.row) {
+            if (after_level && doubtful || dated) && last && !self.is_heads(cell.row) {
                 self.kinds.insert((cell.row, cell.column), Kind::Value);
             }
         }
@@ -217,12 +224,16 @@ impl<'g> Board<'g> {
         let Some(right) = self.right_of(cell) else {
             return false;
         };
-        if right.row != cell.row && right.rows == 1 || self.label(right).is_some() && cell.rows == 1 {
-            return false;
-        }
         let left = self.left_of(cell);
-        let is_label = |cell: &Cell| self.label(cell).is_some();
-        let is_answer = matches!(self.kind(right), Kind::Value | Kind::Blank);
+        let is_label = |cell: &Cell| self.label(cell).is_some_and(|role| *role != Role::Period);
+        if is_label(right) {
+            // A label beside labels: of their group.
+            return right.row == cell.row && (cell.rows > 1 || left.is_none());
+        }
+        let is_answer = matches!(
+            self.kind(right),
+            Kind::Value | Kind::Blank | Kind::Label(Role::Period)
+        );
         let column = (0..self.grid.rows()).filter_map(|row| self.grid.cell(row, cell.column));
         let peers: Vec<&Cell> = column
             .filter(|other| other.column == cell.column && other.columns == cell.columns && is_label(other))
@@ -244,7 +255,6 @@ impl<'g> Board<'g> {
         let narrative = right.text.as_str().chars().count() >= NARRATIVE;
         let pair = left.is_none() && (narrative || self.grid.columns() == 2);
         is_answer && (beside_group || answered || !peers.is_empty() || pair)
-            || cell.rows > 1 && is_label(right)
     }
 }
 
@@ -284,10 +294,10 @@ fn wordy(cell: &Cell, state: &State<'_>, most: usize) -> bool {
     (2..=most).contains(&text.chars().count())
         && letters * 2 > text.chars().count()
         && !text.contains('。')
+        && !text.starts_with(['・', '※', '○', '●', '□', '■', '〇', '◯', '◎', '→', '(', '-'])
         && matches!(columns::look(raw, words), Look::Short | Look::Prose)
         && !departments::looks_like(raw, words)
         && grades::read(raw, words).is_none()
         && marks::split(&cell.text).is_none()
         && !words.flags.words.contains(&key(raw))
-        && state.lexicon.is_plausible(&text)
 }

@@ -31,9 +31,13 @@ pub(super) struct Field {
     pub role: Role,
     /// The label beside several rows, this one among them.
     pub side: Option<(Passage, Role)>,
+    /// The same, further left on the row, behind other values.
+    pub far_side: Option<Passage>,
     /// The label over the column, where `label` names the row.
     pub head: Option<(Passage, Role)>,
     pub value: Passage,
+    /// Whether other labels of the same words stand beside other sides.
+    pub is_ambiguous: bool,
 }
 
 /// Everything that the form says, from top to bottom and left to right; `blocks` are the first rows of its blocks of
@@ -93,7 +97,8 @@ fn fits(board: &Board<'_>, heads: &[&Cell], cells: &[&Cell]) -> bool {
     !cells.is_empty()
         && cells.iter().all(|cell| {
             let under = |head: &&Cell| head.column <= cell.column && cell.column < head.column + head.columns;
-            heads.iter().any(under) && (cell.column == first.column || board.label(cell).is_none())
+            heads.iter().any(under)
+                && (cell.column == first.column || board.label(cell).is_none_or(|role| *role == Role::Period))
         })
 }
 
@@ -128,15 +133,19 @@ fn under(board: &Board<'_>, heads: &[&Cell], cells: &[&Cell], state: &State<'_>,
                     Role::Text
                 }),
                 side,
+                far_side: None,
                 head: Some((over, head_role)),
                 value: cell.text.clone(),
+                is_ambiguous: false,
             },
             None => Field {
                 label: over,
                 role: head_role,
                 side,
+                far_side: None,
                 head: None,
                 value: cell.text.clone(),
+                is_ambiguous: false,
             },
         };
         facts.push(Fact::Field(field));
@@ -175,6 +184,19 @@ fn side_of(board: &Board<'_>, cell: &Cell) -> Option<(Passage, Role)> {
     None
 }
 
+/// The label at the left end of the row that stands beside several rows.
+fn far_side(board: &Board<'_>, cell: &Cell) -> Option<Passage> {
+    let mut found = None;
+    let mut left = board.left_of(cell);
+    while let Some(candidate) = left {
+        if candidate.rows > cell.rows && board.label(candidate).is_some() {
+            found = Some(candidate.text.clone());
+        }
+        left = board.left_of(candidate);
+    }
+    found
+}
+
 /// Cells from left to right: a label takes the values up to the next one.
 fn stream(board: &Board<'_>, row: usize, state: &State<'_>, facts: &mut Vec<Fact>) {
     let mut open: Option<(&Cell, Role)> = None;
@@ -186,12 +208,13 @@ fn stream(board: &Board<'_>, row: usize, state: &State<'_>, facts: &mut Vec<Fact
                 close(board, &mut open, &mut value, facts);
                 open = Some((cell, role.clone()));
             }
-            Kind::Heading(heading) if open.is_none() => {
+            Kind::Heading(heading) if open.as_ref().is_none_or(|(_, role)| *role == Role::Text) => {
+                close(board, &mut open, &mut value, facts);
                 facts.push(Fact::Heading(heading.clone(), cell.text.clone()));
             }
             // `科目 | 一般会計 | 02 | 款`: pieces of one value.
             Kind::Value | Kind::Heading(_)
-                if open.is_some() && (value.is_blank() || is_piece(&cell.text, &open)) =>
+                if open.is_some() && (value.is_blank() || is_piece(&value, &cell.text, &open, state)) =>
             {
                 value.join(' ', &cell.text);
             }
@@ -202,7 +225,10 @@ fn stream(board: &Board<'_>, row: usize, state: &State<'_>, facts: &mut Vec<Fact
 }
 
 /// Whether a further cell goes on with the value before it: a few characters, or another department.
-fn is_piece(text: &Passage, open: &Option<(&Cell, Role)>) -> bool {
+fn is_piece(before: &Passage, text: &Passage, open: &Option<(&Cell, Role)>, state: &State<'_>) -> bool {
+    if crate::recover::grades::is_dash(before.as_str(), state.lexicon.words) {
+        return false;
+    }
     let length = text.as_str().chars().filter(|c| !c.is_whitespace()).count();
     let department = matches!(open, Some((_, Role::Department)));
     length <= LONGEST_PIECE || department && length <= 2 * LONGEST_PIECE
@@ -222,8 +248,10 @@ fn close(board: &Board<'_>, open: &mut Option<(&Cell, Role)>, value: &mut Passag
         label: cell.text.clone(),
         role,
         side: side_of(board, cell),
+        far_side: far_side(board, cell),
         head: None,
         value,
+        is_ambiguous: false,
     }));
 }
 
@@ -242,25 +270,31 @@ fn loose(board: &Board<'_>, cell: &Cell, state: &State<'_>, facts: &mut Vec<Fact
     let above = board.above(cell).filter(|above| above.column == cell.column);
     let left = board.left_of(cell);
     let governed = |label: &Cell| board.label(label).map(|role| (label.text.clone(), role.clone()));
+    // A label above that has its value beside it says nothing of what stands below.
+    let waits = |label: &&Cell| board.right_of(label).is_none_or(|right| !board.is_value(right));
     let found = left
         .filter(|left| left.row < cell.row)
         .and_then(governed)
-        .or_else(|| above.and_then(governed));
+        .or_else(|| above.filter(waits).and_then(governed));
     match found {
         Some((label, role)) => facts.push(Fact::Field(Field {
             label,
             role,
             side: None,
+            far_side: None,
             head: None,
             value: cell.text.clone(),
+            is_ambiguous: false,
         })),
         None => match crate::recover::lines::cell_pair(&cell.text, state) {
             Some((label, role, value)) => facts.push(Fact::Field(Field {
                 label,
                 role,
                 side: None,
+                far_side: None,
                 head: None,
                 value,
+                is_ambiguous: false,
             })),
             None => facts.push(untitled(board, cell)),
         },
@@ -282,8 +316,10 @@ fn untitled(board: &Board<'_>, cell: &Cell) -> Fact {
             label: above.text.clone(),
             role: Role::Text,
             side: None,
+            far_side: None,
             head: None,
             value: cell.text.clone(),
+            is_ambiguous: false,
         });
     }
     if caption(cell) {

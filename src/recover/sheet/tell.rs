@@ -1,5 +1,7 @@
 //! What a form says, given to the row and the sections that it is about.
 
+use std::collections::BTreeMap;
+
 use crate::japanese;
 use crate::recover::indicators::IndicatorDraft;
 use crate::recover::lexicon::{Role, bare};
@@ -23,15 +25,20 @@ pub(super) fn tell<'s>(
     let mut found = Vec::new();
     let rows = facts.iter().filter(|fact| names_row(state, fact)).count();
     let mut ordered: Vec<Fact> = Vec::with_capacity(facts.len());
-    if rows == 1 {
+    let facts = told_apart(facts);
+    if rows == 1 || rows == 0 && one_of_each(state, &facts) {
         let (mut first, rest): (Vec<Fact>, Vec<Fact>) = facts
             .into_iter()
             .partition(|fact| names_row(state, fact) || is_level(state, fact));
-        // The row is named where its levels are open, or before them where the sheets print it first.
-        first.sort_by_key(|fact| names_row(state, fact) != state.item_first);
+        // Levels from the top down; the row where they are open, or before them where the sheets print it first.
+        let levels = &state.lexicon.words.levels;
+        let tier = |fact: &Fact| level_of(state, fact).and_then(|word| levels.tier(&word));
+        first.sort_by_key(|fact| (names_row(state, fact) != state.item_first, tier(fact)));
         let (numbers, first): (Vec<Fact>, Vec<Fact>) =
             first.into_iter().partition(|fact| is_number(state, fact));
-        state.close_item();
+        if rows == 1 {
+            state.close_item();
+        }
         for fact in first {
             let mine = |number: &&Fact| level_of(state, number) == level_of(state, &fact);
             ordered.extend(numbers.iter().filter(mine).cloned());
@@ -59,6 +66,52 @@ pub(super) fn tell<'s>(
     found
 }
 
+/// Marks fields whose label stands beside several others (総合評価 beside １次評価 and beside ２次評価).
+fn told_apart(mut facts: Vec<Fact>) -> Vec<Fact> {
+    let mut seen: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let place = |field: &Field| {
+        let side = field.side.as_ref().map(|(side, _)| key(side.as_str()));
+        (key(field.label.as_str()), side.unwrap_or_default())
+    };
+    for fact in &facts {
+        if let Fact::Field(field) = fact {
+            let (label, side) = place(field);
+            let sides = seen.entry(label).or_default();
+            if !sides.contains(&side) {
+                sides.push(side);
+            }
+        }
+    }
+    let mut times: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for fact in &facts {
+        if let Fact::Field(field) = fact {
+            *times.entry(place(field)).or_default() += 1;
+        }
+    }
+    for fact in &mut facts {
+        let Fact::Field(field) = fact else { continue };
+        let (label, side) = place(field);
+        let again = times.get(&(label.clone(), side)).is_some_and(|times| *times > 1);
+        if let Some(far) = field.far_side.take().filter(|_| again && field.side.is_none()) {
+            field.side = Some((far, Role::Text));
+            field.is_ambiguous = true;
+        } else {
+            field.is_ambiguous = seen.get(&label).is_some_and(|sides| sides.len() > 1);
+        }
+    }
+    facts
+}
+
+/// Whether a form names levels, each once.
+fn one_of_each(state: &State<'_>, facts: &[Fact]) -> bool {
+    let named = facts.iter().filter(|fact| !is_number(state, fact));
+    let mut words: Vec<String> = named.filter_map(|fact| level_of(state, fact)).collect();
+    let count = words.len();
+    words.sort_unstable();
+    words.dedup();
+    count > 1 && words.len() == count
+}
+
 fn level_of(state: &State<'_>, fact: &Fact) -> Option<String> {
     match fact {
         Fact::Field(Field {
@@ -70,10 +123,25 @@ fn level_of(state: &State<'_>, fact: &Fact) -> Option<String> {
         Fact::Field(Field {
             role: Role::Number,
             head: None,
+            label,
             ..
-        }) => state.kinds.item.clone(),
+        }) => state
+            .lexicon
+            .level(&bare(label.as_str()))
+            .filter(|word| !is_row_word(state, word))
+            .or_else(|| state.kinds.item.clone()),
         _ => None,
     }
+}
+
+/// Whether a word stands where the word of the rows stands (事業番号 | 1 beside 事務事業名 | …).
+fn is_row_word(state: &State<'_>, word: &str) -> bool {
+    let tier = |word: &str| state.lexicon.words.levels.tier(word);
+    state
+        .kinds
+        .item
+        .as_deref()
+        .is_some_and(|item| tier(item) == tier(word))
 }
 
 fn names_row(state: &State<'_>, fact: &Fact) -> bool {
@@ -140,6 +208,16 @@ fn give(state: &mut State<'_>, field: &Field) {
         Role::Evaluation | Role::Text => {
             let judged = field.role == Role::Evaluation || judges(field, state);
             let whole = beside(field);
+            let short = (1..=LONGEST_VERDICT).contains(&key(value.as_str()).chars().count())
+                && !value.as_str().contains(['。', '、'])
+                && !amounts::is_amount(value.as_str());
+            if field.role == Role::Evaluation
+                && short
+                && grades::read(value.as_str(), state.lexicon.words).is_none()
+            {
+                let year = years::of(label.as_str()).or(state.fiscal_year);
+                return state.give_printed_grade(&whole, &label_text(&whole), year, value);
+            }
             if judged && grades::read(value.as_str(), state.lexicon.words).is_some() {
                 let year = years::of(label.as_str()).or(state.fiscal_year);
                 state.give_grade(&whole, &label_text(&whole), year, value);
@@ -162,10 +240,16 @@ fn may_be_departments(label: &Passage, value: &Passage, state: &State<'_>) -> bo
             && !value.as_str().chars().all(|c| c.is_numeric())
 }
 
-/// The label with the one beside it and its neighbours before it, where that one says something of its own.
+/// The label with the one beside it and its neighbours before it, where that one says whose judgement it is
+/// (１次評価, 外部評価) or tells it from another label of the same words.
 fn beside(field: &Field) -> Passage {
     match &field.side {
-        Some((side, Role::Text | Role::Evaluation)) => {
+        Some((side, role))
+            if field.is_ambiguous && matches!(role, Role::Text | Role::Evaluation)
+                || *role == Role::Evaluation
+                    && bare(side.as_str()).ends_with("評価")
+                    && key(side.as_str()) != "評価" =>
+        {
             let mut whole = side.clone();
             whole.join('／', &field.label);
             whole
@@ -188,6 +272,12 @@ fn judges(field: &Field, state: &State<'_>) -> bool {
         || matches!(&field.side, Some((side, role)) if *role == Role::Evaluation || ends(&bare(side.as_str())))
 }
 
+/// Characters of a verdict in words of the city's own (高い, 適切).
+const LONGEST_VERDICT: usize = 10;
+
+/// Characters of a grade that no vocabulary knows (３, 5点).
+const LONGEST_MARK: usize = 4;
+
 /// A value of which one label says the row and one the column.
 fn give_crossed(state: &mut State<'_>, field: &Field, head: &Passage, head_role: &Role) {
     state.book(head);
@@ -196,12 +286,15 @@ fn give_crossed(state: &mut State<'_>, field: &Field, head: &Passage, head_role:
     let graded = grades::read(value.as_str(), state.lexicon.words).is_some();
     let judged = matches!(head_role, Role::Evaluation | Role::Flag | Role::Period)
         || field.role == Role::Evaluation && *head_role != Role::Text;
-    let short = key(value.as_str()).chars().count() <= 4;
+    let short = key(value.as_str()).chars().count() <= LONGEST_MARK;
     if judged && *head_role != Role::Period && (graded || short)
         || *head_role == Role::Period && field.role == Role::Evaluation
     {
         let year = dated.or_else(|| years::of(label.as_str())).or(state.fiscal_year);
         let name = label_text(label);
+        if !graded && short {
+            return state.give_printed_grade(label, &name, year, value);
+        }
         return state.give_grade(label, &name, year, value);
     }
     let mut whole = label.clone();

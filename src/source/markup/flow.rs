@@ -6,9 +6,6 @@ use super::tag::{Kind, Tag};
 use super::token::{Newline, Parser, Token};
 use crate::source::LineStyle;
 
-/// Deepest table in a table; what is deeper becomes text of its cell.
-pub(super) const MAX_DEPTH: usize = 16;
-
 impl Parser<'_> {
     /// Reads the whole stretch.
     pub(in crate::source) fn parts(&mut self) -> Vec<Part> {
@@ -42,7 +39,7 @@ impl Parser<'_> {
     }
 
     fn structure(&mut self, tag: Tag, sink: &mut Sink) {
-        if tag.closes || self.depth >= MAX_DEPTH {
+        if tag.closes || !self.marks.allows(self.depth + 1) {
             self.marks.add(tag.range.start, tag.range.end);
             sink.end_line(LineStyle::Plain);
             return;

@@ -7,8 +7,10 @@ mod engine;
 mod furniture;
 mod plausible;
 mod radicals;
+mod script;
 mod second;
 
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -17,9 +19,11 @@ use super::Reading;
 use crate::failure::Failure;
 use crate::layout::{PageContent, PageLayout, layout};
 use crate::limits::Limited;
+use crate::model::UnreadReason;
 use crate::{Host, Limits};
 use assemble::Assembler;
 use engine::Document;
+use second::Comparison;
 
 pub(crate) use second::second_reading;
 
@@ -52,7 +56,7 @@ pub struct PdfPage {
     /// Lines and tables in reading order.
     pub layout: PageLayout,
     /// Why its text is not to be trusted.
-    pub unread: Option<crate::model::UnreadReason>,
+    pub unread: Option<UnreadReason>,
 }
 
 /// Reads a PDF.
@@ -61,8 +65,28 @@ pub struct PdfPage {
 /// [`Failure::Empty`], [`Failure::Encrypted`], [`Failure::Damaged`] or [`Failure::Limit`]; pages that cannot be read
 /// are no failure but [`Reading::unread_pages`].
 pub fn read_pdf(bytes: &[u8], options: &PdfOptions) -> Result<Reading, Failure> {
+    let mut comparison = Comparison::new(options);
+    match assembled(bytes, options, &BTreeSet::new(), |page| comparison.note(page)) {
+        Err(failure @ Failure::Damaged { .. }) => second::instead(options).ok_or(failure),
+        Ok(reading) => match comparison.disagreeing() {
+            distrusted if distrusted.is_empty() => Ok(reading),
+            distrusted => assembled(bytes, options, &distrusted, |_| ()),
+        },
+        other => other,
+    }
+}
+
+fn assembled(
+    bytes: &[u8],
+    options: &PdfOptions,
+    distrusted: &BTreeSet<u32>,
+    mut note: impl FnMut(&PdfPage),
+) -> Result<Reading, Failure> {
     let mut assembler = Assembler::default();
-    let count = each_page(bytes, options, |page| assembler.add(&page))?;
+    let count = pages(bytes, options, distrusted, &mut |page| {
+        note(&page);
+        assembler.add(&page);
+    })?;
     Ok(assembler.finish(count))
 }
 
@@ -71,12 +95,22 @@ pub fn read_pdf(bytes: &[u8], options: &PdfOptions) -> Result<Reading, Failure> 
 /// # Errors
 /// See [`read_pdf`].
 pub fn each_page(bytes: &[u8], options: &PdfOptions, mut take: impl FnMut(PdfPage)) -> Result<u32, Failure> {
+    pages(bytes, options, &BTreeSet::new(), &mut take)
+}
+
+/// As [`each_page`]; the text of the pages in `distrusted` does not count as read.
+fn pages(
+    bytes: &[u8],
+    options: &PdfOptions,
+    distrusted: &BTreeSet<u32>,
+    take: &mut dyn FnMut(PdfPage),
+) -> Result<u32, Failure> {
     if bytes.is_empty() {
         return Err(Failure::Empty);
     }
     Limited::InputBytes.check(bytes.len() as u64, options.limits.input_bytes)?;
     // The engine promises not to panic; a broken promise must still be one typed outcome.
-    let outcome = catch_unwind(AssertUnwindSafe(|| read_pages(bytes, options, &mut take)));
+    let outcome = catch_unwind(AssertUnwindSafe(|| read_pages(bytes, options, distrusted, take)));
     outcome.unwrap_or_else(|_| {
         Err(Failure::Damaged {
             reason: "the reader stumbled over it".into(),
@@ -84,7 +118,12 @@ pub fn each_page(bytes: &[u8], options: &PdfOptions, mut take: impl FnMut(PdfPag
     })
 }
 
-fn read_pages(bytes: &[u8], options: &PdfOptions, take: &mut dyn FnMut(PdfPage)) -> Result<u32, Failure> {
+fn read_pages(
+    bytes: &[u8],
+    options: &PdfOptions,
+    distrusted: &BTreeSet<u32>,
+    take: &mut dyn FnMut(PdfPage),
+) -> Result<u32, Failure> {
     let document = Document::open(bytes.to_vec(), options.password.as_deref())?;
     let count = document.len();
     if count == 0 {
@@ -98,7 +137,8 @@ fn read_pages(bytes: &[u8], options: &PdfOptions, take: &mut dyn FnMut(PdfPage))
     let most_glyphs = usize::try_from(options.limits.glyphs_a_page).unwrap_or(usize::MAX);
     document.interpret(wanted.into_iter(), most_glyphs, |raw| {
         let content = characters::repair(raw);
-        let unread = plausible::judge(&content);
+        let distrusted = distrusted.contains(&content.number);
+        let unread = plausible::judge(&content).or(distrusted.then_some(UnreadReason::ImplausibleText));
         let layout = layout(&content);
         take(PdfPage {
             content,

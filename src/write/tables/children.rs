@@ -217,12 +217,21 @@ pub(super) static REPAIRS: Spec<Repair> = Spec {
                 other => other.to_string().into(),
             },
         ),
-        Column::text("rule", "規則", "The law or second place that decided", |row| {
-            (&row.it.rule).into()
-        }),
+        Column::text(
+            "rule",
+            "規則",
+            "The law or second place that decided, or correction",
+            |row| (&row.it.rule).into(),
+        ),
         Column::text("evidence", "根拠", "Why no other answer remains", |row| {
             (&row.it.evidence).into()
         }),
+        Column::text(
+            "by",
+            "判断者",
+            "The person who decided, where the rule is correction",
+            |row| row.it.by.as_deref().into(),
+        ),
     ],
     failed: no_checks,
     rows: |doc| {

@@ -50,12 +50,20 @@ impl<'a> Doc<'a> {
     }
 
     /// Whether counting this row counts nothing twice: no rows below it, and it repeats none.
-    pub(super) fn countable(&self, item: &Item) -> bool {
+    #[must_use]
+    pub fn countable(&self, item: &Item) -> bool {
         item.repeats.is_none() && !self.parents.contains(item.id.as_str())
     }
 
     /// Headings from the outermost to `id`, each as `number name`, joined by ` > `.
     pub(super) fn section_path(&self, id: Option<&str>) -> Option<String> {
+        let path = self.headings(id);
+        (!path.is_empty()).then(|| path.join(" > "))
+    }
+
+    /// Headings from the outermost to `id`, each as `number name`.
+    #[must_use]
+    pub fn headings(&self, id: Option<&str>) -> Vec<String> {
         let mut path = Vec::new();
         let mut next = id;
         while let Some(section) = next.and_then(|id| self.sections.get(id)) {
@@ -71,7 +79,7 @@ impl<'a> Doc<'a> {
                 .filter(|_| path.len() <= self.sections.len());
         }
         path.reverse();
-        (!path.is_empty()).then(|| path.join(" > "))
+        path
     }
 }
 

@@ -172,10 +172,28 @@ static COLUMNS: &[Column<Item>] = &[
     ),
     Column::page(),
     Column::line(),
+    Column::text(
+        "section",
+        "体系の行",
+        "Id of the section that it stands in",
+        |row| row.it.section.as_deref().into(),
+    ),
+    Column::text(
+        "parent",
+        "上位の行",
+        "Id of the row that it stands under",
+        |row| row.it.parent.as_deref().into(),
+    ),
+    Column::text(
+        "repeats",
+        "再掲元の行",
+        "Id of the row that it says again",
+        |row| row.it.repeats.as_deref().into(),
+    ),
 ];
 
 /// The newest amount that is not part of another: the latest year, in it the latest stage, of equals the first.
-fn newest(item: &Item) -> Option<&Budget> {
+pub(crate) fn newest(item: &Item) -> Option<&Budget> {
     totals(item).min_by_key(|budget| Reverse((budget.fiscal_year, lateness(budget.phase))))
 }
 
@@ -195,7 +213,7 @@ fn lateness(phase: Option<Phase>) -> u8 {
 }
 
 /// The amount of the same label a year before the newest, of the same stage where there are several.
-fn previous(item: &Item) -> Option<&Budget> {
+pub(crate) fn previous(item: &Item) -> Option<&Budget> {
     let newest = newest(item)?;
     let year = newest.fiscal_year?.checked_sub(1)?;
     totals(item)

@@ -1,0 +1,178 @@
+//! Which lines of a table without row lines form one row.
+
+use super::text::TextLine;
+use super::words::Look;
+use super::{Bbox, text};
+
+/// Distances of lines (in em) that differ by less are the same.
+const SAME_DISTANCE: f32 = 0.2;
+/// Distances between rows are at least so many times those inside a row.
+const WIDER: f32 = 1.2;
+/// At least one in so many distances lies inside a row, where rows are wrapped.
+const COMMON: usize = 6;
+/// Lines of one cell follow each other at most this far apart (in em).
+const TIGHT: f32 = 0.5;
+/// Share of a table's lines that hold figures where its figures tell rows.
+const FIGURES: f32 = 0.4;
+/// A head has at most this many lines.
+const MAX_HEAD: usize = 8;
+
+/// One line of text over all columns.
+#[derive(Debug, Clone)]
+pub(crate) struct Level {
+    /// What stands in each column.
+    pub cells: Vec<Vec<TextLine>>,
+    /// Columns that each of them reaches over.
+    pub widths: Vec<usize>,
+    /// Around all.
+    pub bbox: Bbox,
+    /// Levels of one band overlap.
+    pub band: usize,
+}
+
+impl Level {
+    fn filled(&self) -> usize {
+        self.cells.iter().filter(|cell| !cell.is_empty()).count()
+    }
+
+    fn is_empty(&self, column: usize) -> bool {
+        self.cells.get(column).is_none_or(Vec::is_empty)
+    }
+
+    /// Columns right of the first that hold figures.
+    fn figures(&self) -> usize {
+        let figure = |cell: &&Vec<TextLine>| cell.iter().any(|line| line.look == Look::Figure);
+        self.cells.iter().skip(1).filter(figure).count()
+    }
+
+    /// Columns right of the first that hold anything.
+    fn values(&self) -> usize {
+        self.cells.iter().skip(1).filter(|cell| !cell.is_empty()).count()
+    }
+}
+
+/// How many of the first levels are the head: those above the first one whose values are figures, in a table of
+/// figures.
+pub(crate) fn head(levels: &[Level]) -> usize {
+    let body = |level: &Level| level.figures() * 2 > level.values() && level.values() > 0;
+    let count = levels.iter().filter(|level| body(level)).count();
+    if (count as f32) < levels.len() as f32 * FIGURES {
+        return 0;
+    }
+    let first = levels.iter().position(body).unwrap_or(0);
+    // Lines with nothing but a label right above the first figures head a group of rows, or wrap into it.
+    let labels = levels
+        .get(..first)
+        .unwrap_or_default()
+        .iter()
+        .rev()
+        .take_while(|level| level.values() == 0 && !level.is_empty(0))
+        .count();
+    let head = first - labels;
+    if head > MAX_HEAD { 0 } else { head }
+}
+
+/// For each level below the head whether a row begins there.
+pub(crate) fn starts(content: &super::PageContent, body: &[Level], em: f32) -> Vec<bool> {
+    let mut starts = by_distance(body, em).unwrap_or_else(|| by_content(content, body, em));
+    for (index, pair) in body.windows(2).enumerate() {
+        if let ([above, below], Some(start)) = (pair, starts.get_mut(index + 1))
+            && above.band == below.band
+        {
+            *start = false;
+        }
+    }
+    starts
+}
+
+fn distance(above: &Level, below: &Level) -> f32 {
+    below.bbox.center().1 - above.bbox.center().1
+}
+
+/// Rows by the white space between them, when it is of two kinds: narrow inside rows, wide between them.
+fn by_distance(body: &[Level], em: f32) -> Option<Vec<bool>> {
+    let distances: Vec<f32> = body
+        .windows(2)
+        .filter_map(|pair| match pair {
+            [a, b] => Some(distance(a, b)),
+            _ => None,
+        })
+        .collect();
+    let mut sorted = distances.clone();
+    sorted.retain(|distance| *distance > em * 0.5);
+    sorted.sort_by(f32::total_cmp);
+    // The narrowest distances that are common enough are those inside rows.
+    let common = sorted.len().div_ceil(COMMON);
+    let mut pairs = sorted.windows(2).enumerate().skip(common.saturating_sub(1));
+    let (index, limit) = pairs.find_map(|(index, pair)| match pair {
+        [a, b] if *b >= a * WIDER && b - a >= em * SAME_DISTANCE => Some((index, (a + b) / 2.0)),
+        _ => None,
+    })?;
+    let wide = sorted.len() - index - 1;
+    if wide < 2 && wide * 3 < body.len() {
+        return None;
+    }
+    let starts: Vec<bool> = std::iter::once(true)
+        .chain(distances.iter().map(|distance| *distance > limit))
+        .collect();
+    is_wrapped(body, &starts).then_some(starts)
+}
+
+/// Whether the levels that go on with a row are the rest of its cells, and not rows of a block.
+fn is_wrapped(body: &[Level], starts: &[bool]) -> bool {
+    let (mut rows, mut ragged, mut repeated) = (0, 0, 0);
+    let mut index = 0;
+    while index < body.len() {
+        let rest = starts.iter().skip(index + 1).take_while(|start| !**start).count();
+        let group = body.get(index..=index + rest).unwrap_or_default();
+        if let ([first, .., last], true) = (group, rest > 0) {
+            rows += 1;
+            let lacks = (0..first.cells.len()).any(|column| last.is_empty(column) != first.is_empty(column));
+            ragged += usize::from(lacks);
+            let figures = group.iter().filter(|level| level.figures() > 0).count();
+            repeated += usize::from(figures > 1);
+        }
+        index += rest + 1;
+    }
+    rows > 0 && ragged * 10 >= rows * 6 && repeated * 4 <= rows
+}
+
+/// Rows by what stands in the columns: lines that only go on with cells begun above are no rows.
+fn by_content(content: &super::PageContent, body: &[Level], em: f32) -> Vec<bool> {
+    let mut starts = vec![true; body.len()];
+    for (index, pair) in body.windows(2).enumerate() {
+        let [above, below] = pair else { continue };
+        let near = below.bbox.y0 - above.bbox.y1 <= em * TIGHT;
+        let goes_on = near && (continues(above, below) || wraps(content, above, below));
+        if let Some(start) = starts.get_mut(index + 1) {
+            *start = !goes_on;
+        }
+    }
+    starts
+}
+
+/// Text below text, without a label and without figures.
+fn continues(above: &Level, below: &Level) -> bool {
+    let mut columns = above.cells.iter().zip(&below.cells);
+    let below_text = columns.all(|(upper, lower)| {
+        let text = |cell: &[TextLine]| cell.iter().all(|line| line.look == Look::Text);
+        lower.is_empty() || !upper.is_empty() && text(lower) && text(upper)
+    });
+    below.is_empty(0)
+        && !above.is_empty(0)
+        && below_text
+        && above.filled() > 1
+        && below.filled() < above.filled()
+}
+
+/// A label of two lines, with the values beside its first or its last line. Where only the case of letters tells,
+/// it has to.
+fn wraps(content: &super::PageContent, above: &Level, below: &Level) -> bool {
+    let label = |level: &Level| level.cells.first().and_then(|cell| cell.first()).cloned();
+    let (Some(upper), Some(lower)) = (label(above), label(below)) else {
+        return false;
+    };
+    let one = (above.values() == 0) != (below.values() == 0);
+    let indented = lower.bbox.x0 - upper.bbox.x0;
+    one && indented > -0.5 && text::begins_lower_case(content, &lower)
+}

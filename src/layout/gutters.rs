@@ -1,0 +1,210 @@
+//! White space between the columns of a table without vertical lines.
+
+use super::Bbox;
+use super::columns::{Row, hull, mode};
+use super::text::Sign;
+use super::words::{Look, Word};
+
+/// White space between pieces that are columns is at least this wide (in em).
+const MIN_GUTTER: f32 = 0.5;
+/// White space between columns of figures is at least this wide (in em).
+const MIN_FIGURE_GUTTER: f32 = 0.3;
+/// The same between columns of words that begin on one line.
+const MIN_WORD_GUTTER: f32 = 0.45;
+/// Share of rows that may reach over a gutter (headings over several columns, long labels).
+const CROSSING: f32 = 0.2;
+/// The same for narrow gutters.
+const CROSSING_NARROW: f32 = 0.1;
+/// Share of the rows that must have a figure right of a narrow gutter.
+const FIGURES: f32 = 0.3;
+/// Share of the rows that must begin a word right of a narrow gutter.
+const WORDS: f32 = 0.6;
+
+/// A ruled column is parted where at least this many rows have several figures.
+const MIN_INSIDE: usize = 4;
+/// White space between figures of different columns inside a ruled column (in em).
+const MIN_INSIDE_GUTTER: f32 = 0.4;
+
+/// A stretch of x.
+pub(crate) type Gap = (f32, f32);
+
+/// Stretches of x that few rows cover and that have text on both sides, left to right.
+pub(crate) fn find(rows: &[&Row], em: f32) -> Vec<Gap> {
+    let mut found = wide(rows, em);
+    found.extend(narrow(rows, &found, em));
+    found.sort_by(|a, b| a.0.total_cmp(&b.0));
+    without_signs(rows, found)
+}
+
+/// The same inside one ruled column, where only rows of several figures part it.
+pub(crate) fn inside(rows: &[&Row], em: f32) -> Vec<Gap> {
+    let figures = |row: &&&Row| row.figures() >= 2 && row.words.iter().all(|word| word.look != Look::Text);
+    let several: Vec<&Row> = rows.iter().filter(figures).copied().collect();
+    if several.len() < MIN_INSIDE || several.len() * 10 < rows.len() * 7 {
+        return Vec::new();
+    }
+    let mut found = narrow(&several, &[], em);
+    found.retain(|gap| gap.1 - gap.0 >= em * MIN_INSIDE_GUTTER);
+    found
+}
+
+/// Stretches that at most `most` of the boxes cover.
+fn uncovered(boxes: impl Iterator<Item = Bbox>, most: i32, least: f32) -> Vec<Gap> {
+    let mut events: Vec<(f32, i32)> = boxes.flat_map(|bbox| [(bbox.x0, 1), (bbox.x1, -1)]).collect();
+    events.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    let (Some(first), Some(last)) = (events.first().map(|e| e.0), events.last().map(|e| e.0)) else {
+        return Vec::new();
+    };
+    let mut covering = 0;
+    let mut open: Option<f32> = None;
+    let mut found = Vec::new();
+    for (x, change) in events {
+        covering += change;
+        match open {
+            None if covering <= most => open = Some(x),
+            Some(from) if covering > most => {
+                if x - from >= least && from > first && x < last {
+                    found.push((from, x));
+                }
+                open = None;
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn wide(rows: &[&Row], em: f32) -> Vec<Gap> {
+    let pieces = rows.iter().flat_map(|row| row.lines.iter().map(|line| line.bbox));
+    let most = (rows.len() as f32 * CROSSING).floor() as i32;
+    let mut found = uncovered(pieces, most, em * MIN_GUTTER);
+    // A gutter with text on one side in nearly all rows is a ragged margin.
+    found.retain(|&(from, to)| {
+        let x = (from + to) / 2.0;
+        let sides = |row: &&&Row| {
+            row.lines.iter().any(|line| line.bbox.x1 <= x) && row.lines.iter().any(|line| line.bbox.x0 >= x)
+        };
+        rows.iter().filter(sides).count() * 5 >= rows.len() * 2
+    });
+    found
+}
+
+/// Gutters no wider than blanks: they part figures, or words that all begin on one line.
+fn narrow(rows: &[&Row], known: &[Gap], em: f32) -> Vec<Gap> {
+    let body: Vec<&&Row> = rows
+        .iter()
+        .filter(|row| row.words.iter().any(|word| word.look == Look::Figure))
+        .collect();
+    if body.len() < 3 {
+        return Vec::new();
+    }
+    let words = body.iter().flat_map(|row| row.words.iter().map(|word| word.bbox));
+    let most = (body.len() as f32 * CROSSING_NARROW).floor() as i32;
+    let gaps = uncovered(words, most, em * MIN_FIGURE_GUTTER);
+    let mut bounds = known.to_vec();
+    bounds.extend(
+        gaps.iter()
+            .filter(|gap| !known.iter().any(|other| overlap(gap, other))),
+    );
+    bounds.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut found: Vec<Gap> = Vec::new();
+    for (index, gap) in bounds.iter().enumerate() {
+        if known.contains(gap) {
+            continue;
+        }
+        let right = bounds.get(index + 1).map_or(f32::MAX, |next| next.0);
+        let left = index
+            .checked_sub(1)
+            .and_then(|i| bounds.get(i))
+            .map_or(f32::MIN, |next| next.1);
+        if parts(&body, *gap, (left, right), em) {
+            found.push(*gap);
+        }
+    }
+    found
+}
+
+fn overlap(a: &Gap, b: &Gap) -> bool {
+    a.1.min(b.1) - a.0.max(b.0) > 0.0
+}
+
+/// Whether what stands right of `gap`, up to the next one, is a column of its own.
+fn parts(body: &[&&Row], gap: Gap, (left, right): (f32, f32), em: f32) -> bool {
+    let x = (gap.0 + gap.1) / 2.0;
+    let between = |row: &Row, from: f32, to: f32| -> Vec<Word> {
+        let inside = |word: &&Word| (from..to).contains(&word.bbox.center().0);
+        row.words.iter().filter(inside).copied().collect()
+    };
+    let (mut both, mut figures, mut firsts) = (0usize, 0usize, Vec::new());
+    let mut filled = 0usize;
+    let mut left_figures = 0usize;
+    for row in body {
+        let (before, after) = (between(row, left, x), between(row, x, right));
+        let Some(first) = after.first() else { continue };
+        filled += 1;
+        firsts.push(first.bbox.x0);
+        let is_figure = |words: &[Word]| words.iter().all(|word| word.look != Look::Text);
+        figures += usize::from(is_figure(&after));
+        left_figures += usize::from(!before.is_empty() && is_figure(&before));
+        both += usize::from(!before.is_empty());
+    }
+    let rows = body.len() as f32;
+    let all_figures = figures as f32 >= filled as f32 * 0.8;
+    if all_figures && filled >= 3 && filled as f32 >= rows * FIGURES && both * 3 >= filled {
+        // Groups of three digits are no columns: figures on both sides stand farther apart than blanks.
+        let groups = left_figures * 2 > both && gap.1 - gap.0 < em * 0.34;
+        return !groups;
+    }
+    let (aligned, _) = mode(firsts, em * 0.15);
+    gap.1 - gap.0 >= em * MIN_WORD_GUTTER
+        && filled >= 4
+        && filled as f32 >= rows * WORDS
+        && both as f32 >= rows * WORDS
+        && aligned as f32 >= filled as f32 * 0.85
+}
+
+/// Signs that stand apart from their figures (`$`, `△`, `%`, a closing bracket) are no columns of their own.
+fn without_signs(rows: &[&Row], mut gutters: Vec<Gap>) -> Vec<Gap> {
+    let mut index = 0;
+    while index <= gutters.len() && !gutters.is_empty() {
+        let columns = super::columns::columns_of(rows, &gutters);
+        let signs: Vec<Option<Sign>> = columns
+            .get(index)
+            .map(|column| column.iter().map(|line| line.sign).collect())
+            .unwrap_or_default();
+        let all = |sign: Sign| !signs.is_empty() && signs.iter().all(|found| *found == Some(sign));
+        if all(Sign::Before) && index < gutters.len() {
+            gutters.remove(index);
+        } else if all(Sign::After) && index > 0 {
+            gutters.remove(index - 1);
+        } else {
+            index += 1;
+        }
+    }
+    gutters
+}
+
+/// White space between the pieces of a row.
+pub(crate) fn of_row(row: &Row) -> Vec<Gap> {
+    row.lines
+        .windows(2)
+        .filter_map(|pair| match pair {
+            [a, b] => Some((a.bbox.x1, b.bbox.x0)),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Whether one white space of each is the same.
+pub(crate) fn share(a: &[Gap], b: &[Gap], em: f32) -> bool {
+    a.iter().any(|one| {
+        b.iter()
+            .any(|other| one.1.min(other.1) - one.0.max(other.0) >= em * MIN_GUTTER)
+    })
+}
+
+/// Whether the row leaves one of the white spaces free.
+pub(crate) fn leaves(row: &Row, gaps: &[Gap]) -> bool {
+    let bbox = hull(&row.lines);
+    gaps.iter().any(|gap| bbox.x1 <= gap.1 || bbox.x0 >= gap.0)
+}

@@ -1,0 +1,131 @@
+//! The words of a line: what stands between its blanks.
+
+use super::flow::Sheet;
+use super::text::{Piece, TextLine};
+use super::{Bbox, PageContent};
+
+/// From so many dots in a row on they lead to something.
+const MIN_DOTS: usize = 4;
+
+/// What a word of a table says by its look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// Letters.
+    Text,
+    /// A figure, or a sign that stands for one (dash, dots).
+    Figure,
+    /// Four digits without a sign: may be a year, which heads columns.
+    Year,
+}
+
+/// One word.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Word {
+    /// On the turned page.
+    pub bbox: Bbox,
+    /// What it looks like.
+    pub look: Look,
+}
+
+/// The words of a line, left to right.
+pub(crate) fn words(sheet: &Sheet<'_>, line: &TextLine) -> Vec<Word> {
+    let content = sheet.content;
+    let parts = line.pieces.split(|piece| *piece == Piece::Blank);
+    parts
+        .filter_map(|part| {
+            let boxes = part.iter().filter_map(|piece| match piece {
+                Piece::Glyph(index) => Some(content.glyphs.get(*index as usize)?.bbox),
+                Piece::Blank => None,
+            });
+            let bbox = boxes.reduce(|a, b| a.hull(&b))?;
+            Some(Word {
+                bbox: bbox.turned(sheet.turn.inverse(), content.width, content.height),
+                look: look(content, part),
+            })
+        })
+        .collect()
+}
+
+/// What a whole line looks like: a figure when all of its words are figures or belong to one (units, marks of notes).
+pub(crate) fn line_look(content: &PageContent, pieces: &[Piece]) -> Look {
+    let mut found: Option<Look> = None;
+    for part in pieces.split(|piece| *piece == Piece::Blank) {
+        match (look(content, part), part.len(), found) {
+            (Look::Text, 1, Some(_)) => {}
+            (Look::Text, ..) => return Look::Text,
+            (Look::Year, _, None) => found = Some(Look::Year),
+            _ => found = Some(Look::Figure),
+        }
+    }
+    found.unwrap_or(Look::Text)
+}
+
+fn look(content: &PageContent, pieces: &[Piece]) -> Look {
+    let (mut digits, mut letters, mut signs, mut others) = (0, 0, 0, 0);
+    for piece in pieces {
+        let Piece::Glyph(index) = piece else { continue };
+        match content
+            .glyphs
+            .get(*index as usize)
+            .and_then(|glyph| glyph.character)
+        {
+            Some(character) if character.is_numeric() => digits += 1,
+            Some(character) if character.is_alphabetic() => letters += 1,
+            Some(character) if is_placeholder(character) => signs += 1,
+            _ => others += 1,
+        }
+    }
+    match (digits, letters, signs + others) {
+        (4, 0, 0) => Look::Year,
+        (0, 0, 1..=3) if signs > 0 => Look::Figure,
+        (digits, letters, _) if digits > letters => Look::Figure,
+        _ => Look::Text,
+    }
+}
+
+/// Signs that stand where there is no figure.
+fn is_placeholder(character: char) -> bool {
+    matches!(
+        character,
+        '-' | '‐'..='―' | '−' | '－' | 'ー' | '.' | '…' | '‥' | '·' | '・' | '*'
+    )
+}
+
+/// The number at the end of a row, after dots that lead to it.
+pub(crate) fn leads_to(content: &PageContent, lines: &[TextLine]) -> Option<u32> {
+    let pieces = lines.iter().flat_map(|line| &line.pieces);
+    let characters = pieces.filter_map(|piece| match piece {
+        Piece::Glyph(index) => content.glyphs.get(*index as usize)?.character,
+        Piece::Blank => None,
+    });
+    let (mut dots, mut led, mut number) = (0, false, None);
+    for character in characters {
+        let digit = character.to_digit(10).or_else(|| match character {
+            '０'..='９' => Some(u32::from(character) - u32::from('０')),
+            _ => None,
+        });
+        match (character, digit) {
+            ('.' | '…' | '‥' | '·' | '・' | '．' | '⋯', _) => {
+                dots += if matches!(character, '…' | '‥' | '⋯') {
+                    2
+                } else {
+                    1
+                };
+                number = None;
+            }
+            (_, Some(digit)) if dots >= MIN_DOTS || number.is_some() => {
+                led = true;
+                number = Some(number.unwrap_or(0u32).saturating_mul(10).saturating_add(digit));
+            }
+            // Brackets and dashes may stand around the number.
+            ('(' | ')' | '（' | '）' | '-' | '－' | 'P' | 'p' | '頁', _) if dots >= MIN_DOTS || led => {
+                continue;
+            }
+            _ => (led, number) = (false, None),
+        }
+        if digit.is_some() || !matches!(character, '.' | '…' | '‥' | '·' | '・' | '．' | '⋯') {
+            dots = 0;
+        }
+    }
+    number.filter(|_| led)
+}

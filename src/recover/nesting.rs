@@ -1,0 +1,84 @@
+//! Rows of a table of amounts that divide the row above them: 12 ⊃ (1) ⊃ (イ), うち….
+
+use crate::japanese;
+use crate::source::Passage;
+use crate::vocabulary::key;
+
+use super::state::State;
+
+/// How deep the mark before a name stands: 0 without one or with a plain number.
+pub(super) fn mark(name: &Passage) -> u8 {
+    let text = key(name.as_str());
+    let inner = text.strip_prefix('(');
+    let kana = |text: &str| {
+        let mut letters = text.chars();
+        letters.next().is_some_and(|c| matches!(c, 'ァ'..='ヺ'))
+            && letters.next().is_some_and(|c| matches!(c, ')' | '.' | '．'))
+    };
+    if text.starts_with("うち") || inner.is_some_and(|inner| inner.starts_with("うち")) {
+        WITHIN
+    } else if inner.is_some_and(kana) || kana(&text) {
+        3
+    } else if inner.is_some_and(|inner| inner.starts_with(|c: char| c.is_ascii_digit())) {
+        1
+    } else if text.is_empty()
+        || !name
+            .as_str()
+            .trim_start()
+            .starts_with(|c| japanese::circled(c).is_some())
+    {
+        0
+    } else {
+        2
+    }
+}
+
+/// うち: part of the row before.
+const WITHIN: u8 = 9;
+
+/// Puts rows under the row that they add up to; `from` is the first of the table, `marks` belong to the rows from
+/// there on.
+pub(super) fn nest(state: &mut State<'_>, from: usize, marks: &[u8]) {
+    let mut path: Vec<usize> = Vec::new();
+    let mut parents: Vec<Option<usize>> = vec![None; marks.len()];
+    for (row, &mark) in marks.iter().enumerate() {
+        while path.last().is_some_and(|&top| marks[top] >= mark) {
+            path.pop();
+        }
+        parents[row] = path.last().copied();
+        path.push(row);
+    }
+    for parent in 0..marks.len() {
+        let children: Vec<usize> = (0..marks.len())
+            .filter(|&row| parents[row] == Some(parent))
+            .collect();
+        if children.is_empty() {
+            continue;
+        }
+        let within = children.iter().all(|&child| marks[child] == WITHIN);
+        if within
+            || adds_up(
+                state,
+                from + parent,
+                &children.iter().map(|child| from + child).collect::<Vec<_>>(),
+            )
+        {
+            for child in children {
+                state.entries[from + child].parent = Some(from + parent);
+            }
+        }
+    }
+}
+
+/// Whether the first amounts of the lower rows add up to that of the upper one.
+fn adds_up(state: &State<'_>, upper: usize, lower: &[usize]) -> bool {
+    let first = |row: usize| {
+        let amount = state.entries.get(row)?.amounts.first()?;
+        amount.value.map(|value| value.0)
+    };
+    let parts: Option<Vec<f64>> = lower.iter().map(|&row| first(row)).collect();
+    match (first(upper), parts) {
+        (Some(total), Some(parts)) => (parts.iter().sum::<f64>() - total).abs() < 0.5,
+        _ => false,
+    }
+}
