@@ -290,10 +290,13 @@ fn upper_heads(grid: &Grid, row: usize, columns: &Range<usize>, lexicon: &Lexico
     }
 }
 
-/// Whether years stand in the second row, below heads that say what their figures are.
-pub(crate) fn years_below_heads(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
-    dated_run(grid, 1, 0, lexicon)
-        .is_some_and(|(start, end)| upper_heads(grid, 1, &(start..end), lexicon) == 0)
+/// Whether a table holds figures as sheets do: years below heads that say what the figures are, or several blocks
+/// with heads of their own.
+pub(crate) fn holds_sheet_blocks(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
+    let below = dated_run(grid, 1, 0, lexicon)
+        .is_some_and(|(start, end)| upper_heads(grid, 1, &(start..end), lexicon) == 0);
+    let blocks = || find(grid, lexicon);
+    below || blocks().iter().filter(|block| block.names.start == 0).count() > 1
 }
 
 fn is_figure(cell: &str) -> bool {

@@ -145,7 +145,7 @@ impl Emitter<'_> {
                     .shape
                     .columns
                     .get(*column)
-                    .filter(|column| column.role == Role::Budget)
+                    .filter(|column| matches!(column.role, Role::Budget | Role::Funding))
                 else {
                     continue;
                 };

@@ -160,7 +160,7 @@ pub(super) fn finish(
                 unit: columns::unit_of(cell, words),
                 part_of: None,
                 label,
-                parts: cell.parts.clone(),
+                parts: cell.words(),
                 look,
                 group: cell.group,
             }

@@ -22,4 +22,5 @@ mod program;
 mod properties;
 mod resume;
 mod safety;
+mod sheets;
 mod source;
