@@ -88,8 +88,18 @@ pub(crate) fn turned(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<Grid> {
 
 /// A year or a stage, short enough to stand over a column.
 fn is_head(text: &str, lexicon: &Lexicon<'_>) -> bool {
-    (lexicon.column_year(text).is_some() || is_stage(text, lexicon))
-        && key(text).chars().count() <= LONGEST_HEAD
+    // Every cell of every table is asked: most are done with by their length and letters.
+    let length = text
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .take(LONGEST_HEAD + 1)
+        .count();
+    let may_date = text.contains(['年', 'R', 'H', 'S', 'Ｒ', 'Ｈ', 'Ｓ'])
+        || ["令和", "平成", "20", "２０"]
+            .iter()
+            .any(|sign| text.contains(sign));
+    (1..=LONGEST_HEAD).contains(&length)
+        && (may_date && lexicon.column_year(text).is_some() || is_stage(text, lexicon))
 }
 
 const LONGEST_HEAD: usize = 16;

@@ -266,18 +266,22 @@ fn amount_rows(grid: &Grid, header: usize, lexicon: &Lexicon<'_>) -> bool {
 /// Labels in every third row below the header: a sheet whose first row only looks like the header of a list.
 fn labelled_body(grid: &Grid, header: usize, lexicon: &Lexicon<'_>) -> bool {
     let labels = |row: usize| {
-        grid.origins(row).any(|cell| {
-            let role = lexicon.label(cell.text.as_str());
+        let roles = grid
+            .origins(row)
+            .filter_map(|cell| lexicon.label(cell.text.as_str()));
+        let of_sheets = |role: &Role| {
             matches!(
                 role,
-                Some(Role::Text | Role::Evaluation | Role::Department | Role::Level(_) | Role::Name)
+                Role::Text | Role::Evaluation | Role::Department | Role::Level(_) | Role::Name
             )
-        })
+        };
+        roles.filter(of_sheets).count()
     };
     let filled = |row: &usize| grid.origins(*row).any(|cell| !cell.text.is_blank());
     let body = (header..grid.rows()).filter(filled).count();
-    let labelled = (header..grid.rows()).filter(|&row| labels(row)).count();
-    labelled >= 2 && labelled * 3 >= body
+    let counts: Vec<usize> = (header..grid.rows()).map(labels).collect();
+    let labelled = counts.iter().filter(|count| **count > 0).count();
+    (labelled >= 2 || counts.iter().any(|count| *count >= 2)) && labelled * 3 >= body
 }
 
 /// `label | value | label | value`: a form's line, no header.

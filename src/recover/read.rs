@@ -14,9 +14,9 @@ use super::indicators::IndicatorDraft;
 use super::ledger::{Ledger, Part};
 use super::lexicon::Lexicon;
 use super::plan::{self, Plan, Plans};
-use super::rows::TotalRow;
 use super::state::State;
 use super::tallies::{LegendDraft, TallyDraft};
+use super::totals::TotalRow;
 use super::{document, form, indicators, lines, merge, rows, survey, tables, tallies};
 
 const LONGEST_REGION_HEADING: usize = 24;
@@ -245,6 +245,11 @@ fn walk_line(
         region.caption = Some(line.text.clone());
     }
     if region.appendix {
+        return 1;
+    }
+    // The title over every sheet says nothing about the row.
+    let title = state.title.as_deref().map(key);
+    if state.ruled && title.is_some_and(|title| title == text) {
         return 1;
     }
     if state.ruled && super::book::open_sections(state, &line.text) {

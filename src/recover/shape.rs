@@ -192,7 +192,8 @@ pub(super) fn finish(
         .rows
         .iter()
         .filter_map(|row| row.get(name))
-        .filter(|cell| !cell.is_blank());
+        .filter(|cell| !cell.is_blank())
+        .filter(|cell| super::parts::kind_of(cell, lexicon) != super::parts::Kind::Total);
     let (all, counted) = numbered.fold((0, 0), |(all, counted), cell| {
         (all + 1, counted + usize::from(starts_with_number(cell)))
     });
