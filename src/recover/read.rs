@@ -131,6 +131,7 @@ impl<'a> State<'a> {
             line_field: None,
             list: 0,
             summed_up: false,
+            sheet_number: None,
             fiscal_year,
             title: None,
             open_table: None,
@@ -250,6 +251,12 @@ fn walk_line(
     // The title over every sheet says nothing about the row.
     let title = state.title.as_deref().map(key);
     if state.ruled && title.is_some_and(|title| title == text) {
+        return 1;
+    }
+    if state.ruled
+        && let Some(number) = lines::sheet_number(&line.text, state.lexicon)
+    {
+        state.sheet_number = Some((number, line.text.clone()));
         return 1;
     }
     if state.ruled && super::book::open_sections(state, &line.text) {
