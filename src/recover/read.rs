@@ -14,9 +14,9 @@ use super::indicators::IndicatorDraft;
 use super::ledger::{Ledger, Part};
 use super::lexicon::Lexicon;
 use super::plan::{self, Plan, Plans};
-use super::rows::TotalRow;
 use super::state::State;
 use super::tallies::{LegendDraft, TallyDraft};
+use super::totals::TotalRow;
 use super::{
     document, flags, form, headings, indicators, lines, merge, rows, running, survey, tables, tallies,
 };
@@ -149,6 +149,7 @@ impl<'a> State<'a> {
             line_field: None,
             list: 0,
             summed_up: false,
+            sheet_number: None,
             fiscal_year,
             title: None,
             open_table: None,
@@ -267,6 +268,17 @@ fn walk_line(
         region.caption = Some(line.text.clone());
     }
     if region.appendix {
+        return 1;
+    }
+    // The title over every sheet says nothing about the row.
+    let title = state.title.as_deref().map(key);
+    if state.ruled && title.is_some_and(|title| title == text) {
+        return 1;
+    }
+    if state.ruled
+        && let Some(number) = lines::sheet_number(&line.text, state.lexicon)
+    {
+        state.sheet_number = Some((number, line.text.clone()));
         return 1;
     }
     if state.ruled && super::book::open_sections(state, &line.text) {

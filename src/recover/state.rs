@@ -60,6 +60,8 @@ pub(crate) struct State<'a> {
     pub pending: Vec<Pending>,
     /// A row's number met before its name.
     pub next_number: Option<(String, Passage)>,
+    /// The number of a sheet, printed over it.
+    pub sheet_number: Option<(String, Passage)>,
     /// The amount that dated cells below it are of (事業費 | 令和4年度決算 | …).
     pub over_amount: Option<Passage>,
     /// Fields of a sheet that stand before its name.
@@ -186,6 +188,10 @@ impl State<'_> {
                 self.entries.len() - 1
             });
         self.entries[index].places.push(place);
+        if let Some((number, place)) = self.sheet_number.take() {
+            self.entries[index].number.get_or_insert(number);
+            self.entries[index].places.push(place);
+        }
         self.item = Some(index);
         self.sub = None;
         self.pending.clear();

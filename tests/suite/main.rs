@@ -32,6 +32,7 @@ mod properties;
 mod resume;
 mod review;
 mod safety;
+mod sheets;
 mod source;
 mod summary;
 mod tools;
