@@ -9,7 +9,7 @@ use crate::correct::Corrections;
 use crate::japanese;
 use crate::japanese::segmenter::{Segmenter, SegmenterError};
 use crate::model::{Outcome, Program, Report, SCHEMA_VERSION, Source, Warning};
-use crate::source::{self, Reading};
+use crate::source::{self, OcrMode, PageReading, Reading};
 use crate::vocabulary::Vocabulary;
 use crate::{Failure, Host, Limits};
 use crate::{check, correct, recover};
@@ -36,6 +36,8 @@ pub struct ReadOptions {
     pub password: Option<String>,
     /// Pages of PDFs to read, 1-based; all when empty.
     pub pages: Vec<RangeInclusive<u32>>,
+    /// Which pages are read by character recognition.
+    pub ocr: OcrMode,
     /// How much is read before the input is given up.
     pub limits: Limits,
     /// Whether the characters of all pages of PDFs, and not only of suspect ones, are compared with those that the
@@ -152,18 +154,41 @@ impl Converter {
     /// # Errors
     /// When the input cannot be read at all; see [`Failure`].
     pub fn convert(&self, name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Report, Failure> {
-        let reading = recover::continued(source::read(bytes, options)?);
-        let (mut draft, ledger) = recover::recover(&reading, &self.words, &self.segmenter);
-        let source = source_of(name, bytes, &reading);
+        let reading = self.read(bytes, options, &mut |_| ())?;
+        Ok(self.report(name, bytes, &reading))
+    }
+
+    /// What stands where in an input; its pages, where it has any, are handed on their way to `see`.
+    ///
+    /// # Errors
+    /// As [`Converter::convert`].
+    pub fn read(
+        &self,
+        bytes: &[u8],
+        options: &ReadOptions,
+        see: &mut dyn FnMut(PageReading),
+    ) -> Result<Reading, Failure> {
+        Ok(recover::continued(source::read_and(bytes, options, see)?))
+    }
+
+    /// The checked report of an input that was read.
+    #[must_use]
+    pub fn report(&self, name: &str, bytes: &[u8], reading: &Reading) -> Report {
+        let (mut draft, ledger) = recover::recover(reading, &self.words, &self.segmenter);
+        let source = source_of(name, bytes, reading);
         correct::apply(&mut draft, self.corrections.of(&source.sha256));
-        let checks = check::run(&mut draft);
+        let mut checks = check::run(&mut draft);
+        let doubts = check::recognised(&draft, &mut checks, &reading.recognised_pages);
         let (coverage, residue) = ledger.close(&reading.canvas);
         let mut warnings = reading.warnings.clone();
         warnings.append(&mut draft.warnings);
         warnings.extend(unreadable_figures(&draft));
-        Ok(Report {
+        warnings.extend(doubts);
+        let mut program = self.program_for(&source.sha256);
+        program.ocr.clone_from(&reading.recogniser);
+        Report {
             schema_version: SCHEMA_VERSION.into(),
-            program: self.program_for(&source.sha256),
+            program,
             outcome: if reading.unread_pages.is_empty() {
                 Outcome::Converted
             } else {
@@ -182,7 +207,7 @@ impl Converter {
             checks,
             residue,
             coverage,
-        })
+        }
     }
 }
 
@@ -208,18 +233,10 @@ fn segmenter(config: &Config) -> Result<Segmenter, ConfigError> {
 }
 
 impl Converter {
-    /// What the reader saw in an input, and how each of its tables is read.
-    ///
-    /// # Errors
-    /// As [`Converter::convert`].
-    pub fn explain(
-        &self,
-        bytes: &[u8],
-        options: &ReadOptions,
-    ) -> Result<(Reading, Vec<recover::TableReading>), Failure> {
-        let reading = recover::continued(source::read(bytes, options)?);
-        let readings = recover::explain(&reading, &self.words, &self.segmenter);
-        Ok((reading, readings))
+    /// How each table of an input that was read is understood.
+    #[must_use]
+    pub fn explain(&self, reading: &Reading) -> Vec<recover::TableReading> {
+        recover::explain(reading, &self.words, &self.segmenter)
     }
 }
 

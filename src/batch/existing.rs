@@ -6,13 +6,15 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use crate::ReadOptions;
-use crate::model::{CheckStatus, Coverage, Numbers, Program, SCHEMA_VERSION, Source};
+use crate::model::{CheckStatus, Coverage, Engine, Numbers, Outcome, Program, SCHEMA_VERSION, Source};
+use crate::source::{OcrMode, ocr};
 
 /// Of a document only what tells whether it is up to date, and what the run's report says about it.
 #[derive(Debug, Deserialize)]
 pub(super) struct Existing {
     schema_version: String,
     program: Program,
+    outcome: Outcome,
     source: Source,
     items: Vec<IgnoredAny>,
     checks: Vec<CheckHead>,
@@ -39,12 +41,14 @@ impl Existing {
             encoding,
             password: _,
             pages,
+            ocr,
             limits: _,
             cross_check: _,
             host: _,
         } = options;
         // A document does not say which pages it was made of: a choice of pages is always made anew.
         pages.is_empty()
+            && self.recognised_as(*ocr)
             && self.schema_version == SCHEMA_VERSION
             && self.source.sha256 == sha256
             && self.source.name == name
@@ -56,6 +60,19 @@ impl Existing {
             && encoding
                 .as_deref()
                 .is_none_or(|forced| self.source.encoding.as_deref() == Some(forced))
+    }
+
+    /// Whether character recognition would do now what it did then.
+    fn recognised_as(&self, mode: OcrMode) -> bool {
+        let partial = self.outcome == Outcome::Partial;
+        let used = self.program.ocr.is_some();
+        match mode {
+            _ if self.source.media_type != "application/pdf" => true,
+            OcrMode::Force => used && self.source.engine == Engine::Ocr,
+            OcrMode::Off => !used,
+            // What was left unread for want of the program is read as soon as it is there.
+            OcrMode::Auto => !partial || used || !ocr::is_installed(),
+        }
     }
 
     /// What the run's report says about it.

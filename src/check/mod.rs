@@ -12,10 +12,13 @@ mod evidence;
 mod laws;
 mod numbering;
 mod readings;
+mod recognised;
 mod solve;
 mod sum;
 mod tally;
 mod text;
+
+pub use recognised::recognised;
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};

@@ -162,7 +162,16 @@ fn total(draft: &Draft, statement: &Statement, sure: &Verified) -> Option<Sum> {
         return None;
     }
     let summed = |id: &String| summed(draft, id, budget_label, *fiscal_year);
-    let places: Vec<(usize, usize)> = over.iter().map(summed).collect::<Option<_>>()?;
+    // A source that a row does not print is none of its own; a total that it does not print is missing.
+    let is_source = over.iter().filter_map(summed).any(|(item, budget)| {
+        let amount = draft.items.get(item).and_then(|item| item.budgets.get(budget));
+        amount.is_some_and(|amount| amount.part_of.is_some())
+    });
+    let places: Vec<(usize, usize)> = if is_source {
+        over.iter().filter_map(summed).collect()
+    } else {
+        over.iter().map(summed).collect::<Option<_>>()?
+    };
     let items: Vec<(&Item, &Budget)> = places
         .iter()
         .map(|(item, budget)| {

@@ -1,7 +1,8 @@
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
+use jigyo::source::{OcrMode, ocr};
 use jigyo::{Config, ConfigError, Converter, ReadOptions};
 
 use super::limits::LimitArguments;
@@ -33,6 +34,9 @@ pub struct ReadingArguments {
     /// Pages of PDFs to read, 1-based, as 3-10 or 1,4,7-; all when left out.
     #[arg(long, value_name = "RANGES", value_parser = page_range, value_delimiter = ',')]
     pub pages: Vec<RangeInclusive<u32>>,
+    /// Which pages of PDFs are read by character recognition (Tesseract, when it is installed).
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = Ocr::Auto)]
+    pub ocr: Ocr,
     /// Compare the characters of all pages of PDFs, and not only of suspect ones, with what a second reader sees: pages
     /// where the two disagree count as unread. It is several times slower.
     #[arg(long)]
@@ -45,8 +49,14 @@ impl ReadingArguments {
     /// Dictionary and vocabulary as asked for.
     ///
     /// # Errors
-    /// When a file named cannot be used.
+    /// When a file named cannot be used, or a program asked for is not there.
     pub fn converter(&self) -> Result<Converter, ConfigError> {
+        if self.ocr == Ocr::Force && !ocr::is_installed() {
+            return Err(ConfigError::File {
+                path: PathBuf::from("tesseract"),
+                reason: format!("not found, and --ocr force needs it: {}", ocr::INSTALL),
+            });
+        }
         Converter::new(&self.config())
     }
 
@@ -66,11 +76,27 @@ impl ReadingArguments {
             encoding: self.encoding.clone(),
             password: self.password.clone(),
             pages: self.pages.clone(),
+            ocr: match self.ocr {
+                Ocr::Auto => OcrMode::Auto,
+                Ocr::Off => OcrMode::Off,
+                Ocr::Force => OcrMode::Force,
+            },
             limits: self.limits.limits(),
             cross_check: self.cross_check,
             host: None,
         }
     }
+}
+
+/// Which pages are read by character recognition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Ocr {
+    /// Those whose own text cannot be used: scans, drawn characters, fonts that do not tell their characters.
+    Auto,
+    /// None.
+    Off,
+    /// All, whatever text they carry.
+    Force,
 }
 
 /// `3`, `3-10` or `7-`.

@@ -186,6 +186,8 @@ pub struct Glyph {
     pub artifact: bool,
     /// Oblique by more than a quarter turn explains: a watermark or a stamp.
     pub oblique: bool,
+    /// How sure character recognition was, in per cent; `None` where the file itself tells the character.
+    pub confidence: Option<u8>,
 }
 
 impl Glyph {
@@ -250,4 +252,28 @@ pub struct PageContent {
     pub outlines: usize,
     /// A limit cut the page short.
     pub cut: bool,
+    /// Angle (radians, clockwise) by which a scanned page stands askew. All boxes are those of the page set straight.
+    pub skew: f32,
+}
+
+impl PageContent {
+    /// A box of the page set straight, on the page as displayed.
+    #[must_use]
+    pub fn displayed(&self, bbox: &Bbox) -> Bbox {
+        if self.skew == 0.0 {
+            return *bbox;
+        }
+        let (sin, cos) = self.skew.sin_cos();
+        let (mid_x, mid_y) = (self.width / 2.0, self.height / 2.0);
+        // The centre moves, the box keeps its size: characters are too small to show the angle.
+        let (x, y) = bbox.center();
+        let (dx, dy) = (x - mid_x, y - mid_y);
+        let (x, y) = (mid_x + dx * cos - dy * sin - x, mid_y + dx * sin + dy * cos - y);
+        Bbox {
+            x0: bbox.x0 + x,
+            y0: bbox.y0 + y,
+            x1: bbox.x1 + x,
+            y1: bbox.y1 + y,
+        }
+    }
 }

@@ -22,6 +22,8 @@ mod words;
 
 pub use content::{Bbox, Glyph, Ink, PageContent, Rule, Shade, Turn};
 pub use grid::{Cell, Continuation, Grid, GridError};
+pub(crate) use page::ruled_cells;
 pub use page::{PageBlock, PageCell, PageLayout, PageTable, layout};
+pub(crate) use runs::is_wide;
 pub use text::{Piece, TextLine};
 pub use words::Look;

@@ -91,6 +91,16 @@ pub fn layout(content: &PageContent) -> PageLayout {
     }
 }
 
+/// Cells of the page's ruled tables, those of tables inside cells first. A frame around text is no table.
+pub(crate) fn ruled_cells(content: &PageContent) -> Vec<Bbox> {
+    let area = |bbox: &Bbox| bbox.width() * bbox.height();
+    let mut found = lattices(&Lines::of_page(content, Turn::None));
+    found.retain(|lattice| lattice.cells.len() >= 2);
+    found.sort_by(|a, b| area(&a.bbox).total_cmp(&area(&b.bbox)));
+    let cells = found.iter().flat_map(|lattice| &lattice.cells);
+    cells.map(|cell| cell.bbox).collect()
+}
+
 fn turned_size(content: &PageContent, turn: Turn) -> (f32, f32) {
     match turn {
         Turn::None | Turn::Half => (content.width, content.height),

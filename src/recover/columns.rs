@@ -67,6 +67,12 @@ impl HeaderCell {
         parts.join("／")
     }
 
+    /// Its parts, those aside that only say the unit.
+    pub(crate) fn words(&self) -> Vec<Passage> {
+        let said = self.parts.iter().filter(|part| !is_unit_alone(part.as_str()));
+        said.cloned().collect()
+    }
+
     /// The role of the first part that has one; a bare year counts only when nothing else does.
     pub(crate) fn role(&self, lexicon: &Lexicon<'_>) -> Option<Role> {
         let roles: Vec<Role> = self

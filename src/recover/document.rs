@@ -70,7 +70,10 @@ fn title(reading: &Reading, lexicon: &Lexicon<'_>, places: &mut Vec<Passage>) ->
                 let date = whole_date(&line.text).is_some();
                 let contents = matches!(text.as_str(), "目次" | "はじめに");
                 let outline = lexicon.heading_in(&line.text).is_some();
-                let aside = !title.is_empty() && (is_aside(&text) || is_numbered(&text));
+                let aside = !title.is_empty()
+                    && (is_aside(&text)
+                        || is_numbered(&text)
+                        || super::lines::sheet_number(&line.text, lexicon).is_some());
                 let another = heading && matches!(line.style, LineStyle::Heading(_));
                 if running
                     || date

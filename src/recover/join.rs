@@ -21,7 +21,7 @@ pub(crate) fn continued(mut reading: Reading) -> Reading {
             blocks.push(block);
             continue;
         };
-        let place = last.filter(|&place| only_captions(&blocks, place));
+        let place = last.filter(|&place| grid.continues.is_some() && only_captions(&blocks, place));
         let joined = place
             .zip(grid.continues)
             .and_then(|(place, how)| match blocks.get(place) {
@@ -56,21 +56,16 @@ pub(crate) fn continued(mut reading: Reading) -> Reading {
     reading
 }
 
-/// Whether every line after the table at `place` stood above it, too.
+/// Whether every line after the table at `place` stood right above it, too.
 fn only_captions(blocks: &[Block], place: usize) -> bool {
-    let lines = |blocks: &[Block]| -> Vec<String> {
-        let texts = blocks.iter().filter_map(|block| match block {
-            Block::Line(line) => Some(key(line.text.as_str())),
-            _ => None,
-        });
-        texts.collect()
+    let line = |block: &Block| match block {
+        Block::Line(line) => Some(key(line.text.as_str())),
+        _ => None,
     };
-    let above = lines(blocks.get(..place).unwrap_or_default());
-    let captions = above.iter().rev().take(CAPTIONS);
-    let captions: Vec<&String> = captions.collect();
-    lines(blocks.get(place + 1..).unwrap_or_default())
-        .iter()
-        .all(|line| captions.contains(&line))
+    let above = blocks.get(..place).unwrap_or_default().iter().rev();
+    let captions: Vec<String> = above.filter_map(line).take(CAPTIONS).collect();
+    let below = blocks.get(place + 1..).unwrap_or_default();
+    below.iter().filter_map(line).all(|line| captions.contains(&line))
 }
 
 /// Both parts as one grid; `None` when the cells of the lower one do not fit below the upper one.

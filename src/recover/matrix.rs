@@ -88,8 +88,18 @@ pub(crate) fn turned(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<Grid> {
 
 /// A year or a stage, short enough to stand over a column.
 fn is_head(text: &str, lexicon: &Lexicon<'_>) -> bool {
-    (lexicon.column_year(text).is_some() || is_stage(text, lexicon))
-        && key(text).chars().count() <= LONGEST_HEAD
+    // Every cell of every table is asked: most are done with by their length and letters.
+    let length = text
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .take(LONGEST_HEAD + 1)
+        .count();
+    let may_date = text.contains(['年', 'R', 'H', 'S', 'Ｒ', 'Ｈ', 'Ｓ'])
+        || ["令和", "平成", "20", "２０"]
+            .iter()
+            .any(|sign| text.contains(sign));
+    (1..=LONGEST_HEAD).contains(&length)
+        && (may_date && lexicon.column_year(text).is_some() || is_stage(text, lexicon))
 }
 
 const LONGEST_HEAD: usize = 16;
@@ -290,10 +300,13 @@ fn upper_heads(grid: &Grid, row: usize, columns: &Range<usize>, lexicon: &Lexico
     }
 }
 
-/// Whether years stand in the second row, below heads that say what their figures are.
-pub(crate) fn years_below_heads(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
-    dated_run(grid, 1, 0, lexicon)
-        .is_some_and(|(start, end)| upper_heads(grid, 1, &(start..end), lexicon) == 0)
+/// Whether a table holds figures as sheets do: years below heads that say what the figures are, or several blocks
+/// with heads of their own.
+pub(crate) fn holds_sheet_blocks(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
+    let below = dated_run(grid, 1, 0, lexicon)
+        .is_some_and(|(start, end)| upper_heads(grid, 1, &(start..end), lexicon) == 0);
+    let blocks = || find(grid, lexicon);
+    below || blocks().iter().filter(|block| block.names.start == 0).count() > 1
 }
 
 fn is_figure(cell: &str) -> bool {

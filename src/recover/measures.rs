@@ -11,9 +11,9 @@ use super::emit::{Emitter, common_label, find_section, owners};
 use super::indicators::IndicatorDraft;
 use super::ledger::Part;
 use super::lexicon::Role;
-use super::rows::TotalRow;
 use super::state::State;
 use super::tallies::{LegendDraft, TallyDraft};
+use super::totals::TotalRow;
 
 impl Emitter<'_> {
     /// Indicators with ids in reading order.
@@ -145,7 +145,7 @@ impl Emitter<'_> {
                     .shape
                     .columns
                     .get(*column)
-                    .filter(|column| column.role == Role::Budget)
+                    .filter(|column| matches!(column.role, Role::Budget | Role::Funding))
                 else {
                     continue;
                 };

@@ -1,6 +1,7 @@
 //! From a [`Reading`](crate::source::Reading) to a [`Draft`]: outline, item tables, form sheets, indicators.
 
 mod align;
+mod amount_row;
 mod amounts;
 mod block;
 mod book;
@@ -50,6 +51,7 @@ mod state;
 mod survey;
 mod tables;
 mod tallies;
+mod totals;
 mod values;
 mod years;
 

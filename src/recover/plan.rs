@@ -92,7 +92,7 @@ pub(crate) fn plan(reading: &Reading, lexicon: &Lexicon<'_>, fiscal_year: Option
         match block {
             Block::Line(line) => caption = unit_caption(line.text.as_str(), lexicon).or(caption),
             Block::Table(grid) => {
-                if reading.engine != Engine::Text && matrix::years_below_heads(grid, lexicon) {
+                if reading.engine != Engine::Text && matrix::holds_sheet_blocks(grid, lexicon) {
                     plans.by_block.insert(index, Plan::Form);
                 } else if let Some(plan) = special(grid, lexicon) {
                     plans.by_block.insert(index, plan);
@@ -320,19 +320,27 @@ fn amount_rows(grid: &Grid, header: usize, lexicon: &Lexicon<'_>) -> bool {
 
 /// Labels in every third row below the header: a sheet whose first row only looks like the header of a list.
 fn labelled_body(grid: &Grid, header: usize, lexicon: &Lexicon<'_>) -> bool {
+    // 計画 and 実績 in turn are the lines of a list's rows.
+    let stage =
+        |text: &str| key(text).chars().count() <= 3 && indicators::role_of(text, lexicon.words).is_some();
     let labels = |row: usize| {
-        grid.origins(row).any(|cell| {
-            let role = lexicon.label(cell.text.as_str());
+        let roles = grid
+            .origins(row)
+            .filter(|cell| !stage(cell.text.as_str()))
+            .filter_map(|cell| lexicon.label(cell.text.as_str()));
+        let of_sheets = |role: &Role| {
             matches!(
                 role,
-                Some(Role::Text | Role::Evaluation | Role::Department | Role::Level(_) | Role::Name)
+                Role::Text | Role::Evaluation | Role::Department | Role::Level(_) | Role::Name
             )
-        })
+        };
+        roles.filter(of_sheets).count()
     };
     let filled = |row: &usize| grid.origins(*row).any(|cell| !cell.text.is_blank());
     let body = (header..grid.rows()).filter(filled).count();
-    let labelled = (header..grid.rows()).filter(|&row| labels(row)).count();
-    labelled >= 2 && labelled * 3 >= body
+    let counts: Vec<usize> = (header..grid.rows()).map(labels).collect();
+    let labelled = counts.iter().filter(|count| **count > 0).count();
+    (labelled >= 2 || counts.iter().any(|count| *count >= 2)) && labelled * 3 >= body
 }
 
 /// `label | value | label | value`: a form's line, no header.

@@ -14,9 +14,9 @@ use super::indicators::IndicatorDraft;
 use super::ledger::{Ledger, Part};
 use super::lexicon::Lexicon;
 use super::plan::{self, Plan, Plans};
-use super::rows::TotalRow;
 use super::state::State;
 use super::tallies::{LegendDraft, TallyDraft};
+use super::totals::TotalRow;
 use super::{
     document, flags, form, headings, indicators, lines, merge, rows, running, survey, tables, tallies,
 };
@@ -67,6 +67,7 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     state.running_heads = running::heads(reading);
     state.marks = flags::keys(reading, words);
     state.item_first = survey::item_first(reading, &lexicon, &state.kinds);
+    state.group_headings = running::group_headings(reading, &plans, &lexicon);
     let findings = walk(reading, &plans, &mut state);
     let mut facts = facts;
     if let (None, 1) = (facts.fiscal_year, state.row_years.len()) {
@@ -131,6 +132,7 @@ impl<'a> State<'a> {
             kinds: super::state::Kinds::default(),
             item_first: false,
             row_years: BTreeSet::new(),
+            group_headings: BTreeSet::new(),
             sheet_labels: BTreeSet::new(),
             running_heads: BTreeSet::new(),
             marks: BTreeMap::new(),
@@ -147,6 +149,7 @@ impl<'a> State<'a> {
             line_field: None,
             list: 0,
             summed_up: false,
+            sheet_number: None,
             fiscal_year,
             title: None,
             open_table: None,
@@ -267,7 +270,22 @@ fn walk_line(
     if region.appendix {
         return 1;
     }
+    // The title over every sheet says nothing about the row.
+    let title = state.title.as_deref().map(key);
+    if state.ruled && title.is_some_and(|title| title == text) {
+        return 1;
+    }
+    if state.ruled
+        && let Some(number) = lines::sheet_number(&line.text, state.lexicon)
+    {
+        state.sheet_number = Some((number, line.text.clone()));
+        return 1;
+    }
     if state.ruled && super::book::open_sections(state, &line.text) {
+        return 1;
+    }
+    if state.group_headings.contains(&index) {
+        headings::open_group(state, &line.text);
         return 1;
     }
     let used = lines::read(state, reading, index, line);

@@ -12,6 +12,7 @@ use super::entry::{Amount, ChangeCells, Entry};
 use super::lexicon::{Role, bare};
 use super::outline::loose;
 use super::state::{State, add_text};
+use super::totals::{TotalRow, book_total, is_total};
 use super::{amounts, departments, fit, flags, graded, headings, nesting, opening, stages, tidy, years};
 
 /// How the tables of one shape are read.
@@ -28,15 +29,6 @@ pub(crate) struct Shape {
     pub year: Option<usize>,
     /// Columns of rows under rows (節 under 目).
     pub under: Option<Under>,
-}
-
-/// A total row met in a table.
-#[derive(Debug, Clone)]
-pub(crate) struct TotalRow {
-    pub label: Passage,
-    pub cells: Vec<(usize, Passage)>,
-    pub over: Vec<usize>,
-    pub shape: Shape,
 }
 
 /// Reads the body rows of a table; `header_rows` rows at its top are header.
@@ -128,92 +120,17 @@ fn next_stage(state: &mut State<'_>, cells: &[Passage], shape: &Shape) -> bool {
     true
 }
 
-fn is_total(state: &State<'_>, cells: &[Passage], shape: &Shape) -> bool {
-    let words = state.lexicon.words.label("total");
-    let label = cells
-        .iter()
-        .take(shape.name + 1)
-        .map(|cell| bare(cell.as_str()))
-        .map(|label| {
-            label
-                .trim_end_matches(|c: char| c.is_ascii_uppercase() || "+=＋＝-".contains(c))
-                .to_owned()
-        })
-        .find(|label| !label.is_empty());
-    label.is_some_and(|label| {
-        words.contains(&label)
-            || words
-                .iter()
-                .any(|word| word.chars().count() > 1 && label.ends_with(word.as_str()))
-    })
-}
-
-fn book_total(
-    state: &mut State<'_>,
-    cells: &[Passage],
-    shape: &Shape,
-    totals: &mut Vec<TotalRow>,
-    begun: usize,
-) {
-    let list = state.list;
-    let rows = |from: usize, all: bool| -> Vec<usize> {
-        let summed = |index: &usize| {
-            let entry = &state.entries[*index];
-            (all || entry.list == list) && entry.tabular && entry.parent.is_none()
-        };
-        (from..state.entries.len()).filter(summed).collect()
-    };
-    // 合計 below several sections sums the table, 計 below one sums that one: what adds up tells.
-    let over = [rows(0, false), rows(begun, true)];
-    let over = over
-        .iter()
-        .find(|rows| adds_up(state, cells, shape, rows))
-        .unwrap_or(&over[0])
-        .clone();
-    let label = cells
-        .iter()
-        .find(|cell| !cell.is_blank())
-        .cloned()
-        .unwrap_or_default();
-    if let Some(last) = state.entries.last_mut() {
-        last.places.extend(cells.iter().cloned());
-    }
-    let cells = cells
-        .iter()
-        .cloned()
-        .enumerate()
-        .filter(|(_, cell)| !cell.is_blank())
-        .collect();
-    totals.push(TotalRow {
-        label,
-        cells,
-        over,
-        shape: shape.clone(),
-    });
-}
-
-/// Whether the first amounts of these rows add up to that of a total row.
-fn adds_up(state: &State<'_>, cells: &[Passage], shape: &Shape, rows: &[usize]) -> bool {
-    let column = shape
-        .columns
-        .iter()
-        .position(|column| column.role == Role::Budget);
-    let total = column.and_then(|column| amounts::figure(cells.get(column)?.as_str()));
-    let amount = |row: &usize| {
-        state.entries[*row]
-            .amounts
-            .first()
-            .and_then(|amount| amount.value)
-    };
-    let sum: f64 = rows.iter().filter_map(amount).map(|value| value.0).sum();
-    total.is_some_and(|total| (total.0 - sum).abs() < 0.5)
-}
-
 /// A row without name and figures goes on with the row above, cut by a page break.
 fn continues_row(state: &mut State<'_>, cells: &[Passage], shape: &Shape) -> bool {
     let words = state.lexicon.words;
     let name = &cells[shape.name];
     let named = !name.is_blank() && !matches!(look(name.as_str(), words), Look::Dash | Look::Whole);
+    if named && sentence_below(state, cells, shape) {
+        if let Some(last) = state.entries.last_mut() {
+            add_text(last, None, tidy(name));
+        }
+        return true;
+    }
     if named && !wrapped_name(state, cells, shape) {
         return false;
     }
@@ -236,6 +153,21 @@ fn continues_row(state: &mut State<'_>, cells: &[Passage], shape: &Shape) -> boo
         }
     }
     true
+}
+
+/// A sentence alone in the column of names: it tells of the row above, whose name is none.
+fn sentence_below(state: &State<'_>, cells: &[Passage], shape: &Shape) -> bool {
+    let alone = cells
+        .iter()
+        .enumerate()
+        .all(|(index, cell)| index == shape.name || cell.is_blank());
+    let sentence = |name: &Passage| name.as_str().trim_end().ends_with('。');
+    let above = state.entries.last();
+    alone
+        && sentence(&cells[shape.name])
+        && above.is_some_and(|above| {
+            above.tabular && above.list == state.list && above.has_fields() && !sentence(&above.name)
+        })
 }
 
 /// A name alone in a table whose rows have numbers: the end of the name above, wrapped into a row of its own.

@@ -160,7 +160,7 @@ pub(super) fn finish(
                 unit: columns::unit_of(cell, words),
                 part_of: None,
                 label,
-                parts: cell.parts.clone(),
+                parts: cell.words(),
                 look,
                 group: cell.group,
             }
@@ -196,7 +196,8 @@ pub(super) fn finish(
         .rows
         .iter()
         .filter_map(|row| row.get(name))
-        .filter(|cell| !cell.is_blank());
+        .filter(|cell| !cell.is_blank())
+        .filter(|cell| super::parts::kind_of(cell, lexicon) != super::parts::Kind::Total);
     let (all, counted) = numbered.fold((0, 0), |(all, counted), cell| {
         (all + 1, counted + usize::from(starts_with_number(cell)))
     });

@@ -41,6 +41,8 @@ pub(crate) struct State<'a> {
     pub kinds: Kinds,
     /// Whether sheets print the row's name before the levels above it.
     pub item_first: bool,
+    /// Blocks that are headings of tables of rows without a level word.
+    pub group_headings: BTreeSet<usize>,
     /// Years that rows say they are of.
     pub row_years: BTreeSet<i32>,
     /// Numbered lines that the document uses as labels again and again (４　事業内容).
@@ -58,6 +60,8 @@ pub(crate) struct State<'a> {
     pub pending: Vec<Pending>,
     /// A row's number met before its name.
     pub next_number: Option<(String, Passage)>,
+    /// The number of a sheet, printed over it.
+    pub sheet_number: Option<(String, Passage)>,
     /// The amount that dated cells below it are of (事業費 | 令和4年度決算 | …).
     pub over_amount: Option<Passage>,
     /// Fields of a sheet that stand before its name.
@@ -184,6 +188,10 @@ impl State<'_> {
                 self.entries.len() - 1
             });
         self.entries[index].places.push(place);
+        if let Some((number, place)) = self.sheet_number.take() {
+            self.entries[index].number.get_or_insert(number);
+            self.entries[index].places.push(place);
+        }
         self.item = Some(index);
         self.sub = None;
         self.pending.clear();

@@ -4,13 +4,17 @@ mod aligned;
 mod beside;
 mod canvas;
 mod decode;
+mod foreign;
 mod guess;
 mod lines;
 mod markup;
+pub mod ocr;
+mod paged;
 mod passage;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 mod pdf_entry;
+mod picture;
 mod plain;
 mod read;
 mod reading;
@@ -20,6 +24,8 @@ mod sniff;
 mod wrapped;
 
 pub use canvas::{Canvas, GlyphPlace, LineStart, Origin};
+pub use ocr::OcrMode;
+pub use paged::PageReading;
 pub use passage::{INSERTED, Passage};
 #[cfg(feature = "pdf")]
 pub(crate) use pdf::second_reading;
@@ -27,7 +33,8 @@ pub(crate) use pdf::second_reading;
 pub use pdf::{PdfOptions, read_pdf};
 #[cfg(not(feature = "pdf"))]
 pub(crate) use pdf_entry::second_reading;
+pub use picture::Picture;
 use read::Parts;
-pub use read::read;
+pub use read::{read, read_and};
 pub use reading::{Block, Line, LineStyle, Reading};
 pub(crate) use sniff::is_pdf;

@@ -1,9 +1,11 @@
 //! The way in: bytes to a [`Reading`].
 
+use std::collections::BTreeSet;
+
 use super::markup::{Marks, Parser, Syntax};
 use super::plain::{self, block_of};
 use super::sniff::{self, Format};
-use super::{Block, Reading, aligned, beside, decode, pdf_entry};
+use super::{Block, PageReading, Reading, aligned, beside, decode, foreign, pdf_entry};
 use crate::layout::Grid;
 use crate::limits::Limited;
 use crate::model::{Engine, Trace, Warning};
@@ -17,13 +19,26 @@ const MAX_BYTES: u64 = 1 << 30;
 /// # Errors
 /// When nothing can be read; see [`Failure`].
 pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Reading, Failure> {
+    read_and(bytes, options, &mut |_| ())
+}
+
+/// Reads an input and hands its pages, where it has any, on their way to `see`.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_and(
+    bytes: &[u8],
+    options: &ReadOptions,
+    see: &mut dyn FnMut(PageReading),
+) -> Result<Reading, Failure> {
     if bytes.is_empty() {
         return Err(Failure::Empty);
     }
     let most = options.limits.input_bytes.min(MAX_BYTES);
     Limited::InputBytes.check(bytes.len() as u64, most)?;
     let reading = match sniff::sniff(bytes, options.encoding.as_deref())? {
-        Format::Pdf => pdf_entry::read_pdf(bytes, options),
+        Format::Pdf => pdf_entry::read_pdf(bytes, options, see),
+        Format::Ocr(format) => foreign::read(bytes, format, options, see),
         Format::Text => text(bytes, options),
     }?;
     for block in &reading.blocks {
@@ -54,8 +69,10 @@ fn text(bytes: &[u8], options: &ReadOptions) -> Result<Reading, Failure> {
         pages: None,
         engine: Engine::Text,
         page_engines: None,
+        recognised_pages: BTreeSet::new(),
         unread_pages: Vec::new(),
         warnings,
+        recogniser: None,
     })
 }
 

@@ -1,5 +1,7 @@
 //! What stands where: the result of every reader, without meaning yet.
 
+use std::collections::BTreeSet;
+
 use super::{Canvas, Passage};
 use crate::layout::Grid;
 use crate::model::{Engine, UnreadPage, Warning};
@@ -25,10 +27,14 @@ pub struct Reading {
     pub engine: Engine,
     /// Engine a page, only where pages differ.
     pub page_engines: Option<Vec<Engine>>,
+    /// Pages, 1-based, whose text comes from character recognition.
+    pub recognised_pages: BTreeSet<u32>,
     /// Pages without readable text.
     pub unread_pages: Vec<UnreadPage>,
     /// Oddities met while reading.
     pub warnings: Vec<Warning>,
+    /// OCR program, with its version, that was started to read pages.
+    pub recogniser: Option<String>,
 }
 
 /// One unit of reading order.

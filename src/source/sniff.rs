@@ -1,5 +1,6 @@
 //! What the bytes are, told by looking at them; file names are not trusted.
 
+use super::foreign::OcrFormat;
 use crate::Failure;
 
 /// How far into a file a PDF header is looked for.
@@ -8,6 +9,8 @@ const PDF_HEADER_WITHIN: usize = 1024;
 const PDF_BEHIND_HTML_WITHIN: usize = 65_536;
 /// Part of a container that is searched for the name of its main part.
 const CONTAINER_PROBE: usize = 1 << 20;
+/// How far into a file the marks of OCR programs are looked for.
+const OCR_MARKS_WITHIN: usize = 8_192;
 /// One NUL or other control character in so many bytes is still a text.
 const BYTES_A_CONTROL: usize = 50;
 
@@ -15,6 +18,8 @@ const BYTES_A_CONTROL: usize = 50;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Format {
     Pdf,
+    /// What an OCR program wrote.
+    Ocr(OcrFormat),
     Text,
 }
 
@@ -38,8 +43,13 @@ pub(super) fn sniff(bytes: &[u8], encoding: Option<&str>) -> Result<Format, Fail
         || encoding.is_some_and(|label| label.to_ascii_lowercase().contains("16"));
     match (is_utf16, first_of_too_many_controls(bytes)) {
         (false, Some(offset)) => Err(Failure::Binary { offset }),
-        _ => Ok(Format::Text),
+        _ => Ok(ocr_format(bytes).map_or(Format::Text, Format::Ocr)),
     }
+}
+
+/// Looks for the marks of OCR programs, which are ASCII in every encoding but UTF-16.
+fn ocr_format(bytes: &[u8]) -> Option<OcrFormat> {
+    OcrFormat::of(&String::from_utf8_lossy(head(bytes, OCR_MARKS_WITHIN)))
 }
 
 /// Whether a text is a whole web page.

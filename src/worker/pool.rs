@@ -189,6 +189,8 @@ impl Pool {
     }
 
     fn start(&self) -> Result<Process, Failure> {
-        Process::start(&self.settings, &self.config, &Clock::start(START))
+        let start = || Process::start(&self.settings, &self.config, &Clock::start(START));
+        // The system may be short of processes or memory for a moment, which is not the input's fault.
+        start().or_else(|_| start())
     }
 }

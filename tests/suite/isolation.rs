@@ -28,6 +28,18 @@ fn workers(run: u32) -> Vec<u32> {
         .collect()
 }
 
+/// Whether a worker has used more of the processor than its start takes.
+fn is_at_work(worker: u32) -> bool {
+    let stat = fs::read_to_string(format!("/proc/{worker}/stat")).unwrap_or_default();
+    let (_, rest) = stat.rsplit_once(')').unwrap_or_default();
+    // In hundredths of a second.
+    let used = rest
+        .split_whitespace()
+        .nth(11)
+        .and_then(|ticks| ticks.parse::<u64>().ok());
+    used.is_some_and(|ticks| ticks >= 20)
+}
+
 #[track_caller]
 fn signal(name: &str, pid: u32) {
     let status = Command::new("sh")
@@ -151,8 +163,9 @@ fn a_worker_killed_at_its_first_input_fails_that_input_only() {
     let place = Place::with(&["in/z.txt"]);
     place.write("in/long.txt", long_report());
     let run = start(&place, &["convert", "in", "--out", "out", "--jobs", "1"]);
-    let worker = wait_for("the worker", || workers(run.id()).pop());
-    thread::sleep(Duration::from_millis(100));
+    let worker = wait_for("the worker", || {
+        workers(run.id()).pop().filter(|&worker| is_at_work(worker))
+    });
     signal("KILL", worker);
     let output = run.wait_with_output().unwrap();
     assert_code(&output, 1);
@@ -169,8 +182,9 @@ fn workers_end_with_the_run_even_in_the_middle_of_their_work() {
     let place = Place::new();
     place.write("in/long.txt", long_report());
     let mut run = start(&place, &["convert", "in", "--out", "out", "--jobs", "1"]);
-    let worker = wait_for("the worker", || workers(run.id()).pop());
-    thread::sleep(Duration::from_millis(100));
+    let worker = wait_for("the worker", || {
+        workers(run.id()).pop().filter(|&worker| is_at_work(worker))
+    });
     run.kill().unwrap();
     run.wait().unwrap();
     wait_for("the end of the worker", || {
@@ -191,8 +205,9 @@ fn workers_see_nothing_that_was_open_in_the_program_that_started_the_run() {
         .current_dir(place.path(""))
         .stdin(Stdio::null());
     let run = command.stderr(Stdio::piped()).spawn().unwrap();
-    let worker = wait_for("the worker", || workers(run.id()).pop());
-    thread::sleep(Duration::from_millis(100));
+    let worker = wait_for("the worker", || {
+        workers(run.id()).pop().filter(|&worker| is_at_work(worker))
+    });
     let open: Vec<PathBuf> = fs::read_dir(format!("/proc/{worker}/fd"))
         .unwrap()
         .filter_map(|entry| fs::read_link(entry.unwrap().path()).ok())
@@ -224,6 +239,22 @@ fn an_allocation_bomb_ends_at_the_memory_limit_and_the_run_goes_on() {
         "{}",
         said(&output)
     );
+}
+
+#[test]
+fn inspecting_a_bomb_ends_as_well() {
+    let place = Place::new();
+    place.write("bomb.pdf", hostile("memory-bomb.pdf"));
+    let output = place.run(&["inspect", "bomb.pdf", "--memory-limit", "400M"]);
+    assert!(!output.status.success() && output.stdout.is_empty());
+    assert!(
+        said(&output).contains("memory allocation of"),
+        "{}",
+        said(&output)
+    );
+    let output = place.run(&["inspect", "bomb.pdf", "--timeout", "1", "--memory-limit", "0"]);
+    assert_code(&output, 1);
+    assert!(said(&output).contains("bomb.pdf: timeout"), "{}", said(&output));
 }
 
 #[test]

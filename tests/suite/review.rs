@@ -67,6 +67,7 @@ fn a_value_is_found_in_the_source_corrected_saved_and_converted_again() {
         (seen["doubtful"].as_i64(), seen["charts"].as_i64()),
         (Some(1), Some(5))
     );
+    assert_eq!(seen["found"], 1, "a number is found as it is printed");
     assert_eq!(seen["english"], "Save corrections");
     assert_eq!(
         (
@@ -161,7 +162,7 @@ fn two_thousand_rows_open_and_filter_without_lag() {
     assert!(seen["rows"].as_i64().unwrap() > 2_000, "{}", seen["rows"]);
     // Far above what a quiet machine needs, below what a person would call stuck.
     assert!(seen["loaded"].as_i64().unwrap() < 15_000, "{}", seen["loaded"]);
-    assert!(seen["filtered"].as_i64().unwrap() < 3_000, "{}", seen["filtered"]);
+    assert!(seen["filtered"].as_i64().unwrap() < 1_500, "{}", seen["filtered"]);
 }
 
 #[test]

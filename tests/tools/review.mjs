@@ -57,10 +57,15 @@ try {
   const clicked = { source: await piece.textContent(), value: await page.locator('li.current .value:focus').innerText() };
 
   // Filters.
-  const typing = Date.now();
   await page.fill('#search', clicked.value.slice(0, 6));
   const found = await page.locator('#list > li:not([hidden])').count();
-  const filtered = Date.now() - typing;
+  const filtered = await page.evaluate(() => {
+    const began = performance.now();
+    document.getElementById('search').value = '1';
+    applyFilters();
+    document.body.getBoundingClientRect(); // layout is part of what a person waits for
+    return Math.round(performance.now() - began);
+  });
   await page.fill('#search', '');
   await page.check('#only');
   const doubtful = await page.locator('#list > li:not([hidden])').count();

@@ -242,7 +242,11 @@ impl<'g> Board<'g> {
         // Right of a label stands its value, unless labels stand in this column elsewhere, behind others.
         let answers = left.is_some_and(|left| is_label(left) && left.rows <= cell.rows);
         if answers {
-            return self.is_value(right) && peers.iter().any(|peer| self.left_of(peer).is_some_and(is_label));
+            // `実施方法 | 直営 | 委託 | 補助` is a label with several answers.
+            let alone = self.right_of(right).is_none_or(|next| !self.is_value(next));
+            return self.is_value(right)
+                && alone
+                && peers.iter().any(|peer| self.left_of(peer).is_some_and(is_label));
         }
         let beside_group = left.is_some_and(|left| is_label(left) && left.rows > cell.rows);
         // `label | value | this | value`.

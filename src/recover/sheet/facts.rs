@@ -171,15 +171,16 @@ fn heads_over(board: &Board<'_>, head: &Cell, cell: &Cell) -> Passage {
     label
 }
 
-/// The label beside a cell and its neighbours above or below.
+/// The label beside a cell and its neighbours above or below, or that opens the row of this one.
 fn side_of(board: &Board<'_>, cell: &Cell) -> Option<(Passage, Role)> {
     let mut left = board.left_of(cell);
     while let Some(candidate) = left {
         let role = board.label(candidate)?;
-        if candidate.rows > cell.rows {
+        let further = board.left_of(candidate);
+        if candidate.rows > cell.rows || further.is_none() && *role != Role::Period {
             return Some((candidate.text.clone(), role.clone()));
         }
-        left = board.left_of(candidate);
+        left = further;
     }
     None
 }
@@ -189,7 +190,11 @@ fn far_side(board: &Board<'_>, cell: &Cell) -> Option<Passage> {
     let mut found = None;
     let mut left = board.left_of(cell);
     while let Some(candidate) = left {
-        if candidate.rows > cell.rows && board.label(candidate).is_some() {
+        let opens = board.left_of(candidate).is_none()
+            && board
+                .right_of(candidate)
+                .is_some_and(|right| board.label(right).is_some());
+        if (candidate.rows > cell.rows || opens) && board.label(candidate).is_some() {
             found = Some(candidate.text.clone());
         }
         left = board.left_of(candidate);

@@ -4,7 +4,7 @@
 const LONGEST: usize = 10;
 
 /// The character that the reference at the start of `rest` stands for, and the reference's length.
-pub(super) fn entity_at(rest: &[u8]) -> Option<(char, usize)> {
+pub(in crate::source) fn entity_at(rest: &[u8]) -> Option<(char, usize)> {
     let length = rest.iter().take(LONGEST).position(|&byte| byte == b';')?;
     let body = std::str::from_utf8(rest.get(1..length)?).ok()?;
     let character = match body.strip_prefix('#') {

@@ -18,6 +18,7 @@ mod token;
 
 pub(super) use block::{is_fence, is_rule, prefix};
 pub(super) use csv::csv_row;
+pub(super) use entity::entity_at;
 pub(super) use flow::cell;
 pub(super) use grids::{RawCell, grids};
 pub(super) use page::is_page_mark;

@@ -1,12 +1,15 @@
 //! PDFs: the engine's glyphs, repaired, and the pages they form.
 
-mod assemble;
 mod characters;
-mod continuation;
 mod engine;
-mod furniture;
 mod plausible;
 mod radicals;
+#[cfg(feature = "render")]
+mod scans;
+#[cfg(not(feature = "render"))]
+#[path = "scans_off.rs"]
+mod scans;
+mod script;
 mod second;
 
 use std::collections::BTreeSet;
@@ -14,15 +17,22 @@ use std::ops::RangeInclusive;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+#[cfg(feature = "render")]
+use super::Picture;
 use super::Reading;
+use super::ocr::OcrMode;
+use super::paged::{Assembler, PageReading};
 use crate::failure::Failure;
-use crate::layout::{PageContent, PageLayout, layout};
+use crate::layout::{Ink, PageContent};
 use crate::limits::Limited;
-use crate::model::UnreadReason;
+use crate::model::{Engine, UnreadReason, Warning};
 use crate::{Host, Limits};
-use assemble::Assembler;
 use engine::Document;
+use scans::Scans;
 use second::Comparison;
+
+/// Media type of PDFs.
+const MEDIA_TYPE: &str = "application/pdf";
 
 pub(crate) use second::second_reading;
 
@@ -33,6 +43,8 @@ pub struct PdfOptions {
     pub password: Option<String>,
     /// 1-based page ranges; all pages when empty.
     pub pages: Vec<RangeInclusive<u32>>,
+    /// Which pages are read by character recognition.
+    pub ocr: OcrMode,
     /// How much is read.
     pub limits: Limits,
     /// Whether all pages, and not only suspect ones, are compared with what the second reader sees.
@@ -47,15 +59,15 @@ impl PdfOptions {
     }
 }
 
-/// One page as read: what stands on it, and how it was laid out. For drawings and development.
-#[derive(Debug, Clone)]
-pub struct PdfPage {
-    /// Glyphs (repaired), lines, shading, images.
-    pub content: PageContent,
-    /// Lines and tables in reading order.
-    pub layout: PageLayout,
-    /// Why its text is not to be trusted.
-    pub unread: Option<UnreadReason>,
+/// What is known of a document when its pages are read.
+#[derive(Debug, Clone, Default)]
+pub struct PdfOutcome {
+    /// How many pages it has.
+    pub pages: u32,
+    /// OCR program, with its version, that was started to read pages.
+    pub recogniser: Option<String>,
+    /// What is to be said about reading its scans.
+    pub warnings: Vec<Warning>,
 }
 
 /// Reads a PDF.
@@ -64,12 +76,32 @@ pub struct PdfPage {
 /// [`Failure::Empty`], [`Failure::Encrypted`], [`Failure::Damaged`] or [`Failure::Limit`]; pages that cannot be read
 /// are no failure but [`Reading::unread_pages`].
 pub fn read_pdf(bytes: &[u8], options: &PdfOptions) -> Result<Reading, Failure> {
+    read_pdf_and(bytes, options, |_| ())
+}
+
+/// Reads a PDF and hands each page on its way to `see`; a page that is judged otherwise in the end is handed again.
+///
+/// # Errors
+/// See [`read_pdf`].
+pub fn read_pdf_and(
+    bytes: &[u8],
+    options: &PdfOptions,
+    mut see: impl FnMut(PageReading),
+) -> Result<Reading, Failure> {
     let mut comparison = Comparison::new(options);
-    match assembled(bytes, options, &BTreeSet::new(), |page| comparison.note(page)) {
+    let first = assembled(bytes, options, &BTreeSet::new(), |page| {
+        comparison.note(&page);
+        see(page);
+    });
+    match first {
         Err(failure @ Failure::Damaged { .. }) => second::instead(options).ok_or(failure),
         Ok(reading) => match comparison.disagreeing() {
             distrusted if distrusted.is_empty() => Ok(reading),
-            distrusted => assembled(bytes, options, &distrusted, |_| ()),
+            distrusted => assembled(bytes, options, &distrusted, |page| {
+                if distrusted.contains(&page.content.number) {
+                    see(page);
+                }
+            }),
         },
         other => other,
     }
@@ -79,21 +111,46 @@ fn assembled(
     bytes: &[u8],
     options: &PdfOptions,
     distrusted: &BTreeSet<u32>,
-    mut note: impl FnMut(&PdfPage),
+    mut take: impl FnMut(PageReading),
 ) -> Result<Reading, Failure> {
     let mut assembler = Assembler::default();
-    let count = pages(bytes, options, distrusted, &mut |page| {
-        note(&page);
+    let outcome = pages(bytes, options, distrusted, &mut |page| {
         assembler.add(&page);
+        take(page);
     })?;
-    Ok(assembler.finish(count))
+    let mut reading = assembler.finish(outcome.pages, MEDIA_TYPE);
+    reading.warnings.extend(outcome.warnings);
+    reading.recogniser = outcome.recogniser;
+    Ok(reading)
 }
 
-/// Hands the pages of a PDF to `take`, one by one; returns how many the document has.
+/// One page as a picture with so many pixels a point; `None` when there is no such page.
 ///
 /// # Errors
 /// See [`read_pdf`].
-pub fn each_page(bytes: &[u8], options: &PdfOptions, mut take: impl FnMut(PdfPage)) -> Result<u32, Failure> {
+#[cfg(feature = "render")]
+pub fn picture_of(
+    bytes: &[u8],
+    options: &PdfOptions,
+    page: u32,
+    scale: f32,
+) -> Result<Option<Picture>, Failure> {
+    guarded(|| {
+        let document = Document::open(bytes.to_vec(), options.password.as_deref())?;
+        let index = (page as usize).wrapping_sub(1);
+        Ok(engine::Painter::new(&document).picture(index, scale))
+    })
+}
+
+/// Hands the pages of a PDF to `take`, one by one.
+///
+/// # Errors
+/// See [`read_pdf`].
+pub fn each_page(
+    bytes: &[u8],
+    options: &PdfOptions,
+    mut take: impl FnMut(PageReading),
+) -> Result<PdfOutcome, Failure> {
     pages(bytes, options, &BTreeSet::new(), &mut take)
 }
 
@@ -102,15 +159,18 @@ fn pages(
     bytes: &[u8],
     options: &PdfOptions,
     distrusted: &BTreeSet<u32>,
-    take: &mut dyn FnMut(PdfPage),
-) -> Result<u32, Failure> {
+    take: &mut dyn FnMut(PageReading),
+) -> Result<PdfOutcome, Failure> {
     if bytes.is_empty() {
         return Err(Failure::Empty);
     }
     Limited::InputBytes.check(bytes.len() as u64, options.limits.input_bytes)?;
-    // The engine promises not to panic; a broken promise must still be one typed outcome.
-    let outcome = catch_unwind(AssertUnwindSafe(|| read_pages(bytes, options, distrusted, take)));
-    outcome.unwrap_or_else(|_| {
+    guarded(|| read_pages(bytes, options, distrusted, take))
+}
+
+/// The engine promises not to panic; a broken promise must still be one typed outcome.
+fn guarded<T>(read: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
         Err(Failure::Damaged {
             reason: "the reader stumbled over it".into(),
         })
@@ -121,8 +181,8 @@ fn read_pages(
     bytes: &[u8],
     options: &PdfOptions,
     distrusted: &BTreeSet<u32>,
-    take: &mut dyn FnMut(PdfPage),
-) -> Result<u32, Failure> {
+    take: &mut dyn FnMut(PageReading),
+) -> Result<PdfOutcome, Failure> {
     let document = Document::open(bytes.to_vec(), options.password.as_deref())?;
     let count = document.len();
     if count == 0 {
@@ -134,16 +194,31 @@ fn read_pages(
     let wanted: Vec<usize> = (0..count).filter(|&index| options.wants(number(index))).collect();
     Limited::Pages.check(wanted.len() as u64, options.limits.pages)?;
     let most_glyphs = usize::try_from(options.limits.glyphs_a_page).unwrap_or(usize::MAX);
+    let mut scans = Scans::new(&document, options.ocr, options.host.as_deref());
     document.interpret(wanted.into_iter(), most_glyphs, |raw| {
         let content = characters::repair(raw);
         let distrusted = distrusted.contains(&content.number);
         let unread = plausible::judge(&content).or(distrusted.then_some(UnreadReason::ImplausibleText));
-        let layout = layout(&content);
-        take(PdfPage {
-            content,
-            layout,
-            unread,
-        });
+        take(scans.read(content, unread));
     });
-    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+    let (recogniser, warnings) = scans.finish();
+    Ok(PdfOutcome {
+        pages: number(count - 1),
+        recogniser,
+        warnings,
+    })
+}
+
+/// Invisible text over a picture was put there by character recognition.
+fn engine_of(content: &PageContent) -> Engine {
+    let invisible = content
+        .glyphs
+        .iter()
+        .filter(|glyph| glyph.ink == Ink::Invisible)
+        .count();
+    if invisible * 5 > content.glyphs.len() * 4 && !content.images.is_empty() {
+        Engine::Ocr
+    } else {
+        Engine::PdfText
+    }
 }

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::PdfOptions;
 use super::radicals;
-use super::{PdfOptions, PdfPage};
 use crate::layout::PageContent;
 use crate::model::{Engine, Trace, UnreadPage, UnreadReason, Warning};
-use crate::source::{Canvas, Origin, Parts, Reading};
+use crate::source::{Canvas, Origin, PageReading, Parts, Reading};
 
 /// Share of glyphs without a believable character from which a page is suspect.
 const SUSPECT_SHARE: f64 = 0.01;
@@ -80,8 +80,9 @@ impl<'a> Comparison<'a> {
     }
 
     /// Takes note of a page that counts as read, if it is to be compared.
-    pub(super) fn note(&mut self, page: &PdfPage) {
-        if self.options.host.is_none() || page.unread.is_some() {
+    pub(super) fn note(&mut self, page: &PageReading) {
+        // What was recognised is not what the file says.
+        if self.options.host.is_none() || page.unread.is_some() || page.engine == Engine::Ocr {
             return;
         }
         if self.options.cross_check || is_suspect(&page.content) {
@@ -180,6 +181,8 @@ pub(super) fn instead(options: &PdfOptions) -> Option<Reading> {
         pages: Some(count),
         engine: Engine::PdfText,
         page_engines: None,
+        recognised_pages: BTreeSet::new(),
+        recogniser: None,
         unread_pages,
         warnings: vec![Warning {
             code: "second-reader".into(),

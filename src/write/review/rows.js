@@ -179,11 +179,16 @@ function applyFilters() {
     && (!department || row.departments.split('／').includes(department))
     && (!grade || row.grades.some(([, one]) => one === grade))
     && (!only || row.weight > 0);
-  shownRows = [...DATA.rows.keys()].filter((index) => fits(DATA.rows[index]));
-  if (document.getElementById('first').checked) shownRows.sort((a, b) => DATA.rows[b].weight - DATA.rows[a].weight || a - b);
+  const ordered = [...DATA.rows.keys()];
+  const first = document.getElementById('first').checked;
+  if (first) ordered.sort((a, b) => DATA.rows[b].weight - DATA.rows[a].weight || a - b);
+  const list = document.getElementById('list');
+  // Moving thousands of rows costs more than hiding them: only another order moves any.
+  if (list.dataset.first !== String(first)) list.append(...ordered.map((index) => rowElements[index]));
+  list.dataset.first = String(first);
+  shownRows = ordered.filter((index) => fits(DATA.rows[index]));
   const shown = new Set(shownRows);
-  rowElements.forEach((element, index) => { element.hidden = !shown.has(index); });
-  document.getElementById('list').append(...shownRows.map((index) => rowElements[index]));
+  rowElements.forEach((element, index) => { if (element.hidden === shown.has(index)) element.hidden = !shown.has(index); });
   drawCount();
 }
 
@@ -209,7 +214,7 @@ function rowList() {
   rowElements.length = 0;
   DATA.rows.forEach((row, index) => {
     row.weight = weight(row);
-    row.searched ||= [row.number, row.name, row.kind, row.departments, ...row.path, ...row.values.map((value) => String(value.value ?? ''))]
+    row.searched ||= [row.number, row.name, row.kind, row.departments, ...row.path, ...row.values.flatMap(({ value, numeric }) => (numeric && value !== null ? [String(value), format(value)] : [value ?? '']))]
       .join(' ').normalize('NFKC').toLowerCase();
     rowElements.push(rowElement(row, index));
   });

@@ -171,6 +171,7 @@ fn pages(bytes: &[u8], options: &ReadOptions, report: &Report) -> Result<SourceV
         password: options.password.clone(),
         pages: wanted.into_iter().map(|page| page..=page).collect(),
         limits: options.limits.clone(),
+        ocr: options.ocr,
         ..source::pdf::PdfOptions::default()
     };
     let mut pages = Vec::new();

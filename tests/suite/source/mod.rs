@@ -3,6 +3,7 @@
 mod coverage;
 mod formats;
 mod html;
+mod ocr;
 mod plain;
 
 mod show;

@@ -149,6 +149,7 @@ impl<'f, 'p> Recorder<'f, 'p> {
             vertical: style.vertical,
             artifact: self.marks.iter().any(|mark| mark.artifact),
             oblique: shape.oblique,
+            confidence: None,
         });
     }
 }

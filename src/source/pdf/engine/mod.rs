@@ -2,6 +2,8 @@
 
 mod device;
 mod fonts;
+#[cfg(feature = "render")]
+mod paint;
 mod path;
 
 use std::sync::Arc;
@@ -15,6 +17,8 @@ use crate::failure::Failure;
 use crate::layout::PageContent;
 use device::Recorder;
 use fonts::FontRepairs;
+#[cfg(feature = "render")]
+pub(super) use paint::Painter;
 
 /// Text that the file gives in place of what a span of glyphs draws.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +43,14 @@ pub(super) struct RawPage {
 /// An opened document.
 pub(super) struct Document {
     pdf: Pdf,
+}
+
+/// The engine's warnings tell nothing that the page itself does not show.
+fn quiet_settings() -> InterpreterSettings {
+    InterpreterSettings {
+        warning_sink: Arc::new(|_| {}),
+        ..InterpreterSettings::default()
+    }
 }
 
 impl Document {
@@ -69,10 +81,7 @@ impl Document {
         max_glyphs: usize,
         mut take: impl FnMut(RawPage),
     ) {
-        let settings = InterpreterSettings {
-            warning_sink: Arc::new(|_| {}),
-            ..InterpreterSettings::default()
-        };
+        let settings = quiet_settings();
         let cache = InterpreterCache::new();
         let mut fonts = FontRepairs::new(&self.pdf);
         for index in pages {

@@ -45,7 +45,7 @@ pub(super) fn find(lines: &[EdgeLine]) -> BTreeSet<usize> {
     }
     for ((pattern, _), lines) in &places {
         let pages: BTreeSet<u32> = lines.iter().map(|line| line.page).collect();
-        if pattern.contains('#') && counts_pages(lines) && pages.len() >= 2 {
+        if pattern.contains('#') && !numbers_sheets(pattern) && counts_pages(lines) && pages.len() >= 2 {
             found.extend(lines.iter().map(|line| line.block));
             continue;
         }
@@ -109,6 +109,13 @@ fn numbers(text: &str) -> Vec<i64> {
         open = number_value(character).is_some();
     }
     out
+}
+
+/// 整理番号 12, No. 12: with one sheet a page its number grows with the pages, but counts sheets.
+fn numbers_sheets(pattern: &str) -> bool {
+    ["番号", "番號", "№", "No", "NO", "Ｎｏ", "ＮＯ"]
+        .iter()
+        .any(|word| pattern.contains(word))
 }
 
 /// Whether one of the numbers goes up with the page.

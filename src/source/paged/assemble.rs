@@ -1,9 +1,11 @@
 //! Laid-out pages → one [`Reading`].
 
-use super::PdfPage;
+use std::collections::BTreeSet;
+
+use super::PageReading;
 use super::continuation::{self, PlacedTable};
 use super::furniture::{self, EdgeLine, MARGIN};
-use crate::layout::{Cell, Grid, Ink, PageBlock, PageContent, PageTable, Piece, TextLine};
+use crate::layout::{Cell, Grid, PageBlock, PageContent, PageTable, Piece, TextLine};
 use crate::model::{Engine, Trace, UnreadPage, UnreadReason, Warning};
 use crate::source::{Block, Canvas, GlyphPlace, INSERTED, Line, LineStyle, Origin, Passage, Reading};
 
@@ -15,7 +17,7 @@ const FOOT: f32 = 0.7;
 
 /// Collects pages.
 #[derive(Default)]
-pub(super) struct Assembler {
+pub(in crate::source) struct Assembler {
     text: String,
     glyphs: Vec<GlyphPlace>,
     blocks: Vec<Block>,
@@ -25,16 +27,20 @@ pub(super) struct Assembler {
     unread: Vec<UnreadPage>,
     warnings: Vec<Warning>,
     engines: Vec<Engine>,
+    recognised: BTreeSet<u32>,
 }
 
 impl Assembler {
     /// Adds the next page.
-    pub fn add(&mut self, page: &PdfPage) {
+    pub fn add(&mut self, page: &PageReading) {
         let number = page.content.number;
         if let Some(why) = page.unread {
             self.unread.push(UnreadPage { page: number, why });
         }
-        self.engines.push(engine_of(&page.content));
+        self.engines.push(page.engine);
+        if page.engine == Engine::Ocr {
+            self.recognised.insert(number);
+        }
         self.warn_of_unmapped(page);
         self.blocks.push(Block::Page);
         // Text that is not to be trusted is not passed on; a page cut short still has good text.
@@ -66,7 +72,7 @@ impl Assembler {
     }
 
     /// The reading of all pages added; `pages` is how many the document has.
-    pub fn finish(mut self, pages: u32) -> Reading {
+    pub fn finish(mut self, pages: u32, media_type: &str) -> Reading {
         continuation::mark(&self.tables, &mut self.blocks);
         let gone = furniture::find(&self.edges);
         let mut furniture = Vec::new();
@@ -89,18 +95,20 @@ impl Assembler {
             blocks,
             markup: Vec::new(),
             furniture,
-            media_type: "application/pdf".into(),
+            media_type: media_type.into(),
             encoding: None,
             pages: Some(pages),
             engine,
             page_engines: mixed.then_some(self.engines),
+            recognised_pages: self.recognised,
             unread_pages: self.unread,
             warnings: self.warnings,
+            recogniser: None,
         }
     }
 
     /// A few glyphs without a character do not make a page unreadable, but must not go unsaid.
-    fn warn_of_unmapped(&mut self, page: &PdfPage) {
+    fn warn_of_unmapped(&mut self, page: &PageReading) {
         let glyphs = page
             .content
             .glyphs
@@ -121,13 +129,13 @@ impl Assembler {
             ),
             trace: Trace {
                 page: Some(page.content.number),
-                bbox: Some(bbox.to_array().map(round)),
+                bbox: Some(page.content.displayed(&bbox).to_array().map(round)),
                 ..Trace::default()
             },
         });
     }
 
-    fn line(&mut self, page: &PdfPage, line: &TextLine) {
+    fn line(&mut self, page: &PageReading, line: &TextLine) {
         let text = self.write(&page.content, line);
         self.text.push('\n');
         if is_edge(line, page.layout.height) {
@@ -159,7 +167,7 @@ impl Assembler {
             self.glyphs.push(GlyphPlace {
                 offset: u32::try_from(self.text.len()).unwrap_or(INSERTED),
                 page: content.number,
-                bbox: glyph.bbox.to_array(),
+                bbox: content.displayed(&glyph.bbox).to_array(),
             });
             if glyph.character.is_none() {
                 self.text.push(UNKNOWN);
@@ -193,20 +201,6 @@ impl Assembler {
             });
         }
         Grid::new(cells).ok()
-    }
-}
-
-/// Invisible text over a picture was put there by character recognition.
-fn engine_of(content: &PageContent) -> Engine {
-    let invisible = content
-        .glyphs
-        .iter()
-        .filter(|glyph| glyph.ink == Ink::Invisible)
-        .count();
-    if invisible * 5 > content.glyphs.len() * 4 && !content.images.is_empty() {
-        Engine::Ocr
-    } else {
-        Engine::PdfText
     }
 }
 

@@ -1,5 +1,12 @@
 //! What was seen in one input, for a person who wonders why it was read as it was, and for programs that draw it.
 
+mod drawing;
+mod page;
+#[cfg(feature = "render")]
+mod png;
+mod scene;
+mod svg;
+
 use std::borrow::Cow;
 use std::fmt;
 
@@ -10,6 +17,10 @@ use crate::recover::TableReading;
 use crate::source::{Block, Canvas, LineStyle, Reading};
 use crate::{Converter, Failure, ReadOptions};
 
+pub use drawing::{Drawing, Format, draw};
+pub use page::{SeenPage, SeenWord};
+pub use scene::Layer;
+
 /// Everything seen in one input.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Inspection {
@@ -17,6 +28,9 @@ pub struct Inspection {
     pub name: String,
     /// Blocks in reading order, as the reader gave them; empty until readers are asked.
     pub blocks: Vec<Seen>,
+    /// Pages with their words, of inputs that have pages.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub pages: Vec<SeenPage>,
     /// Tables with what was made of them.
     pub tables: Vec<TableRecord>,
     /// How each top-level table is read, column by column, and by what evidence.
@@ -74,10 +88,18 @@ pub fn inspect(
     bytes: &[u8],
     options: &ReadOptions,
 ) -> Result<Inspection, Failure> {
-    let report = converter.convert(name, bytes, options)?;
-    let (reading, readings) = converter.explain(bytes, options)?;
+    let mut pages: Vec<SeenPage> = Vec::new();
+    let reading = converter.read(bytes, options, &mut |page| {
+        let seen = SeenPage::of(&page);
+        match pages.iter_mut().find(|known| known.page == seen.page) {
+            Some(known) => *known = seen,
+            None => pages.push(seen),
+        }
+    })?;
+    let report = converter.report(name, bytes, &reading);
     let mut inspection = Inspection::of_report(&report).with_reading(&reading);
-    inspection.readings = readings;
+    inspection.readings = converter.explain(&reading);
+    inspection.pages = pages;
     Ok(inspection)
 }
 
@@ -88,10 +110,29 @@ impl Inspection {
         Inspection {
             name: report.source.name.clone(),
             blocks: Vec::new(),
+            pages: Vec::new(),
             tables: report.tables.clone(),
             readings: Vec::new(),
             outline: outline(report),
         }
+    }
+
+    /// Only what stands on this 1-based page; `false` when there is no such page.
+    pub fn only(&mut self, page: u32) -> bool {
+        let there = self.pages.iter().any(|seen| seen.page == page);
+        let on = |trace: &Trace| {
+            std::iter::once(trace)
+                .chain(&trace.more)
+                .any(|piece| piece.page == Some(page))
+        };
+        self.blocks.retain(|block| match block {
+            Seen::Line { trace, .. } | Seen::Table { trace, .. } => on(trace),
+            Seen::Blank | Seen::Page => false,
+        });
+        self.pages.retain(|seen| seen.page == page);
+        self.tables.retain(|table| on(&table.trace));
+        self.outline.retain(|entry| on(&entry.trace));
+        there
     }
 
     /// Adds what the reader saw.

@@ -1,0 +1,156 @@
+//! Figures read by character recognition: trusted where a law confirms them, else said to be uncertain.
+
+use std::collections::BTreeSet;
+
+use crate::model::{Budget, Check, CheckRule, CheckStatus, Trace, Warning};
+use crate::recover::Draft;
+
+/// Applies the doubt that figures of recognised `pages` deserve: a law that fails on them shows a misread character as
+/// likely as a wrong report, and a figure that no law confirms may be any other.
+pub fn recognised(draft: &Draft, checks: &mut [Check], pages: &BTreeSet<u32>) -> Vec<Warning> {
+    if pages.is_empty() {
+        return Vec::new();
+    }
+    for check in checks.iter_mut() {
+        let doubtful = check.status == CheckStatus::Fails && is_arithmetic(check.rule);
+        if doubtful && check.places.iter().any(|place| stands_on(place, pages)) {
+            check.status = CheckStatus::Undecidable;
+        }
+    }
+    let confirmed: Vec<&Trace> = checks
+        .iter()
+        .filter(|check| is_arithmetic(check.rule))
+        .filter(|check| matches!(check.status, CheckStatus::Holds | CheckStatus::Repaired))
+        .flat_map(|check| &check.places)
+        .collect();
+    let doubt = |budget: &&Budget| {
+        budget.value.is_some()
+            && stands_on(&budget.trace, pages)
+            && !confirmed.iter().any(|place| same_place(place, &budget.trace))
+    };
+    let mut warnings = Vec::new();
+    for item in &draft.items {
+        let figures: Vec<&Budget> = item.budgets.iter().filter(doubt).collect();
+        let Some(first) = figures.first() else {
+            continue;
+        };
+        let named: Vec<String> = figures
+            .iter()
+            .map(|budget| format!("{} {}", budget.label, budget.printed.trim()))
+            .collect();
+        warnings.push(Warning {
+            code: "unconfirmed-figures".into(),
+            message: format!(
+                "{}: read by character recognition and confirmed by no law: {}",
+                item.name,
+                named.join(", ")
+            ),
+            trace: Trace {
+                more: figures
+                    .iter()
+                    .skip(1)
+                    .map(|budget| budget.trace.clone())
+                    .collect(),
+                ..first.trace.clone()
+            },
+        });
+    }
+    warnings
+}
+
+fn is_arithmetic(rule: CheckRule) -> bool {
+    matches!(
+        rule,
+        CheckRule::Difference | CheckRule::Ratio | CheckRule::Sum | CheckRule::Tally | CheckRule::Count
+    )
+}
+
+fn pieces(trace: &Trace) -> impl Iterator<Item = &Trace> {
+    std::iter::once(trace).chain(&trace.more)
+}
+
+fn stands_on(trace: &Trace, pages: &BTreeSet<u32>) -> bool {
+    pieces(trace).any(|piece| piece.page.is_some_and(|page| pages.contains(&page)))
+}
+
+/// Whether both name one place: same page, and boxes that meet.
+fn same_place(a: &Trace, b: &Trace) -> bool {
+    pieces(a).any(|a| {
+        pieces(b).any(|b| {
+            a.page == b.page
+                && match (a.bbox, b.bbox) {
+                    (Some([ax0, ay0, ax1, ay1]), Some([bx0, by0, bx1, by1])) => {
+                        ax0 < bx1 && bx0 < ax1 && ay0 < by1 && by0 < ay1
+                    }
+                    _ => false,
+                }
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Item;
+
+    fn at(x: f64) -> Trace {
+        Trace {
+            page: Some(2),
+            bbox: Some([x, 10.0, x + 20.0, 20.0]),
+            ..Trace::default()
+        }
+    }
+
+    fn check(status: CheckStatus, places: Vec<Trace>) -> Check {
+        Check {
+            rule: CheckRule::Difference,
+            subject: "i1".into(),
+            status,
+            printed: "1".into(),
+            computed: "2".into(),
+            places,
+        }
+    }
+
+    fn draft() -> Draft {
+        let budget = |printed: &str, x: f64| Budget {
+            label: "事業費".into(),
+            printed: printed.into(),
+            value: Some(crate::model::Figure(1.0)),
+            trace: at(x),
+            ..Budget::default()
+        };
+        let item = Item {
+            id: "i1".into(),
+            name: "川の掃除".into(),
+            budgets: vec![budget("120", 0.0), budget("9", 50.0)],
+            ..Item::default()
+        };
+        Draft {
+            items: vec![item],
+            ..Draft::default()
+        }
+    }
+
+    #[test]
+    fn a_figure_that_no_law_confirms_is_named() {
+        let mut checks = vec![check(CheckStatus::Holds, vec![at(0.0)])];
+        let warnings = recognised(&draft(), &mut checks, &BTreeSet::from([2]));
+        assert_eq!(warnings.len(), 1);
+        assert!(
+            warnings[0].message.ends_with("事業費 9"),
+            "{}",
+            warnings[0].message
+        );
+    }
+
+    #[test]
+    fn a_law_that_fails_on_a_recognised_page_decides_nothing() {
+        let mut checks = vec![check(CheckStatus::Fails, vec![at(0.0), at(50.0)])];
+        recognised(&draft(), &mut checks, &BTreeSet::from([1]));
+        assert_eq!(checks[0].status, CheckStatus::Fails);
+        let warnings = recognised(&draft(), &mut checks, &BTreeSet::from([2]));
+        assert_eq!(checks[0].status, CheckStatus::Undecidable);
+        assert!(warnings[0].message.contains("120") && warnings[0].trace.more.len() == 1);
+    }
+}

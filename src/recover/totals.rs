@@ -1,0 +1,100 @@
+//! Total rows of tables: what they say, and which rows they sum.
+
+use crate::source::Passage;
+
+use super::amounts;
+use super::lexicon::{Role, bare};
+use super::rows::Shape;
+use super::state::State;
+
+/// A total row met in a table.
+#[derive(Debug, Clone)]
+pub(crate) struct TotalRow {
+    pub label: Passage,
+    pub cells: Vec<(usize, Passage)>,
+    pub over: Vec<usize>,
+    pub shape: Shape,
+}
+
+/// Whether the first words of a row are those of a total.
+pub(super) fn is_total(state: &State<'_>, cells: &[Passage], shape: &Shape) -> bool {
+    let words = state.lexicon.words.label("total");
+    let label = cells
+        .iter()
+        .take(shape.name + 1)
+        .map(|cell| bare(cell.as_str()))
+        .map(|label| {
+            label
+                .trim_end_matches(|c: char| c.is_ascii_uppercase() || "+=＋＝-".contains(c))
+                .to_owned()
+        })
+        .find(|label| !label.is_empty());
+    label.is_some_and(|label| {
+        words.contains(&label)
+            || words
+                .iter()
+                .any(|word| word.chars().count() > 1 && label.ends_with(word.as_str()))
+    })
+}
+
+/// Books a total row; `begun` is the number of rows known before its table.
+pub(super) fn book_total(
+    state: &mut State<'_>,
+    cells: &[Passage],
+    shape: &Shape,
+    totals: &mut Vec<TotalRow>,
+    begun: usize,
+) {
+    let list = state.list;
+    let rows = |from: usize, all: bool| -> Vec<usize> {
+        let summed = |index: &usize| {
+            let entry = &state.entries[*index];
+            (all || entry.list == list) && entry.tabular && entry.parent.is_none()
+        };
+        (from..state.entries.len()).filter(summed).collect()
+    };
+    // 合計 below several sections sums the table, 計 below one sums that one: what adds up tells.
+    let over = [rows(0, false), rows(begun, true)];
+    let over = over
+        .iter()
+        .find(|rows| adds_up(state, cells, shape, rows))
+        .unwrap_or(&over[0])
+        .clone();
+    let label = cells
+        .iter()
+        .find(|cell| !cell.is_blank())
+        .cloned()
+        .unwrap_or_default();
+    if let Some(last) = state.entries.last_mut() {
+        last.places.extend(cells.iter().cloned());
+    }
+    let cells = cells
+        .iter()
+        .cloned()
+        .enumerate()
+        .filter(|(_, cell)| !cell.is_blank())
+        .collect();
+    totals.push(TotalRow {
+        label,
+        cells,
+        over,
+        shape: shape.clone(),
+    });
+}
+
+/// Whether the first amounts of these rows add up to that of a total row.
+fn adds_up(state: &State<'_>, cells: &[Passage], shape: &Shape, rows: &[usize]) -> bool {
+    let column = shape
+        .columns
+        .iter()
+        .position(|column| column.role == Role::Budget);
+    let total = column.and_then(|column| amounts::figure(cells.get(column)?.as_str()));
+    let amount = |row: &usize| {
+        state.entries[*row]
+            .amounts
+            .first()
+            .and_then(|amount| amount.value)
+    };
+    let sum: f64 = rows.iter().filter_map(amount).map(|value| value.0).sum();
+    total.is_some_and(|total| (total.0 - sum).abs() < 0.5)
+}

@@ -1,0 +1,274 @@
+//! What other OCR programs write – hOCR, ALTO XML, Tesseract's TSV, Docling's JSON – as pages for the same layout.
+
+mod alto;
+mod docling;
+mod docling_page;
+mod hocr;
+mod tsv;
+mod xml;
+
+use super::ocr::{WordLine, glyphs};
+use super::paged::Assembler;
+use super::{PageReading, Reading, decode};
+use crate::layout::{Bbox, PageContent, Rule};
+use crate::limits::Limited;
+use crate::model::{Engine, UnreadReason};
+use crate::{Failure, ReadOptions};
+
+const POINTS_AN_INCH: f32 = 72.0;
+/// Characters read of one page; the rest is not text for people, and the page is reported.
+const MAX_GLYPHS_A_PAGE: usize = 60_000;
+/// Highest number of a page that a file may speak of.
+const MAX_PAGES: usize = 100_000;
+/// Lines of a drawing that are thicker than this (points) are no ruling lines.
+const MAX_RULE: f32 = 4.0;
+
+/// A format that OCR programs write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum OcrFormat {
+    Hocr,
+    Alto,
+    Tsv,
+    Docling,
+}
+
+impl OcrFormat {
+    /// The format of a text, told by how it starts.
+    pub fn of(head: &str) -> Option<Self> {
+        let start = head.trim_start_matches('\u{feff}').trim_start();
+        if super::ocr::is_tsv(start) {
+            Some(OcrFormat::Tsv)
+        } else if start.starts_with('{') {
+            // Any order of keys is possible, but every writer names the format near the start.
+            (start.contains("\"schema_name\"") && start.contains("\"DoclingDocument\""))
+                .then_some(OcrFormat::Docling)
+        } else if start.starts_with('<') {
+            let is_alto = ["<alto", ":alto"].iter().any(|tag| {
+                start
+                    .split(tag)
+                    .nth(1)
+                    .is_some_and(|rest| rest.starts_with([' ', '>', '\n', '\r', '\t']))
+            });
+            let is_hocr = start.contains("ocr_page")
+                || start.contains("ocr-system")
+                || start.contains("ocr-capabilities");
+            match (is_alto, is_hocr) {
+                (true, _) => Some(OcrFormat::Alto),
+                (_, true) => Some(OcrFormat::Hocr),
+                _ => None,
+            }
+        } else {
+            None
+        }
+    }
+
+    fn media_type(self) -> &'static str {
+        match self {
+            OcrFormat::Hocr => "text/vnd.hocr+html",
+            OcrFormat::Alto => "application/alto+xml",
+            OcrFormat::Tsv => "text/tab-separated-values",
+            OcrFormat::Docling => "application/json",
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            OcrFormat::Hocr => "hOCR",
+            OcrFormat::Alto => "ALTO",
+            OcrFormat::Tsv => "TSV of Tesseract",
+            OcrFormat::Docling => "Docling JSON",
+        }
+    }
+}
+
+/// A page in the units of its file.
+#[derive(Debug, Clone, Default)]
+struct WordPage {
+    width: f32,
+    height: f32,
+    /// Units an inch; guessed from the size of the page where the file does not say.
+    resolution: Option<f32>,
+    lines: Vec<WordLine>,
+    /// Boxes of ruling lines.
+    rules: Vec<Bbox>,
+}
+
+/// Reads a file of another OCR program and hands its pages on their way to `see`.
+pub(super) fn read(
+    bytes: &[u8],
+    format: OcrFormat,
+    options: &ReadOptions,
+    see: &mut dyn FnMut(PageReading),
+) -> Result<Reading, Failure> {
+    let decoded = decode::decode(bytes, options.encoding.as_deref())?;
+    let text = decoded.canvas.text.trim_start_matches('\u{feff}');
+    let damaged = |reason: String| Failure::Damaged {
+        reason: format!("{} that breaks off or breaks its rules: {reason}", format.name()),
+    };
+    let pages = match format {
+        OcrFormat::Hocr => laid_out(hocr::pages(text).map_err(damaged)?),
+        OcrFormat::Alto => laid_out(alto::pages(text).map_err(damaged)?),
+        OcrFormat::Tsv => laid_out(tsv::pages(text).map_err(damaged)?),
+        OcrFormat::Docling => docling::pages(text).map_err(damaged)?,
+    };
+    if pages.is_empty() {
+        return Err(damaged("no page is in it".into()));
+    }
+    let count = u32::try_from(pages.len()).unwrap_or(u32::MAX);
+    let wants = |page: &PageReading| {
+        options.pages.is_empty()
+            || options
+                .pages
+                .iter()
+                .any(|range| range.contains(&page.content.number))
+    };
+    let wanted: Vec<PageReading> = pages.into_iter().filter(wants).collect();
+    Limited::Pages.check(wanted.len() as u64, options.limits.pages)?;
+    let mut assembler = Assembler::default();
+    for page in wanted {
+        assembler.add(&page);
+        see(page);
+    }
+    let mut reading = assembler.finish(count, format.media_type());
+    reading.encoding = Some(decoded.encoding.into());
+    reading.warnings.extend(decoded.warnings);
+    Ok(reading)
+}
+
+fn laid_out(pages: Vec<WordPage>) -> Vec<PageReading> {
+    let number = |index: usize| u32::try_from(index + 1).unwrap_or(u32::MAX);
+    pages
+        .into_iter()
+        .enumerate()
+        .map(|(index, page)| page_of(page, number(index)))
+        .collect()
+}
+
+fn page_of(page: WordPage, number: u32) -> PageReading {
+    let units = page
+        .resolution
+        .unwrap_or_else(|| likely_resolution(page.width.max(page.height)));
+    let scale = POINTS_AN_INCH / units.max(1.0);
+    let mut glyphs = glyphs(&page.lines);
+    let cut = glyphs.len() > MAX_GLYPHS_A_PAGE;
+    glyphs.truncate(MAX_GLYPHS_A_PAGE);
+    for glyph in &mut glyphs {
+        glyph.bbox = scaled(&glyph.bbox, scale);
+        glyph.size *= scale;
+    }
+    let rules = page.rules.iter().filter_map(|bbox| rule_of(&scaled(bbox, scale)));
+    let content = PageContent {
+        number,
+        width: page.width * scale,
+        height: page.height * scale,
+        rules: rules.collect(),
+        glyphs,
+        cut,
+        ..PageContent::default()
+    };
+    PageReading::of(content, cut.then_some(UnreadReason::Limit), Engine::Ocr)
+}
+
+fn scaled(bbox: &Bbox, by: f32) -> Bbox {
+    Bbox {
+        x0: bbox.x0 * by,
+        y0: bbox.y0 * by,
+        x1: bbox.x1 * by,
+        y1: bbox.y1 * by,
+    }
+}
+
+fn rule_of(bbox: &Bbox) -> Option<Rule> {
+    let (width, height) = (bbox.width(), bbox.height());
+    let (x, y) = bbox.center();
+    let horizontal = width >= height;
+    (width.min(height) <= MAX_RULE && width.max(height) > width.min(height) * 3.0).then_some(Rule {
+        horizontal,
+        at: if horizontal { y } else { x },
+        from: if horizontal { bbox.x0 } else { bbox.y0 },
+        to: if horizontal { bbox.x1 } else { bbox.y1 },
+        width: width.min(height),
+        white: false,
+    })
+}
+
+/// The usual resolution at which the longer side of a page comes nearest to a usual size of paper.
+fn likely_resolution(longer: f32) -> f32 {
+    const RESOLUTIONS: [f32; 9] = [300.0, 200.0, 400.0, 600.0, 150.0, 240.0, 100.0, 96.0, 72.0];
+    // A4, A3, B4, B5, A5 and letter, in inches.
+    const SIDES: [f32; 6] = [11.69, 16.54, 14.33, 10.12, 8.27, 11.0];
+    let off = |resolution: f32| {
+        let sides = SIDES.iter().enumerate();
+        // Rarer sizes of paper must fit better.
+        let misfit =
+            |(rank, side): (usize, &f32)| (longer / resolution / side).ln().abs() + 0.002 * rank as f32;
+        sides.map(misfit).fold(f32::MAX, f32::min)
+    };
+    let ranked = RESOLUTIONS
+        .iter()
+        .enumerate()
+        .map(|(rank, &resolution)| (off(resolution) + 0.004 * rank as f32, resolution));
+    ranked
+        .min_by(|a, b| a.0.total_cmp(&b.0))
+        .map_or(300.0, |(_, resolution)| resolution)
+}
+
+/// Whether words stand below each other: a line of vertical text.
+fn is_vertical(line: &WordLine) -> bool {
+    let Some(hull) = line.words.iter().map(|word| word.bbox).reduce(|a, b| a.hull(&b)) else {
+        return false;
+    };
+    let characters = line
+        .words
+        .iter()
+        .map(|word| word.text.chars().count())
+        .sum::<usize>();
+    characters > 2 && hull.height() > hull.width() * 2.5
+}
+
+/// Lines with their direction told by their shape.
+fn directed(mut lines: Vec<WordLine>) -> Vec<WordLine> {
+    for line in &mut lines {
+        line.vertical = is_vertical(line);
+    }
+    lines.retain(|line| !line.words.is_empty());
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_are_told_by_their_start() {
+        let of = OcrFormat::of;
+        assert_eq!(
+            of("<?xml version=\"1.0\"?>\n<alto xmlns=\"x\">"),
+            Some(OcrFormat::Alto)
+        );
+        assert_eq!(of("<a:alto xmlns:a=\"x\">"), Some(OcrFormat::Alto));
+        assert_eq!(
+            of("<html><body><div class='ocr_page' title=''>"),
+            Some(OcrFormat::Hocr)
+        );
+        assert_eq!(
+            of("{\"schema_name\": \"DoclingDocument\", "),
+            Some(OcrFormat::Docling)
+        );
+        assert_eq!(of("<html><body><p>altogether</p>"), None);
+        assert_eq!(of("{\"a\": 1}"), None);
+    }
+
+    #[test]
+    fn the_resolution_is_that_of_usual_paper() {
+        for (pixels, resolution) in [
+            (3508.0, 300.0),
+            (2339.0, 200.0),
+            (4961.0, 300.0),
+            (7016.0, 600.0),
+            (842.0, 72.0),
+        ] {
+            assert_eq!(likely_resolution(pixels), resolution, "{pixels}");
+        }
+    }
+}

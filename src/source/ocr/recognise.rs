@@ -1,0 +1,233 @@
+//! One page: a picture in, glyphs and ruling lines out.
+
+use std::time::Duration;
+
+use super::cells::{self, Piece};
+use super::dust;
+use super::gray::{Area, Bits, Gray};
+use super::lines::{self, Stroke};
+use super::skew;
+use super::tesseract::{OcrError, Shows, Tesseract};
+use super::tsv::TsvPage;
+use super::{WordLine, glyphs};
+use crate::layout::{Bbox, Glyph, PageContent, Rule, ruled_cells};
+use crate::source::Picture;
+
+/// Dots an inch at which pages are painted.
+pub(in crate::source) const RESOLUTION: f32 = 300.0;
+/// White put around each piece of the page.
+const RIM: usize = 16;
+/// Around a ruling line what belongs to it is painted white, in pixels.
+const LINE_RIM: f32 = 2.0;
+/// A page with less ink (share of its pixels) is empty.
+const EMPTY: f64 = 0.000_05;
+/// How long recognition of one page may take, and how much longer for each hundred cells.
+const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT_A_HUNDRED_CELLS: Duration = Duration::from_secs(20);
+
+/// What was recognised on a page, in points on the page set straight.
+#[derive(Debug, Clone, Default)]
+pub(in crate::source) struct Recognised {
+    pub glyphs: Vec<Glyph>,
+    pub rules: Vec<Rule>,
+    /// Angle in radians.
+    pub skew: f32,
+    /// Whether nothing is on the page.
+    pub empty: bool,
+}
+
+impl Recognised {
+    /// Mean confidence of the characters, in per cent.
+    pub fn confidence(&self) -> Option<f32> {
+        let known: Vec<f32> = self
+            .glyphs
+            .iter()
+            .filter_map(|glyph| glyph.confidence.map(f32::from))
+            .collect();
+        (!known.is_empty()).then(|| known.iter().sum::<f32>() / known.len() as f32)
+    }
+}
+
+/// A page set straight, with its ruling lines found and taken out of the picture.
+struct Prepared {
+    gray: Gray,
+    ink: Bits,
+    strokes: Vec<Stroke>,
+    skew: f32,
+}
+
+impl Prepared {
+    fn of(picture: &Picture) -> Self {
+        let mut gray = Gray::of_picture(picture);
+        let mut ink = gray.ink();
+        let skew = skew::angle(&ink);
+        if skew != 0.0 {
+            gray = gray.straightened(skew);
+            ink = gray.ink();
+        }
+        let strokes = lines::find(&ink, picture.scale);
+        for stroke in &strokes {
+            let area = stroke.area(LINE_RIM);
+            gray.blank(&area);
+            ink.blank(&area);
+        }
+        dust::sweep(&mut gray, &mut ink, picture.scale);
+        Prepared {
+            gray,
+            ink,
+            strokes,
+            skew,
+        }
+    }
+
+    fn rules(&self, scale: f32) -> Vec<Rule> {
+        let rule = |stroke: &Stroke| Rule {
+            horizontal: stroke.horizontal,
+            at: stroke.at / scale,
+            from: stroke.from / scale,
+            to: stroke.to / scale,
+            width: stroke.thickness / scale,
+            white: false,
+        };
+        self.strokes.iter().map(rule).collect()
+    }
+}
+
+/// The ruling lines of a scan whose text is known already, and the angle at which it stands askew.
+pub(in crate::source) fn straighten(picture: &Picture) -> (Vec<Rule>, f32) {
+    let page = Prepared::of(picture);
+    (page.rules(picture.scale), page.skew)
+}
+
+/// Reads a page.
+pub(in crate::source) fn recognise(picture: &Picture, program: &Tesseract) -> Result<Recognised, OcrError> {
+    let scale = picture.scale;
+    let mut page = Prepared::of(picture);
+    let whole = Area {
+        x0: 0,
+        y0: 0,
+        x1: page.ink.width,
+        y1: page.ink.height,
+    };
+    let rules = page.rules(scale);
+    let count = page.ink.hull(&whole).map_or(0, |(_, count)| count);
+    if (count as f64) < EMPTY * page.ink.bits.len() as f64 {
+        return Ok(Recognised {
+            rules,
+            skew: page.skew,
+            empty: true,
+            ..Recognised::default()
+        });
+    }
+    let grid = PageContent {
+        width: picture.width as f32 / scale,
+        height: picture.height as f32 / scale,
+        rules: rules.clone(),
+        ..PageContent::default()
+    };
+    let mut pieces = cells::pieces(&mut page.ink, &ruled_cells(&grid), scale);
+    let mut outside = page.gray.clone();
+    for piece in &pieces {
+        outside.blank(&piece.area);
+    }
+    if page.ink.hull(&whole).is_some() {
+        pieces.push(Piece {
+            area: whole,
+            shows: Shows::Page,
+        });
+    }
+    let lines = read(&page.gray, &outside, &pieces, program)?;
+    let mut glyphs = glyphs(&lines);
+    for glyph in &mut glyphs {
+        glyph.bbox = scaled(&glyph.bbox, 1.0 / scale);
+        glyph.size /= scale;
+    }
+    Ok(Recognised {
+        glyphs,
+        rules,
+        skew: page.skew,
+        empty: false,
+    })
+}
+
+fn scaled(bbox: &Bbox, by: f32) -> Bbox {
+    Bbox {
+        x0: bbox.x0 * by,
+        y0: bbox.y0 * by,
+        x1: bbox.x1 * by,
+        y1: bbox.y1 * by,
+    }
+}
+
+/// The lines of all pieces, in the pieces' order; one process for each kind of piece.
+fn read(
+    gray: &Gray,
+    outside: &Gray,
+    pieces: &[Piece],
+    program: &Tesseract,
+) -> Result<Vec<WordLine>, OcrError> {
+    let hundreds = u32::try_from(pieces.len() / 100).unwrap_or(u32::MAX);
+    let limit = LIMIT + LIMIT_A_HUNDRED_CELLS.saturating_mul(hundreds);
+    let mut by_piece: Vec<Vec<WordLine>> = vec![Vec::new(); pieces.len()];
+    for shows in [Shows::Page, Shows::Block, Shows::Line, Shows::Column] {
+        let chosen: Vec<usize> = (0..pieces.len())
+            .filter(|&index| pieces.get(index).is_some_and(|piece| piece.shows == shows))
+            .collect();
+        let (source, rim) = if shows == Shows::Page {
+            (outside, 0)
+        } else {
+            (gray, RIM)
+        };
+        let areas = chosen.iter().filter_map(|&index| pieces.get(index));
+        let images: Vec<Gray> = areas.map(|piece| source.piece(&piece.area, rim)).collect();
+        let mut pages = program.read(&images, shows, limit)?;
+        if shows == Shows::Line {
+            again(&images, &mut pages, program, limit)?;
+        }
+        for (&index, page) in chosen.iter().zip(pages) {
+            let (Some(piece), Some(slot)) = (pieces.get(index), by_piece.get_mut(index)) else {
+                continue;
+            };
+            *slot = page.lines;
+            for word in slot.iter_mut().flat_map(|line| &mut line.words) {
+                move_by(&mut word.bbox, &piece.area, rim);
+            }
+        }
+    }
+    Ok(by_piece.into_iter().flatten().collect())
+}
+
+/// Lines in which nothing was found – some short ones are taken for no text – are read as what they are said to be.
+fn again(
+    images: &[Gray],
+    pages: &mut [TsvPage],
+    program: &Tesseract,
+    limit: Duration,
+) -> Result<(), OcrError> {
+    let empty: Vec<usize> = (0..pages.len())
+        .filter(|&index| pages.get(index).is_some_and(|page| page.lines.is_empty()))
+        .collect();
+    let images: Vec<Gray> = empty
+        .iter()
+        .filter_map(|&index| images.get(index))
+        .cloned()
+        .collect();
+    for (index, page) in empty
+        .into_iter()
+        .zip(program.read(&images, Shows::RawLine, limit)?)
+    {
+        if let Some(slot) = pages.get_mut(index) {
+            *slot = page;
+        }
+    }
+    Ok(())
+}
+
+/// From the piece's pixels to the page's.
+fn move_by(bbox: &mut Bbox, area: &Area, rim: usize) {
+    let (dx, dy) = (area.x0 as f32 - rim as f32, area.y0 as f32 - rim as f32);
+    bbox.x0 += dx;
+    bbox.x1 += dx;
+    bbox.y0 += dy;
+    bbox.y1 += dy;
+}

@@ -1,0 +1,167 @@
+//! Pages that are pictures: read by character recognition, or their invisible text set into the lines of the picture.
+
+use super::engine::{Document, Painter};
+use super::engine_of;
+use crate::Host;
+use crate::layout::PageContent;
+use crate::model::{Engine, Trace, UnreadReason, Warning};
+use crate::source::PageReading;
+use crate::source::ocr::{
+    INSTALL, OcrError, OcrMode, RESOLUTION, Recognised, Tesseract, recognise, straighten,
+};
+
+const POINTS_AN_INCH: f32 = 72.0;
+/// Text of which OCR is less sure than this on average (per cent) is noise: a photo, a page upside down.
+const MIN_CONFIDENCE: f32 = 40.0;
+/// From this confidence (per cent) nothing is said about a page.
+const GOOD_CONFIDENCE: f32 = 70.0;
+/// Pages named in one message.
+const MAX_NAMED: usize = 20;
+
+/// Reads the scans of one document.
+pub(super) struct Scans<'d> {
+    painter: Painter<'d>,
+    mode: OcrMode,
+    host: Option<&'d dyn Host>,
+    /// Set when a page was read.
+    recogniser: Option<String>,
+    /// Pages that wait for an OCR program to be installed.
+    waiting: Vec<u32>,
+    warnings: Vec<Warning>,
+}
+
+impl<'d> Scans<'d> {
+    pub fn new(document: &'d Document, mode: OcrMode, host: Option<&'d dyn Host>) -> Self {
+        Scans {
+            painter: Painter::new(document),
+            mode,
+            host,
+            recogniser: None,
+            waiting: Vec::new(),
+            warnings: Vec::new(),
+        }
+    }
+
+    /// The page as its own text says, or as it looks.
+    pub fn read(&mut self, mut content: PageContent, unread: Option<UnreadReason>) -> PageReading {
+        let wanted = match self.mode {
+            OcrMode::Off => false,
+            // A page that was cut short by a limit would be cut short again.
+            OcrMode::Auto => unread.is_some_and(|why| why != UnreadReason::Limit),
+            OcrMode::Force => true,
+        };
+        if wanted && self.recognise(&mut content) {
+            return PageReading::of(content, None, Engine::Ocr);
+        }
+        let engine = engine_of(&content);
+        if engine == Engine::Ocr && content.rules.is_empty() && self.mode != OcrMode::Off {
+            self.rule(&mut content);
+        }
+        PageReading::of(content, unread, engine)
+    }
+
+    /// OCR program, when one was used, and what is to be said.
+    pub fn finish(mut self) -> (Option<String>, Vec<Warning>) {
+        if let Some(&first) = self.waiting.first() {
+            let named: Vec<String> = self.waiting.iter().take(MAX_NAMED).map(u32::to_string).collect();
+            let more = if self.waiting.len() > MAX_NAMED {
+                " …"
+            } else {
+                ""
+            };
+            let pages = if named.len() == 1 { "page" } else { "pages" };
+            let message = format!(
+                "{pages} {}{more}: no usable text; Tesseract reads them when it is installed: {INSTALL}",
+                named.join(", ")
+            );
+            self.warn("ocr-missing", first, message);
+        }
+        (self.recogniser, self.warnings)
+    }
+
+    fn warn(&mut self, code: &str, page: u32, message: String) {
+        self.warnings.push(Warning {
+            code: code.into(),
+            message,
+            trace: Trace {
+                page: Some(page),
+                ..Trace::default()
+            },
+        });
+    }
+
+    /// Whether the page was read; its glyphs and lines are then those of the picture.
+    fn recognise(&mut self, content: &mut PageContent) -> bool {
+        let Some(program) = Tesseract::find() else {
+            self.waiting.push(content.number);
+            return false;
+        };
+        if let Some(host) = self.host {
+            host.recognising(content.number);
+        }
+        let found = match self.look(content, program) {
+            Ok(found) => found,
+            Err(error) => {
+                let message = format!("page {}: {} failed: {error}", content.number, program.version());
+                self.warn("ocr-failed", content.number, message);
+                return false;
+            }
+        };
+        let confidence = found
+            .confidence()
+            .unwrap_or(if found.empty { 100.0 } else { 0.0 });
+        self.recogniser
+            .get_or_insert_with(|| program.version().to_owned());
+        if confidence < GOOD_CONFIDENCE {
+            let fate = if confidence < MIN_CONFIDENCE {
+                "and was not used"
+            } else {
+                "and may be wrong"
+            };
+            let message = format!(
+                "page {}: what {} read is uncertain ({confidence:.0} per cent on average) {fate}",
+                content.number,
+                program.version()
+            );
+            self.warn("ocr-uncertain", content.number, message);
+        }
+        if confidence < MIN_CONFIDENCE {
+            return false;
+        }
+        content.glyphs = found.glyphs;
+        content.skew = found.skew;
+        // Lines that the file draws are exact, unless the picture stands askew below them.
+        if content.rules.is_empty() || found.skew != 0.0 {
+            content.rules = found.rules;
+        }
+        true
+    }
+
+    fn look(&self, content: &PageContent, program: &Tesseract) -> Result<Recognised, OcrError> {
+        let index = (content.number as usize).wrapping_sub(1);
+        let picture = self.painter.picture(index, RESOLUTION / POINTS_AN_INCH);
+        picture.map_or(Ok(Recognised::default()), |picture| recognise(&picture, program))
+    }
+
+    /// Gives invisible text the ruling lines of the picture that it lies over.
+    fn rule(&self, content: &mut PageContent) {
+        let index = (content.number as usize).wrapping_sub(1);
+        let Some(picture) = self.painter.picture(index, RESOLUTION / POINTS_AN_INCH) else {
+            return;
+        };
+        let (rules, skew) = straighten(&picture);
+        content.rules = rules;
+        // The text lies as askew as the picture: turned back, it fits the lines.
+        content.skew = -skew;
+        for index in 0..content.glyphs.len() {
+            let straight = content
+                .glyphs
+                .get(index)
+                .map(|glyph| content.displayed(&glyph.bbox));
+            if let (Some(glyph), Some(bbox)) = (content.glyphs.get_mut(index), straight) {
+                glyph.bbox = bbox;
+            }
+        }
+        content.skew = skew;
+    }
+}
