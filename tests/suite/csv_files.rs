@@ -75,12 +75,12 @@ fn items_have_the_columns_of_the_contract_in_both_languages() {
         header("en"),
         "document,item,municipality,municipality_code,fiscal_year,section_path,kind,number,name,departments,\
          budget_label,budget_phase,budget_fiscal_year,budget_yen,previous_yen,difference_yen,ratio_percent,\
-         grade_label,grade_fiscal_year,grade,flags,countable,failed_checks,page,line"
+         grade_label,grade_fiscal_year,grade,flags,countable,failed_checks,page,line,section,parent,repeats"
     );
     assert_eq!(
         header("ja"),
         "文書,行,自治体,自治体コード,年度,体系,種別,番号,名称,担当,金額の種類,段階,金額の年度,金額（円）,前年度（円）,\
-         増減（円）,前年度比（%）,評価の種類,評価の年度,評価,印,集計対象,要確認,頁,行番号"
+         増減（円）,前年度比（%）,評価の種類,評価の年度,評価,印,集計対象,要確認,頁,行番号,体系の行,上位の行,再掲元の行"
     );
 }
 
