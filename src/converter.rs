@@ -123,6 +123,12 @@ impl Converter {
         &self.program
     }
 
+    /// What finds the words of its texts.
+    #[must_use]
+    pub fn segmenter(&self) -> &Segmenter {
+        &self.segmenter
+    }
+
     /// The same for the input with this hash: its corrections are told, too.
     #[must_use]
     pub fn program_for(&self, sha256: &str) -> Program {

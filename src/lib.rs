@@ -41,13 +41,15 @@
 //!
 //! Inside, the flow goes one way: [`source`] reads bytes into what stands where, [`recover`] makes of it what the
 //! report says, by the words of [`vocabulary`], [`check`] compares and repairs, and [`write`](mod@write) puts the
-//! result into files. [`batch`] does this for many inputs, in [`worker`] processes where it is told how to start one, [`inspect`] shows what was seen in one. See
+//! result into files, `database` into one that grows and can be searched. [`batch`] does this for many inputs, in [`worker`] processes where it is told how to start one, [`inspect`] shows what was seen in one. See
 //! `docs/architecture.md`.
 
 pub mod batch;
 pub mod check;
 mod converter;
 pub mod correct;
+#[cfg(feature = "sqlite")]
+pub mod database;
 mod failure;
 mod host;
 pub mod inspect;

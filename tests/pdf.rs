@@ -26,6 +26,8 @@ fn read(path: &Path) -> Result<Reading, Failure> {
 fn shared() -> Option<PathBuf> {
     let folder = std::env::var_os("JIGYO_SHARED").map(PathBuf::from);
     if folder.is_none() {
+        let required = std::env::var_os("JIGYO_REQUIRE_TOOLS").is_some_and(|value| value == "1");
+        assert!(!required, "JIGYO_SHARED names no folder");
         eprintln!("skipped: JIGYO_SHARED names no folder");
     }
     folder
@@ -140,6 +142,29 @@ fn fixtures_are_read_block_for_block() {
         let reading = read(&file).expect("a readable PDF");
         assert_eq!(blocks(&reading), furniture_last(&truth), "{}", name(&file));
     }
+}
+
+#[test]
+fn no_table_is_seen_in_running_text() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/pdf");
+    let reading = read(&folder.join("beside-text--tables.pdf")).expect("a readable PDF");
+    let tables = reading.blocks.iter().filter_map(|block| match block {
+        Block::Table(grid) => Some(grid),
+        _ => None,
+    });
+    let cells = tables.flat_map(|grid| (0..grid.rows()).flat_map(|row| grid.origins(row)));
+    let longest = cells
+        .map(|cell| cell.text.as_str().split_whitespace().count())
+        .max();
+    assert_eq!(longest, Some(1));
+    let text = &reading.canvas.text;
+    let place = |words: &str| text.find(words).expect("a line of the fixture");
+    // The left column of text is read to its end, over the table in it, before the right one begins.
+    assert!(place("Park") < place("year because nobody knows how many there are"));
+    assert!(
+        place("year because nobody knows how many there are")
+            < place("every year because nobody knows how many there")
+    );
 }
 
 #[test]

@@ -11,6 +11,9 @@ use rayon::prelude::*;
 use super::folder::OutputFolder;
 use super::name::escaped;
 use super::{BatchError, Formats};
+use crate::Converter;
+#[cfg(feature = "sqlite")]
+use crate::database;
 use crate::model::Report;
 use crate::write::tables::{self, Doc, Headers, TABLES};
 use crate::write::{self, AtomicFile, RunFile};
@@ -29,6 +32,7 @@ pub(super) fn gather(
     outputs: &[&Path],
     formats: Formats,
     headers: Headers,
+    converter: &Converter,
 ) -> Result<(), BatchError> {
     let root = folder.root();
     let failed = |path: PathBuf| move |error: io::Error| BatchError::output(&path, &error);
@@ -46,7 +50,7 @@ pub(super) fn gather(
         true => Some(AtomicFile::create(&lines_path).map_err(failed(lines_path.clone()))?),
         false => None,
     };
-    let mut in_turn = run_files(root, formats, headers)?;
+    let mut in_turn = run_files(root, formats, headers, converter)?;
     let keep_reports = !in_turn.is_empty();
     // A few documents a thread at a time: enough to keep the threads busy, few enough to be forgotten.
     for chunk in outputs.chunks(4 * rayon::current_num_threads()) {
@@ -88,9 +92,14 @@ pub(super) fn gather(
 }
 
 /// Files whose writers take in one document after the other.
-type InTurn = Vec<(Box<dyn RunFile>, PathBuf)>;
+type InTurn<'a> = Vec<(Box<dyn RunFile + 'a>, PathBuf)>;
 
-fn run_files(root: &Path, formats: Formats, headers: Headers) -> Result<InTurn, BatchError> {
+fn run_files<'a>(
+    root: &Path,
+    formats: Formats,
+    headers: Headers,
+    converter: &'a Converter,
+) -> Result<InTurn<'a>, BatchError> {
     let mut files = InTurn::new();
     #[cfg(feature = "parquet")]
     if formats.parquet {
@@ -108,8 +117,15 @@ fn run_files(root: &Path, formats: Formats, headers: Headers) -> Result<InTurn, 
         let file = file.map_err(|error| BatchError::output(&path, &error))?;
         files.push((Box::new(file), path));
     }
-    #[cfg(not(any(feature = "parquet", feature = "xlsx")))]
-    let _ = (root, formats, headers, &mut files);
+    #[cfg(feature = "sqlite")]
+    if formats.sqlite {
+        let path = root.join(database::FILE_NAME);
+        let file = database::DatabaseFile::create(&path, converter.segmenter());
+        let file = file.map_err(|error| BatchError::output(&path, &error))?;
+        files.push((Box::new(file), path));
+    }
+    // Of a build without one of the features.
+    let _ = (root, formats, headers, converter, &mut files);
     Ok(files)
 }
 

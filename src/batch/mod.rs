@@ -44,6 +44,8 @@ pub struct Formats {
     pub jsonl: bool,
     /// `<table>.parquet`; passed over in a build without the feature `parquet`.
     pub parquet: bool,
+    /// `jigyo.sqlite`, which grows from run to run; passed over in a build without the feature `sqlite`.
+    pub sqlite: bool,
     /// `jigyo.xlsx`; passed over in a build without the feature `xlsx`.
     pub xlsx: bool,
 }
@@ -208,7 +210,15 @@ pub fn run(
     if summary.remaining == 0 {
         observer.gathering();
         let outputs = documented(&jobs, &ended);
-        pool.install(|| gather::gather(&folder, &outputs, options.formats, options.headers))?;
+        pool.install(|| {
+            gather::gather(
+                &folder,
+                &outputs,
+                options.formats,
+                options.headers,
+                maker.converter,
+            )
+        })?;
     }
     Ok(summary)
 }

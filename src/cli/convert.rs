@@ -71,6 +71,8 @@ enum Format {
     Jsonl,
     /// The tidy tables for data frames, typed: items.parquet and eleven more.
     Parquet,
+    /// The tidy tables as a database that grows from run to run and that jigyo search asks, jigyo.sqlite.
+    Sqlite,
     /// The tidy tables as one workbook, jigyo.xlsx.
     Xlsx,
 }
@@ -92,6 +94,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<Exit> {
     }
     let built = [
         (Format::Parquet, cfg!(feature = "parquet")),
+        (Format::Sqlite, cfg!(feature = "sqlite")),
         (Format::Xlsx, cfg!(feature = "xlsx")),
     ];
     if let Some((format, _)) = built
@@ -142,6 +145,7 @@ impl Arguments {
                 csv: self.format.contains(&Format::Csv),
                 jsonl: self.format.contains(&Format::Jsonl),
                 parquet: self.format.contains(&Format::Parquet),
+                sqlite: self.format.contains(&Format::Sqlite),
                 xlsx: self.format.contains(&Format::Xlsx),
             },
             headers: match self.headers {

@@ -6,6 +6,7 @@ use jigyo::batch::{self, Found, Input};
 use jigyo::inspect::{self, Drawing, Format, Layer};
 use jigyo::write::AtomicFile;
 
+use super::limits::WorkerArguments;
 use super::reading::ReadingArguments;
 use super::{Exit, UsageError, output};
 
@@ -33,6 +34,8 @@ pub struct Arguments {
     layers: Vec<Layer>,
     #[command(flatten)]
     reading: ReadingArguments,
+    #[command(flatten)]
+    limits: WorkerArguments,
 }
 
 fn layer(name: &str) -> Result<Layer, String> {
@@ -56,6 +59,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<Exit> {
         ))
         .into());
     };
+    arguments.limits.confine_this_process(&input.shown)?;
     match &arguments.draw {
         Some(out) => draw(&arguments, input, out),
         None => show(&arguments, input),

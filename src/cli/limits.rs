@@ -3,8 +3,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
-use jigyo::worker::{Pool, WorkerCommand, WorkerSettings};
-use jigyo::{Config, Converter, Limits};
+use jigyo::worker::{Pool, WorkerCommand, WorkerSettings, limit_memory};
+use jigyo::{Config, Converter, Failure, Limits};
+
+use super::Exit;
 
 /// How much of one input is read, and how much time and memory it may take.
 #[derive(Debug, Args)]
@@ -72,6 +74,24 @@ impl WorkerArguments {
             })
         };
         Ok(Pool::new(settings, config))
+    }
+
+    /// Puts this process under the limits: for a command that reads one file and has nothing else to lose.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    pub fn confine_this_process(&self, shown: &str) -> std::io::Result<()> {
+        limit_memory((self.memory_limit > 0).then_some(self.memory_limit))?;
+        let late = Failure::Timeout {
+            seconds: self.timeout,
+        };
+        let (timeout, shown) = (Duration::from_secs(self.timeout), shown.to_owned());
+        std::thread::Builder::new().spawn(move || {
+            std::thread::sleep(timeout);
+            tell!("jigyo: {shown}: {late}");
+            std::process::exit(Exit::Incomplete.code().into());
+        })?;
+        Ok(())
     }
 }
 

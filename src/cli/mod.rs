@@ -21,6 +21,8 @@ mod progress;
 mod reading;
 mod review;
 mod schema;
+#[cfg(feature = "sqlite")]
+mod search;
 mod stop;
 mod summary;
 mod validate;
@@ -51,6 +53,8 @@ pub struct Cli {
 enum Command {
     Convert(convert::Arguments),
     Inspect(inspect::Arguments),
+    #[cfg(feature = "sqlite")]
+    Search(search::Arguments),
     Summary(summary::Arguments),
     Review(Box<review::Arguments>),
     Schema(schema::Arguments),
@@ -125,6 +129,8 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
     match cli.command {
         Some(Command::Convert(arguments)) => convert::run(arguments),
         Some(Command::Inspect(arguments)) => inspect::run(arguments),
+        #[cfg(feature = "sqlite")]
+        Some(Command::Search(arguments)) => search::run(&arguments),
         Some(Command::Summary(arguments)) => summary::run(&arguments),
         Some(Command::Review(arguments)) => review::run(&arguments),
         Some(Command::Schema(arguments)) => schema::run(&arguments),

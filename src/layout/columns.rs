@@ -158,12 +158,12 @@ fn table(rows: &[Row], start: usize, end: usize, rules: &[Segment]) -> Option<Fo
         return table(rows, start, start + text, rules);
     }
     let columns = columns_of(&several, &gutters);
-    is_table(&several, &columns, em).then(|| Found::new(start, end, gutters, &columns, em))
+    is_table(&several, &columns, em, false).then(|| Found::new(start, end, gutters, &columns, em))
 }
 
 /// The table that all `rows` form inside a frame of lines, if the columns can be told; `strict` when the frame
 /// might hold running text.
-pub(crate) fn whole(rows: &[Row], strict: bool) -> Option<Found> {
+pub(crate) fn whole(rows: &[Row], strict: bool, ruled: bool) -> Option<Found> {
     let em = self::em(rows);
     let several: Vec<&Row> = rows.iter().filter(|row| row.lines.len() >= 2).collect();
     let gutters = gutters::find(&several, em);
@@ -173,7 +173,7 @@ pub(crate) fn whole(rows: &[Row], strict: bool) -> Option<Found> {
     let columns = columns_of(&several, &gutters);
     let filled = columns.iter().all(|column| !column.is_empty());
     let sound = if strict {
-        is_table(&several, &columns, em)
+        is_table(&several, &columns, em, ruled)
     } else {
         are_aligned(&columns, em)
     };
@@ -338,7 +338,8 @@ pub(crate) fn span(bbox: &Bbox, gutters: &[Gap]) -> (usize, usize) {
     (first, last.max(first))
 }
 
-fn is_table(rows: &[&Row], columns: &[Vec<Part>], em: f32) -> bool {
+/// `ruled`: long lines above, below and among the rows say that this is no list.
+fn is_table(rows: &[&Row], columns: &[Vec<Part>], em: f32, ruled: bool) -> bool {
     let extent = |column: &Vec<Part>| {
         let hull = column.iter().map(|line| line.bbox).reduce(|a, b| a.hull(&b));
         hull.map_or(0.0, |hull| hull.width())
@@ -358,7 +359,7 @@ fn is_table(rows: &[&Row], columns: &[Vec<Part>], em: f32) -> bool {
     if prose * 2 > columns.len() || prose >= 2 && columns.len() == 2 {
         return false;
     }
-    if let [first, second] = columns {
+    if let ([first, second], false) = (columns, ruled) {
         // Marks and numbers before the entries of a list.
         if extent(first) <= em * MARK_WIDTH
             || extent(second) <= em && first.iter().all(|line| line.bbox.width() < em)

@@ -12,6 +12,8 @@ use super::{Bbox, PageContent, Turn, framed, slots, words};
 const CHUNK_GAP: f32 = 0.8;
 /// Lines farther apart than this (in em) are separate paragraphs.
 const PARAGRAPH_GAP: f32 = 1.1;
+/// White space (in em) over all columns of text that parts sections of a page.
+const SECTION_GAP: f32 = 2.2;
 /// Bands looked at in vain before a pair of columns is given up.
 const MAX_VAIN_BANDS: usize = 25;
 /// Bands looked at for one pair of columns.
@@ -90,7 +92,7 @@ pub(crate) fn aligned(sheet: &Sheet<'_>, runs: Vec<Run>, strict: bool) -> Option
         .enumerate()
         .map(|(band, ids)| arranger.row(ids, band))
         .collect();
-    let found = columns::whole(&rows, strict)?;
+    let found = columns::whole(&rows, strict, false)?;
     Some(slots::build(sheet, &rows, &found))
 }
 
@@ -226,6 +228,11 @@ impl Arranger<'_> {
         let mut best = 0;
         let mut tried = band.to_vec();
         for (count, next) in after.iter().rev().take(MAX_COLUMN_BANDS).enumerate() {
+            // White space over all columns ends them: what follows is read after all of them.
+            let gap = self.hull(next).y0 - self.hull(&tried).y1;
+            if best == count && gap > self.em * SECTION_GAP {
+                break;
+            }
             tried.extend(next);
             let placed = self.placed(&tried);
             if text_columns::free_gap(&placed, self.em).is_none() {

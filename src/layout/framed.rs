@@ -82,7 +82,7 @@ pub(crate) fn table(rows: &[Row], em: f32, chain: &[Segment], stripes: bool) -> 
     }
     let ats: Vec<f32> = chain.iter().map(|rule| rule.at).collect();
     let parts_rows = chain.len() >= MIN_ROW_RULES && parts_rows(slice, &ats);
-    let mut found = columns::whole(slice, !parts_rows)?;
+    let mut found = columns::whole(slice, !parts_rows, !stripes)?;
     (found.from, found.to) = (from, to);
     let below_head = ats
         .iter()

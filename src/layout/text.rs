@@ -302,7 +302,12 @@ pub(crate) fn split_at(
         }
     }
     let (gap, index) = best?;
-    let wide = gap >= line.size * WIDE_PART || gap >= blank * WIDER_PART;
+    let least = if line.look == Look::Figure {
+        MIN_PART
+    } else {
+        WIDE_PART
+    };
+    let wide = gap >= line.size * least || gap >= blank * WIDER_PART;
     wide.then(|| part(content, line, &boxes, index)).flatten()
 }
 

@@ -25,6 +25,12 @@ pub(crate) fn figure(cell: &str) -> Option<Figure> {
 
 /// The unit of money that a text names (千円 …), longest first.
 pub(crate) fn unit_in(text: &str, words: &Vocabulary) -> Option<String> {
+    // 1億2,300万円 is a number of yen: its reading says so.
+    if let Cell::Number(number) = read_cell(text)
+        && let Some(unit) = number.unit.filter(|unit| words.money.contains_key(unit))
+    {
+        return Some(unit);
+    }
     let text = key(text);
     let mut units: Vec<&String> = words.money.keys().collect();
     units.sort_by_key(|unit| std::cmp::Reverse(unit.chars().count()));

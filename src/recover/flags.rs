@@ -94,8 +94,8 @@ fn find(text: &str, words: &Vocabulary) -> Option<(usize, usize, String)> {
     let mut open: Option<usize> = None;
     for (offset, character) in text.char_indices() {
         match character {
-            '（' | '(' | '【' | '[' | '［' | '《' | '〈' | '＜' | '<' => open = Some(offset),
-            '）' | ')' | '】' | ']' | '］' | '》' | '〉' | '＞' | '>' => {
+            '（' | '(' | '【' | '[' | '［' | '〔' | '《' | '〈' | '＜' | '<' => open = Some(offset),
+            '）' | ')' | '】' | ']' | '］' | '〕' | '》' | '〉' | '＞' | '>' => {
                 let end = offset + character.len_utf8();
                 if let Some(start) = open.take() {
                     let inside = key(text.get(start..end).unwrap_or_default());

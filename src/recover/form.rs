@@ -162,9 +162,30 @@ fn promote_second_pair(state: &State<'_>, pieces: &mut [(&Cell, Piece)]) {
     }
 }
 
+/// `①目的妥当性 | A | ②有効性 | B`: what stands before a letter is what it grades.
+fn promote_graded(state: &State<'_>, pieces: &mut [(&Cell, Piece)]) {
+    let letters = &state.lexicon.words.grades.letters;
+    for index in 1..pieces.len() {
+        let plain = key(pieces[index - 1].0.text.as_str());
+        let wordy = plain
+            .chars()
+            .all(|c| japanese::is_japanese(c) || c.is_ascii_digit());
+        let graded = letters.contains(&key(pieces[index].0.text.as_str()));
+        let values = matches!(
+            (&pieces[index - 1].1, &pieces[index].1),
+            (Piece::Value, Piece::Value)
+        );
+        if values && graded && wordy && (3..=14).contains(&plain.chars().count()) && state.target().is_some()
+        {
+            pieces[index - 1].1 = Piece::Label(Role::Evaluation);
+        }
+    }
+}
+
 /// A short cell before running text is its label, also one that nobody knows.
 fn promote_label(state: &State<'_>, pieces: &mut [(&Cell, Piece)]) {
     promote_second_pair(state, pieces);
+    promote_graded(state, pieces);
     let [(first, label @ Piece::Value), (second, Piece::Value)] = pieces else {
         return;
     };

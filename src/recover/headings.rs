@@ -70,6 +70,18 @@ pub(super) fn open_plain_section(
     true
 }
 
+/// Opens the section of a numbered heading without a level word.
+pub(super) fn open_group(state: &mut State<'_>, heading: &Passage) {
+    state.close_item();
+    let (number, used) = japanese::leading_number(heading).unwrap_or_default();
+    let name = tidy(&heading.slice(used..heading.as_str().len()));
+    let number = Some(number).filter(|number| !number.is_empty());
+    let levels = &state.lexicon.words.levels;
+    state
+        .outline
+        .open(levels, None, number.as_deref(), &name, heading);
+}
+
 /// A heading without its frame or mark.
 fn unframed(name: &Passage) -> Passage {
     let frame = |c: char| "【】<>＜＞〔〕■●◆".contains(c);

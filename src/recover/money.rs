@@ -195,8 +195,18 @@ pub(super) fn fill_years(columns: &mut [Column], fiscal_year: Option<i32>, lexic
         }
         return;
     }
+    // 総事業費, 令和7年度以降: of several years, so of none.
+    let of_several =
+        |label: &str| label.starts_with("総事業費") || label.starts_with("全体") || label.contains("以降");
+    let printed =
+        |column: &Column| -> String { column.parts.iter().map(super::columns::part_text).collect() };
+    for column in columns.iter_mut().filter(|column| column.role == Role::Budget) {
+        if of_several(&printed(column)) {
+            column.year = None;
+        }
+    }
     let money: Vec<usize> = (0..columns.len())
-        .filter(|&index| columns[index].role == Role::Budget)
+        .filter(|&index| columns[index].role == Role::Budget && !of_several(&printed(&columns[index])))
         .collect();
     let [first, second, ..] = money.as_slice() else {
         if let [only] = money.as_slice() {

@@ -320,13 +320,16 @@ fn amount_rows(grid: &Grid, header: usize, lexicon: &Lexicon<'_>) -> bool {
 
 /// Labels in every third row below the header: a sheet whose first row only looks like the header of a list.
 fn labelled_body(grid: &Grid, header: usize, lexicon: &Lexicon<'_>) -> bool {
+    // 計画 and 実績 in turn are the lines of a list's rows.
+    let stage =
+        |text: &str| key(text).chars().count() <= 3 && indicators::role_of(text, lexicon.words).is_some();
     let labels = |row: usize| {
         grid.origins(row).any(|cell| {
             let role = lexicon.label(cell.text.as_str());
             matches!(
                 role,
                 Some(Role::Text | Role::Evaluation | Role::Department | Role::Level(_) | Role::Name)
-            )
+            ) && !stage(cell.text.as_str())
         })
     };
     let filled = |row: &usize| grid.origins(*row).any(|cell| !cell.text.is_blank());

@@ -67,6 +67,7 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     state.running_heads = running::heads(reading);
     state.marks = flags::keys(reading, words);
     state.item_first = survey::item_first(reading, &lexicon, &state.kinds);
+    state.group_headings = running::group_headings(reading, &plans, &lexicon);
     let findings = walk(reading, &plans, &mut state);
     let mut facts = facts;
     if let (None, 1) = (facts.fiscal_year, state.row_years.len()) {
@@ -131,6 +132,7 @@ impl<'a> State<'a> {
             kinds: super::state::Kinds::default(),
             item_first: false,
             row_years: BTreeSet::new(),
+            group_headings: BTreeSet::new(),
             sheet_labels: BTreeSet::new(),
             running_heads: BTreeSet::new(),
             marks: BTreeMap::new(),
@@ -268,6 +270,10 @@ fn walk_line(
         return 1;
     }
     if state.ruled && super::book::open_sections(state, &line.text) {
+        return 1;
+    }
+    if state.group_headings.contains(&index) {
+        headings::open_group(state, &line.text);
         return 1;
     }
     let used = lines::read(state, reading, index, line);

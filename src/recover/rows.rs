@@ -214,6 +214,12 @@ fn continues_row(state: &mut State<'_>, cells: &[Passage], shape: &Shape) -> boo
     let words = state.lexicon.words;
     let name = &cells[shape.name];
     let named = !name.is_blank() && !matches!(look(name.as_str(), words), Look::Dash | Look::Whole);
+    if named && sentence_below(state, cells, shape) {
+        if let Some(last) = state.entries.last_mut() {
+            add_text(last, None, tidy(name));
+        }
+        return true;
+    }
     if named && !wrapped_name(state, cells, shape) {
         return false;
     }
@@ -236,6 +242,21 @@ fn continues_row(state: &mut State<'_>, cells: &[Passage], shape: &Shape) -> boo
         }
     }
     true
+}
+
+/// A sentence alone in the column of names: it tells of the row above, whose name is none.
+fn sentence_below(state: &State<'_>, cells: &[Passage], shape: &Shape) -> bool {
+    let alone = cells
+        .iter()
+        .enumerate()
+        .all(|(index, cell)| index == shape.name || cell.is_blank());
+    let sentence = |name: &Passage| name.as_str().trim_end().ends_with('。');
+    let above = state.entries.last();
+    alone
+        && sentence(&cells[shape.name])
+        && above.is_some_and(|above| {
+            above.tabular && above.list == state.list && above.has_fields() && !sentence(&above.name)
+        })
 }
 
 /// A name alone in a table whose rows have numbers: the end of the name above, wrapped into a row of its own.

@@ -41,6 +41,8 @@ pub(crate) struct State<'a> {
     pub kinds: Kinds,
     /// Whether sheets print the row's name before the levels above it.
     pub item_first: bool,
+    /// Blocks that are headings of tables of rows without a level word.
+    pub group_headings: BTreeSet<usize>,
     /// Years that rows say they are of.
     pub row_years: BTreeSet<i32>,
     /// Numbered lines that the document uses as labels again and again (４　事業内容).

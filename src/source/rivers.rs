@@ -40,9 +40,10 @@ pub(super) fn run(
             (kept, used) = (lines.len(), index + 1 - at);
         }
     }
-    let wraps = lines
-        .get(kept)
-        .is_some_and(|line| fills(&lines, kept - 1, line, &spans));
+    // What stands below the first column begins a line of its own.
+    let wraps = lines.get(kept).is_some_and(|line| {
+        line.iter().all(|piece| column(piece, &spans) != Some(0)) && fills(&lines, kept - 1, line, &spans)
+    });
     if wraps {
         (kept, used) = (kept + 1, used + 1);
     }

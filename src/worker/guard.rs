@@ -3,8 +3,11 @@
 use std::io::{self, Write};
 
 /// Limits the address space of this process, where the system knows such a limit, and leaves no memory dumps.
+///
+/// # Errors
+/// When the system refuses the limit.
 #[cfg(unix)]
-pub(super) fn limit_memory(bytes: Option<u64>) -> io::Result<()> {
+pub fn limit_memory(bytes: Option<u64>) -> io::Result<()> {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     let set = |resource: Resource, most: u64| {
         let before = getrlimit(resource);
@@ -26,8 +29,11 @@ pub(super) fn limit_memory(bytes: Option<u64>) -> io::Result<()> {
 }
 
 /// There is no such limit here.
+///
+/// # Errors
+/// None.
 #[cfg(not(unix))]
-pub(super) fn limit_memory(_bytes: Option<u64>) -> io::Result<()> {
+pub fn limit_memory(_bytes: Option<u64>) -> io::Result<()> {
     Ok(())
 }
 

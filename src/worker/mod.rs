@@ -16,5 +16,6 @@ mod pool;
 mod process;
 mod serve;
 
+pub use guard::limit_memory;
 pub use pool::{Pool, WorkerCommand, WorkerSettings};
 pub use serve::serve;

@@ -227,6 +227,22 @@ fn an_allocation_bomb_ends_at_the_memory_limit_and_the_run_goes_on() {
 }
 
 #[test]
+fn inspecting_a_bomb_ends_as_well() {
+    let place = Place::new();
+    place.write("bomb.pdf", hostile("memory-bomb.pdf"));
+    let output = place.run(&["inspect", "bomb.pdf", "--memory-limit", "400M"]);
+    assert!(!output.status.success() && output.stdout.is_empty());
+    assert!(
+        said(&output).contains("memory allocation of"),
+        "{}",
+        said(&output)
+    );
+    let output = place.run(&["inspect", "bomb.pdf", "--timeout", "1", "--memory-limit", "0"]);
+    assert_code(&output, 1);
+    assert!(said(&output).contains("bomb.pdf: timeout"), "{}", said(&output));
+}
+
+#[test]
 fn each_hostile_file_has_one_outcome() {
     let place = Place::new();
     let names = ["self-form.pdf", "deep-array.pdf", "circular-pages.pdf"];

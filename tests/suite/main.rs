@@ -8,6 +8,9 @@ mod commands;
 mod cookbook;
 mod corrections;
 mod csv_files;
+mod damage;
+#[cfg(feature = "sqlite")]
+mod database;
 mod docs;
 mod drawings;
 mod drift;

@@ -67,4 +67,5 @@ def main(out):
     print(compared, "cells equal")
 
 
-main(Path(sys.argv[1]))
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

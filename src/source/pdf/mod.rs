@@ -9,6 +9,7 @@ mod scans;
 #[cfg(not(feature = "render"))]
 #[path = "scans_off.rs"]
 mod scans;
+mod script;
 mod second;
 
 use std::collections::BTreeSet;

@@ -1,5 +1,6 @@
 //! Whether the text of a page can be trusted.
 
+use super::script;
 use crate::layout::{Glyph, PageContent};
 use crate::model::UnreadReason;
 
@@ -52,7 +53,8 @@ pub(super) fn judge(content: &PageContent) -> Option<UnreadReason> {
     {
         return Some(UnreadReason::ImplausibleText);
     }
-    None
+    script::is_gibberish(glyphs.iter().flat_map(|glyph| glyph.chars()))
+        .then_some(UnreadReason::ImplausibleText)
 }
 
 fn is_cjk(character: char) -> bool {

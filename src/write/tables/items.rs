@@ -172,6 +172,24 @@ static COLUMNS: &[Column<Item>] = &[
     ),
     Column::page(),
     Column::line(),
+    Column::text(
+        "section",
+        "体系の行",
+        "Id of the section that it stands in",
+        |row| row.it.section.as_deref().into(),
+    ),
+    Column::text(
+        "parent",
+        "上位の行",
+        "Id of the row that it stands under",
+        |row| row.it.parent.as_deref().into(),
+    ),
+    Column::text(
+        "repeats",
+        "再掲元の行",
+        "Id of the row that it says again",
+        |row| row.it.repeats.as_deref().into(),
+    ),
 ];
 
 /// The newest amount that is not part of another: the latest year, in it the latest stage, of equals the first.

@@ -5,6 +5,7 @@ mod column;
 mod csv;
 mod documents;
 mod items;
+mod meanings;
 mod measures;
 mod outline;
 mod run;
@@ -12,6 +13,7 @@ mod run;
 pub use column::{Column, Doc, Field, Kind, Record, Row, Traced, Value};
 pub use csv::{Headers, guarded, header, plain, rows};
 pub(crate) use items::{newest, previous};
+pub use meanings::{column_in_japanese, table_in_japanese};
 pub use run::{RUN, run_fields, run_rows};
 
 use crate::model::Check;

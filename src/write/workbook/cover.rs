@@ -6,7 +6,7 @@ use super::sheet::Sheet;
 use super::style::Styles;
 use super::{MOST_NOTES, Told};
 use crate::model::SCHEMA_VERSION;
-use crate::write::tables::Headers;
+use crate::write::tables::{Headers, column_in_japanese, table_in_japanese};
 
 /// Writes the first sheet, which must be there already.
 pub(super) fn write(
@@ -45,7 +45,7 @@ pub(super) fn write(
     page.row += 1;
     facts(&mut page, told, say)?;
     page.row += 1;
-    overview(&mut page, styles, sheets, say)?;
+    overview(&mut page, styles, sheets, headers, say)?;
     page.row += 1;
     columns(&mut page, styles, sheets, headers, say)
 }
@@ -142,6 +142,7 @@ fn overview(
     page: &mut Page<'_>,
     styles: &Styles,
     sheets: &[Sheet],
+    headers: Headers,
     say: impl Fn(&'static str, &'static str) -> &'static str,
 ) -> Result<(), XlsxError> {
     let heading = [
@@ -155,6 +156,10 @@ fn overview(
     page.line(&heading, &styles.heading)?;
     for sheet in sheets {
         let about = sheet.about();
+        let row_is = match headers {
+            Headers::Japanese => table_in_japanese(&about),
+            Headers::English => about.about,
+        };
         for (part, (_, rows)) in sheet.parts.iter().enumerate() {
             let name = sheet.name(part);
             let link = Url::new(format!("internal:'{name}'!A1")).set_text(&name);
@@ -163,10 +168,10 @@ fn overview(
             page.worksheet.write_string(page.row, 1, about.name)?;
             page.worksheet.write_number(page.row, 2, rows.saturating_sub(1))?;
             let meaning = match sheet.parts.len() {
-                1 => about.about.to_owned(),
+                1 => row_is.to_owned(),
                 parts => format!(
                     "{} [{}/{parts}, {} {}]",
-                    about.about,
+                    row_is,
                     part + 1,
                     sheet.rows(),
                     say("行を分けて収録", "rows in all")
@@ -205,7 +210,10 @@ fn columns(
                 field.name,
                 field.kind.name(),
                 field.unit.unwrap_or_default(),
-                field.about,
+                match headers {
+                    Headers::Japanese => column_in_japanese(&sheet.about(), field),
+                    Headers::English => field.about,
+                },
             ];
             page.line(&cells, &styles.wrapped)?;
         }
