@@ -63,10 +63,8 @@ pub(super) fn draw(scene: &Scene, picture: Option<&[u8]>, shown: &[Layer]) -> Re
                 )?;
             }
             writeln!(out, ">")?;
-            let shapes = scene.shapes.iter().filter(|(of, _)| *of == layer);
-            shapes
-                .map(|(_, one)| shape(&mut out, one))
-                .collect::<fmt::Result>()?;
+            let mut shapes = scene.shapes.iter().filter(|(of, _)| *of == layer);
+            shapes.try_for_each(|(_, one)| shape(&mut out, one))?;
         }
         writeln!(out, "</g>")?;
     }
