@@ -3,6 +3,8 @@
 //! Writes made-up documents of a thousand rows each until there are ROWS (a million if not given), then asks a thousand
 //! questions of several kinds and tells how long the slowest in a hundred took.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)] // a benchmark has no one to hand an error to
+
 use std::path::Path;
 use std::time::Instant;
 
@@ -11,6 +13,9 @@ use jigyo::japanese::Segmenter;
 use jigyo::model::{Department, Item, Report, TextEntry};
 use jigyo::write::RunFile;
 use jigyo::write::tables::Doc;
+
+/// What is asked: words, year, department.
+type Question = dyn Fn(&mut Dice) -> (String, Option<i32>, Option<String>);
 
 /// Rows of a document.
 const ROWS_A_DOCUMENT: usize = 1_000;
@@ -153,7 +158,7 @@ fn load(path: &Path, segmenter: &Segmenter, rows: usize) {
 fn ask(path: &Path, segmenter: &Segmenter) {
     let database = Database::open(path).unwrap();
     let mut dice = Dice(2);
-    let kinds: [(&str, &dyn Fn(&mut Dice) -> (String, Option<i32>, Option<String>)); 6] = [
+    let kinds: [(&str, &Question); 6] = [
         ("one word", &|dice| (dice.pick(&THINGS).into(), None, None)),
         ("two words", &|dice| {
             (

@@ -94,7 +94,7 @@ fn fixtures(below: &str, extension: &str) -> Vec<PathBuf> {
 #[track_caller]
 fn assert_balanced(document: &[u8], of: &Path, seed: u64) {
     let report: Report = serde_json::from_slice(document).unwrap();
-    let coverage = serde_json::to_value(&report.coverage).unwrap();
+    let coverage = serde_json::to_value(report.coverage).unwrap();
     let parts = coverage
         .as_object()
         .unwrap()
