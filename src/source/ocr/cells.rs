@@ -18,6 +18,8 @@ const MIN_LEADING: usize = 2;
 const FLAT: f32 = 0.5;
 /// A band so many times as high as most lines are is several lines that touch.
 const MERGED: f32 = 1.55;
+/// Heights of a line that lines which touch have together at most, where another line tells that height.
+const MOST_TOUCHING: f32 = 4.0;
 /// Distance of lines that touch, in heights of a line.
 const LEADING: f32 = 1.08;
 /// Share of the mean ink of its rows that the row between two lines has at most.
@@ -135,7 +137,7 @@ fn part(band: &Area, profile: &[usize], usual: usize) -> Option<Vec<Area>> {
 /// Bands of ink above each other; flat ones – strokes of a character, a dash, dust – belong to their neighbour.
 fn lines(ink: &Bits, area: &Area) -> Vec<Area> {
     let mut bands = bands(ink, area);
-    let tallest = bands.iter().map(Area::height).max().unwrap_or(0);
+    let tallest = height_of_lines(&bands);
     let flat = |band: &Area| (band.height() as f32) < tallest as f32 * FLAT;
     let mut index = 0;
     while index < bands.len() && bands.len() > 1 {
@@ -169,6 +171,19 @@ fn lines(ink: &Bits, area: &Area) -> Vec<Area> {
         }
     }
     bands
+}
+
+/// Height of the tallest band, or of the next one where the tallest can only be lines that touch.
+fn height_of_lines(bands: &[Area]) -> usize {
+    let Some(tallest) = bands.iter().max_by_key(|band| band.height()) else {
+        return 0;
+    };
+    let touching = |line: &&Area| {
+        let times = tallest.height() as f32 / line.height().max(1) as f32;
+        (MERGED..=MOST_TOUCHING).contains(&times) && line.width() * 2 >= tallest.width()
+    };
+    let lines = bands.iter().filter(touching).map(Area::height);
+    lines.max().unwrap_or(tallest.height())
 }
 
 fn bands(ink: &Bits, area: &Area) -> Vec<Area> {

@@ -83,9 +83,10 @@ mod tests {
     #[test]
     fn a_page_that_was_turned_is_found_turned() {
         let lines: Vec<_> = (1..20)
-            .map(|line| area(60, line * 40, 740, line * 40 + 12))
+            .map(|line| area(180, line * 120, 2220, line * 120 + 36))
             .collect();
-        let straight = page(800, 820, &lines);
+        // As wide as A4 at 300 dots an inch.
+        let straight = page(2400, 2460, &lines);
         assert_eq!(angle(&straight.ink()), 0.0);
         for degrees in [-1.5f32, 0.6, 2.0] {
             // Straightening by the opposite angle puts it askew.

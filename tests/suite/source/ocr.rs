@@ -312,7 +312,7 @@ fn an_invisible_text_layer_is_used_with_the_lines_of_its_picture() {
     );
     let table = blocks(&reading)
         .into_iter()
-        .find(|block| block.contains("所管課"))
+        .find(|block| block.split_whitespace().collect::<String>().contains("所管課"))
         .expect("the table");
     let columns: Vec<usize> = table.split('⏎').map(|row| row.split('│').count()).collect();
     assert_eq!(columns, [8; 8], "{table}");
