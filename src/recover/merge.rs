@@ -1,7 +1,7 @@
 //! What the report says twice: of all printings of a row the fullest becomes the item, the others become
 //! statements to check it by, or items of their own where they add something.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::entry::Entry;
 use super::outline::{Outline, loose, number_key};
@@ -24,9 +24,10 @@ pub(crate) enum Fate {
 pub(crate) fn fates(state: &State<'_>) -> Vec<Fate> {
     let entries = &state.entries;
     let children = child_counts(entries);
+    let names: Vec<Name> = entries.iter().map(Name::of).collect();
     let mut fates = vec![Fate::Item; entries.len()];
-    for group in groups(state) {
-        let Some(&primary) = group.iter().max_by_key(|&&index| {
+    for Group { members, .. } in groups(entries, &names) {
+        let Some(&primary) = members.iter().max_by_key(|&&index| {
             (
                 richness(&entries[index], children[index]),
                 std::cmp::Reverse(index),
@@ -34,7 +35,7 @@ pub(crate) fn fates(state: &State<'_>) -> Vec<Fate> {
         }) else {
             continue;
         };
-        for &index in group.iter().filter(|&&index| index != primary) {
+        for &index in members.iter().filter(|&&index| index != primary) {
             let (mine, full) = (&entries[index], &entries[primary]);
             fates[index] = if children[index] == 0 && adds_nothing(mine, full) {
                 Fate::Second(primary)
@@ -43,7 +44,7 @@ pub(crate) fn fates(state: &State<'_>) -> Vec<Fate> {
             };
         }
     }
-    repeated_elsewhere(state, &mut fates);
+    repeated_elsewhere(entries, &names, &mut fates);
     lists_without_rows(entries, &children, &mut fates);
     for index in 0..entries.len() {
         if let Some(parent) = entries[index].parent
@@ -71,50 +72,81 @@ fn richness(entry: &Entry, children: usize) -> usize {
         + 3 * children
 }
 
-/// Entries of one section with one number and name; in order of their first printing.
-fn groups(state: &State<'_>) -> Vec<Vec<usize>> {
-    let mut groups: Vec<Vec<usize>> = Vec::new();
+/// Entries of one section with one number and name.
+#[derive(Debug, Default)]
+struct Group {
+    /// In order of their printing.
+    members: Vec<usize>,
+    /// Lists in which one of them has fields: rows of one list are different rows.
+    lists: BTreeSet<usize>,
+}
+
+/// Groups in order of their first printing.
+fn groups(entries: &[Entry], names: &[Name]) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
     let mut by_place: BTreeMap<(Option<usize>, String), Vec<usize>> = BTreeMap::new();
-    for (index, entry) in state
-        .entries
-        .iter()
-        .enumerate()
-        .filter(|(_, entry)| entry.parent.is_none())
-    {
+    let top = |(_, entry): &(usize, &Entry)| entry.parent.is_none();
+    for (index, entry) in entries.iter().enumerate().filter(top) {
         let number = entry.number.as_deref().map(number_key).unwrap_or_default();
         let known = by_place.entry((entry.section, number)).or_default();
+        let apart = |group: &Group| entry.has_fields() && group.lists.contains(&entry.list);
         let found = known.iter().copied().find(|&group| {
-            groups[group]
-                .iter()
-                .any(|&other| same_name(&state.entries[other], entry))
-                && groups[group].iter().all(|&other| {
-                    state.entries[other].list != entry.list
-                        || !state.entries[other].has_fields()
-                        || !entry.has_fields()
-                })
+            let group = &groups[group];
+            let alike = |&other: &usize| names[other].is_alike(&names[index]);
+            !apart(group) && group.members.iter().any(alike)
         });
-        match found {
-            Some(group) => groups[group].push(index),
-            None => {
-                known.push(groups.len());
-                groups.push(vec![index]);
-            }
+        let group = found.unwrap_or_else(|| {
+            known.push(groups.len());
+            groups.push(Group::default());
+            groups.len() - 1
+        });
+        groups[group].members.push(index);
+        if entry.has_fields() {
+            groups[group].lists.insert(entry.list);
         }
     }
     groups
 }
 
-fn same_name(a: &Entry, b: &Entry) -> bool {
-    let (a, b) = (loose(a.name.as_str()), loose(b.name.as_str()));
-    a == b || a.chars().count() > 3 && may_be_alike(&a, &b) && crate::japanese::similar(&a, &b) > 0.8
+/// A name as it is compared; books hold ten thousands of rows, and each may be asked about each.
+struct Name {
+    loose: String,
+    length: usize,
+    /// A bit for each letter, letters sharing bits.
+    letters: u64,
 }
 
-/// A cheap bound before the costly comparison: most letters of the shorter name stand in the longer one.
-fn may_be_alike(a: &str, b: &str) -> bool {
-    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    let count = short.chars().count();
-    let shared = short.chars().filter(|letter| long.contains(*letter)).count();
-    count * 10 >= long.chars().count() * 7 && shared * 10 >= count * 6
+impl Name {
+    fn of(entry: &Entry) -> Self {
+        let loose = loose(entry.name.as_str());
+        let bit = |letter: char| 1_u64 << (u32::from(letter) % 64);
+        Name {
+            length: loose.chars().count(),
+            letters: loose.chars().map(bit).fold(0, |all, bit| all | bit),
+            loose,
+        }
+    }
+
+    fn is_alike(&self, other: &Name) -> bool {
+        let (short, long) = if self.loose.len() <= other.loose.len() {
+            (self, other)
+        } else {
+            (other, self)
+        };
+        self.loose == other.loose
+            || self.length > 3
+                && short.may_be_alike(long)
+                && crate::japanese::similar(&self.loose, &other.loose) > 0.8
+    }
+
+    /// Cheap bounds before the costly comparison: most letters of the shorter name stand in the longer one.
+    fn may_be_alike(&self, long: &Name) -> bool {
+        let most = |missing: usize| (self.length - missing.min(self.length)) * 10 >= self.length * 6;
+        let missing = |letter: &char| !long.loose.contains(*letter);
+        self.length * 10 >= long.length * 7
+            && most((self.letters & !long.letters).count_ones() as usize)
+            && most(self.loose.chars().filter(missing).count())
+    }
 }
 
 /// Whether everything that `entry` says stands in `full` too, or contradicts a value of the same kind there.
@@ -141,8 +173,11 @@ fn adds_nothing(entry: &Entry, full: &Entry) -> bool {
 }
 
 /// Rows of tables outside the outline (【参考】) and rows marked 再掲 repeat a row that stands elsewhere.
-fn repeated_elsewhere(state: &State<'_>, fates: &mut [Fate]) {
-    let entries = &state.entries;
+fn repeated_elsewhere(entries: &[Entry], names: &[Name], fates: &mut [Fate]) {
+    let mut namesakes: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (index, name) in names.iter().enumerate() {
+        namesakes.entry(name.loose.as_str()).or_default().push(index);
+    }
     for index in 0..entries.len() {
         let entry = &entries[index];
         if fates[index] != Fate::Item || entry.parent.is_some() {
@@ -153,7 +188,8 @@ fn repeated_elsewhere(state: &State<'_>, fates: &mut [Fate]) {
         if !again && !outside && !entry.reference {
             continue;
         }
-        let original = (0..entries.len()).find(|&other| {
+        let same = namesakes.get(names[index].loose.as_str());
+        let original = same.into_iter().flatten().copied().find(|&other| {
             let full = &entries[other];
             let numbers = again
                 || match (&full.number, &entry.number) {
@@ -167,7 +203,6 @@ fn repeated_elsewhere(state: &State<'_>, fates: &mut [Fate]) {
                 && (again || full.section.is_some() && !full.reference)
                 && !full.flags.iter().any(|(flag, _)| flag.contains("再掲"))
                 && numbers
-                && loose(full.name.as_str()) == loose(entry.name.as_str())
         });
         if let Some(original) = original {
             let second = !again && !entry.has_fields();
@@ -186,15 +221,18 @@ fn lists_without_rows(entries: &[Entry], children: &[usize], fates: &mut [Fate])
         .iter()
         .zip(fates.iter())
         .any(|(entry, fate)| *fate == Fate::Item && entry.has_fields());
+    let is_second = |fate: &Fate| matches!(fate, Fate::Second(_));
+    let seconds = entries
+        .iter()
+        .zip(fates.iter())
+        .filter(|(other, fate)| !other.has_fields() && is_second(fate));
+    let listed: BTreeSet<String> = seconds.map(|(other, _)| other.kind.clone()).collect();
     for index in 0..entries.len() {
         let bare = !entries[index].has_fields() && children[index] == 0 && entries[index].parent.is_none();
         if !bare || fates[index] != Fate::Item || !any_row {
             continue;
         }
-        let listed = entries.iter().zip(fates.iter()).any(|(other, fate)| {
-            other.kind == entries[index].kind && !other.has_fields() && matches!(fate, Fate::Second(_))
-        });
-        if listed {
+        if listed.contains(&entries[index].kind) {
             fates[index] = Fate::Listed;
         }
     }

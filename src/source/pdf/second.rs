@@ -233,7 +233,7 @@ mod tests {
         PdfOptions {
             host: Some(std::sync::Arc::new(Second(pages.collect()))),
             cross_check: true,
-            ocr: super::super::ocr::OcrMode::Off,
+            ocr: crate::source::OcrMode::Off,
             ..PdfOptions::default()
         }
     }
