@@ -131,13 +131,13 @@ fn banner(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<Passage> {
         .then(|| only.text.clone())
 }
 
-/// A line of a cover that is no title: the municipality alone, a unit, ruled boxes, `label：value`.
+/// A line of a cover that is no title: the municipality alone (also behind its prefecture), a unit, ruled boxes,
+/// `label：value`.
 fn is_aside(text: &str) -> bool {
-    let whole = japanese::Municipalities::embedded()
-        .find_all(text)
-        .first()
-        .is_some_and(|mention| mention.range == (0..text.len()));
-    whole || text.contains("単位") || text.contains(['：', ':', '─', '│', '┌'])
+    let mentions = japanese::Municipalities::embedded().find_all(text);
+    let named: usize = mentions.iter().map(|mention| mention.range.len()).sum();
+    let letters: usize = text.split_whitespace().map(str::len).sum();
+    named > 0 && named == letters || text.contains("単位") || text.contains(['：', ':', '─', '│', '┌'])
 }
 
 fn title_text(lines: &[Passage]) -> String {
@@ -294,14 +294,15 @@ fn plan_period(lines: &[Passage], title: &str) -> Option<PlanPeriod> {
 /// The municipality that the title or most of the text names.
 fn municipality(canvas: &Canvas, title: &str) -> Option<Municipality> {
     let table = japanese::Municipalities::embedded();
-    let in_title = table
-        .find_all(title)
-        .into_iter()
-        .next()
+    // The prefecture is named in passing by every city; it reports itself only where the title says so and no city.
+    let reports = |name: &str| table.lookup(name).iter().any(|place| !place.is_prefecture());
+    let titled = table.find_all(title);
+    let in_title = titled
+        .iter()
+        .find(|mention| reports(mention.name))
+        .or(titled.first())
         .map(|mention| mention.name.to_owned());
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    // The prefecture is named in passing by every city; it reports itself only where the title says so.
-    let reports = |name: &str| table.lookup(name).iter().any(|place| !place.is_prefecture());
     for mention in table
         .find_all(&canvas.text)
         .into_iter()
