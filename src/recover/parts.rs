@@ -107,15 +107,16 @@ fn parent(lines: &[Line], index: usize) -> Option<usize> {
         .and_then(|first| first.checked_sub(1))
         .filter(|&above| {
             let upper = &lines[above];
-            upper.column == side.column && upper.row + 1 == side.rows.start
+            upper.column == side.column
+                && upper.row + 1 == side.rows.start
+                && upper.values.iter().any(Option::is_some)
         });
     if above.is_some() {
         return above;
     }
-    let divides = side.text.contains("内訳") || side.text.contains("財源");
     match line.kind {
         Kind::Total => None,
-        Kind::Amount if !divides => None,
+        Kind::Amount if !divides(side) => None,
         _ => main(lines, index),
     }
 }
@@ -126,10 +127,9 @@ fn main(lines: &[Line], index: usize) -> Option<usize> {
     let candidate = |other: &usize| {
         matches!(lines[*other].kind, Kind::Amount | Kind::Total)
             && !run.contains(other)
-            && !lines[*other]
-                .side
-                .as_ref()
-                .is_some_and(|side| divides_sources(lines, side))
+            && !lines[*other].side.as_ref().is_some_and(|side| {
+                divides_sources(lines, side) || lines[*other].kind == Kind::Amount && divides(side)
+            })
     };
     let before = (0..run.start).rev().filter(candidate);
     let after = (run.end..lines.len()).filter(candidate);
@@ -188,6 +188,11 @@ fn sums(lines: &[Line], run: Range<usize>) -> Vec<Option<f64>> {
         .collect()
 }
 
+/// Whether the rows beside a label are parts of an amount (主な内訳, 財源), none of them what others add up to.
+fn divides(side: &Side) -> bool {
+    side.text.contains("内訳") || side.text.contains("財源")
+}
+
 /// Whether most rows beside a label are sources: its total is one of several, not what they pay for.
 fn divides_sources(lines: &[Line], side: &Side) -> bool {
     let group = lines.iter().filter(|line| line.side.as_ref() == Some(side));
@@ -197,4 +202,37 @@ fn divides_sources(lines: &[Line], side: &Side) -> bool {
         sources += usize::from(line.kind == Kind::Source);
     }
     sources * 2 >= all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(row: usize, kind: Kind, side: Option<(&str, Range<usize>)>, value: Option<f64>) -> Line {
+        Line {
+            row,
+            column: usize::from(side.is_some()),
+            name: String::new(),
+            kind,
+            side: side.map(|(text, rows)| Side {
+                column: 0,
+                rows,
+                text: text.to_owned(),
+            }),
+            values: vec![value],
+        }
+    }
+
+    #[test]
+    fn sources_belong_to_the_total_though_its_one_part_is_as_large_and_an_empty_row_stands_between() {
+        let lines = [
+            line(0, Kind::Amount, None, Some(4000.0)),
+            line(1, Kind::Amount, Some(("主な内訳", 1..2)), Some(4000.0)),
+            line(2, Kind::Other, None, None),
+            line(3, Kind::Source, Some(("財源", 3..5)), Some(2500.0)),
+            line(4, Kind::Source, Some(("財源", 3..5)), Some(1500.0)),
+        ];
+        let parents = parents(&lines);
+        assert_eq!([parents[1], parents[3], parents[4]], [Some(0); 3]);
+    }
 }
