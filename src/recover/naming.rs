@@ -89,17 +89,8 @@ fn unknown_name(columns: &mut [Column], family: &Family) -> Option<usize> {
 /// A column of short texts that all differ, left of the rest, whose header is lost: the names. What they are is
 /// read off their own last word (…事業).
 fn lost_name(columns: &mut [Column], family: &Family, lexicon: &Lexicon<'_>) -> Option<usize> {
-    let texts = |index: usize| -> Vec<String> {
-        family
-            .rows
-            .iter()
-            .filter_map(|row| row.get(index))
-            .map(|cell| key(cell.as_str()))
-            .filter(|text| !text.is_empty())
-            .collect()
-    };
     let index = (0..columns.len()).find(|&index| {
-        let all = texts(index);
+        let all = texts(family, index);
         let distinct: BTreeSet<&String> = all.iter().collect();
         columns[index].role == Role::Text
             && columns[index].look == Look::Short
@@ -107,7 +98,7 @@ fn lost_name(columns: &mut [Column], family: &Family, lexicon: &Lexicon<'_>) -> 
             && distinct.len() == all.len()
             && lexicon.label(&columns[index].label).is_none()
     })?;
-    let all = texts(index);
+    let all = texts(family, index);
     let word = lexicon
         .words
         .levels
