@@ -281,6 +281,9 @@ impl<'a> Lexicon<'a> {
         if is("text") {
             return Some(Role::Text);
         }
+        if let Some(level) = self.modified_level(word) {
+            return Some(Role::Level(level));
+        }
         // 事業の有効性, 成果指標の達成状況: what is graded stands before the word.
         let graded = self
             .words
@@ -295,6 +298,15 @@ impl<'a> Lexicon<'a> {
             })
             .then_some(Role::Evaluation)
             .or_else(|| self.graded_by(word))
+            .or_else(|| self.several(word))
+    }
+
+    /// 実施状況と成果, 目的・内容: narratives side by side under one label.
+    fn several(&self, word: &str) -> Option<Role> {
+        let mut parts = word.split(['と', '・', '、']).peekable();
+        let narrative = |part: &str| self.words.label("text").iter().any(|known| known == part);
+        let first = parts.next()?;
+        (parts.peek().is_some() && narrative(first) && parts.all(narrative)).then_some(Role::Text)
     }
 
     /// 委員会評価, 所管課判定: who grades stands before the word. 事務事業評価 is a report's title.
@@ -325,6 +337,19 @@ impl<'a> Lexicon<'a> {
                     .find(|(word, _)| word == stem)
                     .map(|(word, _)| word.clone())
             })
+    }
+
+    /// 主要事務事業名, 主な施策: a level word behind a modifier, which belongs to the document's word.
+    fn modified_level(&self, label: &str) -> Option<String> {
+        let levels = &self.words.levels;
+        let mut stems = levels
+            .suffixes
+            .iter()
+            .filter_map(|suffix| label.strip_suffix(suffix.as_str()))
+            .chain([label]);
+        stems
+            .find(|stem| levels.unmodified(stem).is_some())
+            .map(str::to_owned)
     }
 
     /// A level heading at the start of a line or cell as printed.

@@ -180,6 +180,7 @@ fn rows_header(grid: &Grid, sheets: bool, lexicon: &Lexicon<'_>) -> Option<Heade
         .filter(|cell| !cell.parts.is_empty())
         .count();
     let known = roles.iter().flatten().count();
+    let (heads, known_heads) = heads(&header, &roles);
     let named = roles
         .iter()
         .flatten()
@@ -194,7 +195,7 @@ fn rows_header(grid: &Grid, sheets: bool, lexicon: &Lexicon<'_>) -> Option<Heade
     }
     let first_row_labels = grid
         .origins(0)
-        .filter(|cell| lexicon.label(cell.text.as_str()).is_some())
+        .filter(|cell| columns::head_role(&cell.text, lexicon).is_some())
         .count();
     let enough = filled >= 3
         && (known * 2 >= filled || known >= 3 || known == 2 && no_labels_below(grid, header.rows, lexicon))
@@ -211,7 +212,30 @@ fn rows_header(grid: &Grid, sheets: bool, lexicon: &Lexicon<'_>) -> Option<Heade
         || labelled_body(grid, header.rows, lexicon)
         || dated_rows(grid, header.rows, lexicon)
         || sheets && !named && amount_rows(grid, header.rows, lexicon);
-    ((named && other && enough || sure >= 3 && known * 2 > filled) && !form).then_some(header)
+    ((named && other && enough || sure >= 3 && (known * 2 > filled || known_heads * 2 > heads)) && !form)
+        .then_some(header)
+}
+
+/// The heads of a header, columns under one upper head taken as one, and how many of them are known: KPI (目標年度 |
+/// 現状値 | 基準年度 …) is one head that nobody knows, not seven.
+fn heads(header: &Header, roles: &[Option<Role>]) -> (usize, usize) {
+    let mut groups: BTreeMap<usize, bool> = BTreeMap::new();
+    let (mut all, mut known) = (0, 0);
+    for (cell, role) in header
+        .columns
+        .iter()
+        .zip(roles)
+        .filter(|(cell, _)| !cell.parts.is_empty())
+    {
+        match cell.group {
+            Some(group) => *groups.entry(group).or_default() |= role.is_some(),
+            None => (all, known) = (all + 1, known + usize::from(role.is_some())),
+        }
+    }
+    (
+        all + groups.len(),
+        known + groups.values().filter(|known| **known).count(),
+    )
 }
 
 /// Whether the first column goes on without labels: what stands at the top is a header, no sheet.

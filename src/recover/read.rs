@@ -139,6 +139,7 @@ impl<'a> State<'a> {
             follows: BTreeMap::new(),
             outline: super::outline::Outline::default(),
             entries: Vec::new(),
+            indicators: Vec::new(),
             item: None,
             sub: None,
             pending: Vec::new(),
@@ -440,6 +441,7 @@ fn read_rows(
     state.open_table = Some(place);
     let before = state.entries.len();
     rows::read(state, grid, header, shape, &mut findings.totals);
+    findings.indicators.append(&mut state.indicators);
     for entry in &mut state.entries[before..] {
         entry.reference = region.reference;
     }

@@ -6,6 +6,7 @@ use crate::source::Passage;
 use crate::vocabulary::key;
 
 use super::entry::{Entry, Narrative};
+use super::indicators::IndicatorDraft;
 use super::lexicon::{Lexicon, Role};
 use super::outline::{Outline, loose, number_key, same_number};
 use super::tidy;
@@ -55,6 +56,8 @@ pub(crate) struct State<'a> {
     pub follows: BTreeMap<String, String>,
     pub outline: Outline,
     pub entries: Vec<Entry>,
+    /// Indicators that rows of tables print in columns of their own.
+    pub indicators: Vec<IndicatorDraft>,
     pub item: Option<usize>,
     pub sub: Option<usize>,
     pub pending: Vec<Pending>,
