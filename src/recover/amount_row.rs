@@ -31,6 +31,7 @@ pub(super) struct Row {
     side: Option<Side>,
     pub(super) sides: Vec<Passage>,
     pub(super) unit: Option<String>,
+    pub(super) unit_place: Option<Passage>,
     kind: Kind,
 }
 
@@ -46,9 +47,7 @@ impl Row {
         // A column of units (千円, 人) stands last.
         let last = cells.last().map(|cell| key(cell.text.as_str()));
         let unit = last.filter(|unit| cells.len() > 1 && is_unit(unit, words));
-        if unit.is_some() {
-            cells.pop();
-        }
+        let unit_cell = unit.as_ref().and_then(|_| cells.pop());
         let own = cells.pop()?;
         let inside = |cell: &crate::layout::Cell| {
             !(cell.row <= matrix.rows.start && cell.row + cell.rows >= matrix.rows.end)
@@ -68,6 +67,7 @@ impl Row {
             column: own.column,
             side,
             sides: cells.iter().map(|cell| cell.text.clone()).collect(),
+            unit_place: unit_cell.map(|cell| cell.text.clone()),
             unit,
             kind: parts::kind_of(&own.text, state.lexicon),
         })
@@ -99,6 +99,7 @@ impl Row {
             .as_deref()
             .is_some_and(|unit| !words.money.contains_key(unit))
             || other_unit(&self.own, words)
+            || names_count(&self.own)
             || labels.contains("あたり")
             || labels.contains("当たり")
             || self.counts(grid, matrix, words)
@@ -237,6 +238,12 @@ fn other_unit(name: &Passage, words: &crate::vocabulary::Vocabulary) -> bool {
         let unit = inside.trim_start_matches("単位:");
         is_unit(unit, words) && !words.money.contains_key(unit)
     })
+}
+
+/// Whether a name says that its figures count persons, hours or cases (職員数, 延べ業務時間).
+fn names_count(name: &Passage) -> bool {
+    let name = bare(&label_text(name));
+    ["数", "時間", "人工", "人員", "率"].iter().any(|end| name.ends_with(end))
 }
 
 fn change(

@@ -147,14 +147,17 @@ pub(super) fn share_money_label(columns: &mut [Column], budget_words: &[String],
         .filter(|column| matches!(column.role, Role::Budget | Role::Period))
     {
         // A label of its own words (うち基金繰入金) needs none of its neighbour's.
-        let own = bare(&column.label);
+        let own = column.parts.last().map(|part| bare(part.as_str()));
+        let own = own.filter(|own| own.starts_with("うち")).unwrap_or_else(|| bare(&column.label));
         let own = Some(own).filter(|own| column.role == Role::Budget && plain(own));
         // 事業費 over 令和6年度 | 令和7年度 | 計.
         let total = column.parts.last().map(|part| bare(part.as_str()));
         let total =
             total.filter(|total| column.parts.len() > 1 && matches!(total.as_str(), "計" | "合計" | "総額"));
         column.role = Role::Budget;
+        let within = own.clone().filter(|own| own.starts_with("うち"));
         column.label = total
+            .or(within)
             .or_else(|| named(&column.label))
             .or(own)
             .or_else(|| label.clone())

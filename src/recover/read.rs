@@ -74,7 +74,7 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
         facts.fiscal_year = state.row_years.first().copied();
     }
     let fates = merge::fates(&state);
-    merge::mark_used(&mut state.outline, &state.entries, &fates);
+    merge::mark_used(&mut state.outline, &state.entries, &fates, &findings.indicators);
     super::emit::sections_of_tallies(&mut state, &findings.tallies);
 
     let mut draft = Draft {

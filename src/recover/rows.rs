@@ -11,7 +11,7 @@ use super::columns::{Column, Look, look};
 use super::entry::{Amount, ChangeCells, Entry};
 use super::lexicon::{Role, bare};
 use super::outline::loose;
-use super::state::{State, add_text};
+use super::state::{State, add_text, extend_departments};
 use super::totals::{TotalRow, book_total, is_total};
 use super::{amounts, departments, fit, flags, graded, headings, nesting, opening, stages, tidy, years};
 
@@ -333,7 +333,8 @@ fn read_cell(
             }
         }
         Role::Department => {
-            entry.departments = departments::split(cell, words);
+            // 部 and 課 may stand in columns of their own.
+            extend_departments(&mut entry.departments, departments::split(cell, words));
             entry.places.push(cell.clone());
         }
         Role::Budget | Role::Funding | Role::Period => {
