@@ -89,7 +89,7 @@ impl<'g> Board<'g> {
         self.at(cell.row.checked_sub(1)?, cell.column)
     }
 
-    fn at(&self, row: usize, column: usize) -> Option<&'g Cell> {
+    pub fn at(&self, row: usize, column: usize) -> Option<&'g Cell> {
         let cell = self.grid.cell(row, column)?;
         self.kinds.contains_key(&(cell.row, cell.column)).then_some(cell)
     }
