@@ -57,6 +57,7 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     }
     let mut state = State::new(&lexicon, facts.fiscal_year);
     state.title.clone_from(&facts.title);
+    state.ringed.clone_from(&reading.ringed);
     state.ruled = reading.engine != Engine::Text;
     state.kinds = survey::kinds(reading, &lexicon);
     if plans.rows_below(state.kinds.item.as_deref(), &lexicon) {
@@ -135,6 +136,7 @@ impl<'a> State<'a> {
             group_headings: BTreeSet::new(),
             sheet_labels: BTreeSet::new(),
             running_heads: BTreeSet::new(),
+            ringed: Vec::new(),
             marks: BTreeMap::new(),
             follows: BTreeMap::new(),
             outline: super::outline::Outline::default(),

@@ -49,6 +49,8 @@ pub(crate) struct State<'a> {
     pub sheet_labels: BTreeSet<String>,
     /// Lines that head page after page.
     pub running_heads: BTreeSet<String>,
+    /// Canvas ranges around which a ring is drawn.
+    pub ringed: Vec<(u32, u32)>,
     /// What marks before names mean (◎ 新規), as the document explains them.
     pub marks: BTreeMap<char, String>,
     /// Label that usually follows a label, learnt from the document's sheets.
