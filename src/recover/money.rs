@@ -148,7 +148,9 @@ pub(super) fn share_money_label(columns: &mut [Column], budget_words: &[String],
     {
         // A label of its own words (うち基金繰入金) needs none of its neighbour's.
         let own = column.parts.last().map(|part| bare(part.as_str()));
-        let own = own.filter(|own| own.starts_with("うち")).unwrap_or_else(|| bare(&column.label));
+        let own = own
+            .filter(|own| own.starts_with("うち"))
+            .unwrap_or_else(|| bare(&column.label));
         let own = Some(own).filter(|own| column.role == Role::Budget && plain(own));
         // 事業費 over 令和6年度 | 令和7年度 | 計.
         let total = column.parts.last().map(|part| bare(part.as_str()));

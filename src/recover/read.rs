@@ -18,7 +18,8 @@ use super::state::State;
 use super::tallies::{LegendDraft, TallyDraft};
 use super::totals::TotalRow;
 use super::{
-    document, flags, form, headings, indicators, lines, merge, rows, running, survey, tables, tallies,
+    document, flags, form, headings, indicators, lines, merge, over_table, rows, running, survey, tables,
+    tallies,
 };
 
 const LONGEST_REGION_HEADING: usize = 24;
@@ -145,6 +146,7 @@ impl<'a> State<'a> {
             sub: None,
             pending: Vec::new(),
             waiting: Vec::new(),
+            over_table: Vec::new(),
             next_number: None,
             over_amount: None,
             field: None,
@@ -284,6 +286,9 @@ fn walk_line(
         return 1;
     }
     if state.ruled && super::book::open_sections(state, &line.text) {
+        return 1;
+    }
+    if state.ruled && over_table::read_line(state, reading, plans, index, line) {
         return 1;
     }
     if state.group_headings.contains(&index) {
@@ -445,6 +450,7 @@ fn read_rows(
     for entry in &mut state.entries[before..] {
         entry.reference = region.reference;
     }
+    over_table::give(state, before..state.entries.len());
     if state.entries.len() > before || header > 0 {
         findings.read_as.insert(index, ReadAs::Items);
     }

@@ -277,7 +277,10 @@ fn whole_grade_labels(columns: &mut [Column], lexicon: &Lexicon<'_>) {
     };
     let names: Vec<_> = columns.iter().map(named).collect();
     for (index, column) in columns.iter_mut().enumerate() {
-        let shared = names.iter().flatten().filter(|name| Some(*name) == names[index].as_ref());
+        let shared = names
+            .iter()
+            .flatten()
+            .filter(|name| Some(*name) == names[index].as_ref());
         if shared.count() < 2 {
             continue;
         }

@@ -68,6 +68,8 @@ pub(crate) struct State<'a> {
     pub over_amount: Option<Passage>,
     /// Fields of a sheet that stand before its name.
     pub waiting: Vec<(Passage, Role, Passage)>,
+    /// Departments printed over the next table of rows.
+    pub over_table: Vec<Passage>,
     pub field: Option<OpenField>,
     /// The narrative that running lines give row by row (① name ⏎ text ⏎ ② name …).
     pub line_field: Option<OpenField>,

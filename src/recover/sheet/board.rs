@@ -272,8 +272,15 @@ fn alone(cell: &Cell, state: &State<'_>) -> Kind {
     if cell.text.is_blank() {
         return Kind::Blank;
     }
-    if let Some(role) = state.lexicon.label(cell.text.as_str()) {
-        return Kind::Label(role);
+    match state.lexicon.label(cell.text.as_str()) {
+        // 補助金名 | …: names the row of a document whose rows have no level word.
+        Some(Role::Name) if state.kinds.item.is_some() => {
+            let word = crate::recover::survey::named_word(cell.text.as_str());
+            let names = state.kinds.item.as_ref() == Some(&word);
+            return Kind::Label(if names { Role::Level(word) } else { Role::Name });
+        }
+        Some(role) => return Kind::Label(role),
+        None => {}
     }
     if is_opener(cell, state) {
         return Kind::Label(Role::Text);

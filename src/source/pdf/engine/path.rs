@@ -82,7 +82,10 @@ impl<'c> PathReader<'c> {
         }
         let path = transform * path;
         let bbox = path.bounding_box();
-        if RING_HEIGHT.contains(&bbox.height()) && RING_WIDTH.contains(&bbox.width()) && is_ellipse(&path, bbox) {
+        if RING_HEIGHT.contains(&bbox.height())
+            && RING_WIDTH.contains(&bbox.width())
+            && is_ellipse(&path, bbox)
+        {
             self.content.rings.push(Bbox::of_points(
                 (bbox.x0 as f32, bbox.y0 as f32),
                 (bbox.x1 as f32, bbox.y1 as f32),
