@@ -5,7 +5,7 @@ use crate::vocabulary::Vocabulary;
 
 use super::amounts;
 use super::columns::{Column, Look};
-use super::lexicon::{Lexicon, Role, bare};
+use super::lexicon::{Lexicon, Role, bare, without_formula};
 use super::plan::Family;
 
 /// Funding sources are parts of an amount beside them, and share its year and stage.
@@ -130,11 +130,11 @@ fn unit_in_cells(family: &Family, words: &Vocabulary) -> Option<String> {
 /// A column headed by nothing but a year is the amount that its neighbour names (事業費 | 令和4年度).
 pub(super) fn share_money_label(columns: &mut [Column], budget_words: &[String], money_word: Option<String>) {
     let named = |label: &str| {
+        let label = bare(label);
+        let label = without_formula(&label);
         budget_words
             .iter()
-            .find(|word| {
-                bare(label) == **word || word.chars().count() > 1 && bare(label).ends_with(word.as_str())
-            })
+            .find(|word| label == word.as_str() || word.chars().count() > 1 && label.ends_with(word.as_str()))
             .cloned()
     };
     let label = columns

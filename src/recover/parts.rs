@@ -123,6 +123,8 @@ fn parent(lines: &[Line], index: usize) -> Option<usize> {
     let above = group
         .first()
         .and_then(|first| first.checked_sub(1))
+        // 人件費計 beside 人件費 is of its own.
+        .filter(|_| divides(side) || !line.name.contains(side.text.as_str()))
         .filter(|&above| {
             let upper = &lines[above];
             upper.column == side.column

@@ -12,14 +12,14 @@ use super::draft::Draft;
 use super::emit::Emitter;
 use super::indicators::IndicatorDraft;
 use super::ledger::{Ledger, Part};
-use super::lexicon::Lexicon;
+use super::lexicon::{Lexicon, Role};
 use super::plan::{self, Plan, Plans};
 use super::state::State;
 use super::tallies::{LegendDraft, TallyDraft};
 use super::totals::TotalRow;
 use super::{
-    document, flags, form, headings, indicators, lines, merge, over_table, rows, running, survey, tables,
-    tallies,
+    document, flags, form, headings, indicators, lines, listing, merge, over_table, rows, running, survey,
+    tables, tallies,
 };
 
 const LONGEST_REGION_HEADING: usize = 24;
@@ -422,6 +422,21 @@ fn walk_table(
     }
 }
 
+/// Whether a table lists what the row of the open sheet is made of (細事業 on the sheet of a 事務事業).
+fn lists_parts(state: &State<'_>, item: usize, shape: &rows::Shape) -> bool {
+    let levels = &state.lexicon.words.levels;
+    let own = levels.tier(&state.entries[item].kind);
+    let row = shape
+        .columns
+        .get(shape.name)
+        .and_then(|column| match &column.role {
+            Role::Level(word) => levels.tier(word),
+            _ => None,
+        });
+    own.zip(row)
+        .is_some_and(|(own, row)| own >= listing::ROW_TIER && row > own)
+}
+
 fn read_rows(
     state: &mut State<'_>,
     findings: &mut Findings,
@@ -431,6 +446,9 @@ fn read_rows(
     header: usize,
     shape: &rows::Shape,
 ) {
+    let sheet = state
+        .item
+        .filter(|&item| state.ruled && lists_parts(state, item, shape));
     state.close_item();
     // The same header again under the same section: the table goes on, behind a page break or not.
     let place = (
@@ -451,6 +469,12 @@ fn read_rows(
         entry.reference = region.reference;
     }
     over_table::give(state, before..state.entries.len());
+    if let Some(sheet) = sheet {
+        let rows = state.entries[before..].iter_mut();
+        rows.filter(|row| row.parent.is_none())
+            .for_each(|row| row.parent = Some(sheet));
+        state.item = Some(sheet);
+    }
     if state.entries.len() > before || header > 0 {
         findings.read_as.insert(index, ReadAs::Items);
     }

@@ -106,7 +106,8 @@ fn book_header(state: &mut State<'_>, grid: &Grid, header_rows: usize, first_row
 /// The line of a further stage: its amounts belong to the row above.
 fn next_stage(state: &mut State<'_>, cells: &[Passage], shape: &Shape) -> bool {
     let Some(stage) = shape.stage else { return false };
-    let named = cells.iter().take(stage).any(|cell| !cell.is_blank());
+    // Cells over several lines (担当課) are said of each of them; the name is not.
+    let named = !cells[shape.name].is_blank();
     let last = state
         .entries
         .iter()

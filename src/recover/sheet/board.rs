@@ -44,6 +44,7 @@ impl<'g> Board<'g> {
                 board.kinds.insert((cell.row, cell.column), alone(cell, state));
             }
         }
+        board.numbered_accounts(state);
         board.complete_heads(state);
         board.answer_levels();
         board.promote(state);
@@ -153,6 +154,19 @@ impl<'g> Board<'g> {
         (0..head.column)
             .filter_map(|column| self.grid.cell(head.row, column))
             .any(|beside| beside.row == head.row && beside.rows > 1 && beside.row + beside.rows > lower.row)
+    }
+
+    /// `02 | 款 | 05 | 項`: the word behind a figure says what that counts, no label.
+    fn numbered_accounts(&mut self, state: &State<'_>) {
+        let cells: Vec<&Cell> = (0..self.grid.rows()).flat_map(|row| self.row(row)).collect();
+        for cell in cells {
+            let counted = self
+                .left_of(cell)
+                .is_some_and(|left| columns::look(left.text.as_str(), state.lexicon.words) == Look::Whole);
+            if counted && matches!(key(cell.text.as_str()).as_str(), "款" | "項" | "目" | "節") {
+                self.kinds.insert((cell.row, cell.column), Kind::Value);
+            }
+        }
     }
 
     /// A row of labels over a row of values may hold one that nobody knows.
