@@ -2,7 +2,7 @@
 
 use crate::japanese::{Cell as Figures, read_cell};
 use crate::layout::Grid;
-use crate::model::Figure;
+use crate::model::{Figure, Phase};
 use crate::source::Passage;
 use crate::vocabulary::key;
 
@@ -20,6 +20,8 @@ pub(super) struct Told<'a> {
     pub(super) part_of: Option<String>,
     pub(super) group: Option<String>,
     pub(super) unit: Option<&'a str>,
+    /// Stage of what it is a part of, where that one's name says it.
+    pub(super) phase: Option<Phase>,
 }
 
 /// A row of figures with its names.
@@ -31,6 +33,7 @@ pub(super) struct Row {
     side: Option<Side>,
     pub(super) sides: Vec<Passage>,
     pub(super) unit: Option<String>,
+    pub(super) unit_place: Option<Passage>,
     kind: Kind,
 }
 
@@ -46,9 +49,7 @@ impl Row {
         // A column of units (千円, 人) stands last.
         let last = cells.last().map(|cell| key(cell.text.as_str()));
         let unit = last.filter(|unit| cells.len() > 1 && is_unit(unit, words));
-        if unit.is_some() {
-            cells.pop();
-        }
+        let unit_cell = unit.as_ref().and_then(|_| cells.pop());
         let own = cells.pop()?;
         let inside = |cell: &crate::layout::Cell| {
             !(cell.row <= matrix.rows.start && cell.row + cell.rows >= matrix.rows.end)
@@ -68,6 +69,7 @@ impl Row {
             column: own.column,
             side,
             sides: cells.iter().map(|cell| cell.text.clone()).collect(),
+            unit_place: unit_cell.map(|cell| cell.text.clone()),
             unit,
             kind: parts::kind_of(&own.text, state.lexicon),
         })
@@ -99,6 +101,7 @@ impl Row {
             .as_deref()
             .is_some_and(|unit| !words.money.contains_key(unit))
             || other_unit(&self.own, words)
+            || names_count(&self.own)
             || labels.contains("あたり")
             || labels.contains("当たり")
             || self.counts(grid, matrix, words)
@@ -189,7 +192,7 @@ impl Row {
                     part_of: told.part_of.clone().filter(|_| !stage),
                     group: told.group.clone(),
                     fiscal_year: head.year.or(state.fiscal_year.filter(|_| head.dateless)),
-                    phase: head.phase.or(row_phase),
+                    phase: head.phase.or(row_phase).or(told.phase),
                     value,
                     unit: amounts::unit_in(cell.as_str(), words).or_else(|| unit.clone()),
                     share: None,
@@ -237,6 +240,14 @@ fn other_unit(name: &Passage, words: &crate::vocabulary::Vocabulary) -> bool {
         let unit = inside.trim_start_matches("単位:");
         is_unit(unit, words) && !words.money.contains_key(unit)
     })
+}
+
+/// Whether a name says that its figures count persons, hours or cases (職員数, 延べ業務時間).
+fn names_count(name: &Passage) -> bool {
+    let name = bare(&label_text(name));
+    ["数", "時間", "人工", "人員", "率"]
+        .iter()
+        .any(|end| name.ends_with(end))
 }
 
 fn change(

@@ -43,7 +43,7 @@ pub(crate) fn read(
     let parents = parts::parents(&lines);
     let names: Vec<String> = lines.iter().map(full_name).collect();
     for row in &rows {
-        for place in row.sides.iter().chain([&row.own]) {
+        for place in row.sides.iter().chain([&row.own]).chain(&row.unit_place) {
             state.book(place);
         }
     }
@@ -56,6 +56,9 @@ pub(crate) fn read(
         }
         let (line, name) = (&lines[at], &names[at]);
         let part_of = parents[at].and_then(|parent| names.get(parent)).cloned();
+        let phase = parents[at]
+            .and_then(|parent| lines.get(parent))
+            .and_then(|parent| amounts::phase_of(&parent.name, state.lexicon.words));
         let group = line
             .side
             .as_ref()
@@ -71,6 +74,7 @@ pub(crate) fn read(
                 part_of,
                 group,
                 unit,
+                phase,
             },
         );
     }

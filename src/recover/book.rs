@@ -1,4 +1,4 @@
-//! Budget books: 款 and 項 over the tables, 目 as their rows, 節 as the rows under them.
+//! Budget books: 款 and 項 (in 決算 reports 目, too) over the tables, 目 as their rows, 節 as the rows under them.
 
 use std::sync::LazyLock;
 
@@ -163,7 +163,7 @@ fn lower_row(
 
 #[allow(clippy::unwrap_used)] // fixed pattern, covered by tests
 static HEADING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[\s　])第?\s*([0-9０-９]{1,3})\s*([款項])[\s　]*([^\s　0-9０-９]+)").unwrap()
+    Regex::new(r"(?:^|[\s　])第?\s*([0-9０-９]{1,3})\s*([款項目])[\s　]*([^\s　0-9０-９]+)").unwrap()
 });
 
 /// Whether a line begins with a 款 or 項.

@@ -42,6 +42,11 @@ pub(super) fn give_grade(
     column: &Column,
     first_of_section: bool,
 ) {
+    let ringed = grades::ringed(cell, &state.ringed);
+    if let Some(choice) = &ringed {
+        entry.places.push(cell.clone());
+        return give_grade(state, entry, choice, column, first_of_section);
+    }
     // In a column of grades any short cell is one: 5, ②, 実施中.
     let short = || {
         let printed = tidy_name(cell).as_str().to_owned();

@@ -119,6 +119,17 @@ pub(crate) fn bare(label: &str) -> String {
         .to_owned()
 }
 
+/// A label of an amount without the letters that formulas call it by: 当初予算額Ａ, 差引Ａ－Ｂ, 前年度比Ａ／Ｂ.
+pub(crate) fn without_formula(label: &str) -> &str {
+    let formula = |c: char| c.is_ascii_uppercase() || "+-=/÷×*=−".contains(c);
+    let stem = label.trim_end_matches(formula);
+    let letters = label.get(stem.len()..).unwrap_or_default();
+    let lettered = letters.starts_with(|c: char| c.is_ascii_uppercase())
+        && !letters.contains(|a: char| a.is_ascii_uppercase() && letters.matches(a).count() > 2)
+        && stem.ends_with(japanese::is_japanese);
+    if lettered { stem } else { label }
+}
+
 impl<'a> Lexicon<'a> {
     pub(crate) fn new(words: &'a Vocabulary, segmenter: &'a Segmenter, learned: BTreeSet<String>) -> Self {
         Lexicon {
@@ -219,9 +230,26 @@ impl<'a> Lexicon<'a> {
             }
             other => other,
         };
+        let lettered = || {
+            let amounts = |role: &Role| {
+                matches!(
+                    role,
+                    Role::Budget | Role::Funding | Role::Difference | Role::Ratio | Role::Share
+                )
+            };
+            let stem = |text: &str| {
+                let stem = without_formula(text);
+                (stem.len() < text.len())
+                    .then(|| self.word(stem))
+                    .flatten()
+                    .filter(amounts)
+            };
+            stem(rest).or_else(|| stem(&label))
+        };
         self.word(rest)
             .map(dated)
             .or_else(|| self.word(&label))
+            .or_else(lettered)
             .or_else(|| {
                 let ends = |word: &String| rest.ends_with(word.as_str());
                 (!year.is_empty() && self.words.label("text_endings").iter().any(ends)

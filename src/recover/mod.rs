@@ -39,6 +39,7 @@ mod naming;
 mod nesting;
 mod opening;
 mod outline;
+mod over_table;
 mod parts;
 mod plan;
 mod quantities;

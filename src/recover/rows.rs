@@ -12,7 +12,7 @@ use super::entry::{Amount, ChangeCells, Entry};
 use super::lexicon::{Role, bare};
 use super::measured::{self, Measured};
 use super::outline::loose;
-use super::state::{State, add_text};
+use super::state::{State, add_text, extend_departments};
 use super::totals::{TotalRow, book_total, is_total};
 use super::{
     amounts, departments, fit, flags, graded, headings, nesting, opening, stacked, stages, tidy, years,
@@ -111,7 +111,8 @@ fn book_header(state: &mut State<'_>, grid: &Grid, header_rows: usize, first_row
 /// The line of a further stage: its amounts belong to the row above.
 fn next_stage(state: &mut State<'_>, cells: &[Passage], shape: &Shape) -> bool {
     let Some(stage) = shape.stage else { return false };
-    let named = cells.iter().take(stage).any(|cell| !cell.is_blank());
+    // Cells over several lines (担当課) are said of each of them; the name is not.
+    let named = !cells[shape.name].is_blank();
     let last = state
         .entries
         .iter()
@@ -346,7 +347,8 @@ fn read_cell(
             }
         }
         Role::Department => {
-            entry.departments = departments::split(cell, words);
+            // 部 and 課 may stand in columns of their own.
+            extend_departments(&mut entry.departments, departments::split(cell, words));
             entry.places.push(cell.clone());
         }
         Role::Budget if !column.stack.is_empty() => match stacked::amounts(cell, column, words) {

@@ -169,6 +169,7 @@ pub(super) fn finish(
         .collect();
     choices(&mut made, words);
     stacked::find(&mut made, family, lexicon);
+    whole_grade_labels(&mut made, lexicon);
     let under = book::under(&mut made);
     law_roles(&mut made, family, lexicon);
     lost_numbers(&mut made, family);
@@ -257,6 +258,41 @@ fn choices(columns: &mut [Column], words: &Vocabulary) {
         if flag && (column.parts.len() == 1 && new || column.role == Role::Flag) {
             column.role = Role::Flag;
         }
+    }
+}
+
+/// 一次評価 over 必要性 | 有効性 | 総合: where several grades stand under one head, each is called by both words.
+fn whole_grade_labels(columns: &mut [Column], lexicon: &Lexicon<'_>) {
+    let words = lexicon.words;
+    let graded = |column: &Column| -> Vec<Passage> {
+        let said = column
+            .parts
+            .iter()
+            .filter(|part| lexicon.label(part.as_str()) != Some(Role::Period));
+        said.cloned().collect()
+    };
+    let named = |column: &Column| {
+        let parts = graded(column);
+        let last = parts.last()?;
+        let whole = column.role == Role::Evaluation
+            && parts.len() > 1
+            && !super::grades::is_choice(last.as_str(), words);
+        whole.then(|| (key(parts[0].as_str()), column.year, column.group))
+    };
+    let names: Vec<_> = columns.iter().map(named).collect();
+    for (index, column) in columns.iter_mut().enumerate() {
+        let shared = names
+            .iter()
+            .flatten()
+            .filter(|name| Some(*name) == names[index].as_ref());
+        if shared.count() < 2 {
+            continue;
+        }
+        let mut whole = Passage::default();
+        for part in graded(column) {
+            whole.join('／', &super::tidy_name(&part));
+        }
+        column.parts = vec![whole];
     }
 }
 

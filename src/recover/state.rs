@@ -50,6 +50,8 @@ pub(crate) struct State<'a> {
     pub sheet_labels: BTreeSet<String>,
     /// Lines that head page after page.
     pub running_heads: BTreeSet<String>,
+    /// Canvas ranges around which a ring is drawn.
+    pub ringed: Vec<(u32, u32)>,
     /// What marks before names mean (◎ 新規), as the document explains them.
     pub marks: BTreeMap<char, String>,
     /// Label that usually follows a label, learnt from the document's sheets.
@@ -69,6 +71,8 @@ pub(crate) struct State<'a> {
     pub over_amount: Option<Passage>,
     /// Fields of a sheet that stand before its name.
     pub waiting: Vec<(Passage, Role, Passage)>,
+    /// Departments printed over the next table of rows.
+    pub over_table: Vec<Passage>,
     pub field: Option<OpenField>,
     /// The narrative that running lines give row by row (① name ⏎ text ⏎ ② name …).
     pub line_field: Option<OpenField>,

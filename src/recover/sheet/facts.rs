@@ -6,6 +6,7 @@ use crate::recover::state::State;
 use crate::source::Passage;
 
 use super::board::{Board, Kind, is_opener};
+use super::choices;
 
 /// One thing that a form says.
 #[derive(Debug, Clone)]
@@ -45,12 +46,22 @@ pub(super) struct Field {
 pub(super) fn find(board: &Board<'_>, blocks: &[usize], state: &State<'_>) -> Vec<Fact> {
     let mut facts = Vec::new();
     let mut heads: Vec<&Cell> = Vec::new();
+    let mut chosen_to = 0;
     for row in 0..board.grid.rows() {
         facts.extend(
             (0..blocks.len())
                 .filter(|block| blocks[*block] == row)
                 .map(Fact::Block),
         );
+        if row < chosen_to {
+            continue;
+        }
+        if let Some((found, rows)) = choices::at(board, row, state) {
+            facts.extend(found);
+            heads.clear();
+            chosen_to = row + rows;
+            continue;
+        }
         if let Some(found) = board.crossed(row, state) {
             heads = found;
             facts.extend(heads.iter().map(|cell| Fact::Bare(cell.text.clone())));
