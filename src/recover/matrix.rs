@@ -60,7 +60,8 @@ impl Matrix {
 
 /// A block with its years down the side, turned so that they stand over the columns.
 pub(crate) fn turned(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<Grid> {
-    let amounts = (0..grid.columns())
+    // What stands over the years heads them (年度) and is no amount itself.
+    let amounts = (1..grid.columns())
         .filter_map(|column| grid.cell(0, column).filter(|cell| cell.column == column))
         .filter(|cell| {
             matches!(

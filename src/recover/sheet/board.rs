@@ -7,7 +7,7 @@ use crate::layout::{Cell, Grid};
 use crate::recover::columns::{self, Look};
 use crate::recover::lexicon::{Heading, Role};
 use crate::recover::state::State;
-use crate::recover::{departments, grades, marks};
+use crate::recover::{block, departments, grades, marks};
 use crate::vocabulary::key;
 
 /// Longest text of a label that no vocabulary knows.
@@ -213,14 +213,14 @@ impl<'g> Board<'g> {
             } else {
                 LONGEST_UNKNOWN
             };
-            if self.is_value(cell) && wordy(cell, state, most) && self.stands_as_label(cell) {
+            if self.is_value(cell) && wordy(cell, state, most) && self.stands_as_label(cell, state) {
                 self.kinds
                     .insert((cell.row, cell.column), Kind::Label(Role::Text));
             }
         }
     }
 
-    fn stands_as_label(&self, cell: &Cell) -> bool {
+    fn stands_as_label(&self, cell: &Cell, state: &State<'_>) -> bool {
         let Some(right) = self.right_of(cell) else {
             return false;
         };
@@ -249,12 +249,14 @@ impl<'g> Board<'g> {
                 && peers.iter().any(|peer| self.left_of(peer).is_some_and(is_label));
         }
         let beside_group = left.is_some_and(|left| is_label(left) && left.rows > cell.rows);
-        // `label | value | this | value`.
-        let answered = left.is_some_and(|left| {
-            self.is_value(left)
+        // `label | value | this | value`, a unit of the value counted with it.
+        let unit = |cell: &&Cell| block::is_unit(&key(cell.text.as_str()), state.lexicon.words);
+        let before = left.filter(unit).and_then(|unit| self.left_of(unit)).or(left);
+        let answered = before.is_some_and(|before| {
+            self.is_value(before)
                 && self
-                    .left_of(left)
-                    .is_some_and(|first| is_label(first) && first.rows <= left.rows)
+                    .left_of(before)
+                    .is_some_and(|first| is_label(first) && first.rows <= before.rows)
         });
         let narrative = right.text.as_str().chars().count() >= NARRATIVE;
         let pair = left.is_none() && (narrative || self.grid.columns() == 2);
@@ -303,5 +305,6 @@ fn wordy(cell: &Cell, state: &State<'_>, most: usize) -> bool {
         && !departments::looks_like(raw, words)
         && grades::read(raw, words).is_none()
         && marks::split(&cell.text).is_none()
+        && !block::is_unit(&key(raw), words)
         && !words.flags.words.contains(&key(raw))
 }

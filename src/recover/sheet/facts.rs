@@ -3,6 +3,7 @@
 use crate::layout::Cell;
 use crate::recover::lexicon::{Heading, Role};
 use crate::recover::state::State;
+use crate::recover::years;
 use crate::source::Passage;
 
 use super::board::{Board, Kind, is_opener};
@@ -194,7 +195,9 @@ fn far_side(board: &Board<'_>, cell: &Cell) -> Option<Passage> {
             && board
                 .right_of(candidate)
                 .is_some_and(|right| board.label(right).is_some());
-        if (candidate.rows > cell.rows || opens) && board.label(candidate).is_some() {
+        // 令和5年度決算額 | … | 業務量 | …: the line is of that year.
+        let dates = board.left_of(candidate).is_none() && years::of(candidate.text.as_str()).is_some();
+        if (candidate.rows > cell.rows || opens || dates) && board.label(candidate).is_some() {
             found = Some(candidate.text.clone());
         }
         left = board.left_of(candidate);
