@@ -31,9 +31,10 @@ impl State<'_> {
             Role::Number => {
                 self.book(label);
                 self.book(value);
-                if let (Some(entry), Some((number, _))) =
-                    (self.target(), crate::japanese::leading_number(value))
-                {
+                let number = crate::japanese::leading_number(value)
+                    .map(|(number, _)| number)
+                    .or_else(|| super::opening::whole_number(value));
+                if let (Some(entry), Some(number)) = (self.target(), number) {
                     self.entries[entry].number.get_or_insert(number);
                 }
             }

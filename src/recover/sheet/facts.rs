@@ -66,6 +66,11 @@ pub(super) fn find(board: &Board<'_>, blocks: &[usize], state: &State<'_>) -> Ve
             facts.extend(lower.iter().map(|cell| Fact::Bare(cell.text.clone())));
             continue;
         }
+        if let Some(found) = board.tall_heads(row) {
+            heads = found;
+            facts.extend(heads.iter().map(|cell| Fact::Bare(cell.text.clone())));
+            continue;
+        }
         if board.is_heads(row) {
             heads = board
                 .row(row)
@@ -161,7 +166,8 @@ fn heads_over(board: &Board<'_>, head: &Cell, cell: &Cell) -> Passage {
         let Some(lower) = board.grid.cell(row, cell.column).filter(|lower| lower.row == row) else {
             break;
         };
-        if !lower.text.is_blank() && lower.row > head.row && board.is_lower_head(lower, head) {
+        let whole = lower.column + lower.columns >= cell.column + cell.columns;
+        if !lower.text.is_blank() && lower.row > head.row && whole && board.is_lower_head(lower, head) {
             label.join('／', &lower.text);
         }
         row += lower.rows;
@@ -238,6 +244,10 @@ fn is_piece(before: &Passage, text: &Passage, open: &Option<(&Cell, Role)>, stat
         return false;
     }
     let length = text.as_str().chars().filter(|c| !c.is_whitespace()).count();
+    // A name stands in one cell; its number may have one of its own.
+    if matches!(open, Some((_, Role::Level(_) | Role::Name))) {
+        return crate::japanese::leading_number(before).is_some_and(|(_, used)| used == before.as_str().len());
+    }
     let department = matches!(open, Some((_, Role::Department)));
     length <= LONGEST_PIECE || department && length <= 2 * LONGEST_PIECE
 }
