@@ -102,6 +102,18 @@ impl State<'_> {
         self.push_grade(label_text, fiscal_year, Some(key(cell.as_str())), cell);
     }
 
+    /// Gives the grade that a cell is among printed choices.
+    pub(crate) fn give_chosen_grade(
+        &mut self,
+        label: &Passage,
+        label_text: &str,
+        fiscal_year: Option<i32>,
+        (grade, cell): (String, &Passage),
+    ) {
+        self.book(label);
+        self.push_grade(label_text, fiscal_year, Some(grade), cell);
+    }
+
     fn push_grade(
         &mut self,
         label_text: &str,

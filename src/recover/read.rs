@@ -68,7 +68,8 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     state.marks = flags::keys(reading, words);
     state.item_first = survey::item_first(reading, &lexicon, &state.kinds);
     state.group_headings = running::group_headings(reading, &plans, &lexicon);
-    let findings = walk(reading, &plans, &mut state);
+    let mut findings = walk(reading, &plans, &mut state);
+    findings.legend.append(&mut state.legend);
     let mut facts = facts;
     if let (None, 1) = (facts.fiscal_year, state.row_years.len()) {
         facts.fiscal_year = state.row_years.first().copied();
@@ -158,6 +159,7 @@ impl<'a> State<'a> {
             prose: Vec::new(),
             ruled: false,
             unit: None,
+            legend: Vec::new(),
             vertical_position: 0,
         }
     }

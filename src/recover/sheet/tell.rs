@@ -61,6 +61,12 @@ pub(super) fn tell<'s>(
             Fact::Heading(heading, place) => open_heading(state, heading, place),
             Fact::Loose(text) => unlabelled(state, &text),
             Fact::Bare(text) => state.book(&text),
+            Fact::Choices(label, choices) => {
+                let scope = label_text(&label);
+                state.book(&label);
+                let legend = choices.iter().map(|choice| choice.legend(scope.clone()));
+                state.legend.extend(legend);
+            }
             Fact::Counter(text) => {
                 state.next_number = japanese::leading_number(&text).map(|(number, _)| (number, text));
             }
@@ -222,6 +228,11 @@ fn give(state: &mut State<'_>, field: &Field) {
         return give_crossed(state, field, head, head_role);
     }
     let (label, value) = (&field.label, &field.value);
+    if let Some(grade) = &field.chosen {
+        let whole = beside(field);
+        let year = years::of(label.as_str()).or(state.fiscal_year);
+        return state.give_chosen_grade(&whole, &label_text(&whole), year, (grade.clone(), value));
+    }
     match &field.role {
         Role::Level(word) if crate::recover::form::is_narrative(label, value) => {
             let _ = word;
