@@ -9,6 +9,7 @@ use crate::vocabulary::key;
 use super::amounts;
 use super::block::is_unit;
 use super::entry::{Amount, ChangeCells};
+use super::formula::{Formula, unmarked};
 use super::lexicon::bare;
 use super::matrix::{HeadRole, Matrix};
 use super::parts::{self, Kind, Line, Side};
@@ -31,7 +32,10 @@ pub(super) struct Row {
     side: Option<Side>,
     pub(super) sides: Vec<Passage>,
     pub(super) unit: Option<String>,
+    /// Where the unit has a cell of its own.
+    pub(super) unit_place: Option<Passage>,
     kind: Kind,
+    formula: Formula,
 }
 
 impl Row {
@@ -43,12 +47,16 @@ impl Row {
             .filter_map(|column| grid.cell(row, column).filter(|cell| cell.column == column))
             .filter(|cell| !cell.text.is_blank())
             .collect();
-        // A column of units (千円, 人) stands last.
-        let last = cells.last().map(|cell| key(cell.text.as_str()));
-        let unit = last.filter(|unit| cells.len() > 1 && is_unit(unit, words));
-        if unit.is_some() {
+        // A column of units (千円, 人) stands last, or behind the figures.
+        let named = |cell: &crate::layout::Cell| key(cell.text.as_str());
+        let last = cells.last().copied();
+        let unit_cell = last.filter(|cell| cells.len() > 1 && is_unit(&named(cell), words));
+        if unit_cell.is_some() {
             cells.pop();
         }
+        let behind = matrix.units.and_then(|column| grid.cell(row, column));
+        let unit_cell = unit_cell.or(behind.filter(|cell| is_unit(&named(cell), words)));
+        let unit = unit_cell.map(named);
         let own = cells.pop()?;
         let inside = |cell: &crate::layout::Cell| {
             !(cell.row <= matrix.rows.start && cell.row + cell.rows >= matrix.rows.end)
@@ -69,7 +77,9 @@ impl Row {
             side,
             sides: cells.iter().map(|cell| cell.text.clone()).collect(),
             unit,
+            unit_place: unit_cell.map(|cell| cell.text.clone()),
             kind: parts::kind_of(&own.text, state.lexicon),
+            formula: Formula::of(&label_text(&own.text)),
         })
     }
 
@@ -149,6 +159,7 @@ impl Row {
             column: self.column,
             name: amount_name(&self.own),
             kind: self.kind,
+            formula: self.formula.clone(),
             side: self.side.clone(),
             values: years.map(|head| figure(head.column)).collect(),
         }
@@ -213,8 +224,8 @@ fn stage_of_money(sides: &[Passage], state: &State<'_>) -> bool {
 
 /// `事業費 Ａ` → 事業費: a letter that formulas refer to is no part of the name.
 fn amount_name(name: &Passage) -> String {
-    let label = bare(&label_text(name));
-    let trimmed = label.trim_end_matches(|c: char| c.is_ascii_uppercase() || "+=".contains(c));
+    let label = bare(unmarked(&label_text(name)));
+    let trimmed = label.as_str();
     let phase_free = trimmed
         .strip_suffix("決算")
         .or_else(|| trimmed.strip_suffix("年度決算"))

@@ -43,7 +43,7 @@ pub(crate) fn read(
     let parents = parts::parents(&lines);
     let names: Vec<String> = lines.iter().map(full_name).collect();
     for row in &rows {
-        for place in row.sides.iter().chain([&row.own]) {
+        for place in row.sides.iter().chain([&row.own]).chain(&row.unit_place) {
             state.book(place);
         }
     }

@@ -18,6 +18,7 @@ mod fields;
 mod fit;
 mod flags;
 mod form;
+mod formula;
 mod giving;
 mod graded;
 mod grades;
