@@ -36,6 +36,16 @@ pub(super) struct Row {
     pub(super) unit_place: Option<Passage>,
     kind: Kind,
     formula: Formula,
+    /// What the row is a stage of (事業費 | 予算額 | …), its letters and the label beside it.
+    series: Option<Series>,
+}
+
+/// A name beside several rows, one a stage.
+struct Series {
+    name: Passage,
+    column: usize,
+    kind: Kind,
+    side: Option<Side>,
 }
 
 impl Row {
@@ -61,15 +71,27 @@ impl Row {
         let inside = |cell: &crate::layout::Cell| {
             !(cell.row <= matrix.rows.start && cell.row + cell.rows >= matrix.rows.end)
         };
-        let side = cells
-            .iter()
-            .rev()
-            .find(|cell| cell.rows > 1 && inside(cell))
-            .map(|cell| Side {
+        let beside = |cells: &[&crate::layout::Cell]| {
+            let side = cells.iter().rev().find(|cell| cell.rows > 1 && inside(cell));
+            side.map(|cell| Side {
                 column: cell.column,
                 rows: cell.row..cell.row + cell.rows,
                 text: bare(&label_text(&cell.text)),
+                is_amount: parts::kind_of(&cell.text, state.lexicon) == Kind::Amount,
+            })
+        };
+        let side = beside(&cells);
+        let series = cells
+            .split_last()
+            .filter(|_| is_stage(&own.text, state))
+            .map(|(cell, outer)| Series {
+                name: cell.text.clone(),
+                column: cell.column,
+                kind: parts::kind_of(&cell.text, state.lexicon),
+                side: beside(outer),
             });
+        let named = series.as_ref().map_or(&own.text, |series| &series.name);
+        let formula = Formula::of(&label_text(named));
         Some(Row {
             row,
             own: own.text.clone(),
@@ -79,20 +101,35 @@ impl Row {
             unit,
             unit_place: unit_cell.map(|cell| cell.text.clone()),
             kind: parts::kind_of(&own.text, state.lexicon),
-            formula: Formula::of(&label_text(&own.text)),
+            formula,
+            series,
         })
     }
 
-    /// 事業費 | 決算 | …: the row says the stage, the cell at its side the name.
-    fn is_stage(&self, state: &State<'_>) -> bool {
-        let own = bare(self.own.as_str());
-        state
-            .lexicon
-            .words
-            .phases
-            .values()
-            .flatten()
-            .any(|word| *word == own)
+    /// The stage that the row says of the series beside it; rows of one stage add up among themselves.
+    pub(super) fn stage(&self) -> Option<String> {
+        self.series.as_ref().map(|_| bare(&label_text(&self.own)))
+    }
+
+    /// 執行率 of the series that the row before is of: a figure derived from others.
+    pub(super) fn derives(&self, before: Option<&Row>, state: &State<'_>) -> bool {
+        let series = |row: &Row| row.sides.last().and_then(Passage::start);
+        let own = bare(&label_text(&self.own));
+        let derived = state.lexicon.words.reading.get("derived");
+        derived.is_some_and(|words| words.iter().any(|word| own.ends_with(word.as_str())))
+            && series(self).is_some()
+            && before.and_then(series) == series(self)
+    }
+
+    /// Gives each of its figures as a text.
+    pub(super) fn give_texts(&self, state: &mut State<'_>, grid: &Grid, matrix: &Matrix) {
+        for head in &matrix.heads {
+            let Some(cell) = grid.cell(self.row, head.column) else { continue };
+            let mut label = self.sides.last().cloned().unwrap_or_default();
+            label.join('／', &self.own);
+            label.join('／', &head.label);
+            state.give_text(&label, &cell.text);
+        }
     }
 
     pub(super) fn is_money(
@@ -130,7 +167,7 @@ impl Row {
             Kind::Total | Kind::Within => stage || unit.is_some(),
             Kind::Other => {
                 unit.is_some() && (stage || self.side.is_some())
-                    || self.is_stage(state) && !self.sides.is_empty() && stage_of_money(&self.sides, state)
+                    || self.series.is_some() && stage_of_money(&self.sides, state)
             }
         }
     }
@@ -154,24 +191,20 @@ impl Row {
             amounts::figure(cell.text.as_str()).map(|figure| figure.0)
         };
         let years = matrix.heads.iter().filter(|head| head.role == HeadRole::Year);
+        let series = self.series.as_ref();
         Line {
             row: self.row,
-            column: self.column,
-            name: amount_name(&self.own),
-            kind: self.kind,
+            column: series.map_or(self.column, |series| series.column),
+            name: amount_name(series.map_or(&self.own, |series| &series.name)),
+            kind: series.map_or(self.kind, |series| series.kind),
             formula: self.formula.clone(),
-            side: self.side.clone(),
+            side: series.map_or(self.side.clone(), |series| series.side.clone()),
             values: years.map(|head| figure(head.column)).collect(),
         }
     }
 
     pub(super) fn give(&self, state: &mut State<'_>, grid: &Grid, matrix: &Matrix, told: &Told<'_>) {
         let words = state.lexicon.words;
-        let stage = self.is_stage(state);
-        let label = match self.sides.last() {
-            Some(side) if stage => amount_name(side),
-            _ => told.name.to_owned(),
-        };
         let whole: String = self
             .sides
             .iter()
@@ -196,8 +229,8 @@ impl Row {
             let value = amounts::figure(cell.as_str());
             match head.role {
                 HeadRole::Year => state.entries[entry].amounts.push(Amount {
-                    label: label.clone(),
-                    part_of: told.part_of.clone().filter(|_| !stage),
+                    label: told.name.to_owned(),
+                    part_of: told.part_of.clone(),
                     group: told.group.clone(),
                     fiscal_year: head.year.or(state.fiscal_year.filter(|_| head.dateless)),
                     phase: head.phase.or(row_phase),
@@ -213,6 +246,13 @@ impl Row {
             }
         }
     }
+}
+
+/// 事業費 | 決算 | …: the row says the stage, the cell at its side the name.
+fn is_stage(own: &Passage, state: &State<'_>) -> bool {
+    let own = bare(&label_text(own));
+    let mut stages = state.lexicon.words.phases.values().flatten();
+    stages.any(|word| *word == own)
 }
 
 fn stage_of_money(sides: &[Passage], state: &State<'_>) -> bool {

@@ -29,6 +29,8 @@ pub(super) struct Side {
     pub(super) column: usize,
     pub(super) rows: Range<usize>,
     pub(super) text: String,
+    /// Whether it is the name of an amount itself (人件費).
+    pub(super) is_amount: bool,
 }
 
 /// One row of a block of amounts.
@@ -129,6 +131,8 @@ fn parent(lines: &[Line], index: usize) -> Option<usize> {
     match line.kind {
         Kind::Total => None,
         Kind::Amount if !divides(side) => None,
+        // 人件費 beside its kinds: they divide what that names, which has no figures of its own.
+        Kind::Other if side.is_amount => None,
         _ => main(lines, index),
     }
 }
@@ -231,6 +235,7 @@ mod tests {
                 column: 0,
                 rows,
                 text: text.to_owned(),
+                is_amount: false,
             }),
             values: vec![value],
         }
