@@ -74,7 +74,8 @@ fn title(reading: &Reading, lexicon: &Lexicon<'_>, places: &mut Vec<Passage>) ->
                 let aside = !title.is_empty()
                     && (is_aside(&text)
                         || is_numbered(&text)
-                        || super::lines::sheet_number(&line.text, lexicon).is_some());
+                        || is_marked(&text)
+                        || super::sheet_number::alone(&line.text, lexicon).is_some());
                 let another = heading && matches!(line.style, LineStyle::Heading(_));
                 if running
                     || date
@@ -87,7 +88,9 @@ fn title(reading: &Reading, lexicon: &Lexicon<'_>, places: &mut Vec<Passage>) ->
                     break;
                 }
                 heading |= matches!(line.style, LineStyle::Heading(_));
-                title.push(line.text.clone());
+                // 整理番号 105 beside the title is the sheet's.
+                let numbered = super::sheet_number::take(&line.text, lexicon);
+                title.push(numbered.map_or_else(|| line.text.clone(), |found| found.rest));
             }
             Block::Table(grid) => {
                 title.extend(banner(grid, lexicon).filter(|_| title.is_empty()));
@@ -108,6 +111,11 @@ fn title(reading: &Reading, lexicon: &Lexicon<'_>, places: &mut Vec<Passage>) ->
     }
     places.extend(title.iter().cloned());
     title
+}
+
+/// `◎基本情報`, `■事業の概要`: a heading within the report.
+fn is_marked(text: &str) -> bool {
+    text.starts_with(['◎', '■', '●', '◆', '○', '□', '◇', '▼'])
 }
 
 /// `１ 歳入`, `（１）体系等`: a heading within the report.
@@ -201,9 +209,19 @@ fn fiscal_year(title: &str, lines: &[Passage], reading: &Reading) -> Option<i32>
     let single = single_years(title);
     let results = single.iter().find(|(mention, around)| {
         mention.suffix_end
-            || ["振り返り", "実績", "実施事業", "決算", "評価", "進捗", "結果"]
-                .iter()
-                .any(|word| around.starts_with(word))
+            || [
+                "振り返り",
+                "実績",
+                "実施事業",
+                "事業)",
+                "実施分",
+                "決算",
+                "評価",
+                "進捗",
+                "結果",
+            ]
+            .iter()
+            .any(|word| around.starts_with(word))
     });
     if let Some((mention, _)) = results.or_else(|| single.first()) {
         return Some(mention.fiscal_year());

@@ -170,6 +170,13 @@ impl<'a> Lexicon<'a> {
         Some(self.era_base.map(|base| base + bare_year))
     }
 
+    /// A label without the year before it: 令和5年度決算額 → 決算額.
+    pub(crate) fn undated(label: &str) -> String {
+        let label = bare(label);
+        let rest = label.get(YEAR.find(&label).map_or(0, |found| found.end())..);
+        rest.filter(|rest| !rest.is_empty()).unwrap_or(&label).to_owned()
+    }
+
     /// Whether a short text is made of words: OCR's garbage (争勿争未行) falls into single unrelated characters.
     pub(crate) fn is_plausible(&self, text: &str) -> bool {
         let plain = bare(text);
@@ -256,10 +263,11 @@ impl<'a> Lexicon<'a> {
                     || self.learned.contains(&whole))
                 .then_some(Role::Text)
             })
+            .or_else(|| self.compound(&label))
     }
 
     /// The role of a word that stands in the vocabulary.
-    fn word(&self, word: &str) -> Option<Role> {
+    pub(super) fn word(&self, word: &str) -> Option<Role> {
         let is = |group: &str| self.words.label(group).iter().any(|known| known == word);
         if is("number") {
             return Some(Role::Number);

@@ -9,6 +9,7 @@ use super::entry::{Entry, Narrative};
 use super::indicators::IndicatorDraft;
 use super::lexicon::{Lexicon, Role};
 use super::outline::{Outline, loose, number_key, same_number};
+use super::tallies::LegendDraft;
 use super::tidy;
 
 /// Which words of the document head rows, and which rows under rows.
@@ -95,6 +96,8 @@ pub(crate) struct State<'a> {
     pub ruled: bool,
     /// The unit of money that the text above the tables states (単位：千円).
     pub unit: Option<String>,
+    /// Meanings of grades that sheets print beside them.
+    pub legend: Vec<LegendDraft>,
     /// How many letters of a label written down the side have been met.
     pub vertical_position: usize,
 }
