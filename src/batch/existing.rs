@@ -6,12 +6,12 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use crate::ReadOptions;
+use crate::limits::{Limited, Limits};
 use crate::model::{
     CheckStatus, Choices, Coverage, Engine, Numbers, OcrChoice, Outcome, Program, SCHEMA_VERSION, Source,
     UnreadPage, UnreadReason, Warning,
 };
 use crate::source::{self, chosen, ocr};
-use crate::limits::{Limited, Limits};
 
 /// Of a document only what tells whether it is up to date, and what the run's report says about it.
 #[derive(Debug, Deserialize)]
@@ -97,7 +97,10 @@ impl Existing {
     /// Whether a limit would do now what it did then: one that nothing exceeded may be raised.
     fn limited_as(&self, then: Option<u64>, now: Option<u64>, usual: u64) -> bool {
         let (then, now) = (then.unwrap_or(usual), now.unwrap_or(usual));
-        let unread = self.unread_pages.iter().any(|page| page.why == UnreadReason::Limit);
+        let unread = self
+            .unread_pages
+            .iter()
+            .any(|page| page.why == UnreadReason::Limit);
         then == now || (then < now && !unread && !self.warned_of(Limited::CODE))
     }
 

@@ -151,7 +151,11 @@ impl Segmenter {
         let dictionary = lindera::dictionary::load_fs_dictionary(directory).map_err(|error| {
             SegmenterError(format!("no dictionary compiled by lindera 6 ({error}): give the folder with its metadata.json and dict.* files"))
         })?;
-        let name = format!("{} (own {})", dictionary.metadata.name, digest_of(&files_in(directory)?)?);
+        let name = format!(
+            "{} (own {})",
+            dictionary.metadata.name,
+            digest_of(&files_in(directory)?)?
+        );
         Ok(Self::new(dictionary, None, name))
     }
 
@@ -370,9 +374,15 @@ mod tests {
     #[test]
     fn the_name_tells_one_list_of_user_words_from_another() {
         let named = |name, words| own_words(name, words).unwrap().dictionary_name().to_owned();
-        let first = named("first", "会計年度任用職員,名詞,カイケイネンドニンヨウショクイン\n");
+        let first = named(
+            "first",
+            "会計年度任用職員,名詞,カイケイネンドニンヨウショクイン\n",
+        );
         let second = named("second", "会計年度,名詞,カイケイネンド\n");
-        assert!(first.starts_with("ipadic 2.7.0-20070801 + user words "), "{first}");
+        assert!(
+            first.starts_with("ipadic 2.7.0-20070801 + user words "),
+            "{first}"
+        );
         assert_ne!(first, second);
     }
 

@@ -221,7 +221,16 @@ fn workers_see_nothing_that_was_open_in_the_program_that_started_the_run() {
 fn an_allocation_bomb_ends_at_the_memory_limit_and_the_run_goes_on() {
     let place = Place::with(&["in/a.txt", "in/z.txt"]);
     place.write("in/bomb.pdf", hostile("memory-bomb.pdf"));
-    let output = place.run(&["convert", "in", "--out", "out", "--memory-limit", "400M", "--max-unpacked-bytes", "100G"]);
+    let output = place.run(&[
+        "convert",
+        "in",
+        "--out",
+        "out",
+        "--memory-limit",
+        "400M",
+        "--max-unpacked-bytes",
+        "100G",
+    ]);
     assert_code(&output, 1);
     let expected = [
         end("in/a.txt", "converted", ""),
@@ -232,7 +241,14 @@ fn an_allocation_bomb_ends_at_the_memory_limit_and_the_run_goes_on() {
     assert!(said(&output).contains("--memory-limit"), "{}", said(&output));
     assert!(place.lines()[0]["peak_memory_bytes"].as_u64().unwrap() < 400 << 20);
     // The same for a single file to standard output.
-    let output = place.run(&["convert", "in/bomb.pdf", "--memory-limit", "400M", "--max-unpacked-bytes", "100G"]);
+    let output = place.run(&[
+        "convert",
+        "in/bomb.pdf",
+        "--memory-limit",
+        "400M",
+        "--max-unpacked-bytes",
+        "100G",
+    ]);
     assert_code(&output, 1);
     assert!(
         output.stdout.is_empty() && said(&output).contains("memory-limit"),
@@ -245,14 +261,30 @@ fn an_allocation_bomb_ends_at_the_memory_limit_and_the_run_goes_on() {
 fn inspecting_a_bomb_ends_as_well() {
     let place = Place::new();
     place.write("bomb.pdf", hostile("memory-bomb.pdf"));
-    let output = place.run(&["inspect", "bomb.pdf", "--memory-limit", "400M", "--max-unpacked-bytes", "100G"]);
+    let output = place.run(&[
+        "inspect",
+        "bomb.pdf",
+        "--memory-limit",
+        "400M",
+        "--max-unpacked-bytes",
+        "100G",
+    ]);
     assert!(!output.status.success() && output.stdout.is_empty());
     assert!(
         said(&output).contains("memory allocation of"),
         "{}",
         said(&output)
     );
-    let output = place.run(&["inspect", "bomb.pdf", "--timeout", "1", "--memory-limit", "0", "--max-unpacked-bytes", "100G"]);
+    let output = place.run(&[
+        "inspect",
+        "bomb.pdf",
+        "--timeout",
+        "1",
+        "--memory-limit",
+        "0",
+        "--max-unpacked-bytes",
+        "100G",
+    ]);
     assert_code(&output, 1);
     assert!(said(&output).contains("bomb.pdf: timeout"), "{}", said(&output));
 }
@@ -353,7 +385,10 @@ fn assert_gone(process: u32, folder: &PathBuf) {
 fn what_a_worker_started_ends_with_it_and_leaves_no_files() {
     use jigyo::worker::{Pool, WorkerCommand, WorkerSettings};
     let place = Place::new();
-    let path = format!("PATH={}:/usr/bin:/bin", slow_tesseract(&place, "kill -9 $PPID").display());
+    let path = format!(
+        "PATH={}:/usr/bin:/bin",
+        slow_tesseract(&place, "kill -9 $PPID").display()
+    );
     let settings = WorkerSettings {
         ..WorkerSettings::new(WorkerCommand {
             program: "env".into(),

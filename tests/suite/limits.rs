@@ -76,7 +76,10 @@ fn glyphs_of_a_page_make_that_page_unread() {
 fn glyphs_of_a_page_that_another_program_recognised() {
     for name in ["sheet.hocr", "sheet.alto.xml", "sheet.tsv", "sheet.docling.json"] {
         let place = Place::new();
-        place.write(format!("in/{name}"), std::fs::read(folder().join("ocr").join(name)).unwrap());
+        place.write(
+            format!("in/{name}"),
+            std::fs::read(folder().join("ocr").join(name)).unwrap(),
+        );
         let output = place.run(&["convert", "in", "--out", "out", "--max-glyphs", "20"]);
         assert_code(&output, 1);
         assert_eq!(place.lines()[0]["outcome"], "partial", "{name}");

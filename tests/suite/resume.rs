@@ -57,9 +57,27 @@ fn options_that_a_document_depends_on_tell_whether_it_is_done() {
         // Nothing exceeded it.
         ("a.txt", &["--max-nesting", "3"], &[], true),
         // Of PDFs only.
-        ("a.txt", &[], &["--cross-check", "--ocr", "off", "--pages", "1", "--max-glyphs", "9"], true),
+        (
+            "a.txt",
+            &[],
+            &[
+                "--cross-check",
+                "--ocr",
+                "off",
+                "--pages",
+                "1",
+                "--max-glyphs",
+                "9",
+            ],
+            true,
+        ),
         ("a.txt", &[], &["--user-dictionary", "words.csv"], false),
-        ("a.txt", &["--user-dictionary", "words.csv"], &["--user-dictionary", "others.csv"], false),
+        (
+            "a.txt",
+            &["--user-dictionary", "words.csv"],
+            &["--user-dictionary", "others.csv"],
+            false,
+        ),
         ("a.txt", &["--vocabulary", "words.toml"], &[], false),
         ("a.pdf", &[], &["--pages", "1"], false),
         ("a.pdf", &["--pages", "1"], &[], false),
@@ -79,7 +97,16 @@ fn options_that_a_document_depends_on_tell_whether_it_is_done() {
         (
             "a.pdf",
             &[],
-            &["--max-bytes", "1M", "--max-pages", "9", "--max-cells", "1M", "--max-output-bytes", "1M"],
+            &[
+                "--max-bytes",
+                "1M",
+                "--max-pages",
+                "9",
+                "--max-cells",
+                "1M",
+                "--max-output-bytes",
+                "1M",
+            ],
             true,
         ),
     ];
@@ -87,7 +114,10 @@ fn options_that_a_document_depends_on_tell_whether_it_is_done() {
     for (index, (name, then, now, same)) in agrees.into_iter().enumerate() {
         let place = Place::with(&["a.txt"]);
         fs::copy(&pdf, place.path("a.pdf")).unwrap();
-        place.write("words.csv", "会計年度任用職員,名詞,カイケイネンドニンヨウショクイン\n");
+        place.write(
+            "words.csv",
+            "会計年度任用職員,名詞,カイケイネンドニンヨウショクイン\n",
+        );
         place.write("others.csv", "会計年度,名詞,カイケイネンド\n");
         place.write("words.toml", "[labels]\nnumber = [\"試験番号\"]\n");
         let convert = |flags: &[&str]| place.run(&[&["convert", name, "--out", "out"], flags].concat());
@@ -96,8 +126,15 @@ fn options_that_a_document_depends_on_tell_whether_it_is_done() {
         let document = document.unwrap_or_else(|error| panic!("{then:?}: {error}"));
         let said = said(&convert(now));
         let expected = if same { "up-to-date" } else { "output-exists" };
-        assert_eq!(place.lines()[0]["code"], expected, "{index}: {then:?}, {now:?}: {said}");
-        assert_eq!(fs::read(place.path(format!("out/{name}.json"))).unwrap(), document);
+        assert_eq!(
+            place.lines()[0]["code"],
+            expected,
+            "{index}: {then:?}, {now:?}: {said}"
+        );
+        assert_eq!(
+            fs::read(place.path(format!("out/{name}.json"))).unwrap(),
+            document
+        );
     }
 }
 

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 use super::docling_page::PageMaker;
-use crate::layout::Bbox;
 use crate::Limits;
+use crate::layout::Bbox;
 use crate::source::PageReading;
 
 /// Groups inside groups deeper than this are not followed.

@@ -132,7 +132,9 @@ mod tests {
     }
 
     fn file(filter: &str, data: &[u8]) -> Vec<u8> {
-        let before = format!("%PDF-1.7\n1 0 obj\n<< /Type /Pages >>\nendobj\n2 0 obj\n<< {filter} /Length 9 >>\nstream\n");
+        let before = format!(
+            "%PDF-1.7\n1 0 obj\n<< /Type /Pages >>\nendobj\n2 0 obj\n<< {filter} /Length 9 >>\nstream\n"
+        );
         [before.as_bytes(), data, b"\nendstream\nendobj\n"].concat()
     }
 
@@ -145,7 +147,10 @@ mod tests {
         let found = limit + 1;
         let what = Limited::UnpackedBytes;
         assert_eq!(failure, Failure::Limit { what, found, limit });
-        for filter in ["/Filter [/FlateDecode /FlateDecode]", "/Filter[/Fl/Fl]/DecodeParms null"] {
+        for filter in [
+            "/Filter [/FlateDecode /FlateDecode]",
+            "/Filter[/Fl/Fl]/DecodeParms null",
+        ] {
             let twice = file(filter, &packed(2, 300_000));
             assert_eq!(check(&twice, 300_000), Ok(()), "{filter}");
             assert!(check(&twice, 299_999).is_err(), "{filter}");
