@@ -90,7 +90,9 @@ pub(crate) fn give(state: &mut State<'_>, label: &Passage, role: &Role, value: &
     if let Some(over) = over {
         printed = format!("{over}／{printed}");
     }
-    let unit = unit_in(value.as_str(), words).or_else(|| unit_in(&printed, words));
+    let unit = unit_in(value.as_str(), words)
+        .or_else(|| unit_in(&printed, words))
+        .or_else(|| state.form_unit.clone());
     let Some(entry) = state.target() else {
         return state.book(value);
     };

@@ -45,6 +45,7 @@ mod quantities;
 mod read;
 mod rows;
 mod running;
+mod settle;
 mod shape;
 mod sheet;
 mod stages;

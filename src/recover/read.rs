@@ -18,8 +18,8 @@ use super::state::State;
 use super::tallies::{LegendDraft, TallyDraft};
 use super::totals::TotalRow;
 use super::{
-    document, flags, form, headings, indicators, lines, listing, merge, over_table, rows, running, survey,
-    tables, tallies,
+    document, flags, form, headings, indicators, lines, listing, merge, over_table, rows, running, settle,
+    survey, tables, tallies,
 };
 
 const LONGEST_REGION_HEADING: usize = 24;
@@ -74,6 +74,9 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     let mut facts = facts;
     if let (None, 1) = (facts.fiscal_year, state.row_years.len()) {
         facts.fiscal_year = state.row_years.first().copied();
+    }
+    for entry in state.entries.iter_mut().filter(|entry| !entry.tabular) {
+        settle::funding(entry);
     }
     let fates = merge::fates(&state);
     merge::mark_used(&mut state.outline, &state.entries, &fates, &findings.indicators);
@@ -162,6 +165,7 @@ impl<'a> State<'a> {
             prose: Vec::new(),
             ruled: false,
             unit: None,
+            form_unit: None,
             vertical_position: 0,
         }
     }

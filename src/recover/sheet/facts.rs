@@ -205,7 +205,9 @@ fn far_side(board: &Board<'_>, cell: &Cell) -> Option<Passage> {
             && board
                 .right_of(candidate)
                 .is_some_and(|right| board.label(right).is_some());
-        if (candidate.rows > cell.rows || opens) && board.label(candidate).is_some() {
+        // `有効性 | Ｂ | 理由 | …`: what opens the row says what the reason is of.
+        let first = board.left_of(candidate).is_none() && found.is_none();
+        if (candidate.rows > cell.rows || opens || first) && board.label(candidate).is_some() {
             found = Some(candidate.text.clone());
         }
         left = board.left_of(candidate);
