@@ -87,6 +87,14 @@ impl Row {
             .any(|word| *word == own)
     }
 
+    /// The name of the amount where the row itself only says its stage.
+    pub(super) fn staged_name(&self, state: &State<'_>) -> Option<String> {
+        self.sides
+            .last()
+            .filter(|_| self.is_stage(state))
+            .map(amount_name)
+    }
+
     pub(super) fn is_money(
         &self,
         grid: &Grid,
@@ -159,11 +167,8 @@ impl Row {
 
     pub(super) fn give(&self, state: &mut State<'_>, grid: &Grid, matrix: &Matrix, told: &Told<'_>) {
         let words = state.lexicon.words;
-        let stage = self.is_stage(state);
-        let label = match self.sides.last() {
-            Some(side) if stage => amount_name(side),
-            _ => told.name.to_owned(),
-        };
+        let stage = self.is_stage(state) && !self.sides.is_empty();
+        let label = told.name.to_owned();
         let whole: String = self
             .sides
             .iter()

@@ -41,7 +41,12 @@ pub(crate) fn read(
     let stated = stated_unit(&rows, state);
     let unit = unit.or(stated.as_deref());
     let parents = parts::parents(&lines);
-    let names: Vec<String> = lines.iter().map(full_name).collect();
+    let staged = rows.iter().zip(&money).filter(|(_, money)| **money);
+    let names: Vec<String> = lines
+        .iter()
+        .zip(staged)
+        .map(|(line, (row, _))| row.staged_name(state).unwrap_or_else(|| full_name(line)))
+        .collect();
     for row in &rows {
         for place in row.sides.iter().chain([&row.own]).chain(&row.unit_place) {
             state.book(place);

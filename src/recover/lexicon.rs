@@ -250,12 +250,19 @@ impl<'a> Lexicon<'a> {
             .map(dated)
             .or_else(|| self.word(&label))
             .or_else(lettered)
+            .or_else(|| (!year.is_empty() && self.is_stage(rest)).then_some(Role::Budget))
             .or_else(|| {
                 let ends = |word: &String| rest.ends_with(word.as_str());
                 (!year.is_empty() && self.words.label("text_endings").iter().any(ends)
                     || self.learned.contains(&whole))
                 .then_some(Role::Text)
             })
+    }
+
+    /// 令和6年度当初, R5決見: a stage of the budget behind its year.
+    fn is_stage(&self, word: &str) -> bool {
+        let stages = self.words.phases.values().flatten();
+        stages.into_iter().any(|stage| stage == word)
     }
 
     /// The role of a word that stands in the vocabulary.

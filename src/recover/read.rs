@@ -189,6 +189,9 @@ fn walk(reading: &Reading, plans: &Plans, state: &mut State<'_>) -> Findings {
     let mut region = Region::default();
     let mut index = 0;
     while let Some(block) = reading.blocks.get(index) {
+        if state.ruled && matches!(block, Block::Table(_)) {
+            state.unit = plan::note_below(reading, index, state.lexicon).or(state.unit.take());
+        }
         let used = match block {
             Block::Line(line) => walk_line(reading, plans, state, &mut findings, &mut region, index, line),
             Block::Table(grid) => {

@@ -224,5 +224,6 @@ fn field(label: Passage, role: Role, side: Option<Passage>, value: Passage) -> F
         head: None,
         value,
         is_ambiguous: false,
+        has_several_heads: false,
     })
 }

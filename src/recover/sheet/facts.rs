@@ -39,6 +39,8 @@ pub(super) struct Field {
     pub value: Passage,
     /// Whether other labels of the same words stand beside other sides.
     pub is_ambiguous: bool,
+    /// Whether several judgements stand beside its label, each under a head of its own (担当課評価, 本部評価).
+    pub has_several_heads: bool,
 }
 
 /// Everything that the form says, from top to bottom and left to right; `blocks` are the first rows of its blocks of
@@ -148,6 +150,7 @@ fn under(board: &Board<'_>, heads: &[&Cell], cells: &[&Cell], state: &State<'_>,
                 head: Some((over, head_role)),
                 value: cell.text.clone(),
                 is_ambiguous: false,
+                has_several_heads: false,
             },
             None => Field {
                 label: over,
@@ -157,6 +160,7 @@ fn under(board: &Board<'_>, heads: &[&Cell], cells: &[&Cell], state: &State<'_>,
                 head: None,
                 value: cell.text.clone(),
                 is_ambiguous: false,
+                has_several_heads: false,
             },
         };
         facts.push(Fact::Field(field));
@@ -270,6 +274,7 @@ fn close(board: &Board<'_>, open: &mut Option<(&Cell, Role)>, value: &mut Passag
         head: None,
         value,
         is_ambiguous: false,
+        has_several_heads: false,
     }));
 }
 
@@ -303,6 +308,7 @@ fn loose(board: &Board<'_>, cell: &Cell, state: &State<'_>, facts: &mut Vec<Fact
             head: None,
             value: cell.text.clone(),
             is_ambiguous: false,
+            has_several_heads: false,
         })),
         None => match crate::recover::lines::cell_pair(&cell.text, state) {
             Some((label, role, value)) => facts.push(Fact::Field(Field {
@@ -313,6 +319,7 @@ fn loose(board: &Board<'_>, cell: &Cell, state: &State<'_>, facts: &mut Vec<Fact
                 head: None,
                 value,
                 is_ambiguous: false,
+                has_several_heads: false,
             })),
             None => facts.push(untitled(board, cell)),
         },
@@ -338,6 +345,7 @@ fn untitled(board: &Board<'_>, cell: &Cell) -> Fact {
             head: None,
             value: cell.text.clone(),
             is_ambiguous: false,
+            has_several_heads: false,
         });
     }
     if caption(cell) {
