@@ -84,7 +84,7 @@ impl From<Refusal> for Fate {
             message: Some(refusal.message),
             numbers: refusal.numbers,
             warnings: Vec::new(),
-            peak_memory_bytes: None,
+            peak_memory_bytes: refusal.peak_memory_bytes,
         }
     }
 }
@@ -146,6 +146,7 @@ fn kept(shared: &Shared<'_>, place: &Path, name: &str, sha256: &str) -> Refusal 
             code: UP_TO_DATE,
             message: "its document is up to date".into(),
             numbers: existing.numbers(),
+            peak_memory_bytes: None,
         },
         None => Refusal::failed(
             "output-exists",

@@ -119,6 +119,14 @@ pub(crate) fn bare(label: &str) -> String {
         .to_owned()
 }
 
+/// A label without the year before it (R6当初 → 当初).
+pub(crate) fn undated(label: &str) -> &str {
+    let rest = label
+        .get(YEAR.find(label).map_or(0, |year| year.end())..)
+        .unwrap_or_default();
+    if rest.is_empty() { label } else { rest }
+}
+
 /// A label of an amount without the letters that formulas call it by: 当初予算額Ａ, 差引Ａ－Ｂ, 前年度比Ａ／Ｂ.
 pub(crate) fn without_formula(label: &str) -> &str {
     let formula = |c: char| c.is_ascii_uppercase() || "+-=/÷×*=−".contains(c);
@@ -168,6 +176,13 @@ impl<'a> Lexicon<'a> {
         let label = key(label);
         let bare_year = BARE_YEAR.captures(&label)?.get(1)?.as_str().parse::<i32>().ok()?;
         Some(self.era_base.map(|base| base + bare_year))
+    }
+
+    /// A label without the year before it: 令和5年度決算額 → 決算額.
+    pub(crate) fn undated(label: &str) -> String {
+        let label = bare(label);
+        let rest = label.get(YEAR.find(&label).map_or(0, |found| found.end())..);
+        rest.filter(|rest| !rest.is_empty()).unwrap_or(&label).to_owned()
     }
 
     /// Whether a short text is made of words: OCR's garbage (争勿争未行) falls into single unrelated characters.
@@ -257,6 +272,7 @@ impl<'a> Lexicon<'a> {
                     || self.learned.contains(&whole))
                 .then_some(Role::Text)
             })
+            .or_else(|| self.compound(&label))
     }
 
     /// 令和6年度当初, R5決見: a stage of the budget behind its year.
@@ -266,7 +282,7 @@ impl<'a> Lexicon<'a> {
     }
 
     /// The role of a word that stands in the vocabulary.
-    fn word(&self, word: &str) -> Option<Role> {
+    pub(super) fn word(&self, word: &str) -> Option<Role> {
         let is = |group: &str| self.words.label(group).iter().any(|known| known == word);
         if is("number") {
             return Some(Role::Number);
@@ -316,6 +332,9 @@ impl<'a> Lexicon<'a> {
         if is("text") {
             return Some(Role::Text);
         }
+        if let Some(level) = self.modified_level(word) {
+            return Some(Role::Level(level));
+        }
         // 事業の有効性, 成果指標の達成状況: what is graded stands before the word.
         let graded = self
             .words
@@ -330,6 +349,15 @@ impl<'a> Lexicon<'a> {
             })
             .then_some(Role::Evaluation)
             .or_else(|| self.graded_by(word))
+            .or_else(|| self.several(word))
+    }
+
+    /// 実施状況と成果, 目的・内容: narratives side by side under one label.
+    fn several(&self, word: &str) -> Option<Role> {
+        let mut parts = word.split(['と', '・', '、']).peekable();
+        let narrative = |part: &str| self.words.label("text").iter().any(|known| known == part);
+        let first = parts.next()?;
+        (parts.peek().is_some() && narrative(first) && parts.all(narrative)).then_some(Role::Text)
     }
 
     /// 委員会評価, 所管課判定: who grades stands before the word. 事務事業評価 is a report's title.
@@ -360,6 +388,19 @@ impl<'a> Lexicon<'a> {
                     .find(|(word, _)| word == stem)
                     .map(|(word, _)| word.clone())
             })
+    }
+
+    /// 主要事務事業名, 主な施策: a level word behind a modifier, which belongs to the document's word.
+    fn modified_level(&self, label: &str) -> Option<String> {
+        let levels = &self.words.levels;
+        let mut stems = levels
+            .suffixes
+            .iter()
+            .filter_map(|suffix| label.strip_suffix(suffix.as_str()))
+            .chain([label]);
+        stems
+            .find(|stem| levels.unmodified(stem).is_some())
+            .map(str::to_owned)
     }
 
     /// A level heading at the start of a line or cell as printed.

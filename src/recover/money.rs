@@ -5,7 +5,7 @@ use crate::vocabulary::Vocabulary;
 
 use super::amounts;
 use super::columns::{Column, Look};
-use super::lexicon::{Lexicon, Role, bare, without_formula};
+use super::lexicon::{Lexicon, Role, bare, undated, without_formula};
 use super::plan::Family;
 
 /// Funding sources are parts of an amount beside them, and share its year and stage.
@@ -151,7 +151,7 @@ pub(super) fn share_money_label(columns: &mut [Column], lexicon: &Lexicon<'_>, m
         let own = column.parts.last().map(|part| bare(part.as_str()));
         let own = own
             .filter(|own| own.starts_with("うち"))
-            .unwrap_or_else(|| bare(&column.label));
+            .unwrap_or_else(|| undated(&bare(&column.label)).to_owned());
         let own = Some(own).filter(|own| column.role == Role::Budget && plain(own));
         // 事業費 over 令和6年度 | 令和7年度 | 計.
         let last = column.parts.last().map(|part| bare(part.as_str()));
@@ -182,7 +182,7 @@ pub(super) fn share_money_label(columns: &mut [Column], lexicon: &Lexicon<'_>, m
             .or_else(|| named(&column.label))
             .or(own)
             .or_else(|| label.clone())
-            .unwrap_or_else(|| bare(&column.label));
+            .unwrap_or_else(|| undated(&bare(&column.label)).to_owned());
     }
 }
 

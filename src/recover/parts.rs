@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::source::Passage;
 
+use super::formula::{Formula, unmarked};
 use super::lexicon::{Lexicon, Role, bare};
 use super::state::label_text;
 
@@ -28,6 +29,8 @@ pub(super) struct Side {
     pub(super) column: usize,
     pub(super) rows: Range<usize>,
     pub(super) text: String,
+    /// Whether it is the name of an amount itself (人件費).
+    pub(super) is_amount: bool,
 }
 
 /// One row of a block of amounts.
@@ -37,6 +40,7 @@ pub(super) struct Line {
     pub(super) column: usize,
     pub(super) name: String,
     pub(super) kind: Kind,
+    pub(super) formula: Formula,
     pub(super) side: Option<Side>,
     pub(super) values: Vec<Option<f64>>,
 }
@@ -48,8 +52,13 @@ pub(super) fn kind_of(name: &Passage, lexicon: &Lexicon<'_>) -> Kind {
     if inner.starts_with("うち") || inner.starts_with("内、") {
         return Kind::Within;
     }
-    let label = bare(&printed);
-    let label = label.trim_end_matches(|c: char| c.is_ascii_uppercase() || "+=＋＝".contains(c));
+    let label = bare(unmarked(&printed));
+    // 差引：一般財源: what stands before the colon says how it was found.
+    let label = label.rsplit(':').next().unwrap_or(&label);
+    let known = lexicon.label(label.strip_suffix('計').unwrap_or(label));
+    if known == Some(Role::Budget) && label.chars().count() > 2 {
+        return Kind::Amount;
+    }
     let totals = lexicon.words.label("total");
     if totals
         .iter()
@@ -87,6 +96,11 @@ pub(super) fn parents(lines: &[Line]) -> Vec<Option<usize>> {
 
 fn parent(lines: &[Line], index: usize) -> Option<usize> {
     let line = lines.get(index)?;
+    // 特定財源(①+②+③) is divided by its terms; the terms of a total of costs (A+B) stand beside each other.
+    if let Some(sum) = (0..lines.len()).find(|&other| lines[other].formula.adds(&line.formula)) {
+        let sources = [line.kind, lines[sum].kind].contains(&Kind::Source);
+        return Some(sum).filter(|_| sources);
+    }
     if line.kind == Kind::Within {
         return (0..index).rev().find(|&above| lines[above].kind != Kind::Within);
     }
@@ -137,6 +151,8 @@ fn parent(lines: &[Line], index: usize) -> Option<usize> {
     match line.kind {
         Kind::Total => None,
         Kind::Amount if !divides(side) => None,
+        // 人件費 beside its kinds: they divide what that names, which has no figures of its own.
+        Kind::Other if side.is_amount => None,
         _ => main(lines, index, false),
     }
 }
@@ -236,10 +252,12 @@ mod tests {
             column: usize::from(side.is_some()),
             name: String::new(),
             kind,
+            formula: Formula::default(),
             side: side.map(|(text, rows)| Side {
                 column: 0,
                 rows,
                 text: text.to_owned(),
+                is_amount: false,
             }),
             values: vec![value],
         }

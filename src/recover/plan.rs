@@ -212,6 +212,7 @@ fn rows_header(grid: &Grid, sheets: bool, money: bool, lexicon: &Lexicon<'_>) ->
         .filter(|cell| !cell.parts.is_empty())
         .count();
     let known = roles.iter().flatten().count();
+    let (heads, known_heads) = heads(&header, &roles);
     let named = roles
         .iter()
         .flatten()
@@ -226,7 +227,7 @@ fn rows_header(grid: &Grid, sheets: bool, money: bool, lexicon: &Lexicon<'_>) ->
     }
     let first_row_labels = grid
         .origins(columns::captions(grid, lexicon))
-        .filter(|cell| lexicon.label(cell.text.as_str()).is_some())
+        .filter(|cell| columns::head_role(&cell.text, lexicon).is_some())
         .count();
     let enough = filled >= 3
         && (known * 2 >= filled || known >= 3 || known == 2 && no_labels_below(grid, header.rows, lexicon))
@@ -244,7 +245,8 @@ fn rows_header(grid: &Grid, sheets: bool, money: bool, lexicon: &Lexicon<'_>) ->
         || dated_rows(grid, header.rows, lexicon)
         || sheets && !named && amount_rows(grid, header.rows, lexicon);
     let lines = lines_of_money(&roles, money);
-    ((named && other && enough || sure >= 3 && known * 2 > filled || lines) && !form).then_some(header)
+    let most = known * 2 > filled || known_heads * 2 > heads;
+    ((named && other && enough || sure >= 3 && most || lines) && !form).then_some(header)
 }
 
 /// `会計 | 令和7年度 | 令和6年度 | 増減額`: names of lines, then nothing but money.
@@ -261,6 +263,28 @@ fn lines_of_money(roles: &[Option<Role>], money: bool) -> bool {
         && rest.len() >= 2
         && rest.iter().all(amount)
         && (money || rest.iter().any(told))
+}
+
+/// The heads of a header, columns under one upper head taken as one, and how many of them are known: KPI (目標年度 |
+/// 現状値 | 基準年度 …) is one head that nobody knows, not seven.
+fn heads(header: &Header, roles: &[Option<Role>]) -> (usize, usize) {
+    let mut groups: BTreeMap<usize, bool> = BTreeMap::new();
+    let (mut all, mut known) = (0, 0);
+    for (cell, role) in header
+        .columns
+        .iter()
+        .zip(roles)
+        .filter(|(cell, _)| !cell.parts.is_empty())
+    {
+        match cell.group {
+            Some(group) => *groups.entry(group).or_default() |= role.is_some(),
+            None => (all, known) = (all + 1, known + usize::from(role.is_some())),
+        }
+    }
+    (
+        all + groups.len(),
+        known + groups.values().filter(|known| **known).count(),
+    )
 }
 
 /// Whether the first column goes on without labels: what stands at the top is a header, no sheet.

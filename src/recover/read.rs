@@ -70,7 +70,8 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     state.marks = flags::keys(reading, words);
     state.item_first = survey::item_first(reading, &lexicon, &state.kinds);
     state.group_headings = running::group_headings(reading, &plans, &lexicon);
-    let findings = walk(reading, &plans, &mut state);
+    let mut findings = walk(reading, &plans, &mut state);
+    findings.legend.append(&mut state.legend);
     let mut facts = facts;
     if let (None, 1) = (facts.fiscal_year, state.row_years.len()) {
         facts.fiscal_year = state.row_years.first().copied();
@@ -92,6 +93,7 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
         words,
         ledger: &mut ledger,
         wrapped,
+        recognised: &reading.recognised_pages,
     };
     let sections = emitter.sections(&state, &mut draft);
     let items = emitter.items(&state, &fates, &sections, &mut draft);
@@ -145,6 +147,7 @@ impl<'a> State<'a> {
             follows: BTreeMap::new(),
             outline: super::outline::Outline::default(),
             entries: Vec::new(),
+            indicators: Vec::new(),
             item: None,
             sub: None,
             pending: Vec::new(),
@@ -166,6 +169,7 @@ impl<'a> State<'a> {
             ruled: false,
             unit: None,
             form_unit: None,
+            legend: Vec::new(),
             vertical_position: 0,
         }
     }
@@ -283,13 +287,14 @@ fn walk_line(
     }
     // The title over every sheet says nothing about the row.
     let title = state.title.as_deref().map(key);
-    if state.ruled && title.is_some_and(|title| title == text) {
+    if state.ruled && title.as_ref().is_some_and(|title| *title == text) {
         return 1;
     }
     if state.ruled
-        && let Some(number) = lines::sheet_number(&line.text, state.lexicon)
+        && let Some(found) = super::sheet_number::take(&line.text, state.lexicon)
+        && (found.rest.is_blank() || title.is_some_and(|title| title == key(found.rest.as_str())))
     {
-        state.sheet_number = Some((number, line.text.clone()));
+        state.sheet_number = Some((found.number, found.place));
         return 1;
     }
     if state.ruled && super::book::open_sections(state, &line.text) {
@@ -386,6 +391,10 @@ fn walk_table(
             let mut found = indicators::read(grid, state.lexicon, state.outline.current());
             for indicator in &mut found {
                 indicator.section = headings::open_levels(state, &indicator.under).or(indicator.section);
+                // On a sheet they are the row's.
+                indicator.item = state
+                    .target()
+                    .filter(|_| state.ruled && indicator.under.is_empty());
             }
             findings.indicators.extend(found);
             findings.read_as.insert(index, ReadAs::Indicators);
@@ -472,6 +481,7 @@ fn read_rows(
     state.open_table = Some(place);
     let before = state.entries.len();
     rows::read(state, grid, header, shape, &mut findings.totals);
+    findings.indicators.append(&mut state.indicators);
     for entry in &mut state.entries[before..] {
         entry.reference = region.reference;
     }

@@ -12,7 +12,7 @@ use super::money::{
 };
 use super::plan::{Family, effective};
 use super::rows::{SECTION_GRADE, Shape};
-use super::{align, amounts, book, naming, stages, years};
+use super::{align, amounts, book, measured, naming, stacked, stages, years};
 
 /// The columns of a family, its header damages outvoted by the document's other tables of the same looks.
 pub(super) fn shape(
@@ -163,10 +163,12 @@ pub(super) fn finish(
                 parts: cell.words(),
                 look,
                 group: cell.group,
+                stack: Vec::new(),
             }
         })
         .collect();
     choices(&mut made, words);
+    stacked::find(&mut made, family, lexicon);
     whole_grade_labels(&mut made, lexicon);
     let under = book::under(&mut made);
     law_roles(&mut made, family, lexicon);
@@ -207,6 +209,7 @@ pub(super) fn finish(
     let share = if line { 5 } else { 8 };
     let numbered_names =
         counted * 10 >= all * share && all > 1 && !made.iter().any(|column| column.role == Role::Number);
+    let measured = measured::find(&made, name, lexicon);
     Some(Shape {
         columns: made,
         name,
@@ -214,6 +217,7 @@ pub(super) fn finish(
         stage,
         year: year_column(family),
         under,
+        measured,
     })
 }
 

@@ -6,8 +6,10 @@ use crate::source::Passage;
 use crate::vocabulary::key;
 
 use super::entry::{Entry, Narrative};
+use super::indicators::IndicatorDraft;
 use super::lexicon::{Lexicon, Role};
 use super::outline::{Outline, loose, number_key, same_number};
+use super::tallies::LegendDraft;
 use super::tidy;
 
 /// Which words of the document head rows, and which rows under rows.
@@ -57,6 +59,8 @@ pub(crate) struct State<'a> {
     pub follows: BTreeMap<String, String>,
     pub outline: Outline,
     pub entries: Vec<Entry>,
+    /// Indicators that rows of tables print in columns of their own.
+    pub indicators: Vec<IndicatorDraft>,
     pub item: Option<usize>,
     pub sub: Option<usize>,
     pub pending: Vec<Pending>,
@@ -94,6 +98,8 @@ pub(crate) struct State<'a> {
     pub unit: Option<String>,
     /// The same for the form that is being read.
     pub form_unit: Option<String>,
+    /// Meanings of grades that sheets print beside them.
+    pub legend: Vec<LegendDraft>,
     /// How many letters of a label written down the side have been met.
     pub vertical_position: usize,
 }

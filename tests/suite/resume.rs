@@ -46,6 +46,115 @@ fn an_output_of_another_input_version_or_option_is_kept_unless_forced() {
     }
 }
 
+/// What becomes of a document that was made with the first flags when the second are given.
+#[test]
+fn options_that_a_document_depends_on_tell_whether_it_is_done() {
+    let agrees: [(&str, &[&str], &[&str], bool); 22] = [
+        ("a.txt", &[], &["--encoding", "UTF-8"], false),
+        ("a.txt", &["--encoding", "UTF-8"], &[], false),
+        ("a.txt", &["--encoding", "UTF-8"], &["--encoding", "utf8"], true),
+        ("a.txt", &[], &["--max-nesting", "3"], false),
+        // Nothing exceeded it.
+        ("a.txt", &["--max-nesting", "3"], &[], true),
+        // Of PDFs only.
+        (
+            "a.txt",
+            &[],
+            &[
+                "--cross-check",
+                "--ocr",
+                "off",
+                "--pages",
+                "1",
+                "--max-glyphs",
+                "9",
+            ],
+            true,
+        ),
+        ("a.txt", &[], &["--user-dictionary", "words.csv"], false),
+        (
+            "a.txt",
+            &["--user-dictionary", "words.csv"],
+            &["--user-dictionary", "others.csv"],
+            false,
+        ),
+        ("a.txt", &["--vocabulary", "words.toml"], &[], false),
+        ("a.pdf", &[], &["--pages", "1"], false),
+        ("a.pdf", &["--pages", "1"], &[], false),
+        ("a.pdf", &["--pages", "1"], &["--pages", "1-2"], false),
+        ("a.pdf", &["--pages", "1,3-"], &["--pages", "1-1,3-"], true),
+        ("a.pdf", &[], &["--cross-check"], false),
+        ("a.pdf", &["--cross-check"], &[], false),
+        ("a.pdf", &["--cross-check"], &["--cross-check"], true),
+        // Its own text could be used.
+        ("a.pdf", &["--ocr", "off"], &[], true),
+        ("a.pdf", &[], &["--ocr", "off"], true),
+        ("a.pdf", &["--max-glyphs", "20"], &["--max-glyphs", "20"], true),
+        // Pages were left out for it.
+        ("a.pdf", &["--max-glyphs", "20"], &[], false),
+        ("a.pdf", &[], &["--max-glyphs", "100K"], true),
+        // What only decides whether there is a document.
+        (
+            "a.pdf",
+            &[],
+            &[
+                "--max-bytes",
+                "1M",
+                "--max-pages",
+                "9",
+                "--max-cells",
+                "1M",
+                "--max-output-bytes",
+                "1M",
+            ],
+            true,
+        ),
+    ];
+    let pdf = super::fixture::folder().join("pdf/over-pages--continues.pdf");
+    for (index, (name, then, now, same)) in agrees.into_iter().enumerate() {
+        let place = Place::with(&["a.txt"]);
+        fs::copy(&pdf, place.path("a.pdf")).unwrap();
+        place.write(
+            "words.csv",
+            "会計年度任用職員,名詞,カイケイネンドニンヨウショクイン\n",
+        );
+        place.write("others.csv", "会計年度,名詞,カイケイネンド\n");
+        place.write("words.toml", "[labels]\nnumber = [\"試験番号\"]\n");
+        let convert = |flags: &[&str]| place.run(&[&["convert", name, "--out", "out"], flags].concat());
+        convert(then);
+        let document = fs::read(place.path(format!("out/{name}.json")));
+        let document = document.unwrap_or_else(|error| panic!("{then:?}: {error}"));
+        let said = said(&convert(now));
+        let expected = if same { "up-to-date" } else { "output-exists" };
+        assert_eq!(
+            place.lines()[0]["code"],
+            expected,
+            "{index}: {then:?}, {now:?}: {said}"
+        );
+        assert_eq!(
+            fs::read(place.path(format!("out/{name}.json"))).unwrap(),
+            document
+        );
+    }
+}
+
+#[test]
+fn a_document_says_what_was_chosen_about_reading_it() {
+    let place = Place::new();
+    let pdf = super::fixture::folder().join("pdf/over-pages--continues.pdf");
+    fs::copy(pdf, place.path("a.pdf")).unwrap();
+    let options = |flags: &[&str]| {
+        let output = place.run(&[&["convert", "a.pdf"], flags].concat());
+        let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        document["program"].get("options").cloned()
+    };
+    assert_eq!(options(&[]), None);
+    assert_eq!(
+        options(&["--pages", "2-", "--cross-check"]),
+        Some(json!({"pages": "2-", "cross_check": true}))
+    );
+}
+
 #[test]
 fn a_changed_input_and_a_foreign_file_in_the_way_are_not_overwritten() {
     let place = Place::with(&["in/a.txt"]);

@@ -225,5 +225,6 @@ fn field(label: Passage, role: Role, side: Option<Passage>, value: Passage) -> F
         value,
         is_ambiguous: false,
         has_several_heads: false,
+        chosen: None,
     })
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::japanese;
 use crate::recover::indicators::IndicatorDraft;
 use crate::recover::lexicon::{Role, bare};
+use crate::recover::listing::ROW_TIER;
 use crate::recover::opening::{open_heading, open_level};
 use crate::recover::state::{State, label_text};
 use crate::recover::values::unlabelled;
@@ -25,7 +26,10 @@ pub(super) fn tell<'s>(
     let mut found = Vec::new();
     let rows = facts.iter().filter(|fact| names_row(state, fact)).count();
     let mut ordered: Vec<Fact> = Vec::with_capacity(facts.len());
-    let facts = told_apart(facts);
+    let mut facts = told_apart(facts);
+    if rows == 1 || state.item.is_some() {
+        facts = facts.into_iter().map(|fact| beside_row(state, fact)).collect();
+    }
     if rows == 1 || rows == 0 && one_of_each(state, &facts) {
         let (mut first, rest): (Vec<Fact>, Vec<Fact>) = facts
             .into_iter()
@@ -57,6 +61,12 @@ pub(super) fn tell<'s>(
             Fact::Heading(heading, place) => open_heading(state, heading, place),
             Fact::Loose(text) => unlabelled(state, &text),
             Fact::Bare(text) => state.book(&text),
+            Fact::Choices(label, choices) => {
+                let scope = label_text(&label);
+                state.book(&label);
+                let legend = choices.iter().map(|choice| choice.legend(scope.clone()));
+                state.legend.extend(legend);
+            }
             Fact::Counter(text) => {
                 state.next_number = japanese::leading_number(&text).map(|(number, _)| (number, text));
             }
@@ -109,6 +119,25 @@ fn told_apart(mut facts: Vec<Fact>) -> Vec<Fact> {
         }
     }
     facts
+}
+
+/// 予算事業名, 事業 | 004: another word for rows says something of the row that the sheet is about.
+fn beside_row(state: &State<'_>, fact: Fact) -> Fact {
+    let tier = |word: &str| state.lexicon.words.levels.tier(word);
+    let item = state.kinds.item.as_deref().and_then(tier);
+    let other = match &fact {
+        Fact::Field(Field {
+            role: Role::Level(word),
+            head: None,
+            ..
+        }) => {
+            let known = [&state.kinds.item, &state.kinds.sub];
+            known.into_iter().all(|kind| kind.as_ref() != Some(word))
+                && item.is_some_and(|item| item >= ROW_TIER && tier(word) >= Some(item))
+        }
+        _ => false,
+    };
+    if other { as_text(fact) } else { fact }
 }
 
 /// Whether a form names levels, each once.
@@ -210,6 +239,11 @@ fn give(state: &mut State<'_>, field: &Field) {
     let (label, value) = (&field.label, &field.value);
     if let Some(choice) = grades::ringed(value, &state.ringed) {
         return give_ringed(state, field, &choice);
+    }
+    if let Some(grade) = &field.chosen {
+        let whole = beside(field);
+        let year = years::of(label.as_str()).or(state.fiscal_year);
+        return state.give_chosen_grade(&whole, &label_text(&whole), year, (grade.clone(), value));
     }
     match &field.role {
         Role::Level(word) if crate::recover::form::is_narrative(label, value) => {

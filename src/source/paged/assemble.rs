@@ -66,6 +66,7 @@ impl Assembler {
                         block: self.blocks.len(),
                         page: number,
                         edges: table.edges.clone(),
+                        extents: (!table.ruled).then(|| extents(table)),
                         lines_above: body_lines(blocks.get(..index).unwrap_or_default(), height),
                         lines_below: body_lines(blocks.get(index + 1..).unwrap_or_default(), height),
                         reaches_foot: table.bbox.y1 >= height * FOOT,
@@ -111,6 +112,7 @@ impl Assembler {
             unread_pages: self.unread,
             warnings: self.warnings,
             recogniser: None,
+            choices: None,
         }
     }
 
@@ -216,6 +218,19 @@ impl Assembler {
         }
         Grid::new(cells).ok()
     }
+}
+
+/// Where the texts of each column stand that reach over no other.
+fn extents(table: &PageTable) -> Vec<(f32, f32)> {
+    let mut extents = vec![(f32::MAX, f32::MIN); table.edges.len().saturating_sub(1)];
+    for cell in table.cells.iter().filter(|cell| cell.columns == 1) {
+        for line in &cell.lines {
+            if let Some(extent) = extents.get_mut(cell.column) {
+                *extent = (extent.0.min(line.bbox.x0), extent.1.max(line.bbox.x1));
+            }
+        }
+    }
+    extents
 }
 
 /// How many lines of body text `blocks` hold: what stands at the edge of the page is furniture.
