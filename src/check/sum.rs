@@ -121,7 +121,7 @@ fn parts(draft: &Draft, index: usize, sure: &Verified) -> Vec<Sum> {
 /// One amount of a row; `None` where nothing is printed.
 pub(super) fn term(place: (usize, usize), budget: &Budget, name: String, sure: &Verified) -> Option<Term> {
     let value = budget.value.map(|figure| figure.0);
-    let mut cell = Cell::read(&budget.printed, value, Role::Amount);
+    let mut cell = Cell::told(&budget.printed, value, Role::Amount, budget.exact);
     let is_sure = sure.contains(&place) || budget.corrected;
     if budget.corrected {
         cell = Cell::certain(&budget.printed, value);

@@ -94,7 +94,7 @@ pub(crate) fn give(state: &mut State<'_>, label: &Passage, role: &Role, value: &
     }
     let unit = unit_in(value.as_str(), words)
         .or_else(|| unit_in(&printed, words))
-        .or_else(|| state.unit.clone());
+        .or_else(|| state.form_unit.clone());
     let Some(entry) = state.target() else {
         return state.book(value);
     };
@@ -130,7 +130,7 @@ pub(crate) fn give_change(state: &mut State<'_>, label: &Passage, role: &Role, v
     let words = state.lexicon.words;
     let unit = unit_in(value.as_str(), words)
         .or_else(|| unit_in(label.as_str(), words))
-        .or_else(|| state.unit.clone());
+        .or_else(|| state.form_unit.clone());
     let Some(entry) = state.target() else {
         return state.book(value);
     };

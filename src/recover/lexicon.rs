@@ -119,6 +119,14 @@ pub(crate) fn bare(label: &str) -> String {
         .to_owned()
 }
 
+/// A label without the year before it (R6当初 → 当初).
+pub(crate) fn undated(label: &str) -> &str {
+    let rest = label
+        .get(YEAR.find(label).map_or(0, |year| year.end())..)
+        .unwrap_or_default();
+    if rest.is_empty() { label } else { rest }
+}
+
 /// A label of an amount without the letters that formulas call it by: 当初予算額Ａ, 差引Ａ－Ｂ, 前年度比Ａ／Ｂ.
 pub(crate) fn without_formula(label: &str) -> &str {
     let formula = |c: char| c.is_ascii_uppercase() || "+-=/÷×*=−".contains(c);
@@ -183,7 +191,13 @@ impl<'a> Lexicon<'a> {
     /// How many years after the reported one the amounts under a label are: 前年度支出済額 −1.
     pub(crate) fn years_away(label: &str) -> i32 {
         let label = bare(label);
-        let away = [("前々年度", -2), ("前年度", -1), ("翌年度", 1), ("次年度", 1)];
+        let away = [
+            ("前々年度", -2),
+            ("前年度", -1),
+            ("昨年度", -1),
+            ("翌年度", 1),
+            ("次年度", 1),
+        ];
         let found = away
             .iter()
             .find_map(|(word, years)| Some((label.strip_prefix(word)?, *years)));
@@ -272,6 +286,7 @@ impl<'a> Lexicon<'a> {
             .map(dated)
             .or_else(|| self.word(&label))
             .or_else(lettered)
+            .or_else(|| (!year.is_empty() && self.is_stage(rest)).then_some(Role::Budget))
             .or_else(|| {
                 let ends = |word: &String| rest.ends_with(word.as_str());
                 (!year.is_empty() && self.words.label("text_endings").iter().any(ends)
@@ -279,6 +294,12 @@ impl<'a> Lexicon<'a> {
                 .then_some(Role::Text)
             })
             .or_else(|| self.compound(&label))
+    }
+
+    /// 令和6年度当初, R5決見: a stage of the budget behind its year.
+    fn is_stage(&self, word: &str) -> bool {
+        let stages = self.words.phases.values().flatten();
+        stages.into_iter().any(|stage| stage == word)
     }
 
     /// The role of a word that stands in the vocabulary.

@@ -96,6 +96,8 @@ pub(crate) struct State<'a> {
     pub ruled: bool,
     /// The unit of money that the text above the tables states (単位：千円).
     pub unit: Option<String>,
+    /// The same for the form that is being read.
+    pub form_unit: Option<String>,
     /// Meanings of grades that sheets print beside them.
     pub legend: Vec<LegendDraft>,
     /// How many letters of a label written down the side have been met.
