@@ -92,7 +92,11 @@ pub(crate) fn plan(reading: &Reading, lexicon: &Lexicon<'_>, fiscal_year: Option
         match block {
             Block::Line(line) => caption = unit_caption(line.text.as_str(), lexicon).or(caption),
             Block::Table(grid) => {
-                if reading.engine != Engine::Text && matrix::holds_sheet_blocks(grid, lexicon) {
+                let blocks = || {
+                    matrix::holds_sheet_blocks(grid, lexicon)
+                        || sheets && super::quantities::are_table(grid, lexicon)
+                };
+                if reading.engine != Engine::Text && blocks() {
                     plans.by_block.insert(index, Plan::Form);
                 } else if let Some(plan) = special(grid, lexicon) {
                     plans.by_block.insert(index, plan);
