@@ -3,7 +3,7 @@
 use crate::layout::Grid;
 use crate::model::IndicatorRole;
 use crate::source::Passage;
-use crate::vocabulary::key;
+use crate::vocabulary::{Vocabulary, key};
 
 use super::columns::{Look, look};
 use super::entry::Narrative;
@@ -77,8 +77,17 @@ pub(super) fn read_rows(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<IndicatorDraf
                         open.places.push(text.clone());
                     }
                 }
+                None if found.len() > known && explains(&heads, *column, words).is_some() => {
+                    if let Some(open) = found.last_mut() {
+                        open.texts.push(Narrative {
+                            label: explains(&heads, *column, words),
+                            text: tidy(text),
+                        });
+                    }
+                }
                 None if look(text.as_str(), words) != Look::Dash => {
                     let (name, unit) = name_and_unit(text);
+                    let name = super::tidy_name(&name);
                     found.push(IndicatorDraft {
                         name,
                         unit,
@@ -137,6 +146,12 @@ pub(super) fn read_rows(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<IndicatorDraf
     }
     found.retain(|indicator| !indicator.values.is_empty());
     found
+}
+
+/// The head of a column that explains the names before it (指標説明).
+fn explains(heads: &[(usize, Passage)], column: usize, words: &Vocabulary) -> Option<String> {
+    let (_, head) = heads.iter().find(|(other, _)| *other == column)?;
+    super::quantities::explains(&key(head.as_str()), words).then(|| super::state::label_text(head))
 }
 
 /// Years in a second header row (実績値 over R4 | R5): joined to the heads; returns the number of header rows.

@@ -425,9 +425,13 @@ fn continues(grid: &Grid, family: &Family, lexicon: &Lexicon<'_>) -> bool {
     }
 }
 
-/// Whether a table has labels or headings as forms have them.
+/// Whether a table has labels, headings or marked choices as forms have them.
 fn has_labels(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
-    (0..grid.rows()).any(|row| row_has_labels(grid, row, lexicon))
+    let marked = |row: usize| {
+        let mut cells = grid.origins(row);
+        cells.any(|cell| super::grades::is_marked_choice(cell.text.as_str(), lexicon.words))
+    };
+    (0..grid.rows()).any(|row| row_has_labels(grid, row, lexicon) || marked(row))
 }
 
 fn row_has_labels(grid: &Grid, row: usize, lexicon: &Lexicon<'_>) -> bool {

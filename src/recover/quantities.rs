@@ -1,6 +1,7 @@
 //! Quantities over years in the blocks of a sheet: 指標 with 目標, 実績 and 達成率 in rows of their own.
 
 use crate::layout::{Cell, Grid};
+use crate::model::{IndicatorRole, Phase};
 use crate::source::Passage;
 use crate::vocabulary::{Vocabulary, key};
 
@@ -74,7 +75,7 @@ fn is_derived(text: &str, words: &Vocabulary) -> bool {
 }
 
 /// 指標説明, 算出方法: a head that explains the name beside it.
-fn explains(head: &str, words: &Vocabulary) -> bool {
+pub(super) fn explains(head: &str, words: &Vocabulary) -> bool {
     let mut known = words.label("explanation").iter();
     known.any(|word| head.ends_with(word.as_str()))
 }
@@ -182,6 +183,8 @@ pub(super) fn add(found: &mut Vec<Quantity>, grid: &Grid, matrix: &Matrix, row: 
             .role
             .and_then(|role| indicators::role_of(role.text.as_str(), words))
             .or_else(|| indicators::role_of(head.label.as_str(), words))
+            // 人工 beside 予算額 and 決算額: what was planned, what came of it.
+            .or_else(|| (head.phase? != Phase::Executed).then_some(IndicatorRole::Plan))
             .unwrap_or_default();
         let mut value: ValueDraft = indicators::value(
             &head.label,

@@ -160,6 +160,7 @@ impl<'a> State<'a> {
             ruled: false,
             unit: None,
             legend: Vec::new(),
+            heading: None,
             vertical_position: 0,
         }
     }
@@ -268,6 +269,7 @@ fn walk_line(
                 && !matches!(line.style, LineStyle::Heading(_))
                 && !text.ends_with("一覧");
         region.caption = Some(line.text.clone());
+        state.heading = headings::as_label(&line.text, state.lexicon);
     }
     if region.appendix {
         return 1;

@@ -240,6 +240,11 @@ struct Open<'g> {
 
 /// Cells from left to right: a label takes the values up to the next one.
 fn stream(board: &Board<'_>, row: usize, state: &State<'_>, facts: &mut Vec<Fact>) {
+    if let Some((label, role)) = state.heading.as_ref().filter(|_| is_headed_choice(board, row, state)) {
+        let values = board.row(row).into_iter().filter(|cell| board.is_value(cell));
+        let field = |cell: &Cell| Field::plain(label.clone(), role.clone(), cell.text.clone());
+        return facts.extend(values.map(|cell| Fact::Field(field(cell))));
+    }
     let mut open = Open::default();
     for cell in board.row(row) {
         match board.kind(cell) {
@@ -275,6 +280,13 @@ fn stream(board: &Board<'_>, row: usize, state: &State<'_>, facts: &mut Vec<Fact
         }
     }
     close(board, &mut open, facts);
+}
+
+/// Whether a row holds marked choices and no label: then the heading over the table says what is chosen.
+fn is_headed_choice(board: &Board<'_>, row: usize, state: &State<'_>) -> bool {
+    let cells = board.row(row);
+    let choice = |cell: &&Cell| grades::is_marked_choice(cell.text.as_str(), state.lexicon.words);
+    cells.iter().all(|cell| matches!(board.kind(cell), Kind::Value | Kind::Blank)) && cells.iter().any(choice)
 }
 
 /// Whether a further cell goes on with the value before it: a few characters, or another department.
