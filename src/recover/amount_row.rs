@@ -124,7 +124,9 @@ impl Row {
     /// Gives each of its figures as a text.
     pub(super) fn give_texts(&self, state: &mut State<'_>, grid: &Grid, matrix: &Matrix) {
         for head in &matrix.heads {
-            let Some(cell) = grid.cell(self.row, head.column) else { continue };
+            let Some(cell) = grid.cell(self.row, head.column) else {
+                continue;
+            };
             let mut label = self.sides.last().cloned().unwrap_or_default();
             label.join('／', &self.own);
             label.join('／', &head.label);

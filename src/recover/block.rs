@@ -112,9 +112,9 @@ fn parents(lines: &[Line], stages: &[Option<String>]) -> Vec<Option<usize>> {
 fn book_header(state: &mut State<'_>, grid: &Grid, matrix: &Matrix) {
     for row in matrix.header.clone() {
         for column in matrix.names.start..grid.columns() {
-            let inside =
-                matrix.names.contains(&column) || matrix.heads.iter().any(|head| head.column == column)
-                    || matrix.units == Some(column);
+            let inside = matrix.names.contains(&column)
+                || matrix.heads.iter().any(|head| head.column == column)
+                || matrix.units == Some(column);
             if let Some(cell) = grid
                 .cell(row, column)
                 .filter(|cell| inside && cell.row == row && cell.column == column)

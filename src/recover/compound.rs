@@ -17,7 +17,9 @@ impl Lexicon<'_> {
 
     /// うち特定財源: a part of the amount before it.
     fn within(&self, label: &str) -> Option<Role> {
-        let rest = label.strip_prefix("うち").or_else(|| label.strip_prefix("内、"))?;
+        let rest = label
+            .strip_prefix("うち")
+            .or_else(|| label.strip_prefix("内、"))?;
         let role = self.word(rest.trim_start_matches('、'))?;
         matches!(role, Role::Budget | Role::Funding).then_some(Role::Funding)
     }

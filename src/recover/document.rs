@@ -205,9 +205,19 @@ fn fiscal_year(title: &str, lines: &[Passage], reading: &Reading) -> Option<i32>
     let single = single_years(title);
     let results = single.iter().find(|(mention, around)| {
         mention.suffix_end
-            || ["振り返り", "実績", "実施事業", "事業)", "実施分", "決算", "評価", "進捗", "結果"]
-                .iter()
-                .any(|word| around.starts_with(word))
+            || [
+                "振り返り",
+                "実績",
+                "実施事業",
+                "事業)",
+                "実施分",
+                "決算",
+                "評価",
+                "進捗",
+                "結果",
+            ]
+            .iter()
+            .any(|word| around.starts_with(word))
     });
     if let Some((mention, _)) = results.or_else(|| single.first()) {
         return Some(mention.fiscal_year());

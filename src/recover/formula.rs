@@ -45,9 +45,7 @@ pub(super) fn unmarked(name: &str) -> &str {
 
 /// The name and the letters behind it, brackets included.
 fn split(name: &str) -> Option<(&str, &str)> {
-    let mark = |c: char| {
-        letter(c).is_some() || c.is_whitespace() || "()（）+＋-－−=＝※・".contains(c)
-    };
+    let mark = |c: char| letter(c).is_some() || c.is_whitespace() || "()（）+＋-－−=＝※・".contains(c);
     let start = name.trim_end_matches(mark).len();
     let marks = name.get(start..)?;
     // 国(都) begins no formula, and a word that ends in Latin letters (IT, NPO) is a word.
@@ -55,7 +53,8 @@ fn split(name: &str) -> Option<(&str, &str)> {
         .chars()
         .zip(marks.chars().skip(1))
         .any(|(a, b)| letter(a).is_some() && letter(b).is_some());
-    (start > 0 && !run && marks.chars().any(|c| letter(c).is_some())).then(|| (name[..start].trim_end(), marks))
+    (start > 0 && !run && marks.chars().any(|c| letter(c).is_some()))
+        .then(|| (name[..start].trim_end(), marks))
 }
 
 fn letters(text: &str) -> Vec<char> {

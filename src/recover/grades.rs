@@ -32,7 +32,11 @@ pub(crate) fn is_mark(cell: &str, words: &Vocabulary) -> bool {
 /// Whether a cell prints several choices, one of them marked (□拡充 ■継続 □縮小).
 pub(crate) fn is_marked_choice(raw: &str, words: &Vocabulary) -> bool {
     let cell = key(raw);
-    let open = words.grades.unchosen.iter().any(|mark| cell.contains(key(mark).as_str()));
+    let open = words
+        .grades
+        .unchosen
+        .iter()
+        .any(|mark| cell.contains(key(mark).as_str()));
     open && chosen_of(&cell, words).is_some()
 }
 

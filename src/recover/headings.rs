@@ -87,7 +87,10 @@ pub(super) fn as_label(heading: &Passage, lexicon: &Lexicon<'_>) -> Option<(Pass
     let text = unframed(&heading.trim());
     let (_, used) = japanese::leading_number(&text).unwrap_or_default();
     let rest = text.slice(used..text.as_str().len());
-    let end = rest.as_str().find(['[', '［', '（', '(', '【']).unwrap_or(rest.as_str().len());
+    let end = rest
+        .as_str()
+        .find(['[', '［', '（', '(', '【'])
+        .unwrap_or(rest.as_str().len());
     let label = rest.slice(0..end).trim();
     let role = lexicon.label(label.as_str())?;
     matches!(role, Role::Text | Role::Evaluation).then_some((label, role))

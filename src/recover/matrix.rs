@@ -140,7 +140,9 @@ pub(crate) fn find(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<Matrix> {
 fn inherit_years(matrix: &mut Matrix, above: &[Matrix]) {
     let dated = |column: usize| {
         let heads = above.iter().rev().flat_map(|other| &other.heads);
-        heads.clone().find(|head| head.column == column && head.year.is_some())
+        heads
+            .clone()
+            .find(|head| head.column == column && head.year.is_some())
     };
     let stages = matrix.heads.iter().filter(|head| head.role == HeadRole::Year);
     let all = stages

@@ -138,7 +138,9 @@ pub(super) fn whole_number(text: &Passage) -> Option<String> {
     let short = japanese::leading_number(text).filter(|(_, used)| whole(used));
     let code = || {
         let code = key(text.as_str());
-        let plain = code.chars().all(|c| c.is_ascii_alphanumeric() || "-.".contains(c));
+        let plain = code
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "-.".contains(c));
         (plain && code.len() <= LONGEST_CODE && code.chars().any(|c| c.is_ascii_digit())).then_some(code)
     };
     short.map(|(number, _)| number).or_else(code)

@@ -43,17 +43,18 @@ pub(super) fn are_table(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
     let words = lexicon.words;
     let stage = |row: usize| {
         let cells = block.names.clone().filter_map(|column| grid.cell(row, column));
-        let mut own = cells.filter(|cell| cell.row == row && cell.rows == 1 && cell.column > block.names.start);
+        let mut own =
+            cells.filter(|cell| cell.row == row && cell.rows == 1 && cell.column > block.names.start);
         own.any(|cell| {
             let text = bare(&label_text(&cell.text));
             text.chars().count() <= LONGEST_STAGE
                 && (indicators::role_of(&text, words).is_some() || is_derived(&text, words))
         })
     };
-    let named = block
-        .names
-        .clone()
-        .any(|column| grid.cell(block.rows.start, column).is_some_and(|cell| cell.rows > 1));
+    let named = block.names.clone().any(|column| {
+        grid.cell(block.rows.start, column)
+            .is_some_and(|cell| cell.rows > 1)
+    });
     // 事業名 over the names: rows of a list, planned and done.
     let listed = block.header.clone().any(|row| {
         let heads = block.names.clone().filter_map(|column| grid.cell(row, column));
@@ -132,7 +133,9 @@ fn names<'g>(grid: &'g Grid, matrix: &Matrix, row: usize, state: &State<'_>) -> 
     }
     let behind = matrix.units.and_then(|column| grid.cell(row, column));
     if let Some(unit) = behind.filter(|cell| !cell.text.is_blank()) {
-        found.unit = found.unit.or_else(|| Some(key(unit.text.as_str()).trim_matches(['(', ')']).to_owned()));
+        found.unit = found
+            .unit
+            .or_else(|| Some(key(unit.text.as_str()).trim_matches(['(', ')']).to_owned()));
         if unit.row == row {
             found.all.push(unit.text.clone());
         }
@@ -158,7 +161,13 @@ pub(super) fn add(found: &mut Vec<Quantity>, grid: &Grid, matrix: &Matrix, row: 
         });
     }
     let Some(open) = found.last_mut() else { return };
-    let said = |place: &&Passage| !open.draft.texts.iter().any(|text| text.text.start() == place.start());
+    let said = |place: &&Passage| {
+        !open
+            .draft
+            .texts
+            .iter()
+            .any(|text| text.text.start() == place.start())
+    };
     let places: Vec<Passage> = names.all.iter().filter(said).cloned().collect();
     open.draft.places.extend(places);
     open.draft.unit = open.draft.unit.take().or_else(|| names.unit.clone());

@@ -378,7 +378,9 @@ fn walk_table(
             for indicator in &mut found {
                 indicator.section = headings::open_levels(state, &indicator.under).or(indicator.section);
                 // On a sheet they are the row's.
-                indicator.item = state.target().filter(|_| state.ruled && indicator.under.is_empty());
+                indicator.item = state
+                    .target()
+                    .filter(|_| state.ruled && indicator.under.is_empty());
             }
             findings.indicators.extend(found);
             findings.read_as.insert(index, ReadAs::Indicators);

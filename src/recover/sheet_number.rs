@@ -24,8 +24,11 @@ pub(crate) fn take(line: &Passage, lexicon: &Lexicon<'_>) -> Option<SheetNumber>
         let (number, used) = japanese::leading_number(&word)?;
         (used == word.as_str().len()).then_some(number)
     };
-    let is_label =
-        |(start, end): (usize, usize)| lexicon.label(text.get(start..end)?).filter(|role| *role == Role::Number);
+    let is_label = |(start, end): (usize, usize)| {
+        lexicon
+            .label(text.get(start..end)?)
+            .filter(|role| *role == Role::Number)
+    };
     let taken = |at: usize, rest: (usize, usize)| {
         let (label, value) = (*words.get(at)?, *words.get(at + 1)?);
         is_label(label)?;

@@ -256,7 +256,10 @@ fn numbers_only(row: &[Passage], index: usize, lexicon: &Lexicon<'_>) -> bool {
         let next = key(next.as_str());
         !next.is_empty() && next.chars().all(|c| c.is_ascii_digit() || c == '-')
     });
-    digits && row.get(index + 2).is_none_or(|next| lexicon.label(next.as_str()).is_some())
+    digits
+        && row
+            .get(index + 2)
+            .is_none_or(|next| lexicon.label(next.as_str()).is_some())
 }
 
 /// The row word in the title over the sheets (事務事業評価シート).
@@ -270,7 +273,9 @@ fn titled(reading: &Reading, lexicon: &Lexicon<'_>) -> Option<String> {
             && !text.contains('。')
             && signs.iter().any(|sign| text.contains(sign.as_str()));
         let mut words = levels.iter().filter(|(_, tier)| *tier >= ROW_TIER && is_title);
-        words.find(|(word, _)| text.contains(word.as_str())).map(|(word, _)| word.clone())
+        words
+            .find(|(word, _)| text.contains(word.as_str()))
+            .map(|(word, _)| word.clone())
     })
 }
 

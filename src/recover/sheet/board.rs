@@ -170,7 +170,9 @@ impl<'g> Board<'g> {
     /// Heads in several rows may hold words that nobody knows; what stands below an upper one is no value.
     fn complete_tall_heads(&mut self, state: &State<'_>) {
         for row in 0..self.grid.rows() {
-            let Some(heads) = self.tall_band(row) else { continue };
+            let Some(heads) = self.tall_band(row) else {
+                continue;
+            };
             let height = heads.iter().map(|cell| cell.rows).max().unwrap_or(1);
             let unknown = |board: &Self, cell: &&Cell| board.label(cell).is_none();
             if heads

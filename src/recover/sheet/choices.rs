@@ -144,7 +144,10 @@ mod tests {
     #[test]
     fn counted_choices_are_a_list_and_paragraphs_are_none() {
         let marks = |marks: &[&str]| Some(marks.iter().map(|mark| (*mark).to_owned()).collect::<Vec<_>>());
-        assert_eq!(grades("１．上回った\n２．ほぼ目標どおり\n３．下回った"), marks(&["1", "2", "3"]));
+        assert_eq!(
+            grades("１．上回った\n２．ほぼ目標どおり\n３．下回った"),
+            marks(&["1", "2", "3"])
+        );
         assert_eq!(grades("Ⅰ．継続　Ⅱ．拡大　Ⅲ．廃止"), marks(&["Ⅰ", "Ⅱ", "Ⅲ"]));
         assert_eq!(grades("３：高い ２：普通 １：低い"), marks(&["3", "2", "1"]));
         assert_eq!(grades("１．道路を直した。\n２．橋を直した。"), None);

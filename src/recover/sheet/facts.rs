@@ -240,7 +240,11 @@ struct Open<'g> {
 
 /// Cells from left to right: a label takes the values up to the next one.
 fn stream(board: &Board<'_>, row: usize, state: &State<'_>, facts: &mut Vec<Fact>) {
-    if let Some((label, role)) = state.heading.as_ref().filter(|_| is_headed_choice(board, row, state)) {
+    if let Some((label, role)) = state
+        .heading
+        .as_ref()
+        .filter(|_| is_headed_choice(board, row, state))
+    {
         let values = board.row(row).into_iter().filter(|cell| board.is_value(cell));
         let field = |cell: &Cell| Field::plain(label.clone(), role.clone(), cell.text.clone());
         return facts.extend(values.map(|cell| Fact::Field(field(cell))));
@@ -253,12 +257,7 @@ fn stream(board: &Board<'_>, row: usize, state: &State<'_>, facts: &mut Vec<Fact
                 close(board, &mut open, facts);
                 open.label = Some((cell, role.clone()));
             }
-            Kind::Heading(heading)
-                if open
-                    .label
-                    .as_ref()
-                    .is_none_or(|(_, role)| *role == Role::Text) =>
-            {
+            Kind::Heading(heading) if open.label.as_ref().is_none_or(|(_, role)| *role == Role::Text) => {
                 close(board, &mut open, facts);
                 facts.push(Fact::Heading(heading.clone(), cell.text.clone()));
             }
@@ -286,7 +285,10 @@ fn stream(board: &Board<'_>, row: usize, state: &State<'_>, facts: &mut Vec<Fact
 fn is_headed_choice(board: &Board<'_>, row: usize, state: &State<'_>) -> bool {
     let cells = board.row(row);
     let choice = |cell: &&Cell| grades::is_marked_choice(cell.text.as_str(), state.lexicon.words);
-    cells.iter().all(|cell| matches!(board.kind(cell), Kind::Value | Kind::Blank)) && cells.iter().any(choice)
+    cells
+        .iter()
+        .all(|cell| matches!(board.kind(cell), Kind::Value | Kind::Blank))
+        && cells.iter().any(choice)
 }
 
 /// Whether a further cell goes on with the value before it: a few characters, or another department.
@@ -297,7 +299,8 @@ fn is_piece(before: &Passage, text: &Passage, open: &Option<(&Cell, Role)>, stat
     let length = text.as_str().chars().filter(|c| !c.is_whitespace()).count();
     // A name stands in one cell; its number may have one of its own.
     if matches!(open, Some((_, Role::Level(_) | Role::Name))) {
-        return crate::japanese::leading_number(before).is_some_and(|(_, used)| used == before.as_str().len());
+        return crate::japanese::leading_number(before)
+            .is_some_and(|(_, used)| used == before.as_str().len());
     }
     let department = matches!(open, Some((_, Role::Department)));
     length <= LONGEST_PIECE || department && length <= 2 * LONGEST_PIECE
