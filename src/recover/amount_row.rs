@@ -2,7 +2,7 @@
 
 use crate::japanese::{Cell as Figures, read_cell};
 use crate::layout::Grid;
-use crate::model::Figure;
+use crate::model::{Figure, Phase};
 use crate::source::Passage;
 use crate::vocabulary::key;
 
@@ -21,6 +21,8 @@ pub(super) struct Told<'a> {
     pub(super) part_of: Option<String>,
     pub(super) group: Option<String>,
     pub(super) unit: Option<&'a str>,
+    /// Stage of what it is a part of, where that one's name says it.
+    pub(super) phase: Option<Phase>,
 }
 
 /// A row of figures with its names.
@@ -148,6 +150,7 @@ impl Row {
             .as_deref()
             .is_some_and(|unit| !words.money.contains_key(unit))
             || other_unit(&self.own, words)
+            || names_count(&self.own)
             || labels.contains("あたり")
             || labels.contains("当たり")
             || self.counts(grid, matrix, words)
@@ -235,7 +238,7 @@ impl Row {
                     part_of: told.part_of.clone(),
                     group: told.group.clone(),
                     fiscal_year: head.year.or(state.fiscal_year.filter(|_| head.dateless)),
-                    phase: head.phase.or(row_phase),
+                    phase: head.phase.or(row_phase).or(told.phase),
                     value,
                     unit: amounts::unit_in(cell.as_str(), words).or_else(|| unit.clone()),
                     share: None,
@@ -290,6 +293,14 @@ fn other_unit(name: &Passage, words: &crate::vocabulary::Vocabulary) -> bool {
         let unit = inside.trim_start_matches("単位:");
         is_unit(unit, words) && !words.money.contains_key(unit)
     })
+}
+
+/// Whether a name says that its figures count persons, hours or cases (職員数, 延べ業務時間).
+fn names_count(name: &Passage) -> bool {
+    let name = bare(&label_text(name));
+    ["数", "時間", "人工", "人員", "率"]
+        .iter()
+        .any(|end| name.ends_with(end))
 }
 
 fn change(

@@ -42,7 +42,11 @@ pub(crate) fn unit_in(text: &str, words: &Vocabulary) -> Option<String> {
 
 /// The stage of an amount that a label names.
 pub(crate) fn phase_of(label: &str, words: &Vocabulary) -> Option<Phase> {
-    let label = bare(label);
+    // 令和3年度（実績）: a remark says the stage where the words before it do not.
+    phase_in(&bare(label), words).or_else(|| phase_in(&key(label), words))
+}
+
+fn phase_in(label: &str, words: &Vocabulary) -> Option<Phase> {
     let has = |name: &str| {
         words
             .phases

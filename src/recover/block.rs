@@ -68,6 +68,9 @@ pub(crate) fn read(
         }
         let (line, name) = (&lines[at], &names[at]);
         let part_of = parents[at].and_then(|parent| names.get(parent)).cloned();
+        let phase = parents[at]
+            .and_then(|parent| lines.get(parent))
+            .and_then(|parent| amounts::phase_of(&parent.name, state.lexicon.words));
         let group = line
             .side
             .as_ref()
@@ -83,6 +86,7 @@ pub(crate) fn read(
                 part_of,
                 group,
                 unit,
+                phase,
             },
         );
     }

@@ -69,7 +69,8 @@ fn title(reading: &Reading, lexicon: &Lexicon<'_>, places: &mut Vec<Passage>) ->
                     text.chars().count() > LONGEST_TITLE_LINE || text.contains('。') || text.ends_with('、');
                 let date = whole_date(&line.text).is_some();
                 let contents = matches!(text.as_str(), "目次" | "はじめに");
-                let outline = lexicon.heading_in(&line.text).is_some();
+                let outline = lexicon.heading_in(&line.text).is_some()
+                    || super::book::names_sections(line.text.as_str());
                 let aside = !title.is_empty()
                     && (is_aside(&text)
                         || is_numbered(&text)
@@ -140,12 +141,15 @@ fn banner(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<Passage> {
 }
 
 /// A line of a cover that is no title: the municipality alone (also behind its prefecture), a unit, ruled boxes,
-/// `label：value`.
+/// `label：value`, a heading set off by its mark.
 fn is_aside(text: &str) -> bool {
     let mentions = japanese::Municipalities::embedded().find_all(text);
     let named: usize = mentions.iter().map(|mention| mention.range.len()).sum();
     let letters: usize = text.split_whitespace().map(str::len).sum();
-    named > 0 && named == letters || text.contains("単位") || text.contains(['：', ':', '─', '│', '┌'])
+    named > 0 && named == letters
+        || text.contains("単位")
+        || text.contains(['：', ':', '─', '│', '┌'])
+        || text.starts_with(['◎', '●', '■', '◆', '▼'])
 }
 
 fn title_text(lines: &[Passage]) -> String {

@@ -135,7 +135,7 @@ fn grade_below(reading: &Reading, index: usize, state: &State<'_>) -> bool {
 }
 
 /// `【事業の目的】`: the text inside, and whether it was framed.
-fn unframed(label: &Passage) -> (Passage, bool) {
+pub(super) fn unframed(label: &Passage) -> (Passage, bool) {
     let text = label.as_str().trim();
     let frames = [
         ('【', '】'),

@@ -69,6 +69,22 @@ pub(super) fn kind_of(name: &Passage, lexicon: &Lexicon<'_>) -> Kind {
     match lexicon.label(label) {
         Some(Role::Funding) => Kind::Source,
         Some(Role::Budget) => Kind::Amount,
+        // 人件費計, 会計年度任用職員人件費.
+        _ if totals.iter().any(|word| {
+            let stem = label.strip_suffix(word.as_str());
+            stem.is_some_and(|stem| lexicon.label(stem) == Some(Role::Budget))
+        }) =>
+        {
+            Kind::Amount
+        }
+        _ if lexicon
+            .words
+            .label("budget_endings")
+            .iter()
+            .any(|end| label.ends_with(end.as_str())) =>
+        {
+            Kind::Amount
+        }
         _ => Kind::Other,
     }
 }
@@ -90,7 +106,9 @@ fn parent(lines: &[Line], index: usize) -> Option<usize> {
     }
     let Some(side) = &line.side else {
         return match line.kind {
-            Kind::Source | Kind::Other => main(lines, index),
+            Kind::Source => main(lines, index, false),
+            // What no word calls a source is a part only of what it adds up to.
+            Kind::Other => main(lines, index, true),
             _ => None,
         };
     };
@@ -107,7 +125,7 @@ fn parent(lines: &[Line], index: usize) -> Option<usize> {
             .filter(|&&other| lines[other].kind == Kind::Source)
             .count();
         return if sources * 2 >= group.len() {
-            main(lines, index)
+            main(lines, index, false)
         } else {
             None
         };
@@ -119,6 +137,8 @@ fn parent(lines: &[Line], index: usize) -> Option<usize> {
     let above = group
         .first()
         .and_then(|first| first.checked_sub(1))
+        // 人件費計 beside 人件費 is of its own.
+        .filter(|_| divides(side) || !line.name.contains(side.text.as_str()))
         .filter(|&above| {
             let upper = &lines[above];
             upper.column == side.column
@@ -133,12 +153,13 @@ fn parent(lines: &[Line], index: usize) -> Option<usize> {
         Kind::Amount if !divides(side) => None,
         // 人件費 beside its kinds: they divide what that names, which has no figures of its own.
         Kind::Other if side.is_amount => None,
-        _ => main(lines, index),
+        _ => main(lines, index, false),
     }
 }
 
-/// The total of the run of sources around a row: the one they add up to, else the nearest, above before below.
-fn main(lines: &[Line], index: usize) -> Option<usize> {
+/// The total of the run of sources around a row: the one they add up to, else the nearest, above before below (unless
+/// they must add up).
+fn main(lines: &[Line], index: usize, must_add_up: bool) -> Option<usize> {
     let run = run(lines, index);
     let candidate = |other: &usize| {
         matches!(lines[*other].kind, Kind::Amount | Kind::Total)
@@ -164,7 +185,8 @@ fn main(lines: &[Line], index: usize) -> Option<usize> {
         }
         seen > 0 && good == seen
     };
-    candidates.iter().find(adds_up).or(candidates.first()).copied()
+    let nearest = candidates.first().filter(|_| !must_add_up);
+    candidates.iter().find(adds_up).or(nearest).copied()
 }
 
 /// Rows next to each other that share the total: one group, or sources without one.

@@ -143,7 +143,41 @@ pub(crate) fn kinds(reading: &Reading, lexicon: &Lexicon<'_>) -> Kinds {
     if reading.engine == Engine::Text {
         return kinds;
     }
-    listed_kind(reading, kinds, lexicon)
+    let kinds = listed_kind(reading, kinds, lexicon);
+    Kinds {
+        item: kinds.item.or_else(|| named_kind(reading, lexicon)),
+        ..kinds
+    }
+}
+
+/// Sheets whose row is named by a word that is no level (補助金名 | …).
+fn named_kind(reading: &Reading, lexicon: &Lexicon<'_>) -> Option<String> {
+    let mut found: Option<String> = None;
+    each_row(reading, &mut |row| {
+        let [label, value, ..] = row else { return };
+        if found.is_none()
+            && lexicon.label(label.as_str()) == Some(Role::Name)
+            && lexicon.label(value.as_str()).is_none()
+        {
+            found = Some(named_word(label.as_str()));
+        }
+    });
+    found
+}
+
+/// 補助金名 → 補助金; 名称 and 件名 say nothing of what they name.
+pub(crate) fn named_word(label: &str) -> String {
+    let label = super::lexicon::bare(label);
+    let ends = ["等の名称", "の名称", "等名称", "名称", "等名", "名"];
+    let stem = ends
+        .iter()
+        .find_map(|end| label.strip_suffix(end))
+        .unwrap_or(&label);
+    if stem.chars().count() > 1 {
+        stem.to_owned()
+    } else {
+        "事業".to_owned()
+    }
 }
 
 /// Sheets of a level (施策) that list the rows below it: the list says what rows are.

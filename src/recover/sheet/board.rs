@@ -45,6 +45,7 @@ impl<'g> Board<'g> {
             }
         }
         board.mark_accounts(state);
+        board.numbered_accounts(state);
         board.complete_heads(state);
         board.complete_tall_heads(state);
         board.answer_levels();
@@ -91,7 +92,7 @@ impl<'g> Board<'g> {
         self.at(cell.row.checked_sub(1)?, cell.column)
     }
 
-    fn at(&self, row: usize, column: usize) -> Option<&'g Cell> {
+    pub fn at(&self, row: usize, column: usize) -> Option<&'g Cell> {
         let cell = self.grid.cell(row, column)?;
         self.kinds.contains_key(&(cell.row, cell.column)).then_some(cell)
     }
@@ -248,6 +249,19 @@ impl<'g> Board<'g> {
             .any(|beside| beside.row == head.row && beside.rows > 1 && beside.row + beside.rows > lower.row)
     }
 
+    /// `02 | 款 | 05 | 項`: the word behind a figure says what that counts, no label.
+    fn numbered_accounts(&mut self, state: &State<'_>) {
+        let cells: Vec<&Cell> = (0..self.grid.rows()).flat_map(|row| self.row(row)).collect();
+        for cell in cells {
+            let counted = self
+                .left_of(cell)
+                .is_some_and(|left| columns::look(left.text.as_str(), state.lexicon.words) == Look::Whole);
+            if counted && matches!(key(cell.text.as_str()).as_str(), "款" | "項" | "目" | "節") {
+                self.kinds.insert((cell.row, cell.column), Kind::Value);
+            }
+        }
+    }
+
     /// A row of labels over a row of values may hold one that nobody knows.
     fn complete_heads(&mut self, state: &State<'_>) {
         for row in 0..self.grid.rows() {
@@ -379,8 +393,15 @@ fn alone(cell: &Cell, state: &State<'_>) -> Kind {
     if cell.text.is_blank() {
         return Kind::Blank;
     }
-    if let Some(role) = state.lexicon.label(cell.text.as_str()) {
-        return Kind::Label(role);
+    match state.lexicon.label(cell.text.as_str()) {
+        // 補助金名 | …: names the row of a document whose rows have no level word.
+        Some(Role::Name) if state.kinds.item.is_some() => {
+            let word = crate::recover::survey::named_word(cell.text.as_str());
+            let names = state.kinds.item.as_ref() == Some(&word);
+            return Kind::Label(if names { Role::Level(word) } else { Role::Name });
+        }
+        Some(role) => return Kind::Label(role),
+        None => {}
     }
     if is_opener(cell, state) {
         return Kind::Label(Role::Text);

@@ -1,156 +1,229 @@
-//! Printed lists of choices beside the one that was chosen: 達成度 | 3 | １．大きく上回った ２．上回った ３．ほぼ目標どおり ….
+//! Choices in cells of their own: 拡充 | 現状維持 | 縮小 with a mark below or beside the one that holds.
 
-use crate::japanese;
-use crate::recover::tallies::LegendDraft;
-use crate::recover::tidy;
+use crate::layout::Cell;
+use crate::recover::grades;
+use crate::recover::lexicon::Role;
+use crate::recover::state::State;
 use crate::source::Passage;
 use crate::vocabulary::key;
 
-/// Letters of the mark that counts a choice.
-const LONGEST_MARK: usize = 2;
+use super::board::Board;
+use super::facts::{Fact, Field};
 
-/// One of the choices.
-#[derive(Debug, Clone)]
-pub(super) struct Choice {
-    /// Its mark as grades are written: 3, Ⅰ, A.
-    pub grade: String,
-    mark: Passage,
-    meaning: Passage,
+/// Longest word of a choice.
+const LONGEST: usize = 12;
+
+/// The choice that a row of the form (with the rows of marks below it) says, and the number of rows that say it.
+pub(super) fn at(board: &Board<'_>, row: usize, state: &State<'_>) -> Option<(Vec<Fact>, usize)> {
+    below(board, row, state).or_else(|| beside(board, row, state).map(|facts| (facts, 1)))
 }
 
-impl Choice {
-    /// What the list says about the grade.
-    pub(super) fn legend(&self, scope: String) -> LegendDraft {
-        LegendDraft {
-            grade: self.grade.clone(),
-            meaning: tidy(&self.meaning),
-            scope: Some(scope),
-            places: vec![self.mark.clone()],
-        }
-    }
-}
-
-/// The choices that a cell lists, counted up from the first or down to it.
-pub(super) fn list(text: &Passage) -> Option<Vec<Choice>> {
-    let plain = text.as_str();
-    let mut marks: Vec<(usize, usize, i64)> = Vec::new();
-    let mut fresh = true;
-    for (at, character) in plain.char_indices() {
-        let next = fresh.then(|| mark_at(plain.get(at..)?)).flatten();
-        if let Some((length, ordinal)) = next
-            && marks
-                .last()
-                .is_none_or(|(_, _, last)| (ordinal - last).abs() == 1)
-        {
-            marks.push((at, at + length, ordinal));
-        }
-        fresh = character.is_whitespace();
-    }
-    let ordinals: Vec<i64> = marks.iter().map(|(_, _, ordinal)| *ordinal).collect();
-    let step = |pair: &[i64], by: i64| pair.get(1).zip(pair.first()).is_some_and(|(b, a)| b - a == by);
-    let counted = (ordinals.first() == Some(&1) && ordinals.windows(2).all(|pair| step(pair, 1)))
-        || (ordinals.last() == Some(&1) && ordinals.windows(2).all(|pair| step(pair, -1)));
-    if ordinals.len() < 2 || !counted || marks.first()?.0 > 0 {
+/// `方向性 | 拡充 | 維持 | 縮小` over rows with one mark each.
+fn below(board: &Board<'_>, row: usize, state: &State<'_>) -> Option<(Vec<Fact>, usize)> {
+    let words = state.lexicon.words;
+    let cells = filled(board, row);
+    let heads: Vec<&Cell> = cells
+        .iter()
+        .copied()
+        .filter(|cell| cell.rows == 1 && may_choose(cell, state))
+        .collect();
+    let known = heads
+        .iter()
+        .filter(|cell| grades::is_choice(cell.text.as_str(), words));
+    if heads.len() < 2 || known.count() * 2 < heads.len() {
         return None;
     }
-    let ends = marks.iter().skip(1).map(|mark| mark.0).chain([plain.len()]);
-    let choices: Vec<Choice> = marks
+    let first = heads.first()?.column;
+    let mut facts: Vec<Fact> = Vec::new();
+    let mut next = row + 1;
+    while let Some(answer) = answer(board, next, &heads, state) {
+        facts.extend(answer_facts(board, next, &cells, first, answer));
+        next += 1;
+    }
+    if next == row + 1 {
+        return None;
+    }
+    let chosen = |cell: &Cell| {
+        facts
+            .iter()
+            .any(|fact| matches!(fact, Fact::Field(field) if field.value.start() == cell.text.start()))
+    };
+    let rest: Vec<Fact> = cells
         .iter()
-        .zip(ends)
-        .map(|((start, after, _), end)| Choice {
-            grade: grade(plain.get(*start..*after).unwrap_or_default()),
-            mark: text.slice(*start..*after),
-            meaning: text.slice(*after..end).trim(),
-        })
+        .filter(|cell| !chosen(cell))
+        .map(|cell| Fact::Bare(cell.text.clone()))
         .collect();
-    choices
+    facts.extend(rest);
+    Some((facts, next - row))
+}
+
+/// The choice that the only mark of a row stands under, and the mark.
+fn answer<'g>(
+    board: &Board<'g>,
+    row: usize,
+    heads: &[&'g Cell],
+    state: &State<'_>,
+) -> Option<(&'g Cell, &'g Cell)> {
+    let mut found = None;
+    for head in heads {
+        let cell = board.at(row, head.column)?;
+        let own = cell.row == row && cell.column == head.column && cell.columns == head.columns;
+        if !own {
+            return None;
+        }
+        if cell.text.is_blank() || is_open(cell, state) {
+            continue;
+        }
+        if !grades::is_mark(cell.text.as_str(), state.lexicon.words) || found.replace((*head, cell)).is_some()
+        {
+            return None;
+        }
+    }
+    found
+}
+
+/// The choice under the label of its row, and what else stands on that row under heads of its own.
+fn answer_facts(
+    board: &Board<'_>,
+    row: usize,
+    heads: &[&Cell],
+    first: usize,
+    (choice, mark): (&Cell, &Cell),
+) -> Vec<Fact> {
+    let labels: Vec<&Cell> = filled(board, row)
+        .into_iter()
+        .chain(
+            (0..first)
+                .filter_map(|column| board.at(row, column))
+                .filter(|cell| cell.row < row),
+        )
+        .filter(|cell| cell.column < first && !cell.text.is_blank())
+        .collect();
+    let over = heads
         .iter()
-        .all(|choice| !choice.meaning.is_blank() && !choice.meaning.as_str().contains('。'))
-        .then_some(choices)
-}
-
-/// The choice that a cell makes: its mark alone, or before its meaning.
-pub(super) fn chosen<'c>(cell: &Passage, choices: &'c [Choice]) -> Option<&'c Choice> {
-    let plain = cell.as_str().trim();
-    let alone = grade(plain);
-    choices
+        .copied()
+        .filter(|cell| cell.column < first)
+        .next_back();
+    let own = labels
         .iter()
-        .find(|choice| choice.grade == alone)
-        .or_else(|| {
-            let (length, _) = mark_at(plain)?;
-            let before = grade(plain.get(..length)?);
-            choices.iter().find(|choice| choice.grade == before)
-        })
-        .or_else(|| {
-            let meaning = key(plain);
-            choices
-                .iter()
-                .find(|choice| key(choice.meaning.as_str()) == meaning)
-        })
+        .copied()
+        .filter(|cell| cell.row == row)
+        .max_by_key(|cell| cell.column);
+    let wide = labels
+        .iter()
+        .copied()
+        .filter(|cell| cell.row < row)
+        .max_by_key(|cell| cell.column);
+    let label = own.or(wide).or(over);
+    let side = wide.filter(|wide| label.is_some_and(|label| label.column != wide.column));
+    let name = label.map(|cell| cell.text.clone()).unwrap_or_default();
+    let mut facts = vec![
+        field(
+            name.clone(),
+            Role::Evaluation,
+            side.map(|side| side.text.clone()),
+            choice.text.clone(),
+        ),
+        Fact::Bare(mark.text.clone()),
+    ];
+    for cell in filled(board, row).into_iter().filter(|cell| cell.column > first) {
+        let head = heads.iter().find(|head| {
+            !std::ptr::eq(**head, choice)
+                && head.column <= cell.column
+                && cell.column < head.column + head.columns
+        });
+        if let Some(head) = head.filter(|_| cell.text.start() != mark.text.start()) {
+            let mut whole = name.clone();
+            whole.join('／', &head.text);
+            facts.push(field(whole, Role::Text, None, cell.text.clone()));
+        }
+    }
+    facts
 }
 
-/// The mark at the start of a text with the stop behind it, and its place in the count.
-fn mark_at(text: &str) -> Option<(usize, i64)> {
-    let stop = |c: char| matches!(c, '.' | '．' | ':' | '：' | '、' | ')' | '）') || c.is_whitespace();
-    let first = text.chars().next()?;
-    if let Some(value) = japanese::circled(first) {
-        return Some((first.len_utf8(), i64::from(value)));
+/// `方向性 | ■ | 拡充 | □ | 縮小`: each choice behind a cell for its mark.
+fn beside(board: &Board<'_>, row: usize, state: &State<'_>) -> Option<Vec<Fact>> {
+    let words = state.lexicon.words;
+    let cells: Vec<&Cell> = board.row(row);
+    let is_mark = |cell: &Cell| grades::is_mark(cell.text.as_str(), words);
+    let slot = |cell: &Cell| cell.text.is_blank() || is_mark(cell) || is_open(cell, state);
+    let from = cells.iter().position(|cell| slot(cell))?;
+    let pairs: Vec<(&Cell, &Cell)> = cells
+        .get(from..)?
+        .chunks_exact(2)
+        .map(|pair| (pair[0], pair[1]))
+        .collect();
+    let all = pairs
+        .iter()
+        .all(|(mark, choice)| slot(mark) && may_choose(choice, state));
+    let known = pairs
+        .iter()
+        .filter(|(_, choice)| grades::is_choice(choice.text.as_str(), words));
+    if !all || pairs.len() < 2 || known.count() * 2 < pairs.len() || (cells.len() - from) % 2 != 0 {
+        return None;
     }
-    let end = text.find(stop)?;
-    let mark = text.get(..end)?;
-    let close = text.get(end..)?.chars().next()?;
-    (mark.chars().count() <= LONGEST_MARK)
-        .then(|| ordinal(mark))
-        .flatten()
-        .map(|ordinal| (end + close.len_utf8(), ordinal))
+    let mut chosen = pairs
+        .iter()
+        .filter(|(mark, _)| is_mark(mark) && !(is_open(mark, state) && several(&pairs, state)));
+    let (mark, choice) = chosen.next().filter(|_| chosen.next().is_none())?;
+    let label = cells.get(from.checked_sub(1)?)?;
+    let mut facts = vec![
+        field(label.text.clone(), Role::Evaluation, None, choice.text.clone()),
+        Fact::Bare(mark.text.clone()),
+    ];
+    let rest = cells.iter().filter(|cell| {
+        !cell.text.is_blank()
+            && ![label.text.start(), choice.text.start(), mark.text.start()].contains(&cell.text.start())
+    });
+    facts.extend(rest.map(|cell| Fact::Bare(cell.text.clone())));
+    Some(facts)
 }
 
-fn ordinal(mark: &str) -> Option<i64> {
-    let plain = key(mark);
-    if let Ok(value) = plain.parse::<i64>() {
-        return Some(value);
-    }
-    let mut letters = plain.chars();
-    let first = letters.next()?;
-    if "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ".contains(mark.chars().next()?) {
-        return Some(i64::from(u32::from(mark.chars().next()?) - 0x215F));
-    }
-    (letters.next().is_none() && ('A'..='H').contains(&first))
-        .then(|| i64::from(u32::from(first) - u32::from('A')) + 1)
+/// Whether open marks stand before the other choices (○ among ●): then an open one chooses nothing.
+fn several(pairs: &[(&Cell, &Cell)], state: &State<'_>) -> bool {
+    pairs.iter().filter(|(mark, _)| is_open(mark, state)).count() > 1
 }
 
-/// A mark as grades are written: width folded, Roman numerals left as they are printed.
-fn grade(mark: &str) -> String {
-    let bare = mark
-        .trim()
-        .trim_end_matches(['.', '．', ':', '：', '、', ')', '）', ' ', '　']);
-    let roman = |c: char| ('Ⅰ'..='Ⅻ').contains(&c);
-    if bare.chars().all(roman) {
-        bare.to_owned()
-    } else {
-        key(bare)
-    }
+/// □ and ○: a mark that is not filled.
+fn is_open(cell: &Cell, state: &State<'_>) -> bool {
+    let text = key(cell.text.as_str());
+    state
+        .lexicon
+        .words
+        .grades
+        .unchosen
+        .iter()
+        .any(|mark| key(mark) == text)
+        && !matches!(text.as_str(), "○" | "〇" | "◯")
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// A short word without figures, or a letter: what may be chosen.
+fn may_choose(cell: &Cell, state: &State<'_>) -> bool {
+    let text = key(cell.text.as_str());
+    let short = (1..=LONGEST).contains(&text.chars().count());
+    short
+        && (grades::is_choice(cell.text.as_str(), state.lexicon.words)
+            || text.chars().all(crate::japanese::is_japanese)
+                && state.lexicon.label(cell.text.as_str()).is_none())
+}
 
-    fn grades(text: &str) -> Option<Vec<String>> {
-        let choices = list(&Passage::of_canvas(text, 0..text.len()))?;
-        Some(choices.into_iter().map(|choice| choice.grade).collect())
-    }
+fn filled<'g>(board: &Board<'g>, row: usize) -> Vec<&'g Cell> {
+    board
+        .row(row)
+        .into_iter()
+        .filter(|cell| !cell.text.is_blank())
+        .collect()
+}
 
-    #[test]
-    fn counted_choices_are_a_list_and_paragraphs_are_none() {
-        let marks = |marks: &[&str]| Some(marks.iter().map(|mark| (*mark).to_owned()).collect::<Vec<_>>());
-        assert_eq!(
-            grades("１．上回った\n２．ほぼ目標どおり\n３．下回った"),
-            marks(&["1", "2", "3"])
-        );
-        assert_eq!(grades("Ⅰ．継続　Ⅱ．拡大　Ⅲ．廃止"), marks(&["Ⅰ", "Ⅱ", "Ⅲ"]));
-        assert_eq!(grades("３：高い ２：普通 １：低い"), marks(&["3", "2", "1"]));
-        assert_eq!(grades("１．道路を直した。\n２．橋を直した。"), None);
-        assert_eq!(grades("２ 件、３ 件"), None);
-    }
+fn field(label: Passage, role: Role, side: Option<Passage>, value: Passage) -> Fact {
+    Fact::Field(Field {
+        label,
+        role,
+        side: side.map(|side| (side, Role::Text)),
+        far_side: None,
+        head: None,
+        value,
+        is_ambiguous: false,
+        chosen: None,
+    })
 }

@@ -7,7 +7,8 @@ use crate::recover::{grades, years};
 use crate::source::Passage;
 
 use super::board::{Board, Kind, is_opener};
-use super::choices::{self, Choice};
+use super::choice_list::{self, Choice};
+use super::choices;
 
 /// One thing that a form says.
 #[derive(Debug, Clone)]
@@ -67,12 +68,22 @@ impl Field {
 pub(super) fn find(board: &Board<'_>, blocks: &[usize], state: &State<'_>) -> Vec<Fact> {
     let mut facts = Vec::new();
     let mut heads: Vec<&Cell> = Vec::new();
+    let mut chosen_to = 0;
     for row in 0..board.grid.rows() {
         facts.extend(
             (0..blocks.len())
                 .filter(|block| blocks[*block] == row)
                 .map(Fact::Block),
         );
+        if row < chosen_to {
+            continue;
+        }
+        if let Some((found, rows)) = choices::at(board, row, state) {
+            facts.extend(found);
+            heads.clear();
+            chosen_to = row + rows;
+            continue;
+        }
         if let Some(found) = board.crossed(row, state) {
             heads = found;
             facts.extend(heads.iter().map(|cell| Fact::Bare(cell.text.clone())));
@@ -263,7 +274,7 @@ fn stream(board: &Board<'_>, row: usize, state: &State<'_>, facts: &mut Vec<Fact
             }
             Kind::Value | Kind::Heading(_) if open.label.is_none() => loose(board, cell, state, facts),
             Kind::Value | Kind::Heading(_) => {
-                let choices = choices::list(&cell.text).filter(|_| open.choices.is_none());
+                let choices = choice_list::list(&cell.text).filter(|_| open.choices.is_none());
                 if choices.is_some() {
                     open.choices = choices;
                     open.remarks.push(cell.text.clone());
@@ -327,10 +338,10 @@ fn close(board: &Board<'_>, open: &mut Open<'_>, facts: &mut Vec<Fact>) {
     }
     let chosen = choices
         .as_ref()
-        .and_then(|choices| choices::chosen(&value, choices))
+        .and_then(|choices| choice_list::chosen(&value, choices))
         .map(|choice| choice.grade.clone());
     if let Some(choices) = choices.filter(|_| chosen.is_some()) {
-        remarks.retain(|remark| choices::list(remark).is_none());
+        remarks.retain(|remark| choice_list::list(remark).is_none());
         facts.push(Fact::Choices(cell.text.clone(), choices));
     }
     let field = Field {

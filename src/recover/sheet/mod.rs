@@ -3,6 +3,7 @@
 //! Text from other programs may have lost cells; its forms are read as a stream of labels and values (`form.rs`).
 
 mod board;
+mod choice_list;
 mod choices;
 mod facts;
 mod tell;

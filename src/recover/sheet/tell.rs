@@ -228,6 +228,9 @@ fn give(state: &mut State<'_>, field: &Field) {
         return give_crossed(state, field, head, head_role);
     }
     let (label, value) = (&field.label, &field.value);
+    if let Some(choice) = grades::ringed(value, &state.ringed) {
+        return give_ringed(state, field, &choice);
+    }
     if let Some(grade) = &field.chosen {
         let whole = beside(field);
         let year = years::of(label.as_str()).or(state.fiscal_year);
@@ -262,6 +265,24 @@ fn give(state: &mut State<'_>, field: &Field) {
         Role::Department if !may_be_departments(label, value, state) => state.give(label, &Role::Text, value),
         role => state.give(label, role, value),
     }
+}
+
+/// A choice with a ring around it: a judgement, or what else the form lets choose (実施方法).
+fn give_ringed(state: &mut State<'_>, field: &Field, choice: &Passage) {
+    let words = state.lexicon.words;
+    let known = grades::read(choice.as_str(), words).is_some();
+    let whole = beside(field);
+    if known || field.role == Role::Evaluation || judges(field, state) {
+        let year = years::of(field.label.as_str()).or(state.fiscal_year);
+        if known {
+            state.give_grade(&whole, &label_text(&whole), year, choice);
+        } else {
+            state.give_printed_grade(&whole, &label_text(&whole), year, choice);
+        }
+    } else {
+        state.give(&whole, &field.role, choice);
+    }
+    state.book(&field.value);
 }
 
 /// 実施主体 names departments only where the value looks like them; 担当課 asks for nothing else.
@@ -315,6 +336,9 @@ const LONGEST_MARK: usize = 4;
 /// A value of which one label says the row and one the column.
 fn give_crossed(state: &mut State<'_>, field: &Field, head: &Passage, head_role: &Role) {
     state.book(head);
+    if let Some(choice) = grades::ringed(&field.value, &state.ringed) {
+        return give_ringed(state, field, &choice);
+    }
     let (label, value) = (&field.label, &field.value);
     let dated = years::of(head.as_str());
     let graded = grades::read(value.as_str(), state.lexicon.words).is_some();
