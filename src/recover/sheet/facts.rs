@@ -132,7 +132,17 @@ pub(super) fn find(board: &Board<'_>, blocks: &[usize], state: &State<'_>) -> Ve
 /// Whether a row goes on below the heads: cells stand under them, and only the first may be a label.
 fn fits(board: &Board<'_>, heads: &[&Cell], cells: &[&Cell]) -> bool {
     let Some(first) = heads.first() else { return false };
-    !cells.is_empty()
+    // 事業の内容 | one text below several heads: a line of its own.
+    let across = |cell: &&Cell| {
+        let heads = heads.iter().filter(|head| {
+            head.row < cell.row && cell.column <= head.column && head.column < cell.column + cell.columns
+        });
+        heads.count() > 2
+    };
+    let own_line = cells.len() == 2
+        && cells.first().is_some_and(|cell| board.label(cell).is_some() && cell.column == first.column)
+        && cells.get(1).is_some_and(across);
+    !cells.is_empty() && !own_line
         && cells.iter().all(|cell| {
             let under = |head: &&Cell| head.column <= cell.column && cell.column < head.column + head.columns;
             heads.iter().any(under)
@@ -195,7 +205,8 @@ fn heads_over(board: &Board<'_>, head: &Cell, cell: &Cell) -> Passage {
             break;
         };
         let whole = lower.column + lower.columns >= cell.column + cell.columns;
-        if !lower.text.is_blank() && lower.row > head.row && whole && board.is_lower_head(lower, head) {
+        let said = !lower.text.is_blank() && board.label(lower).is_some();
+        if said && lower.row > head.row && whole && board.is_lower_head(lower, head) {
             label.join('／', &lower.text);
         }
         row += lower.rows;
