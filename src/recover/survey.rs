@@ -261,8 +261,17 @@ fn row_sights(row: &[Passage], lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) {
             {
                 before_was_level = false;
             }
-            // 事業 | 004 | 整理番号: a number alone is no name.
-            Some(Role::Level(_)) if numbers_only(row, index, lexicon) => before_was_level = false,
+            // 事業 | 004 | 整理番号: a number alone is no name; 上位の施策 is none of the rows; 事務事業 | 必要性 | A: a
+            // group of judgements.
+            Some(Role::Level(_))
+                if numbers_only(row, index, lexicon)
+                    || lexicon.stands_above(cell.as_str())
+                    || row
+                        .get(index + 1)
+                        .is_some_and(|next| lexicon.label(next.as_str()) == Some(Role::Evaluation)) =>
+            {
+                before_was_level = false;
+            }
             Some(Role::Level(word)) if row.len() > 1 && !before_was_level => {
                 let marked = row
                     .get(index + 1)
