@@ -6,7 +6,7 @@ use crate::source::Passage;
 use crate::vocabulary::{Vocabulary, key};
 
 use super::entry::Amount;
-use super::lexicon::{Role, bare};
+use super::lexicon::{Lexicon, Role, bare};
 use super::state::{State, label_text};
 use super::years;
 
@@ -42,7 +42,11 @@ pub(crate) fn unit_in(text: &str, words: &Vocabulary) -> Option<String> {
 
 /// The stage of an amount that a label names.
 pub(crate) fn phase_of(label: &str, words: &Vocabulary) -> Option<Phase> {
-    let label = bare(label);
+    // 令和3年度（実績）: a remark says the stage where the words before it do not.
+    phase_in(&bare(label), words).or_else(|| phase_in(&key(label), words))
+}
+
+fn phase_in(label: &str, words: &Vocabulary) -> Option<Phase> {
     let has = |name: &str| {
         words
             .phases
@@ -82,7 +86,9 @@ pub(crate) fn give(state: &mut State<'_>, label: &Passage, role: &Role, value: &
         .clone()
         .filter(|_| years::of(&printed).is_some())
         .map(|over| label_text(&over));
-    let name = over.as_ref().map_or_else(|| bare(&printed), |over| bare(over));
+    let name = over
+        .as_ref()
+        .map_or_else(|| Lexicon::undated(&printed), |over| bare(over));
     if let Some(over) = over {
         printed = format!("{over}／{printed}");
     }
@@ -91,9 +97,14 @@ pub(crate) fn give(state: &mut State<'_>, label: &Passage, role: &Role, value: &
         return state.book(value);
     };
     let amounts = &mut state.entries[entry].amounts;
-    let total = amounts
-        .iter()
-        .find(|amount| amount.part_of.is_none())
+    // うち…: of the amount said last; other sources are of the first, which they pay for.
+    let mut totals = amounts.iter().filter(|amount| amount.part_of.is_none());
+    let total = if name.starts_with("うち") {
+        totals.next_back()
+    } else {
+        totals.next()
+    };
+    let total = total
         .filter(|_| *role == Role::Funding)
         .map(|amount| (amount.label.clone(), amount.fiscal_year, amount.phase));
     let inherited = total.as_ref().map_or((None, None), |total| (total.1, total.2));

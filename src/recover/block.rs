@@ -40,22 +40,37 @@ pub(crate) fn read(
         .collect();
     let stated = stated_unit(&rows, state);
     let unit = unit.or(stated.as_deref());
-    let parents = parts::parents(&lines);
+    let stages: Vec<Option<String>> = rows
+        .iter()
+        .zip(&money)
+        .filter(|(_, money)| **money)
+        .map(|(row, _)| row.stage())
+        .collect();
+    let parents = parents(&lines, &stages);
     let names: Vec<String> = lines.iter().map(full_name).collect();
     for row in &rows {
-        for place in row.sides.iter().chain([&row.own]) {
+        for place in row.sides.iter().chain([&row.own]).chain(&row.unit_place) {
             state.book(place);
         }
     }
     let mut quantities: Vec<Quantity> = Vec::new();
     let mut at = 0;
+    let mut before: Option<&Row> = None;
     for (row, money) in rows.iter().zip(&money) {
+        if !money && row.derives(before, state) {
+            row.give_texts(state, grid, matrix);
+            continue;
+        }
+        before = Some(row).filter(|_| *money);
         if !money {
             quantities::add(&mut quantities, grid, matrix, row.row, state);
             continue;
         }
         let (line, name) = (&lines[at], &names[at]);
         let part_of = parents[at].and_then(|parent| names.get(parent)).cloned();
+        let phase = parents[at]
+            .and_then(|parent| lines.get(parent))
+            .and_then(|parent| amounts::phase_of(&parent.name, state.lexicon.words));
         let group = line
             .side
             .as_ref()
@@ -71,10 +86,30 @@ pub(crate) fn read(
                 part_of,
                 group,
                 unit,
+                phase,
             },
         );
     }
     quantities::drafts(quantities, state)
+}
+
+/// What each line is a part of, among the lines of its stage.
+fn parents(lines: &[Line], stages: &[Option<String>]) -> Vec<Option<usize>> {
+    let mut parents = vec![None; lines.len()];
+    let mut distinct: Vec<&Option<String>> = Vec::new();
+    for stage in stages {
+        if !distinct.contains(&stage) {
+            distinct.push(stage);
+        }
+    }
+    for stage in distinct {
+        let own: Vec<usize> = (0..lines.len()).filter(|&line| stages[line] == *stage).collect();
+        let alike: Vec<Line> = own.iter().map(|&line| lines[line].clone()).collect();
+        for (place, parent) in own.iter().zip(parts::parents(&alike)) {
+            parents[*place] = parent.map(|parent| own[parent]);
+        }
+    }
+    parents
 }
 
 /// The labels over the figures belong to whatever is open.

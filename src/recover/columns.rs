@@ -40,6 +40,8 @@ pub(crate) struct Column {
     pub look: Look,
     /// Several columns under one upper header cell; the number tells them apart from other groups.
     pub group: Option<usize>,
+    /// What the lines of its cells say, where each prints several amounts, one below the other.
+    pub stack: Vec<Passage>,
 }
 
 /// A header as one table prints it.
@@ -78,7 +80,7 @@ impl HeaderCell {
         let roles: Vec<Role> = self
             .parts
             .iter()
-            .filter_map(|part| lexicon.label(part.as_str()))
+            .filter_map(|part| head_role(part, lexicon))
             .collect();
         let strong = roles.iter().find(|role| **role != Role::Period).cloned();
         // The years under a narrative group (年度スケジュール | R3 | R4 …) are columns of years.
@@ -99,6 +101,21 @@ impl HeaderCell {
             Some(role)
         }
     }
+}
+
+/// What a cell means as the head of a column: its label, or the first of the labels on its lines (事業名 ⏎ （担当課）).
+pub(super) fn head_role(part: &Passage, lexicon: &Lexicon<'_>) -> Option<Role> {
+    lexicon
+        .label(part.as_str())
+        .or_else(|| first_of_lines(part, lexicon))
+}
+
+fn first_of_lines(part: &Passage, lexicon: &Lexicon<'_>) -> Option<Role> {
+    let role = |line: &str| lexicon.label(line.trim().trim_matches(['(', ')', '（', '）']));
+    let mut lines = part.as_str().lines().filter(|line| !line.trim().is_empty());
+    let first = role(lines.next()?)?;
+    let mut others = lines.map(role).peekable();
+    (others.peek().is_some() && others.all(|role| role.is_some())).then_some(first)
 }
 
 const LONGEST_HEADER: usize = 40;
@@ -169,7 +186,7 @@ fn is_header_row(grid: &Grid, row: usize, lexicon: &Lexicon<'_>) -> bool {
     if row > 0 && cells.len() > 1 && cells.iter().all(|cell| chooses(cell)) {
         return true;
     }
-    let labelled = |cell: &Cell| lexicon.label(cell.text.as_str());
+    let labelled = |cell: &Cell| head_role(&cell.text, lexicon);
     let header_like = |cell: &Cell| {
         let plain = key(cell.text.as_str());
         plain.chars().count() <= LONGEST_HEADER
@@ -182,9 +199,14 @@ fn is_header_row(grid: &Grid, row: usize, lexicon: &Lexicon<'_>) -> bool {
                 )
                 || chooses(cell))
     };
+    // 財源内訳 over 国県 | その他 | 一般: short words of the city's own.
+    let source = |cell: &Cell| {
+        let above = row.checked_sub(1).and_then(|above| grid.cell(above, cell.column));
+        above.is_some_and(|above| above.text.as_str().contains("財源") && above.columns > 1)
+    };
     let labels = cells
         .iter()
-        .filter(|cell| labelled(cell).is_some() || is_remark(cell.text.as_str()))
+        .filter(|cell| labelled(cell).is_some() || is_remark(cell.text.as_str()) || source(cell))
         .count();
     let known = cells
         .iter()
@@ -219,6 +241,10 @@ fn chosen_below(grid: &Grid, row: usize, head: &Cell, words: &Vocabulary) -> boo
 
 /// Of several header cells over a column those that are no words go, when another one is.
 fn drop_garbage(cell: &mut HeaderCell, lexicon: &Lexicon<'_>) {
+    // 国県 is no word, but a source below 財源内訳.
+    if cell.parts.iter().any(|part| part.as_str().contains("財源")) {
+        return;
+    }
     let plausible: Vec<bool> = cell
         .parts
         .iter()
@@ -260,9 +286,15 @@ fn header_cells(grid: &Grid, rows: usize) -> Vec<HeaderCell> {
                 continue;
             }
             if let Some(own) = text(row, column) {
-                group += 1;
+                let first = grid.cell(row, column).map_or(column, |cell| cell.column);
                 columns[column].parts.push(own.clone());
-                over = Some((own, column));
+                over = Some((own, first));
+                if first == column {
+                    group += 1;
+                } else if row == 0 || columns[column].group.is_none() {
+                    columns[first].group = columns[first].group.or(Some(group));
+                    columns[column].group = columns[first].group;
+                }
                 continue;
             }
             let covered_below = (row + 1..rows).any(|below| text(below, column).is_some());

@@ -74,7 +74,7 @@ impl Emitter<'_> {
                     label: grade.label.clone(),
                     fiscal_year: grade.fiscal_year,
                     grade: grade.grade.clone(),
-                    printed: super::tidy(&grade.cell).as_str().to_owned(),
+                    printed: printed_grade(&grade.cell),
                     trace: self.trace(&[&grade.cell]),
                 }
             })
@@ -313,6 +313,19 @@ impl Emitter<'_> {
         }
     }
 }
+
+/// A grade as printed: the few letters of a grade are one word, wherever its narrow cell broke them (やや ⏎ 遅れ).
+fn printed_grade(cell: &Passage) -> String {
+    let lines = super::tidy(cell);
+    if lines.as_str().chars().count() <= LONGEST_GRADE {
+        super::tidy_name(cell).as_str().to_owned()
+    } else {
+        lines.as_str().to_owned()
+    }
+}
+
+/// Longest grade that is taken as one word over several lines.
+const LONGEST_GRADE: usize = 16;
 
 /// Sections that only a printed count names: none of their rows was found, and the count must say so.
 pub(crate) fn sections_of_tallies(state: &mut State<'_>, found: &[TallyDraft]) {

@@ -1,5 +1,6 @@
 //! Grades: letters, marks, chosen words, dashes.
 
+use crate::source::Passage;
 use crate::vocabulary::{Vocabulary, key};
 
 const LONGEST_CHOICE: usize = 16;
@@ -20,6 +21,38 @@ pub(crate) fn read(raw: &str, words: &Vocabulary) -> Option<Option<String>> {
         return Some(Some(cell));
     }
     letter(raw, words).map(Some)
+}
+
+/// The one choice among several around which a ring is drawn.
+pub(crate) fn ringed(cell: &Passage, rings: &[(u32, u32)]) -> Option<Passage> {
+    let inside = |at: u32| rings.iter().position(|(start, end)| (*start..*end).contains(&at));
+    let mut found: Option<(usize, Passage)> = None;
+    let mut others = false;
+    for (character, at) in cell.chars() {
+        match inside(at) {
+            Some(ring) => {
+                let (known, choice) = found.get_or_insert_with(|| (ring, Passage::default()));
+                if *known != ring {
+                    return None;
+                }
+                choice.push(character, at);
+            }
+            None => others |= character.is_alphanumeric(),
+        }
+    }
+    let choice = whole_word(cell, found?.1.trim());
+    (others && (1..=LONGEST_CHOICE).contains(&key(choice.as_str()).chars().count())).then_some(choice)
+}
+
+/// A ring drawn too small for its word is still the word's.
+fn whole_word(cell: &Passage, ringed: Passage) -> Passage {
+    let parts = cell.split(|c| c.is_whitespace() || matches!(c, '・' | '／' | '/' | '、' | ','));
+    let size = |passage: &Passage| passage.as_str().chars().count();
+    let word = parts.into_iter().find(|part| {
+        let holds = part.chars().any(|(_, at)| Some(at) == ringed.start());
+        holds && size(&ringed) * 2 > size(part) && part.as_str().contains(ringed.as_str())
+    });
+    word.unwrap_or(ringed)
 }
 
 /// Whether a cell is nothing but a mark that chooses its column (○, ●, レ …).
@@ -64,6 +97,15 @@ pub(crate) fn letter(cell: &str, words: &Vocabulary) -> Option<String> {
         .map(|grade| key(grade))
         .find(|grade| bare.starts_with(grade.as_str()))?;
     let rest = &bare[known.len()..];
+    // A B C D, A・B・C: the choices themselves, none of them chosen.
+    let lists = |c: char| {
+        let own = c.encode_utf8(&mut [0; 4]).to_owned();
+        rules.letters.contains(&own) || matches!(c, '・' | '/' | ',' | '、' | '.')
+    };
+    let others = rest.chars().filter(|c| c.is_ascii_alphabetic()).count();
+    if others > 0 && rest.chars().all(lists) {
+        return None;
+    }
     // A+ and B- are grades of their own.
     if let Some(sign) = rest
         .chars()

@@ -43,6 +43,13 @@ pub(super) fn read_rows(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<IndicatorDraf
         let number = levels_before(&before, &heads, &mut under, lexicon);
         let known = found.len();
         let mut role = None;
+        let mut lined = None;
+        let staged =
+            |cell: &&(usize, Passage)| cell.0 > first_value && stands_for_line(cell, &heads, lexicon);
+        if let Some((column, text)) = cells.iter().find(staged) {
+            role = role_of(text.as_str(), words).map(|role| (role, text.clone()));
+            lined = Some(*column);
+        }
         for (column, text) in cells.iter().filter(|(column, _)| *column < first_value) {
             if let Some((_, label, target)) = waiting
                 .take()
@@ -107,6 +114,10 @@ pub(super) fn read_rows(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<IndicatorDraf
                 open.places.push(cell.clone());
                 continue;
             };
+            if lined == Some(*column) {
+                open.places.push(cell.clone());
+                continue;
+            }
             if years::of(head.as_str()).is_none() && role_of(head.as_str(), words).is_none() {
                 open.texts.push(Narrative {
                     label: Some(super::state::label_text(head)),
@@ -114,7 +125,11 @@ pub(super) fn read_rows(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<IndicatorDraf
                 });
                 continue;
             }
-            let own = role.clone().filter(|_| !below).map(|(role, _)| role);
+            // 基準値 beside the lines of 目標 and 実績 says itself what it is.
+            let own = role
+                .clone()
+                .filter(|_| !below && (lined.is_none() || role_of(head.as_str(), words).is_none()))
+                .map(|(role, _)| role);
             let role = own.or_else(|| role_of(head.as_str(), words)).unwrap_or_default();
             open.values.push(value(
                 head,
@@ -137,6 +152,16 @@ pub(super) fn read_rows(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<IndicatorDraf
     }
     found.retain(|indicator| !indicator.values.is_empty());
     found
+}
+
+/// 目標 or 実績 in a column of their own: what the years of this line are.
+fn stands_for_line(cell: &(usize, Passage), heads: &[(usize, Passage)], lexicon: &Lexicon<'_>) -> bool {
+    let (column, text) = cell;
+    let head = heads.iter().find(|(other, _)| other == column);
+    let silent = head.is_some_and(|(_, head)| {
+        years::of(head.as_str()).is_none() && role_of(head.as_str(), lexicon.words).is_none()
+    });
+    silent && key(text.as_str()).chars().count() <= 4 && role_of(text.as_str(), lexicon.words).is_some()
 }
 
 /// Years in a second header row (実績値 over R4 | R5): joined to the heads; returns the number of header rows.

@@ -119,6 +119,17 @@ pub(crate) fn bare(label: &str) -> String {
         .to_owned()
 }
 
+/// A label of an amount without the letters that formulas call it by: 当初予算額Ａ, 差引Ａ－Ｂ, 前年度比Ａ／Ｂ.
+pub(crate) fn without_formula(label: &str) -> &str {
+    let formula = |c: char| c.is_ascii_uppercase() || "+-=/÷×*=−".contains(c);
+    let stem = label.trim_end_matches(formula);
+    let letters = label.get(stem.len()..).unwrap_or_default();
+    let lettered = letters.starts_with(|c: char| c.is_ascii_uppercase())
+        && !letters.contains(|a: char| a.is_ascii_uppercase() && letters.matches(a).count() > 2)
+        && stem.ends_with(japanese::is_japanese);
+    if lettered { stem } else { label }
+}
+
 impl<'a> Lexicon<'a> {
     pub(crate) fn new(words: &'a Vocabulary, segmenter: &'a Segmenter, learned: BTreeSet<String>) -> Self {
         Lexicon {
@@ -157,6 +168,13 @@ impl<'a> Lexicon<'a> {
         let label = key(label);
         let bare_year = BARE_YEAR.captures(&label)?.get(1)?.as_str().parse::<i32>().ok()?;
         Some(self.era_base.map(|base| base + bare_year))
+    }
+
+    /// A label without the year before it: 令和5年度決算額 → 決算額.
+    pub(crate) fn undated(label: &str) -> String {
+        let label = bare(label);
+        let rest = label.get(YEAR.find(&label).map_or(0, |found| found.end())..);
+        rest.filter(|rest| !rest.is_empty()).unwrap_or(&label).to_owned()
     }
 
     /// Whether a short text is made of words: OCR's garbage (争勿争未行) falls into single unrelated characters.
@@ -219,19 +237,37 @@ impl<'a> Lexicon<'a> {
             }
             other => other,
         };
+        let lettered = || {
+            let amounts = |role: &Role| {
+                matches!(
+                    role,
+                    Role::Budget | Role::Funding | Role::Difference | Role::Ratio | Role::Share
+                )
+            };
+            let stem = |text: &str| {
+                let stem = without_formula(text);
+                (stem.len() < text.len())
+                    .then(|| self.word(stem))
+                    .flatten()
+                    .filter(amounts)
+            };
+            stem(rest).or_else(|| stem(&label))
+        };
         self.word(rest)
             .map(dated)
             .or_else(|| self.word(&label))
+            .or_else(lettered)
             .or_else(|| {
                 let ends = |word: &String| rest.ends_with(word.as_str());
                 (!year.is_empty() && self.words.label("text_endings").iter().any(ends)
                     || self.learned.contains(&whole))
                 .then_some(Role::Text)
             })
+            .or_else(|| self.compound(&label))
     }
 
     /// The role of a word that stands in the vocabulary.
-    fn word(&self, word: &str) -> Option<Role> {
+    pub(super) fn word(&self, word: &str) -> Option<Role> {
         let is = |group: &str| self.words.label(group).iter().any(|known| known == word);
         if is("number") {
             return Some(Role::Number);
@@ -281,6 +317,9 @@ impl<'a> Lexicon<'a> {
         if is("text") {
             return Some(Role::Text);
         }
+        if let Some(level) = self.modified_level(word) {
+            return Some(Role::Level(level));
+        }
         // 事業の有効性, 成果指標の達成状況: what is graded stands before the word.
         let graded = self
             .words
@@ -295,6 +334,15 @@ impl<'a> Lexicon<'a> {
             })
             .then_some(Role::Evaluation)
             .or_else(|| self.graded_by(word))
+            .or_else(|| self.several(word))
+    }
+
+    /// 実施状況と成果, 目的・内容: narratives side by side under one label.
+    fn several(&self, word: &str) -> Option<Role> {
+        let mut parts = word.split(['と', '・', '、']).peekable();
+        let narrative = |part: &str| self.words.label("text").iter().any(|known| known == part);
+        let first = parts.next()?;
+        (parts.peek().is_some() && narrative(first) && parts.all(narrative)).then_some(Role::Text)
     }
 
     /// 委員会評価, 所管課判定: who grades stands before the word. 事務事業評価 is a report's title.
@@ -325,6 +373,19 @@ impl<'a> Lexicon<'a> {
                     .find(|(word, _)| word == stem)
                     .map(|(word, _)| word.clone())
             })
+    }
+
+    /// 主要事務事業名, 主な施策: a level word behind a modifier, which belongs to the document's word.
+    fn modified_level(&self, label: &str) -> Option<String> {
+        let levels = &self.words.levels;
+        let mut stems = levels
+            .suffixes
+            .iter()
+            .filter_map(|suffix| label.strip_suffix(suffix.as_str()))
+            .chain([label]);
+        stems
+            .find(|stem| levels.unmodified(stem).is_some())
+            .map(str::to_owned)
     }
 
     /// A level heading at the start of a line or cell as printed.

@@ -5,7 +5,7 @@ use crate::vocabulary::Vocabulary;
 
 use super::amounts;
 use super::columns::{Column, Look};
-use super::lexicon::{Lexicon, Role, bare};
+use super::lexicon::{Lexicon, Role, bare, without_formula};
 use super::plan::Family;
 
 /// Funding sources are parts of an amount beside them, and share its year and stage.
@@ -130,11 +130,11 @@ fn unit_in_cells(family: &Family, words: &Vocabulary) -> Option<String> {
 /// A column headed by nothing but a year is the amount that its neighbour names (事業費 | 令和4年度).
 pub(super) fn share_money_label(columns: &mut [Column], budget_words: &[String], money_word: Option<String>) {
     let named = |label: &str| {
+        let label = bare(label);
+        let label = without_formula(&label);
         budget_words
             .iter()
-            .find(|word| {
-                bare(label) == **word || word.chars().count() > 1 && bare(label).ends_with(word.as_str())
-            })
+            .find(|word| label == word.as_str() || word.chars().count() > 1 && label.ends_with(word.as_str()))
             .cloned()
     };
     let label = columns
@@ -147,14 +147,19 @@ pub(super) fn share_money_label(columns: &mut [Column], budget_words: &[String],
         .filter(|column| matches!(column.role, Role::Budget | Role::Period))
     {
         // A label of its own words (うち基金繰入金) needs none of its neighbour's.
-        let own = bare(&column.label);
+        let own = column.parts.last().map(|part| bare(part.as_str()));
+        let own = own
+            .filter(|own| own.starts_with("うち"))
+            .unwrap_or_else(|| bare(&column.label));
         let own = Some(own).filter(|own| column.role == Role::Budget && plain(own));
         // 事業費 over 令和6年度 | 令和7年度 | 計.
         let total = column.parts.last().map(|part| bare(part.as_str()));
         let total =
             total.filter(|total| column.parts.len() > 1 && matches!(total.as_str(), "計" | "合計" | "総額"));
         column.role = Role::Budget;
+        let within = own.clone().filter(|own| own.starts_with("うち"));
         column.label = total
+            .or(within)
             .or_else(|| named(&column.label))
             .or(own)
             .or_else(|| label.clone())

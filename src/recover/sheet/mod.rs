@@ -3,6 +3,8 @@
 //! Text from other programs may have lost cells; its forms are read as a stream of labels and values (`form.rs`).
 
 mod board;
+mod choice_list;
+mod choices;
 mod facts;
 mod tell;
 
@@ -17,15 +19,14 @@ use board::Board;
 
 /// Reads a form: blocks of figures, then what each label says. Returns the quantities among the figures.
 pub(crate) fn read(state: &mut State<'_>, grid: &Grid, unit: Option<&str>) -> Vec<IndicatorDraft> {
-    let turned = matrix::turned(grid, state.lexicon);
-    let blocks = matrix::find(grid, state.lexicon);
-    if let Some(turned) = turned {
-        let mut found = Vec::new();
-        for block in matrix::find(&turned, state.lexicon) {
-            found.extend(block::read(state, &turned, &block, unit));
+    if let Some(turned) = matrix::turned(grid, state.lexicon) {
+        let blocks = matrix::find(&turned, state.lexicon);
+        if !blocks.is_empty() {
+            let read = |block| block::read(state, &turned, block, unit);
+            return blocks.iter().flat_map(read).collect();
         }
-        return found;
     }
+    let blocks = matrix::find(grid, state.lexicon);
     let board = Board::new(grid, &matrix::slots(&blocks), state);
     let starts: Vec<usize> = blocks.iter().map(matrix::Matrix::first_row).collect();
     let facts = facts::find(&board, &starts, state);

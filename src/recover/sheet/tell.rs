@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::japanese;
 use crate::recover::indicators::IndicatorDraft;
 use crate::recover::lexicon::{Role, bare};
+use crate::recover::listing::ROW_TIER;
 use crate::recover::opening::{open_heading, open_level};
 use crate::recover::state::{State, label_text};
 use crate::recover::values::unlabelled;
@@ -25,7 +26,10 @@ pub(super) fn tell<'s>(
     let mut found = Vec::new();
     let rows = facts.iter().filter(|fact| names_row(state, fact)).count();
     let mut ordered: Vec<Fact> = Vec::with_capacity(facts.len());
-    let facts = told_apart(facts);
+    let mut facts = told_apart(facts);
+    if rows == 1 || state.item.is_some() {
+        facts = facts.into_iter().map(|fact| beside_row(state, fact)).collect();
+    }
     if rows == 1 || rows == 0 && one_of_each(state, &facts) {
         let (mut first, rest): (Vec<Fact>, Vec<Fact>) = facts
             .into_iter()
@@ -57,6 +61,12 @@ pub(super) fn tell<'s>(
             Fact::Heading(heading, place) => open_heading(state, heading, place),
             Fact::Loose(text) => unlabelled(state, &text),
             Fact::Bare(text) => state.book(&text),
+            Fact::Choices(label, choices) => {
+                let scope = label_text(&label);
+                state.book(&label);
+                let legend = choices.iter().map(|choice| choice.legend(scope.clone()));
+                state.legend.extend(legend);
+            }
             Fact::Counter(text) => {
                 state.next_number = japanese::leading_number(&text).map(|(number, _)| (number, text));
             }
@@ -100,6 +110,25 @@ fn told_apart(mut facts: Vec<Fact>) -> Vec<Fact> {
         }
     }
     facts
+}
+
+/// 予算事業名, 事業 | 004: another word for rows says something of the row that the sheet is about.
+fn beside_row(state: &State<'_>, fact: Fact) -> Fact {
+    let tier = |word: &str| state.lexicon.words.levels.tier(word);
+    let item = state.kinds.item.as_deref().and_then(tier);
+    let other = match &fact {
+        Fact::Field(Field {
+            role: Role::Level(word),
+            head: None,
+            ..
+        }) => {
+            let known = [&state.kinds.item, &state.kinds.sub];
+            known.into_iter().all(|kind| kind.as_ref() != Some(word))
+                && item.is_some_and(|item| item >= ROW_TIER && tier(word) >= Some(item))
+        }
+        _ => false,
+    };
+    if other { as_text(fact) } else { fact }
 }
 
 /// Whether a form names levels, each once.
@@ -199,6 +228,14 @@ fn give(state: &mut State<'_>, field: &Field) {
         return give_crossed(state, field, head, head_role);
     }
     let (label, value) = (&field.label, &field.value);
+    if let Some(choice) = grades::ringed(value, &state.ringed) {
+        return give_ringed(state, field, &choice);
+    }
+    if let Some(grade) = &field.chosen {
+        let whole = beside(field);
+        let year = years::of(label.as_str()).or(state.fiscal_year);
+        return state.give_chosen_grade(&whole, &label_text(&whole), year, (grade.clone(), value));
+    }
     match &field.role {
         Role::Level(word) if crate::recover::form::is_narrative(label, value) => {
             let _ = word;
@@ -228,6 +265,24 @@ fn give(state: &mut State<'_>, field: &Field) {
         Role::Department if !may_be_departments(label, value, state) => state.give(label, &Role::Text, value),
         role => state.give(label, role, value),
     }
+}
+
+/// A choice with a ring around it: a judgement, or what else the form lets choose (実施方法).
+fn give_ringed(state: &mut State<'_>, field: &Field, choice: &Passage) {
+    let words = state.lexicon.words;
+    let known = grades::read(choice.as_str(), words).is_some();
+    let whole = beside(field);
+    if known || field.role == Role::Evaluation || judges(field, state) {
+        let year = years::of(field.label.as_str()).or(state.fiscal_year);
+        if known {
+            state.give_grade(&whole, &label_text(&whole), year, choice);
+        } else {
+            state.give_printed_grade(&whole, &label_text(&whole), year, choice);
+        }
+    } else {
+        state.give(&whole, &field.role, choice);
+    }
+    state.book(&field.value);
 }
 
 /// 実施主体 names departments only where the value looks like them; 担当課 asks for nothing else.
@@ -281,6 +336,9 @@ const LONGEST_MARK: usize = 4;
 /// A value of which one label says the row and one the column.
 fn give_crossed(state: &mut State<'_>, field: &Field, head: &Passage, head_role: &Role) {
     state.book(head);
+    if let Some(choice) = grades::ringed(&field.value, &state.ringed) {
+        return give_ringed(state, field, &choice);
+    }
     let (label, value) = (&field.label, &field.value);
     let dated = years::of(head.as_str());
     let graded = grades::read(value.as_str(), state.lexicon.words).is_some();
