@@ -104,6 +104,7 @@ impl Assembler {
             unread_pages: self.unread,
             warnings: self.warnings,
             recogniser: None,
+            choices: None,
         }
     }
 
