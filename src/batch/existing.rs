@@ -4,14 +4,16 @@ use std::path::Path;
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
+use sha2::{Digest, Sha256};
 
+use super::stamp::DocumentHash;
 use crate::ReadOptions;
 use crate::limits::{Limited, Limits};
 use crate::model::{
     CheckStatus, Choices, Coverage, Engine, Numbers, OcrChoice, Outcome, Program, SCHEMA_VERSION, Source,
     UnreadPage, UnreadReason, Warning,
 };
-use crate::source::{self, chosen, ocr};
+use crate::source::{self, OcrMode, chosen, ocr};
 
 /// Of a document only what tells whether it is up to date, and what the run's report says about it.
 #[derive(Debug, Deserialize)]
@@ -25,6 +27,19 @@ pub(super) struct Existing {
     items: Vec<IgnoredAny>,
     checks: Vec<CheckHead>,
     coverage: Coverage,
+    #[serde(skip)]
+    pub(super) hash: DocumentHash,
+}
+
+/// How a document stands to what a conversion now would give.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// It is the same.
+    Done,
+    /// It lacks what was left unread for want of an OCR program, which is there now.
+    Unfinished,
+    /// It comes from another input, program version or options.
+    Other,
 }
 
 #[derive(Debug, Deserialize)]
@@ -35,11 +50,32 @@ struct CheckHead {
 impl Existing {
     /// The document at `place`; `None` when there is none that can be read.
     pub(super) fn read(place: &Path) -> Option<Self> {
-        serde_json::from_slice(&std::fs::read(place).ok()?).ok()
+        let bytes = std::fs::read(place).ok()?;
+        let existing: Existing = serde_json::from_slice(&bytes).ok()?;
+        Some(Existing {
+            hash: Sha256::digest(&bytes).into(),
+            ..existing
+        })
     }
 
-    /// Whether a conversion now would give the same document.
-    pub(super) fn agrees(&self, name: &str, sha256: &str, program: &Program, options: &ReadOptions) -> bool {
+    /// How it stands to what a conversion now would give.
+    pub(super) fn standing(
+        &self,
+        name: &str,
+        sha256: &str,
+        program: &Program,
+        options: &ReadOptions,
+    ) -> Standing {
+        if !self.agrees(name, sha256, program, options) {
+            Standing::Other
+        } else if options.ocr == OcrMode::Auto && self.warned_of(ocr::MISSING) && ocr::is_installed() {
+            Standing::Unfinished
+        } else {
+            Standing::Done
+        }
+    }
+
+    fn agrees(&self, name: &str, sha256: &str, program: &Program, options: &ReadOptions) -> bool {
         self.schema_version == SCHEMA_VERSION
             && self.source.sha256 == sha256
             && self.source.name == name
@@ -78,8 +114,6 @@ impl Existing {
         let used = self.program.ocr.is_some();
         match (then, now) {
             _ if self.source.media_type != source::PDF => true,
-            // What was left unread for want of the program is to be read when it is there.
-            (None, None) => !self.warned_of(ocr::MISSING) || !ocr::is_installed(),
             (then, now) if then == now => true,
             (Some(OcrChoice::Force), _) | (_, Some(OcrChoice::Force)) => false,
             // Whether it was allowed is all the same for pages whose own text could be used.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::Failure;
 use crate::limits::Limited;
-use crate::model::{Numbers, RunOutcome};
+use crate::model::RunOutcome;
 use crate::written::Unwritten;
 
 /// Why an input has no (new) document.
@@ -14,8 +14,6 @@ pub(super) struct Refusal {
     pub(super) outcome: RunOutcome,
     pub(super) code: &'static str,
     pub(super) message: String,
-    /// Of the document that is already there.
-    pub(super) numbers: Numbers,
     /// Largest memory of the worker that gave up on it, if one was tried and could tell.
     pub(super) peak_memory_bytes: Option<u64>,
 }
@@ -26,7 +24,6 @@ impl Refusal {
             outcome: RunOutcome::Failed,
             code,
             message,
-            numbers: Numbers::default(),
             peak_memory_bytes: None,
         }
     }

@@ -1,8 +1,8 @@
 //! Nothing that a file contains, and nothing that happens to a worker process, takes down a run.
 
 use std::fs;
-use std::io::Write;
-use std::path::PathBuf;
+use std::io::{BufRead, Write};
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -144,6 +144,40 @@ fn a_worker_that_hangs_is_replaced_and_its_input_ends_in_time() {
         fs::metadata(format!("/proc/{hung}")).is_err(),
         "the hung worker lives on"
     );
+}
+
+#[test]
+fn a_second_interrupt_ends_the_run_at_once() {
+    let mut held = Held::new(&[]);
+    let worker = held.worker();
+    let mut words = std::io::BufReader::new(held.run.stderr.take().unwrap());
+    signal("INT", held.run.id());
+    let mut said = String::new();
+    while !said.contains("once more: stop at once") {
+        said.clear();
+        assert!(words.read_line(&mut said).unwrap() > 0, "the first was not heard");
+    }
+    assert!(
+        held.run.try_wait().unwrap().is_none(),
+        "the input in hand is not finished"
+    );
+    signal("INT", held.run.id());
+    assert_eq!(held.run.wait().unwrap().code(), Some(130));
+    wait_for("the end of the worker", || {
+        fs::metadata(format!("/proc/{worker}")).is_err().then_some(())
+    });
+}
+
+#[test]
+fn a_small_text_alone_needs_no_worker_and_a_pdf_does() {
+    let place = Place::with(&["a.txt"]);
+    // In which no worker can start.
+    let little = ["--memory-limit", "1M"];
+    assert_code(&place.run(&[&["convert", "a.txt"], &little[..]].concat()), 0);
+    place.write("a.pdf", fs::read(folder().join("pdf/form--cells.pdf")).unwrap());
+    let output = place.run(&[&["convert", "a.pdf"], &little[..]].concat());
+    assert_code(&output, 1);
+    assert!(said(&output).contains("no worker process"), "{}", said(&output));
 }
 
 #[test]
@@ -371,7 +405,7 @@ fn recognition(place: &Place) -> Option<(u32, PathBuf)> {
 
 /// Waits until nothing of a recognition is left: its process may be waited for by nobody that this test knows.
 #[track_caller]
-fn assert_gone(process: u32, folder: &PathBuf) {
+fn assert_gone(process: u32, folder: &Path) {
     let dead = || {
         let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
         stat.is_empty() || stat.contains(") Z ")

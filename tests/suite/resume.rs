@@ -139,6 +139,36 @@ fn options_that_a_document_depends_on_tell_whether_it_is_done() {
 }
 
 #[test]
+fn what_was_left_unread_for_want_of_tesseract_is_read_when_it_is_there() {
+    if !super::tools::tesseract() {
+        return;
+    }
+    let place = Place::with(&["in/a.txt"]);
+    let scan = super::fixture::folder().join("ocr/scan.pdf");
+    fs::copy(scan, place.path("in/scan.pdf")).unwrap();
+    let without = place
+        .command()
+        .args(CONVERT)
+        .env("PATH", place.path("bin"))
+        .output()
+        .unwrap();
+    assert_code(&without, 1);
+    assert_eq!(place.lines()[1]["outcome"], "partial");
+    // As long as it is not there, nothing is to be done.
+    let without = place
+        .command()
+        .args(CONVERT)
+        .env("PATH", place.path("bin"))
+        .output()
+        .unwrap();
+    assert_code(&without, 0);
+    assert_code(&place.run(&CONVERT), 0);
+    let outcomes: Vec<_> = place.lines().iter().map(|line| line["outcome"].clone()).collect();
+    assert_eq!(outcomes, ["skipped", "converted"]);
+    assert_eq!(place.json("out/scan.pdf.json")["unread_pages"], json!([]));
+}
+
+#[test]
 fn a_document_says_what_was_chosen_about_reading_it() {
     let place = Place::new();
     let pdf = super::fixture::folder().join("pdf/over-pages--continues.pdf");
@@ -174,7 +204,10 @@ fn what_a_killed_run_left_half_written_is_gone_after_the_next() {
     let place = Place::with(&["in/a.txt"]);
     assert_code(&place.run(&CONVERT), 0);
     let whole = place.files("out");
-    fs::remove_file(place.path("out/a.txt.json")).unwrap();
+    // A run takes the stamp away before it makes tables.
+    for file in ["a.txt.json", ".jigyo-tables"] {
+        fs::remove_file(place.path("out").join(file)).unwrap();
+    }
     for name in ["a.txt.json", "items.csv"] {
         let digest = Sha256::digest(name);
         let hex: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
@@ -183,6 +216,41 @@ fn what_a_killed_run_left_half_written_is_gone_after_the_next() {
     assert_code(&place.run(&CONVERT), 0);
     assert_eq!(place.files("out"), whole);
     assert!(!place.text("out/items.csv").contains("half"));
+}
+
+#[test]
+fn tables_are_made_again_only_when_what_they_are_made_of_or_they_themselves_changed() {
+    let place = Place::with(&["in/a.txt", "in/b.txt"]);
+    let run = |flags: &[&str]| {
+        assert_code(&place.run(&[&CONVERT, flags].concat()), 0);
+        place
+            .path("out/items.csv")
+            .metadata()
+            .unwrap()
+            .modified()
+            .unwrap()
+    };
+    let made = run(&[]);
+    let rows = place.text("out/items.csv");
+    assert_eq!(run(&[]), made, "nothing has changed");
+    // Somebody saved it from a spreadsheet.
+    place.write("out/items.csv", &rows[..rows.len() - 1]);
+    run(&[]);
+    assert_eq!(place.text("out/items.csv"), rows);
+    fs::remove_file(place.path("out/checks.csv")).unwrap();
+    run(&[]);
+    assert!(place.path("out/checks.csv").exists());
+    run(&["--headers", "en"]);
+    assert_ne!(place.text("out/items.csv"), rows);
+    run(&[]);
+    assert_eq!(place.text("out/items.csv"), rows);
+    // One input less is one document less in the tables.
+    fs::remove_file(place.path("in/b.txt")).unwrap();
+    run(&[]);
+    assert!(!place.text("out/documents.csv").contains("b.txt"));
+    let made = run(&[]);
+    assert_eq!(run(&[]), made);
+    assert!(run(&["--force"]) > made);
 }
 
 /// Kills the run once its report has so many lines, then goes on; the tables are those of an unbroken run.
