@@ -30,6 +30,8 @@ pub fn leading_number_of(text: &str) -> Option<(String, usize)> {
     let prefix = prefix_length(body);
     let numbered = body.get(prefix..)?;
     if let Some(length) = compound_length(numbered) {
+        // 1-(2): a part in brackets belongs to the number.
+        let length = length + bracketed_part(numbered.get(length..)?);
         let printed = numbered.get(..length)?;
         let follower = numbered.get(length..)?;
         // 第3次, 第2期, 第1回 begin names.
@@ -102,6 +104,15 @@ fn parenthesised(body: &str) -> Option<(String, usize)> {
             || (inner.chars().count() == 1 && inner.chars().all(is_letter_number)));
     let width = inside.get(close..)?.chars().next().map_or(1, char::len_utf8);
     numeral.then(|| (inner, open.len_utf8() + close + width))
+}
+
+/// Length of `-(2)` behind digits.
+fn bracketed_part(text: &str) -> usize {
+    let Some(joint) = text.chars().next().filter(|&c| is_joint(c)) else {
+        return 0;
+    };
+    let part = text.get(joint.len_utf8()..).and_then(parenthesised);
+    part.map_or(0, |(_, length)| joint.len_utf8() + length)
 }
 
 /// Length of `No.`, `№`, `第` at the start, if digits can follow.

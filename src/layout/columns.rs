@@ -24,8 +24,17 @@ const MAX_CELL_LINES: usize = 12;
 const LONG: f32 = 0.6;
 /// Lines of one cell follow each other at most this far apart (in em).
 const TIGHT: f32 = 0.45;
+/// A heading over several columns stands at most this far above what it heads (in em).
+const HEAD_GAP: f32 = 1.0;
+/// It stands in their middle when it is off by at most this (in em).
+const LEVEL: f32 = 0.4;
 /// A first column narrower than this (in em) before one other column holds the marks of a list.
 const MARK_WIDTH: f32 = 2.6;
+
+/// Contents without dots have at least this many entries.
+const MIN_ENTRIES: usize = 5;
+/// Their page numbers stand at least this far from the titles (in em).
+const FAR: f32 = 4.0;
 
 /// One row.
 #[derive(Debug, Clone)]
@@ -36,6 +45,8 @@ pub(crate) struct Row {
     pub words: Vec<Word>,
     /// The page that the row names after dots that lead to it, as tables of contents do.
     pub leads_to: Option<u32>,
+    /// The small number that its last piece is.
+    pub page: Option<u32>,
     /// Rows of one band stand beside each other: they are one row of a table.
     pub band: usize,
 }
@@ -73,7 +84,7 @@ pub(crate) fn find(rows: &[Row], em: f32, rules: &[Segment]) -> Vec<Found> {
         match table(rows, start, end, rules) {
             Some(mut table) => {
                 let floor = found.last().map_or(0, |last| last.to);
-                table.take_neighbours(rows, floor, em);
+                table.take_neighbours(rows, floor, em, rules);
                 start = table.to;
                 found.push(table);
             }
@@ -182,7 +193,7 @@ pub(crate) fn whole(rows: &[Row], strict: bool, ruled: bool) -> Option<Found> {
 
 impl Found {
     /// Takes in what belongs to the table but has one piece only: parts of its head, last lines of its cells.
-    fn take_neighbours(&mut self, rows: &[Row], floor: usize, em: f32) {
+    fn take_neighbours(&mut self, rows: &[Row], floor: usize, em: f32, rules: &[Segment]) {
         while self.from > floor {
             let (Some(above), Some(first)) = (rows.get(self.from - 1), rows.get(self.from)) else {
                 return;
@@ -191,7 +202,9 @@ impl Found {
             let inner = span(&upper, &self.gutters).0 > 0;
             let level = upper.overlap_y(&lower) > em * 0.1;
             let near = lower.y0 - upper.y1 <= em * TIGHT;
-            if !(inner && near || level && above.lines.len() == 1) {
+            let heads = lower.y0 - upper.y1 <= em * HEAD_GAP
+                && (self.is_centred(rows, &upper, em) || is_above_rule(rules, &upper, lower.y0, em));
+            if !(inner && (near || heads) || level && above.lines.len() == 1) {
                 break;
             }
             self.from -= 1;
@@ -205,6 +218,20 @@ impl Found {
             }
             self.to += 1;
         }
+    }
+
+    /// Whether a heading stands in the middle of several columns.
+    fn is_centred(&self, rows: &[Row], heading: &Bbox, em: f32) -> bool {
+        let slice = rows.get(self.from..self.to).unwrap_or_default();
+        let columns = columns_of(&slice.iter().collect::<Vec<_>>(), &self.gutters);
+        let hull = |column: &Vec<Part>| column.iter().map(|part| part.bbox).reduce(|a, b| a.hull(&b));
+        let extents: Vec<Bbox> = columns.iter().filter_map(hull).collect();
+        (1..extents.len()).any(|first| {
+            extents.iter().skip(first + 1).any(|last| {
+                let middle = extents.get(first).map_or(0.0, |first| (first.x0 + last.x1) / 2.0);
+                (middle - heading.center().0).abs() <= em * LEVEL
+            })
+        })
     }
 
     /// Columns parted by `gutters` alone.
@@ -238,6 +265,16 @@ impl Found {
     }
 }
 
+/// Whether a heading stands in the middle above a line that is longer than it.
+fn is_above_rule(rules: &[Segment], heading: &Bbox, below: f32, em: f32) -> bool {
+    rules.iter().any(|rule| {
+        rule.at > heading.y1 - em * LEVEL
+            && rule.at < below + em * LEVEL
+            && rule.to - rule.from > heading.width() + em
+            && ((rule.from + rule.to) / 2.0 - heading.center().0).abs() <= em * LEVEL
+    })
+}
+
 /// The first of two rows that follow each other and are taken up by one long piece over the columns: text that goes
 /// on after a table.
 fn running_text(rows: &[Row], gutters: &[Gap]) -> Option<usize> {
@@ -258,7 +295,26 @@ fn running_text(rows: &[Row], gutters: &[Gap]) -> Option<usize> {
 /// Whether most rows lead with dots to numbers that only go up: a table of contents, which is read line by line.
 fn is_contents(rows: &[Row]) -> bool {
     let pages: Vec<u32> = rows.iter().filter_map(|row| row.leads_to).collect();
-    pages.len() * 5 >= rows.len() * 3 && pages.is_sorted()
+    pages.len() * 5 >= rows.len() * 3 && pages.is_sorted() || is_bare_contents(rows)
+}
+
+/// Whether each row is a text and, far away, a small number that only goes up: contents without dots.
+fn is_bare_contents(rows: &[Row]) -> bool {
+    let page = |row: &Row| match row.lines.as_slice() {
+        [number @ .., title, page]
+            if number
+                .iter()
+                .all(|number| number.bbox.width() <= number.size * MARK_WIDTH)
+                && number.len() < 2
+                && page.bbox.x0 - title.bbox.x1 > page.size * FAR =>
+        {
+            row.page
+        }
+        _ => None,
+    };
+    let pages: Option<Vec<u32>> = rows.iter().map(page).collect();
+    let steps = |pages: &Vec<u32>| pages.is_sorted() && pages.first() != pages.last();
+    rows.len() >= MIN_ENTRIES && pages.as_ref().is_some_and(steps)
 }
 
 /// Whether long lines stand above and below the rows, or among them.

@@ -210,6 +210,7 @@ fn widen(headings: &mut [Heading], extents: &[Option<Bbox>], rules: &[Segment], 
                 let fits = span.is_some_and(|span| {
                     (span.center().0 - bbox.center().0).abs() <= em * CENTRED
                         || is_underlined(rules, &bbox, &span, em)
+                        || parts_tiers(rules, &bbox, &span, em)
                 });
                 if fits && free(first, last) && last - first > best.1 - best.0 {
                     best = (first, last);
@@ -239,6 +240,16 @@ fn is_underlined(rules: &[Segment], bbox: &Bbox, span: &Bbox, em: f32) -> bool {
         (-em * 0.3..em * UNDERLINE).contains(&below)
             && shared >= span.width() * 0.8
             && shared >= (rule.to - rule.from) * 0.8
+    })
+}
+
+/// Whether a line below the heading passes over all of the columns and beyond: what stands below it is no second line
+/// of the heading.
+fn parts_tiers(rules: &[Segment], bbox: &Bbox, span: &Bbox, em: f32) -> bool {
+    rules.iter().any(|rule| {
+        (-em * 0.3..em * UNDERLINE).contains(&(rule.at - bbox.y1))
+            && rule.from <= span.x0 + em * 0.5
+            && rule.to >= span.x1 - em * 0.5
     })
 }
 

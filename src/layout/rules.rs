@@ -91,9 +91,15 @@ impl Lines {
         merge(&mut self.vertical);
     }
 
-    /// Whether a vertical line passes between `left` and `right` at the height of both boxes.
+    /// Whether a vertical line passes between `left` and `right` at the height of both boxes; where they overlap, one
+    /// that passes anywhere before the right one begins.
     pub fn separates(&self, left: &Bbox, right: &Bbox) -> bool {
-        let (from, to) = (left.x1.min(right.x0) - 0.5, left.x1.max(right.x0) + 0.5);
+        let from = if left.x1 > right.x0 {
+            left.x0
+        } else {
+            left.x1 - 0.5
+        };
+        let to = left.x1.max(right.x0) + 0.5;
         let y = (left.center().1 + right.center().1) / 2.0;
         crossing(&self.vertical, from, to, y)
     }

@@ -36,6 +36,7 @@ fn gutters_of(sheet: &Sheet<'_>, table: &PageTable, column: usize) -> Vec<Gap> {
                 .collect(),
             lines: cell.lines.clone(),
             leads_to: None,
+            page: None,
             band: cell.row,
         })
         .collect();

@@ -91,6 +91,20 @@ fn is_placeholder(character: char) -> bool {
     )
 }
 
+/// The number that a line of nothing but one to three digits is.
+pub(crate) fn page_number(content: &PageContent, line: &TextLine) -> Option<u32> {
+    if line.pieces.len() > 3 {
+        return None;
+    }
+    line.pieces.iter().try_fold(0, |number: u32, piece| match piece {
+        Piece::Glyph(index) => {
+            let digit = content.glyphs.get(*index as usize)?.character?.to_digit(10)?;
+            Some(number * 10 + digit)
+        }
+        Piece::Blank => None,
+    })
+}
+
 /// The number at the end of a row, after dots that lead to it.
 pub(crate) fn leads_to(content: &PageContent, lines: &[TextLine]) -> Option<u32> {
     let pieces = lines.iter().flat_map(|line| &line.pieces);

@@ -31,14 +31,20 @@ impl State<'_> {
             Role::Number => {
                 self.book(label);
                 self.book(value);
-                if let (Some(entry), Some((number, _))) =
-                    (self.target(), crate::japanese::leading_number(value))
-                {
+                let number = crate::japanese::leading_number(value)
+                    .map(|(number, _)| number)
+                    .or_else(|| super::opening::whole_number(value));
+                if let (Some(entry), Some(number)) = (self.target(), number) {
                     self.entries[entry].number.get_or_insert(number);
                 }
             }
             Role::Budget | Role::Funding if super::amounts::is_amount(value.as_str()) => {
                 super::amounts::give(self, label, role, value);
+            }
+            Role::Difference | Role::Ratio
+                if super::amounts::is_amount(value.as_str()) && self.target().is_some() =>
+            {
+                super::amounts::give_change(self, label, role, value);
             }
             _ => self.give_text(label, value),
         }
@@ -99,6 +105,18 @@ impl State<'_> {
     ) {
         self.book(label);
         self.push_grade(label_text, fiscal_year, Some(key(cell.as_str())), cell);
+    }
+
+    /// Gives the grade that a cell is among printed choices.
+    pub(crate) fn give_chosen_grade(
+        &mut self,
+        label: &Passage,
+        label_text: &str,
+        fiscal_year: Option<i32>,
+        (grade, cell): (String, &Passage),
+    ) {
+        self.book(label);
+        self.push_grade(label_text, fiscal_year, Some(grade), cell);
     }
 
     fn push_grade(

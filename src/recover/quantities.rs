@@ -36,6 +36,7 @@ struct Names<'g> {
 fn names<'g>(grid: &'g Grid, matrix: &Matrix, row: usize, state: &State<'_>) -> Names<'g> {
     let words = state.lexicon.words;
     let mut found = Names::default();
+    let derived = words.reading.get("derived").map_or(&[][..], Vec::as_slice);
     for column in matrix.names.clone() {
         let Some(cell) = grid
             .cell(row, column)
@@ -61,7 +62,7 @@ fn names<'g>(grid: &'g Grid, matrix: &Matrix, row: usize, state: &State<'_>) -> 
         if head.starts_with("単位") || block::is_unit(&key(cell.text.as_str()), words) && found.name.is_some()
         {
             found.unit = Some(key(cell.text.as_str()).trim_matches(['(', ')']).to_owned());
-        } else if text.ends_with("達成率") || text.ends_with("達成度") {
+        } else if found.name.is_some() && derived.iter().any(|word| text.ends_with(word.as_str())) {
             found.derived = Some(cell);
         } else if short && indicators::role_of(&text, words).is_some() {
             found.role = Some(cell);

@@ -66,6 +66,7 @@ fn text(bytes: &[u8], options: &ReadOptions) -> Result<Reading, Failure> {
         blocks: parts.blocks,
         markup: parts.markup,
         furniture: Vec::new(),
+        ringed: Vec::new(),
         media_type: if is_html { "text/html" } else { "text/plain" }.into(),
         encoding: Some(decoded.encoding.into()),
         pages: None,

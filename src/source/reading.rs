@@ -17,6 +17,8 @@ pub struct Reading {
     pub markup: Vec<(u32, u32)>,
     /// Canvas ranges that the reader knows to be running heads, page numbers or rules, ascending.
     pub furniture: Vec<(u32, u32)>,
+    /// Canvas ranges around which a ring is drawn (the choice among several), ascending on each page.
+    pub ringed: Vec<(u32, u32)>,
     /// Media type found by looking at the bytes.
     pub media_type: String,
     /// Character encoding, for text.

@@ -19,6 +19,8 @@ pub(super) struct PlacedTable {
     pub page: u32,
     /// Edges of its columns.
     pub edges: Vec<f32>,
+    /// Where the texts of each column stand, in a table without lines.
+    pub extents: Option<Vec<(f32, f32)>>,
     /// Lines between it and the head of the page, furniture apart.
     pub lines_above: usize,
     /// Lines between it and the foot of the page, furniture apart.
@@ -49,7 +51,23 @@ fn follows(above: &PlacedTable, below: &PlacedTable) -> bool {
         && above.edges.len() == below.edges.len()
         && above.lines_below <= 1
         && below.lines_above <= 3
-        && edges.clone().all(|(a, b)| (a - b).abs() <= SAME_EDGES)
+        && match (&above.extents, &below.extents) {
+            (Some(above), Some(below)) => are_apart(above, below),
+            _ => edges.clone().all(|(a, b)| (a - b).abs() <= SAME_EDGES),
+        }
+}
+
+/// Whether the columns of both tables, one laid over the other, still have white space between them.
+fn are_apart(above: &[(f32, f32)], below: &[(f32, f32)]) -> bool {
+    let both: Vec<(f32, f32)> = above
+        .iter()
+        .zip(below)
+        .map(|(a, b)| (a.0.min(b.0), a.1.max(b.1)))
+        .collect();
+    both.windows(2).all(|pair| match pair {
+        [left, right] => left.1 <= right.0,
+        _ => true,
+    })
 }
 
 fn continuation(

@@ -176,6 +176,7 @@ pub(super) fn instead(options: &PdfOptions) -> Option<Reading> {
         blocks: parts.blocks,
         markup: parts.markup,
         furniture: Vec::new(),
+        ringed: Vec::new(),
         media_type: crate::source::PDF.into(),
         encoding: None,
         pages: Some(count),
