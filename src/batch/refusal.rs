@@ -9,10 +9,13 @@ use crate::model::{Numbers, RunOutcome};
 
 /// Why an input has no (new) document.
 #[derive(Debug)]
-pub(super) struct Refusal {
-    pub(super) outcome: RunOutcome,
-    pub(super) code: &'static str,
-    pub(super) message: String,
+pub struct Refusal {
+    /// Failed or skipped.
+    pub outcome: RunOutcome,
+    /// Stable code, as `unreadable`.
+    pub code: &'static str,
+    /// The same for a person, with the way out.
+    pub message: String,
     /// Of the document that is already there.
     pub(super) numbers: Numbers,
 }

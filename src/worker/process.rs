@@ -34,6 +34,8 @@ pub(super) struct Process {
     last_words: Option<JoinHandle<Vec<u8>>>,
     /// It has worked on some input before.
     pub(super) used: bool,
+    /// The process that started it. A fork of that has a copy of this, but neither the threads nor a say.
+    owner: u32,
 }
 
 impl Process {
@@ -63,6 +65,7 @@ impl Process {
             replies: reader(stdout).map_err(|error| unable(error.to_string()))?,
             last_words: Some(listener(stderr).map_err(|error| unable(error.to_string()))?),
             used: false,
+            owner: std::process::id(),
         };
         process.begin(settings, config, clock)
     }
@@ -89,6 +92,11 @@ impl Process {
             Err(Gone::Dead) => format!("it ended at once: {}", self.last_words().1),
         };
         Err(Failure::Worker { reason })
+    }
+
+    /// Whether this process started it, and not the one that this is a fork of.
+    pub(super) fn is_ours(&self) -> bool {
+        self.owner == std::process::id()
     }
 
     /// Hands over a frame; returns before it is read.
@@ -153,7 +161,9 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        self.kill();
+        if self.is_ours() {
+            self.kill();
+        }
     }
 }
 
