@@ -1,17 +1,14 @@
-use std::ops::RangeInclusive;
 use std::path::PathBuf;
-use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::correct::Corrections;
 use crate::japanese;
 use crate::japanese::segmenter::{Segmenter, SegmenterError};
 use crate::model::{Outcome, Program, Report, SCHEMA_VERSION, Source, Warning};
-use crate::source::{self, OcrMode, PageReading, Reading};
+use crate::source::{self, PageReading, Reading};
 use crate::vocabulary::Vocabulary;
-use crate::{Failure, Host, Limits};
+use crate::{Failure, ReadOptions};
 use crate::{check, correct, recover};
 
 /// What a [`Converter`] is made of.
@@ -25,27 +22,6 @@ pub struct Config {
     pub vocabularies: Vec<PathBuf>,
     /// Files of corrections (JSON).
     pub corrections: Vec<PathBuf>,
-}
-
-/// How one input is to be read.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct ReadOptions {
-    /// Encoding label that the user forces, as `CP932`.
-    pub encoding: Option<String>,
-    /// Password of encrypted PDFs.
-    pub password: Option<String>,
-    /// Pages of PDFs to read, 1-based; all when empty.
-    pub pages: Vec<RangeInclusive<u32>>,
-    /// Which pages are read by character recognition.
-    pub ocr: OcrMode,
-    /// How much is read before the input is given up.
-    pub limits: Limits,
-    /// Whether the characters of all pages of PDFs, and not only of suspect ones, are compared with those that the
-    /// second reader sees; for that a host is needed.
-    pub cross_check: bool,
-    /// What the process around does for the conversion.
-    #[serde(skip)]
-    pub host: Option<Arc<dyn Host>>,
 }
 
 /// Why a [`Converter`] could not be made.

@@ -46,6 +46,8 @@
 
 pub mod batch;
 pub mod check;
+#[cfg(feature = "cli")]
+pub mod cli;
 mod converter;
 pub mod correct;
 #[cfg(feature = "sqlite")]
@@ -57,6 +59,7 @@ pub mod japanese;
 pub mod layout;
 pub mod limits;
 pub mod model;
+mod options;
 pub mod recover;
 pub mod source;
 pub mod vocabulary;
@@ -64,8 +67,9 @@ pub mod worker;
 pub mod write;
 mod written;
 
-pub use converter::{Config, ConfigError, Converter, ReadOptions};
+pub use converter::{Config, ConfigError, Converter};
 pub use failure::Failure;
 pub use host::Host;
 pub use limits::Limits;
+pub use options::{ReadOptions, encoding_name, page_range};
 pub use written::{Account, Written, convert_here};

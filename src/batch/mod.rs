@@ -32,7 +32,7 @@ pub use find::{Found, Input, Origin, find, listed};
 pub use maker::Maker;
 pub use name::{Folding, escaped, outputs, stays_below, unescaped};
 pub use one::{bounded, convert_one, read_one};
-pub use refusal::{reading_failed, too_large, writing_way_out};
+pub use refusal::{Refusal, reading_failed, too_large, writing_way_out};
 
 /// Largest input read when the caller does not say otherwise.
 pub const MAX_BYTES: u64 = Limits::DEFAULT.input_bytes;

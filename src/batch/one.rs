@@ -186,17 +186,10 @@ pub fn read_one(input: &Input, max_bytes: u64) -> Result<Vec<u8>, String> {
 /// Converts one input that is not part of a run, with the same care.
 ///
 /// # Errors
-/// Outcome (failed or skipped) and message when there is no document.
-pub fn convert_one(
-    maker: &Maker<'_>,
-    input: &Input,
-    options: &ReadOptions,
-) -> Result<Written, (RunOutcome, String)> {
-    let convert = || {
-        let bytes = read(input, options.limits.input_bytes)?;
-        Ok(maker.make(&escaped(&input.below), bytes, options)?)
-    };
-    convert().map_err(|refusal: Refusal| (refusal.outcome, refusal.message))
+/// Why there is no document.
+pub fn convert_one(maker: &Maker<'_>, input: &Input, options: &ReadOptions) -> Result<Written, Refusal> {
+    let bytes = read(input, options.limits.input_bytes)?;
+    Ok(maker.make(&escaped(&input.below), bytes, options)?)
 }
 
 fn save(folder: &OutputFolder, output: &Path, document: &[u8]) -> io::Result<()> {

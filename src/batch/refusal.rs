@@ -10,10 +10,13 @@ use crate::written::Unwritten;
 
 /// Why an input has no (new) document.
 #[derive(Debug)]
-pub(super) struct Refusal {
-    pub(super) outcome: RunOutcome,
-    pub(super) code: &'static str,
-    pub(super) message: String,
+pub struct Refusal {
+    /// Failed or skipped.
+    pub outcome: RunOutcome,
+    /// Stable code, as `unreadable`.
+    pub code: &'static str,
+    /// The same for a person, with the way out.
+    pub message: String,
     /// Largest memory of the worker that gave up on it, if one was tried and could tell.
     pub(super) peak_memory_bytes: Option<u64>,
 }

@@ -2,10 +2,11 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
+use crate::batch::{self, Formats, Found, Input, Maker, Options, Summary};
+use crate::model::{Outcome, RunOutcome};
+use crate::worker::WorkerCommand;
+use crate::write::tables::Headers;
 use clap::{Args, ValueEnum};
-use jigyo::batch::{self, Formats, Found, Input, Maker, Options, Summary};
-use jigyo::model::{Outcome, RunOutcome};
-use jigyo::write::tables::Headers;
 
 use super::limits::WorkerArguments;
 use super::progress::{Progress, Talk};
@@ -86,7 +87,7 @@ enum Language {
 }
 
 /// Converts.
-pub fn run(arguments: Arguments) -> anyhow::Result<Exit> {
+pub fn run(arguments: Arguments, worker: &WorkerCommand) -> anyhow::Result<Exit> {
     if !batch::stays_below(Path::new(&arguments.reading.name)) {
         return Err(usage(
             "--name must be a relative path without .. that ends in a name",
@@ -107,8 +108,8 @@ pub fn run(arguments: Arguments) -> anyhow::Result<Exit> {
     }
     let paths = arguments.paths()?;
     match &arguments.out {
-        Some(out) => into_folder(&arguments, &paths, out),
-        None => to_stdout(&arguments, &paths),
+        Some(out) => into_folder(&arguments, &paths, out, worker),
+        None => to_stdout(&arguments, &paths, worker),
     }
 }
 
@@ -173,7 +174,7 @@ impl Arguments {
 }
 
 /// One input to standard output.
-fn to_stdout(arguments: &Arguments, paths: &[PathBuf]) -> anyhow::Result<Exit> {
+fn to_stdout(arguments: &Arguments, paths: &[PathBuf], worker: &WorkerCommand) -> anyhow::Result<Exit> {
     let [path] = paths else {
         return Err(usage("several inputs need --out DIR"));
     };
@@ -191,7 +192,9 @@ fn to_stdout(arguments: &Arguments, paths: &[PathBuf]) -> anyhow::Result<Exit> {
         return Err(usage("no input"));
     };
     let converter = arguments.reading.converter()?;
-    let workers = arguments.workers.pool(&arguments.reading.config(), &converter)?;
+    let workers = arguments
+        .workers
+        .pool(worker, &arguments.reading.config(), &converter);
     let maker = Maker {
         converter: &converter,
         workers: Some(&workers),
@@ -199,9 +202,9 @@ fn to_stdout(arguments: &Arguments, paths: &[PathBuf]) -> anyhow::Result<Exit> {
     };
     let written = match batch::convert_one(&maker, input, &arguments.reading.options()) {
         Ok(written) => written,
-        Err((outcome, message)) => {
-            tell!("jigyo: {}: {message}", input.shown);
-            return Ok(if outcome == RunOutcome::Skipped {
+        Err(refusal) => {
+            tell!("jigyo: {}: {}", input.shown, refusal.message);
+            return Ok(if refusal.outcome == RunOutcome::Skipped {
                 Exit::Done
             } else {
                 Exit::Incomplete
@@ -236,10 +239,17 @@ fn to_stdout(arguments: &Arguments, paths: &[PathBuf]) -> anyhow::Result<Exit> {
 }
 
 /// Any number of inputs into a folder.
-fn into_folder(arguments: &Arguments, paths: &[PathBuf], out: &Path) -> anyhow::Result<Exit> {
+fn into_folder(
+    arguments: &Arguments,
+    paths: &[PathBuf],
+    out: &Path,
+    worker: &WorkerCommand,
+) -> anyhow::Result<Exit> {
     let inputs = found(arguments, paths, out)?;
     let converter = arguments.reading.converter()?;
-    let workers = arguments.workers.pool(&arguments.reading.config(), &converter)?;
+    let workers = arguments
+        .workers
+        .pool(worker, &arguments.reading.config(), &converter);
     let maker = Maker {
         converter: &converter,
         workers: Some(&workers),

@@ -1,10 +1,10 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use crate::batch::{self, Found, Input};
+use crate::inspect::{self, Drawing, Format, Layer};
+use crate::write::AtomicFile;
 use clap::Args;
-use jigyo::batch::{self, Found, Input};
-use jigyo::inspect::{self, Drawing, Format, Layer};
-use jigyo::write::AtomicFile;
 
 use super::limits::WorkerArguments;
 use super::reading::ReadingArguments;

@@ -1,10 +1,8 @@
-use std::ffi::OsString;
-use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::worker::{Pool, WorkerCommand, WorkerSettings, limit_memory};
+use crate::{Config, Converter, Failure, Limits};
 use clap::Args;
-use jigyo::worker::{Pool, WorkerCommand, WorkerSettings, limit_memory};
-use jigyo::{Config, Converter, Failure, Limits};
 
 use super::Exit;
 
@@ -63,21 +61,15 @@ pub struct WorkerArguments {
 }
 
 impl WorkerArguments {
-    /// Workers that do what `converter`, made of `config`, does.
-    ///
-    /// # Errors
-    /// When the program does not know where it is.
-    pub fn pool(&self, config: &Config, converter: &Converter) -> anyhow::Result<Pool> {
+    /// Workers, started by `command`, that do what `converter`, made of `config`, does.
+    pub fn pool(&self, command: &WorkerCommand, config: &Config, converter: &Converter) -> Pool {
         let settings = WorkerSettings {
             memory_limit: (self.memory_limit > 0).then_some(self.memory_limit),
             timeout: Duration::from_secs(self.timeout),
             program: Some(converter.program().clone()),
-            ..WorkerSettings::new(WorkerCommand {
-                program: this_program()?,
-                arguments: vec![OsString::from("worker")],
-            })
+            ..WorkerSettings::new(command.clone())
         };
-        Ok(Pool::new(settings, config))
+        Pool::new(settings, config)
     }
 
     /// Puts this process under the limits: for a command that reads one file and has nothing else to lose.
@@ -96,15 +88,6 @@ impl WorkerArguments {
             std::process::exit(Exit::Incomplete.code().into());
         })?;
         Ok(())
-    }
-}
-
-/// This program, also after its file was replaced by a newer one.
-fn this_program() -> std::io::Result<PathBuf> {
-    let running = PathBuf::from("/proc/self/exe");
-    match cfg!(target_os = "linux") && running.exists() {
-        true => Ok(running),
-        false => std::env::current_exe(),
     }
 }
 

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
-use jigyo::correct::Corrections;
-use jigyo::model::{Trace, Warning};
+use crate::correct::Corrections;
+use crate::model::{Trace, Warning};
 
 /// Stable code of the warning that a conversion itself may give about missing rows.
 const NO_ROWS: &str = "no-items";

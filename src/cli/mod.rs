@@ -1,11 +1,14 @@
-//! Arguments, messages and exit codes; one file a command.
+//! The command line as a function: arguments, messages and exit codes; one file a command.
+//!
+//! The program `jigyo` is this and nothing else. Other programs that carry jigyo – the Python package – offer the same
+//! commands by calling [`run`] with the way to start a worker of their own.
 
 /// Says something on standard error; that nobody listens any more must not end a run.
 macro_rules! tell {
     ($($words:tt)*) => {{
         use std::io::Write as _;
         let words = format!($($words)*);
-        let _ = writeln!(std::io::stderr(), "{}", jigyo::inspect::printable(&words));
+        let _ = writeln!(std::io::stderr(), "{}", crate::inspect::printable(&words));
     }};
 }
 
@@ -29,9 +32,11 @@ mod validate;
 mod version;
 mod worker;
 
-use std::process::ExitCode;
+use std::ffi::OsString;
 
 use clap::{Parser, Subcommand};
+
+use crate::worker::WorkerCommand;
 
 /// Recovers the item tables of Japanese municipal project reports.
 ///
@@ -41,7 +46,7 @@ use clap::{Parser, Subcommand};
 /// Exit codes: 0 every input converted or skipped, 1 some failed or partial, 2 wrong usage, 130 interrupted.
 #[derive(Debug, Parser)]
 #[command(name = "jigyo", disable_version_flag = true, arg_required_else_help = true)]
-pub struct Cli {
+struct Cli {
     /// Print the versions of program, schema, dictionary and vocabulary.
     #[arg(short = 'V', long)]
     version: bool,
@@ -67,7 +72,7 @@ enum Command {
 
 /// How the program ends; the numbers are part of the contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Exit {
+enum Exit {
     /// Every input converted or skipped.
     Done,
     /// Some failed or partial.
@@ -92,42 +97,44 @@ impl Exit {
 /// The command line asks for something that cannot be.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
-pub struct UsageError(pub String);
+struct UsageError(String);
 
-/// Runs the program.
-pub fn run() -> ExitCode {
-    let cli = match Cli::try_parse() {
+/// Runs the command line `arguments`, whose first one is the program's name, and returns the exit code. Workers are
+/// started by `worker`, which must lead to the command `worker` of the same version.
+pub fn run(arguments: impl IntoIterator<Item = OsString>, worker: &WorkerCommand) -> u8 {
+    let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => {
             // Help that was asked for is data on stdout; a closed pipe is then no fault.
             let _ = error.print();
-            return ExitCode::from(if error.use_stderr() {
-                Exit::Usage.code()
+            let exit = if error.use_stderr() {
+                Exit::Usage
             } else {
-                Exit::Done.code()
-            });
+                Exit::Done
+            };
+            return exit.code();
         }
     };
-    let exit = dispatch(cli).unwrap_or_else(|error| {
+    let exit = dispatch(cli, worker).unwrap_or_else(|error| {
         if output::is_broken_pipe(&error) {
             return Exit::Done;
         }
         tell!("jigyo: {error:#}");
-        if error.is::<UsageError>() || error.is::<jigyo::ConfigError>() {
+        if error.is::<UsageError>() || error.is::<crate::ConfigError>() {
             Exit::Usage
         } else {
             Exit::Incomplete
         }
     });
-    ExitCode::from(exit.code())
+    exit.code()
 }
 
-fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
+fn dispatch(cli: Cli, worker: &WorkerCommand) -> anyhow::Result<Exit> {
     if cli.version {
         return version::run();
     }
     match cli.command {
-        Some(Command::Convert(arguments)) => convert::run(arguments),
+        Some(Command::Convert(arguments)) => convert::run(arguments, worker),
         Some(Command::Inspect(arguments)) => inspect::run(arguments),
         #[cfg(feature = "sqlite")]
         Some(Command::Search(arguments)) => search::run(&arguments),

@@ -3,10 +3,10 @@ use std::io::IsTerminal;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use crate::batch::{Observer, Summary};
+use crate::correct::Corrections;
+use crate::model::{RunLine, RunOutcome, Warning};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use jigyo::batch::{Observer, Summary};
-use jigyo::correct::Corrections;
-use jigyo::model::{RunLine, RunOutcome, Warning};
 
 use super::messages;
 

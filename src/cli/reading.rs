@@ -1,9 +1,9 @@
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
+use crate::source::{OcrMode, ocr};
+use crate::{Config, ConfigError, Converter, ReadOptions, encoding_name, page_range};
 use clap::{Args, ValueEnum};
-use jigyo::source::{OcrMode, ocr};
-use jigyo::{Config, ConfigError, Converter, ReadOptions};
 
 use super::limits::LimitArguments;
 
@@ -11,7 +11,7 @@ use super::limits::LimitArguments;
 #[derive(Debug, Args)]
 pub struct ReadingArguments {
     /// Encoding of all inputs, when it is not to be detected: UTF-8, CP932 or EUC-JP.
-    #[arg(long, value_name = "E", value_parser = encoding)]
+    #[arg(long, value_name = "E", value_parser = encoding_name)]
     pub encoding: Option<String>,
     /// Words (TOML) that extend the vocabulary; may be given several times.
     #[arg(long, value_name = "FILE")]
@@ -97,48 +97,4 @@ pub enum Ocr {
     Off,
     /// All, whatever text they carry.
     Force,
-}
-
-/// `3`, `3-10` or `7-`.
-fn page_range(text: &str) -> Result<RangeInclusive<u32>, String> {
-    let wrong = || format!("{text}: give pages as 3, 3-10 or 7-");
-    let number = |part: &str| {
-        part.trim()
-            .parse::<u32>()
-            .ok()
-            .filter(|page| *page > 0)
-            .ok_or_else(wrong)
-    };
-    match text.split_once('-') {
-        None => number(text).map(|page| page..=page),
-        Some((first, "")) => number(first).map(|page| page..=u32::MAX),
-        Some((first, last)) => {
-            let (first, last) = (number(first)?, number(last)?);
-            if first <= last {
-                Ok(first..=last)
-            } else {
-                Err(wrong())
-            }
-        }
-    }
-}
-
-/// The name that the output uses for an encoding, for any of its usual names.
-fn encoding(label: &str) -> Result<String, String> {
-    let plain: String = label
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|letter| letter.to_ascii_uppercase())
-        .collect();
-    let name = match plain.as_str() {
-        "UTF8" => "UTF-8",
-        "CP932" | "SHIFTJIS" | "SJIS" | "MS932" | "WINDOWS31J" => "CP932",
-        "EUCJP" | "UJIS" => "EUC-JP",
-        _ => {
-            return Err(
-                "jigyo reads UTF-8, CP932 (Shift_JIS) and EUC-JP; leave it out to have it detected".into(),
-            );
-        }
-    };
-    Ok(name.into())
 }

@@ -1,14 +1,14 @@
 use std::path::{Path, PathBuf};
 
+use crate::batch::{self, Found};
+use crate::model::{Report, RunLine};
+use crate::write::AtomicFile;
+use crate::write::overview::Gathering;
+use crate::write::review::{self, Linked, SourceView};
+use crate::write::tables::Doc;
+use crate::{Converter, ReadOptions};
 use anyhow::Context;
 use clap::Args;
-use jigyo::batch::{self, Found};
-use jigyo::model::{Report, RunLine};
-use jigyo::write::AtomicFile;
-use jigyo::write::overview::Gathering;
-use jigyo::write::review::{self, Linked, SourceView};
-use jigyo::write::tables::Doc;
-use jigyo::{Converter, ReadOptions};
 use sha2::{Digest, Sha256};
 
 use super::reading::ReadingArguments;

@@ -1,12 +1,12 @@
+use crate::write::schema;
 use clap::{Args, ValueEnum};
-use jigyo::write::schema;
 
 use super::{Exit, output};
 
 /// Print the JSON Schema of the output.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// Of a JSON document, of a line of run.jsonl, or of a file of corrections.
+    /// Of a JSON document, of a line of run.jsonl, of a file of corrections, or of a line of search --json.
     #[arg(value_enum, default_value_t = Which::Document)]
     which: Which,
 }
@@ -19,6 +19,9 @@ enum Which {
     Run,
     /// A file of corrections.
     Corrections,
+    /// A line of search --json.
+    #[cfg(feature = "sqlite")]
+    Search,
 }
 
 /// Prints a schema.
@@ -27,6 +30,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         Which::Document => schema::document(),
         Which::Run => schema::run(),
         Which::Corrections => schema::corrections(),
+        #[cfg(feature = "sqlite")]
+        Which::Search => schema::search(),
     };
     output::to_stdout(|out| out.write_all(schema::to_text(&schema).as_bytes()))?;
     Ok(Exit::Done)

@@ -1,9 +1,9 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
+use crate::database::{Asked, Database, DatabaseError, Hit};
+use crate::{Config, Converter};
 use clap::Args;
-use jigyo::database::{Asked, Database, DatabaseError, Hit};
-use jigyo::{Config, Converter};
 
 use super::{Exit, UsageError, output};
 
@@ -104,5 +104,5 @@ fn line(out: &mut dyn Write, hit: &Hit) -> io::Result<()> {
         line.push_str(&word.split_whitespace().collect::<Vec<_>>().join(" "));
     }
     // Reports are what anyone put there; a terminal must not obey them.
-    writeln!(out, "{}", jigyo::inspect::printable(&line))
+    writeln!(out, "{}", crate::inspect::printable(&line))
 }

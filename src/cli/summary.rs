@@ -1,10 +1,10 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
+use crate::batch;
+use crate::write::overview::{Gathering, Overview};
+use crate::write::tables::Doc;
 use clap::Args;
-use jigyo::batch;
-use jigyo::write::overview::{Gathering, Overview};
-use jigyo::write::tables::Doc;
 
 use super::columns::{Align, aligned, bar, fitting, thousands};
 use super::{Exit, UsageError, output};
@@ -82,7 +82,7 @@ fn part<const N: usize>(
     let shown = rows.get(..MOST_LINES).unwrap_or(rows);
     for line in aligned(columns, shown) {
         // What a report says must not steer the terminal.
-        writeln!(out, "{}", jigyo::inspect::printable(&line))?;
+        writeln!(out, "{}", crate::inspect::printable(&line))?;
     }
     match rows.len() - shown.len() {
         0 => Ok(()),

@@ -1,14 +1,14 @@
 use std::path::{Path, PathBuf};
 
+use crate::batch;
+use crate::write::schema;
 use clap::Args;
-use jigyo::batch;
-use jigyo::write::schema;
 use jsonschema::Validator;
 use serde_json::Value;
 
 use super::{Exit, output};
 
-/// Check JSON output against its schema: documents, documents.jsonl, run.jsonl and corrections.
+/// Check JSON output against its schema: documents, documents.jsonl, run.jsonl, corrections and the lines of search --json.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// Files that jigyo wrote; - for standard input.
@@ -25,6 +25,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         document: jsonschema::validator_for(&schema::document())?,
         run: jsonschema::validator_for(&schema::run())?,
         corrections: jsonschema::validator_for(&schema::corrections())?,
+        #[cfg(feature = "sqlite")]
+        search: jsonschema::validator_for(&schema::search())?,
     };
     let mut faults = 0;
     for file in &arguments.files {
@@ -44,6 +46,8 @@ struct Schemas {
     document: Validator,
     run: Validator,
     corrections: Validator,
+    #[cfg(feature = "sqlite")]
+    search: Validator,
 }
 
 impl Schemas {
@@ -63,24 +67,34 @@ impl Schemas {
             .collect()
     }
 
+    /// The schema that a value is of, by a name that no other has.
+    fn validator_of(&self, value: &Value) -> Option<&Validator> {
+        let has = |name: &str| value.get(name).is_some();
+        #[cfg(feature = "sqlite")]
+        if has("what") && has("excerpt") {
+            return Some(&self.search);
+        }
+        match (has("corrections"), has("schema_version"), has("outcome")) {
+            (true, _, _) => Some(&self.corrections),
+            (_, true, _) => Some(&self.document),
+            (_, _, true) => Some(&self.run),
+            _ => None,
+        }
+    }
+
     fn faults_of_text(&self, place: &str, bytes: &[u8]) -> Vec<String> {
         let value: Value = match serde_json::from_slice(bytes) {
             Ok(value) => value,
             Err(error) => return vec![format!("{place}: not JSON: {error}")],
         };
-        let validator = if value.get("corrections").is_some() {
-            &self.corrections
-        } else if value.get("schema_version").is_some() {
-            &self.document
-        } else if value.get("outcome").is_some() {
-            &self.run
-        } else if value
+        // The shape of a data package is another standard's; no fault when it stands among the documents given.
+        if value
             .get("profile")
             .is_some_and(|profile| profile == "tabular-data-package")
         {
-            // Its shape is another standard's; not a fault when it stands among the documents given.
             return Vec::new();
-        } else {
+        }
+        let Some(validator) = self.validator_of(&value) else {
             return vec![format!(
                 "{place}: neither a document nor a line of run.jsonl (no schema_version, no outcome)"
             )];

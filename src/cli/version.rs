@@ -1,5 +1,5 @@
-use jigyo::model::SCHEMA_VERSION;
-use jigyo::{Config, Converter};
+use crate::model::SCHEMA_VERSION;
+use crate::{Config, Converter};
 
 use super::{Exit, output};
 

@@ -9,7 +9,7 @@ pub struct Arguments {}
 /// Works until nobody listens any more.
 pub fn run(_: &Arguments) -> anyhow::Result<Exit> {
     close_inherited();
-    jigyo::worker::serve()?;
+    crate::worker::serve()?;
     Ok(Exit::Done)
 }
 

@@ -13,7 +13,7 @@ mod words;
 pub use file::DatabaseFile;
 pub use open::DatabaseError;
 pub use query::{Query, QueryError};
-pub use search::{Asked, Database, Hit};
+pub use search::{Asked, Database, Hit, HitKind};
 
 /// Name of the file in the output folder.
 pub const FILE_NAME: &str = "jigyo.sqlite";

@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
 use rusqlite::{Connection, Row, params};
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::file::dictionary;
 use super::open::{DatabaseError, for_asking};
@@ -36,13 +38,36 @@ pub struct Asked<'a> {
     pub limit: u32,
 }
 
+/// The kind of a row that was found: which table has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum HitKind {
+    /// A row of `sections`.
+    Section,
+    /// A row of `items`.
+    Item,
+    /// A row of `indicators`.
+    Indicator,
+}
+
+impl FromSql for HitKind {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        match value.as_str()? {
+            "section" => Ok(HitKind::Section),
+            "item" => Ok(HitKind::Item),
+            "indicator" => Ok(HitKind::Indicator),
+            _ => Err(FromSqlError::InvalidType),
+        }
+    }
+}
+
 /// A row that was found. As JSON, it is a line of what `jigyo search --json` prints.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Hit {
     /// Key of the document.
     pub document: String,
-    /// `section`, `item` or `indicator`: the table that has the row.
-    pub what: String,
+    /// The table that has the row.
+    pub what: HitKind,
     /// Its id there.
     pub id: String,
     /// The municipality.

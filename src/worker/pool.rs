@@ -206,7 +206,10 @@ impl Pool {
     }
 
     fn take(&self) -> Result<Process, Failure> {
-        let waiting = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.retain(Process::is_ours);
+        let waiting = idle.pop();
+        drop(idle);
         waiting.map_or_else(|| self.start(), Ok)
     }
 

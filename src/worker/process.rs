@@ -40,6 +40,8 @@ pub(super) struct Process {
     scratch: Option<TempDir>,
     /// It has worked on some input before.
     pub(super) used: bool,
+    /// The process that started it. A fork of that has a copy of this, but neither the threads nor a say.
+    owner: u32,
 }
 
 impl Process {
@@ -77,6 +79,7 @@ impl Process {
             last_words: Some(listener(stderr).map_err(|error| unable(error.to_string()))?),
             scratch,
             used: false,
+            owner: std::process::id(),
         };
         process.begin(settings, config, clock)
     }
@@ -104,6 +107,11 @@ impl Process {
             Err(Gone::Dead) => format!("it ended at once: {}", self.last_words().1),
         };
         Err(Failure::Worker { reason })
+    }
+
+    /// Whether this process started it, and not the one that this is a fork of.
+    pub(super) fn is_ours(&self) -> bool {
+        self.owner == std::process::id()
     }
 
     /// Hands over a frame; returns before it is read.
@@ -176,7 +184,9 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        self.kill();
+        if self.is_ours() {
+            self.kill();
+        }
     }
 }
 

@@ -51,6 +51,8 @@ pub fn markdown() -> String {
     objects(&mut page, "JSON document", &schema::document());
     objects(&mut page, "Line of run.jsonl", &schema::run());
     objects(&mut page, "File of corrections", &schema::corrections());
+    #[cfg(feature = "sqlite")]
+    objects(&mut page, "Line of search --json", &schema::search());
     page
 }
 

@@ -5,6 +5,8 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
 
 use crate::correct::CorrectionFile;
+#[cfg(feature = "sqlite")]
+use crate::database::Hit;
 use crate::model::{Report, RunLine, SCHEMA_VERSION};
 
 /// What one JSON document promises.
@@ -29,6 +31,13 @@ pub fn corrections() -> Value {
         "corrections",
         "Corrections of jigyo: what a person decided about values",
     )
+}
+
+/// What one line of `jigyo search --json` promises.
+#[cfg(feature = "sqlite")]
+#[must_use]
+pub fn search() -> Value {
+    schema_of::<Hit>("search", "One line of jigyo search --json: a row that was found")
 }
 
 fn schema_of<T: JsonSchema>(name: &str, title: &str) -> Value {

@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags};
 use serde_json::Value as Json;
 
 use super::other_programs::{assert_ran, has, installed, python_with, script};
-use super::program::{Place, assert_code};
+use super::program::{Place, assert_code, said};
 
 const REPORTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/reports");
 
@@ -96,6 +96,9 @@ fn search(place: &Place, arguments: &[&str]) -> Vec<Json> {
     let output = place.run(&arguments);
     assert_code(&output, 0);
     let text = String::from_utf8(output.stdout).unwrap();
+    // Whatever is asked, what is printed keeps its promise.
+    place.write("hits.jsonl", text.as_bytes());
+    assert_code(&place.run(&["validate", "hits.jsonl"]), 0);
     text.lines()
         .map(|line| serde_json::from_str(line).unwrap())
         .collect()
@@ -344,6 +347,26 @@ fn hits_tell_their_place_and_the_text_around() {
         (&hit["line"], &hit["what"], &hit["fiscal_year"]),
         (&9.into(), &"item".into(), &2023.into())
     );
+}
+
+#[test]
+fn a_hit_that_breaks_its_schema_is_told() {
+    let place = Place::new();
+    place.write("in/a.txt", report(5, &[("公園事業", "緑地課", "剪定をした。")]));
+    assert_code(&converted(&place, "in"), 0);
+    let hit = search(&place, &["剪定"]).swap_remove(0);
+    for (name, wrong) in [("what", Json::from("table")), ("line", Json::from("9"))] {
+        let mut hit = hit.clone();
+        hit[name] = wrong;
+        place.write("hits.jsonl", hit.to_string().as_bytes());
+        let output = place.run(&["validate", "hits.jsonl"]);
+        assert_code(&output, 1);
+        assert!(
+            said(&output).contains(&format!("hits.jsonl:1: /{name}")),
+            "{}",
+            said(&output)
+        );
+    }
 }
 
 #[test]

@@ -30,6 +30,8 @@ fn the_committed_schemas_are_those_of_the_types() {
         "schemas/corrections.schema.json",
         &schema::to_text(&schema::corrections()),
     );
+    #[cfg(feature = "sqlite")]
+    assert_current("schemas/search.schema.json", &schema::to_text(&schema::search()));
 }
 
 #[test]
