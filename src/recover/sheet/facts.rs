@@ -5,6 +5,7 @@ use crate::recover::lexicon::{Heading, Role};
 use crate::recover::state::State;
 use crate::recover::{grades, years};
 use crate::source::Passage;
+use crate::vocabulary::key;
 
 use super::board::{Board, Kind, is_opener};
 use super::choice_list::{self, Choice};
@@ -146,18 +147,37 @@ fn fits(board: &Board<'_>, heads: &[&Cell], cells: &[&Cell]) -> bool {
         && cells.iter().all(|cell| {
             let under = |head: &&Cell| head.column <= cell.column && cell.column < head.column + head.columns;
             heads.iter().any(under)
-                && (cell.column == first.column || board.label(cell).is_none_or(|role| *role == Role::Period))
+                && (cell.column < first.column + first.columns || board.label(cell).is_none_or(|role| *role == Role::Period))
         })
 }
 
 /// Values under heads; the first column names the row where it holds labels or its head says so.
 fn under(board: &Board<'_>, heads: &[&Cell], cells: &[&Cell], state: &State<'_>, facts: &mut Vec<Fact>) {
     let opened = heads.first().is_some_and(|head| is_opener(head, state));
-    let name = cells
-        .first()
-        .copied()
-        .filter(|cell| heads.first().is_some_and(|head| head.column == cell.column))
-        .filter(|cell| cells.len() > 1 && (opened || board.label(cell).is_some()));
+    // Of several cells under the first head the last one names the row, the others its group.
+    let first = heads.first().map_or(0..0, |head| head.column..head.column + head.columns);
+    let names = cells
+        .iter()
+        .take(cells.len() - 1)
+        .take_while(|cell| first.contains(&cell.column) && (opened || board.label(cell).is_some()));
+    let names: Vec<&Cell> = names.copied().collect();
+    let name = names.last().copied();
+    let groups = names.iter().rev().skip(1);
+    facts.extend(groups.map(|group| Fact::Bare(group.text.clone())));
+    // 必要性 | | ○ | : the only mark of the row chooses its head.
+    if let (Some(name), Some(mark)) = (name, cells.last())
+        && cells.len() == names.len() + 1
+        && grades::is_mark(mark.text.as_str(), state.lexicon.words)
+        && let Some(head) = heads.iter().find(|head| head.column == mark.column)
+        && board.label(head).is_none_or(|role| *role == Role::Text)
+    {
+        facts.push(Fact::Bare(mark.text.clone()));
+        return facts.push(Fact::Field(Field {
+            side: side_of(board, name),
+            chosen: Some(key(head.text.as_str())),
+            ..Field::plain(name.text.clone(), Role::Evaluation, head.text.clone())
+        }));
+    }
     let judging = heads
         .iter()
         .any(|head| board.label(head) == Some(&Role::Evaluation));
@@ -166,7 +186,7 @@ fn under(board: &Board<'_>, heads: &[&Cell], cells: &[&Cell], state: &State<'_>,
         let Some(head) = heads.iter().find(column).copied() else {
             continue;
         };
-        if name.is_some_and(|name| std::ptr::eq(name, *cell)) {
+        if names.iter().any(|name| std::ptr::eq(*name, *cell)) {
             continue;
         }
         let head_role = board.label(head).cloned().unwrap_or(Role::Text);
