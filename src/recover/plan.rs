@@ -74,12 +74,20 @@ impl Plans {
     }
 }
 
-/// Whether a cell reaches from the first row to the last: all of them are one line of a sheet.
-pub(super) fn is_one_line(grid: &Grid) -> bool {
-    grid.rows() > 1
-        && grid
-            .origins(0)
-            .any(|cell| cell.rows == grid.rows() && !cell.text.is_blank())
+/// Whether the first row names a row beside heads of their own lines: 事業名 | 図書館整備 over two rows, 開始 | 終了 over one.
+pub(super) fn names_beside_heads(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
+    let cells: Vec<&crate::layout::Cell> = grid.origins(0).filter(|cell| !cell.text.is_blank()).collect();
+    let label = |cell: &crate::layout::Cell| lexicon.label(cell.text.as_str());
+    let name = cells.windows(2).find(|pair| {
+        matches!(label(pair[0]), Some(Role::Level(_) | Role::Name))
+            && pair[0].rows > 1
+            && pair[1].rows == pair[0].rows
+            && label(pair[1]).is_none()
+    });
+    let heads = cells
+        .iter()
+        .filter(|cell| cell.rows == 1 && label(cell).is_some());
+    name.is_some() && heads.count() > 1
 }
 
 /// Tables of rows with the same number of columns and the same header words.
@@ -274,7 +282,7 @@ fn rows_header(grid: &Grid, sheets: bool, money: bool, lexicon: &Lexicon<'_>) ->
             role.is_strong() || matches!(role, Role::Number | Role::Difference | Role::Ratio | Role::Share)
         })
         .count();
-    let form = is_one_line(grid)
+    let form = names_beside_heads(grid, lexicon)
         || interleaved(grid, header.rows, lexicon)
         || labelled_body(grid, header.rows, lexicon)
         || dated_rows(grid, header.rows, lexicon)

@@ -133,7 +133,7 @@ pub(crate) fn kinds(reading: &Reading, lexicon: &Lexicon<'_>) -> Kinds {
             Block::Table(grid)
                 if super::plan::interleaved(grid, 1, lexicon)
                     || super::plan::is_one_row(grid, lexicon)
-                    || super::plan::is_one_line(grid) =>
+                    || super::plan::names_beside_heads(grid, lexicon) =>
             {
                 head_sights(grid, lexicon, &mut sights)
             }

@@ -47,8 +47,8 @@ impl<'g> Board<'g> {
                 board.kinds.insert((cell.row, cell.column), alone(cell, state));
             }
         }
-        board.mark_accounts(state);
         board.numbered_accounts(state);
+        board.mark_accounts(state);
         board.complete_heads(state);
         board.complete_tall_heads(state);
         board.answer_levels();
