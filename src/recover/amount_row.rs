@@ -119,8 +119,7 @@ impl Row {
         let own = bare(&label_text(&self.own));
         let derived = state.lexicon.words.reading.get("derived");
         derived.is_some_and(|words| words.iter().any(|word| own.ends_with(word.as_str())))
-            && series(self).is_some()
-            && before.and_then(series) == series(self)
+            && before.is_some_and(|before| series(before) == series(self))
     }
 
     /// Gives each of its figures as a text.
@@ -130,7 +129,11 @@ impl Row {
                 continue;
             };
             let mut label = self.sides.last().cloned().unwrap_or_default();
-            label.join('／', &self.own);
+            if label.is_blank() {
+                label = self.own.clone();
+            } else {
+                label.join('／', &self.own);
+            }
             label.join('／', &head.label);
             state.give_text(&label, &cell.text);
         }

@@ -128,7 +128,9 @@ pub(crate) fn kinds(reading: &Reading, lexicon: &Lexicon<'_>) -> Kinds {
                 }
             }
             Block::Table(grid)
-                if super::plan::interleaved(grid, 1, lexicon) || super::plan::is_one_row(grid, lexicon) =>
+                if super::plan::interleaved(grid, 1, lexicon)
+                    || super::plan::is_one_row(grid, lexicon)
+                    || super::plan::names_beside_heads(grid, lexicon) =>
             {
                 head_sights(grid, lexicon, &mut sights)
             }
@@ -239,6 +241,19 @@ fn row_sights(row: &[&Passage], lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) 
     }
     let mut before_was_level = false;
     for (index, cell) in row.iter().enumerate() {
+        if let Some((_, role, _)) = super::lines::colon_pair(cell, lexicon) {
+            match role {
+                Role::Level(word) => sights.push(Sight::Level {
+                    word,
+                    marked: false,
+                    labelled: true,
+                }),
+                role if role.is_strong() => sights.push(Sight::Strong),
+                _ => {}
+            }
+            before_was_level = false;
+            continue;
+        }
         if let Some(heading) = lexicon.heading_in(cell) {
             if !before_was_level {
                 sights.push(Sight::Level {
