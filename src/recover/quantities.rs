@@ -7,7 +7,7 @@ use crate::vocabulary::key;
 use super::entry::Narrative;
 use super::indicators::{self, IndicatorDraft, ValueDraft};
 use super::lexicon::bare;
-use super::matrix::Matrix;
+use super::matrix::{HeadRole, Matrix};
 use super::state::{State, label_text};
 use super::{block, tidy, years};
 
@@ -112,6 +112,11 @@ pub(super) fn add(found: &mut Vec<Quantity>, grid: &Grid, matrix: &Matrix, row: 
         else {
             continue;
         };
+        if head.role != HeadRole::Year {
+            let label = Some(label_text(&head.label));
+            open.draft.texts.push(Narrative { label, text: cell });
+            continue;
+        }
         if let Some(derived) = names.derived {
             let label = format!("{}／{}", label_text(&derived.text), label_text(&head.label));
             open.draft.texts.push(Narrative {
