@@ -15,6 +15,7 @@ mod rows;
 mod rules;
 mod runs;
 mod slots;
+mod stacked;
 mod subcolumns;
 mod text;
 mod text_columns;

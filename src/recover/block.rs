@@ -157,8 +157,9 @@ fn staged_total(lines: &[Line], stages: &[Option<String>], index: usize) -> Opti
 fn book_header(state: &mut State<'_>, grid: &Grid, matrix: &Matrix) {
     for row in matrix.header.clone() {
         for column in matrix.names.start..grid.columns() {
-            let inside =
-                matrix.names.contains(&column) || matrix.heads.iter().any(|head| head.column == column);
+            let inside = matrix.names.contains(&column)
+                || matrix.heads.iter().any(|head| head.column == column)
+                || matrix.units == Some(column);
             if let Some(cell) = grid
                 .cell(row, column)
                 .filter(|cell| inside && cell.row == row && cell.column == column)

@@ -66,6 +66,17 @@ pub(crate) fn is_mark(cell: &str, words: &Vocabulary) -> bool {
     circle || words.grades.chosen.iter().any(|mark| key(mark) == cell)
 }
 
+/// Whether a cell prints several choices, one of them marked (□拡充 ■継続 □縮小).
+pub(crate) fn is_marked_choice(raw: &str, words: &Vocabulary) -> bool {
+    let cell = key(raw);
+    let open = words
+        .grades
+        .unchosen
+        .iter()
+        .any(|mark| cell.contains(key(mark).as_str()));
+    open && chosen_of(&cell, words).is_some()
+}
+
 /// Whether a header says what a mark below it chooses: 拡充, 現状維持, A.
 pub(crate) fn is_choice(head: &str, words: &Vocabulary) -> bool {
     let head = key(head);

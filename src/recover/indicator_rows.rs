@@ -3,7 +3,7 @@
 use crate::layout::Grid;
 use crate::model::IndicatorRole;
 use crate::source::Passage;
-use crate::vocabulary::key;
+use crate::vocabulary::{Vocabulary, key};
 
 use super::columns::{Look, look};
 use super::entry::Narrative;
@@ -82,6 +82,14 @@ pub(super) fn read_rows(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<IndicatorDraf
                     role = Some((stated, text.clone()));
                     if let Some(open) = found.last_mut() {
                         open.places.push(text.clone());
+                    }
+                }
+                None if found.len() > known && explains(&heads, *column, words).is_some() => {
+                    if let Some(open) = found.last_mut() {
+                        open.texts.push(Narrative {
+                            label: explains(&heads, *column, words),
+                            text: tidy(text),
+                        });
                     }
                 }
                 None if look(text.as_str(), words) != Look::Dash => {
@@ -175,6 +183,12 @@ fn named(
     } else {
         (tidy_name(&name), unit)
     }
+}
+
+/// The head of a column that explains the names before it (指標説明).
+fn explains(heads: &[(usize, Passage)], column: usize, words: &Vocabulary) -> Option<String> {
+    let (_, head) = heads.iter().find(|(other, _)| *other == column)?;
+    super::quantities::explains(&key(head.as_str()), words).then(|| super::state::label_text(head))
 }
 
 /// 目標 or 実績 in a column of their own: what the years of this line are.

@@ -262,14 +262,11 @@ pub(super) fn fill_years(columns: &mut [Column], fiscal_year: Option<i32>, lexic
 
 /// 本年度, 前年度: years from the one reported.
 fn relative_year(label: &str) -> Option<i32> {
-    let says = |words: &[&str]| words.iter().any(|word| label.starts_with(word));
-    if says(&["前年度", "昨年度"]) {
-        Some(-1)
-    } else if says(&["本年度", "当年度", "今年度"]) {
-        Some(0)
-    } else {
-        None
-    }
+    let this = ["本年度", "当年度", "今年度"]
+        .iter()
+        .any(|word| label.starts_with(word));
+    let away = Lexicon::years_away(label);
+    (this || away != 0).then_some(away)
 }
 
 /// Whether the amounts are different things (歳入額, 歳出額) and not one amount of several years.

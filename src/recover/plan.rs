@@ -93,7 +93,11 @@ pub(crate) fn plan(reading: &Reading, lexicon: &Lexicon<'_>, fiscal_year: Option
             Block::Line(line) => caption = unit_caption(line.text.as_str(), lexicon).or(caption),
             Block::Table(grid) => {
                 caption = unit_note(grid, lexicon).or(caption);
-                if reading.engine != Engine::Text && matrix::holds_sheet_blocks(grid, lexicon) {
+                let blocks = || {
+                    matrix::holds_sheet_blocks(grid, lexicon)
+                        || sheets && super::quantities::are_table(grid, lexicon)
+                };
+                if reading.engine != Engine::Text && blocks() {
                     plans.by_block.insert(index, Plan::Form);
                 } else if let Some(plan) = special(grid, lexicon) {
                     plans.by_block.insert(index, plan);
@@ -516,9 +520,13 @@ fn continues(grid: &Grid, family: &Family, lexicon: &Lexicon<'_>) -> bool {
     }
 }
 
-/// Whether a table has labels or headings as forms have them.
+/// Whether a table has labels, headings or marked choices as forms have them.
 fn has_labels(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
-    (0..grid.rows()).any(|row| row_has_labels(grid, row, lexicon))
+    let marked = |row: usize| {
+        let mut cells = grid.origins(row);
+        cells.any(|cell| super::grades::is_marked_choice(cell.text.as_str(), lexicon.words))
+    };
+    (0..grid.rows()).any(|row| row_has_labels(grid, row, lexicon) || marked(row))
 }
 
 fn row_has_labels(grid: &Grid, row: usize, lexicon: &Lexicon<'_>) -> bool {

@@ -70,6 +70,15 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     state.marks = flags::keys(reading, words);
     state.item_first = survey::item_first(reading, &lexicon, &state.kinds);
     state.group_headings = running::group_headings(reading, &plans, &lexicon);
+    {
+        let _ = std::fs::write(
+            "/tmp/forms/dbg",
+            format!(
+                "{:?} first {} {:?}\n",
+                state.kinds, state.item_first, plans.by_block
+            ),
+        );
+    }
     let mut findings = walk(reading, &plans, &mut state);
     findings.legend.append(&mut state.legend);
     let mut facts = facts;
@@ -170,6 +179,7 @@ impl<'a> State<'a> {
             unit: None,
             form_unit: None,
             legend: Vec::new(),
+            heading: None,
             vertical_position: 0,
         }
     }
@@ -281,6 +291,7 @@ fn walk_line(
                 && !matches!(line.style, LineStyle::Heading(_))
                 && !text.ends_with("一覧");
         region.caption = Some(line.text.clone());
+        state.heading = headings::as_label(&line.text, state.lexicon);
     }
     if region.appendix {
         return 1;

@@ -135,7 +135,20 @@ pub(super) fn find(board: &Board<'_>, blocks: &[usize], state: &State<'_>) -> Ve
 /// Whether a row goes on below the heads: cells stand under them, and only the first may be a label.
 fn fits(board: &Board<'_>, heads: &[&Cell], cells: &[&Cell]) -> bool {
     let Some(first) = heads.first() else { return false };
+    // 事業の内容 | one text below several heads: a line of its own.
+    let across = |cell: &&Cell| {
+        let heads = heads.iter().filter(|head| {
+            head.row < cell.row && cell.column <= head.column && head.column < cell.column + cell.columns
+        });
+        heads.count() > 2
+    };
+    let own_line = cells.len() == 2
+        && cells
+            .first()
+            .is_some_and(|cell| board.label(cell).is_some() && cell.column == first.column)
+        && cells.get(1).is_some_and(across);
     !cells.is_empty()
+        && !own_line
         && cells.iter().all(|cell| {
             let under = |head: &&Cell| head.column <= cell.column && cell.column < head.column + head.columns;
             heads.iter().any(under)
@@ -199,7 +212,8 @@ fn heads_over(board: &Board<'_>, head: &Cell, cell: &Cell) -> Passage {
             break;
         };
         let whole = lower.column + lower.columns >= cell.column + cell.columns;
-        if !lower.text.is_blank() && lower.row > head.row && whole && board.is_lower_head(lower, head) {
+        let said = !lower.text.is_blank() && board.label(lower).is_some();
+        if said && lower.row > head.row && whole && board.is_lower_head(lower, head) {
             label.join('／', &lower.text);
         }
         row += lower.rows;
@@ -255,6 +269,15 @@ struct Open<'g> {
 
 /// Cells from left to right: a label takes the values up to the next one.
 fn stream(board: &Board<'_>, row: usize, state: &State<'_>, facts: &mut Vec<Fact>) {
+    if let Some((label, role)) = state
+        .heading
+        .as_ref()
+        .filter(|_| is_headed_choice(board, row, state))
+    {
+        let values = board.row(row).into_iter().filter(|cell| board.is_value(cell));
+        let field = |cell: &Cell| Field::plain(label.clone(), role.clone(), cell.text.clone());
+        return facts.extend(values.map(|cell| Fact::Field(field(cell))));
+    }
     let mut open = Open::default();
     for cell in board.row(row) {
         match board.kind(cell) {
@@ -285,6 +308,16 @@ fn stream(board: &Board<'_>, row: usize, state: &State<'_>, facts: &mut Vec<Fact
         }
     }
     close(board, &mut open, facts);
+}
+
+/// Whether a row holds marked choices and no label: then the heading over the table says what is chosen.
+fn is_headed_choice(board: &Board<'_>, row: usize, state: &State<'_>) -> bool {
+    let cells = board.row(row);
+    let choice = |cell: &&Cell| grades::is_marked_choice(cell.text.as_str(), state.lexicon.words);
+    cells
+        .iter()
+        .all(|cell| matches!(board.kind(cell), Kind::Value | Kind::Blank))
+        && cells.iter().any(choice)
 }
 
 /// Whether a further cell goes on with the value before it: a few characters, or another department.
