@@ -118,7 +118,7 @@ pub(crate) fn dated_rows(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<Range<usize>
         let mut figures = (1..grid.columns())
             .filter_map(|column| text(row, column))
             .filter(|text| !text.trim().is_empty());
-        named && figures.clone().count() > 1 && figures.all(|text| is_figure(text))
+        named && figures.clone().count() > 1 && figures.all(is_figure)
     };
     let mut found = Vec::new();
     let mut row = 0;
