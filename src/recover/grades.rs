@@ -139,6 +139,16 @@ pub(crate) fn letter(cell: &str, words: &Vocabulary) -> Option<String> {
     ends.then(|| known.clone())
 }
 
+/// The choice of a cell with a filled mark among open ones.
+pub(crate) fn marked(cell: &str, words: &Vocabulary) -> Option<String> {
+    let open = words
+        .grades
+        .unchosen
+        .iter()
+        .any(|mark| cell.contains(mark.as_str()));
+    chosen_of(&key(cell), words).filter(|_| open)
+}
+
 /// The words beside the one filled mark among open ones (`○拡充 ●現状維持 ○縮小`).
 fn chosen_of(cell: &str, words: &Vocabulary) -> Option<String> {
     let rules = &words.grades;

@@ -93,7 +93,11 @@ fn is_row_table(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
         .filter(|(_, text)| !words.is_label("indicator", text.as_str()) && !is_unit_head(text.as_str()))
         .count();
     // 項目 over 事業費, 人件費: what a sheet's project costs.
-    let amounts = super::plan::amount_rows(grid, 1, lexicon);
+    let valued = rest
+        .iter()
+        .any(|(_, text)| role_of(text.as_str(), words).is_some());
+    let amounts =
+        super::plan::amount_rows(grid, 1, lexicon) || !valued && super::plan::money_rows(grid, 1, lexicon);
     let figures = (1..grid.rows())
         .filter(|&row| texts(grid, row).any(is_value))
         .count();

@@ -304,7 +304,7 @@ impl<'a> Lexicon<'a> {
             .map(dated)
             .or_else(|| self.word(&label))
             .or_else(lettered)
-            .or_else(|| (!year.is_empty() && self.is_stage(rest)).then_some(Role::Budget))
+            .or_else(|| (!year.is_empty() && self.is_stage(without_formula(rest))).then_some(Role::Budget))
             .or_else(|| {
                 let ends = |word: &String| rest.ends_with(word.as_str());
                 (!year.is_empty() && self.words.label("text_endings").iter().any(ends)

@@ -129,7 +129,8 @@ pub(crate) fn plan(reading: &Reading, lexicon: &Lexicon<'_>, fiscal_year: Option
                     families[family].rows.extend(body(grid, 0));
                     member.insert(index, (family, 0));
                 } else {
-                    let form = has_labels(grid, lexicon);
+                    let form = has_labels(grid, lexicon)
+                        || reading.engine != Engine::Text && holds_figures(grid, sheets, lexicon);
                     plans
                         .by_block
                         .insert(index, if form { Plan::Form } else { Plan::Other });
@@ -455,6 +456,23 @@ pub(super) fn amount_rows(grid: &Grid, header: usize, lexicon: &Lexicon<'_>) -> 
         )
     });
     names.len() > 1 && amounts.count() * 2 >= names.len()
+}
+
+/// Figures over years that belong to a sheet though no label of it stands beside them: indicators, lines of money.
+fn holds_figures(grid: &Grid, sheets: bool, lexicon: &Lexicon<'_>) -> bool {
+    matrix::holds_indicators(grid, lexicon)
+        || sheets && money_rows(grid, 1, lexicon) && !matrix::find(grid, lexicon).is_empty()
+}
+
+/// Names that end as those of money do, down the side (指定管理料, 利用料金収入).
+pub(super) fn money_rows(grid: &Grid, header: usize, lexicon: &Lexicon<'_>) -> bool {
+    let names = row_names(grid, header);
+    let ends = lexicon.words.label("money_endings");
+    let money = names.iter().filter(|name| {
+        let name = super::lexicon::bare(name.as_str());
+        ends.iter().any(|end| name.ends_with(end.as_str()))
+    });
+    names.len() > 1 && money.count() * 2 > names.len()
 }
 
 /// Labels in every third row below the header: a sheet whose first row only looks like the header of a list.
