@@ -16,6 +16,8 @@ mod skew;
 #[cfg(feature = "render")]
 mod tesseract;
 mod tsv;
+#[cfg(feature = "render")]
+mod ways;
 mod words;
 
 #[cfg(feature = "render")]
