@@ -47,13 +47,28 @@ pub fn leading_number_of(text: &str) -> Option<(String, usize)> {
         }
         return Some(finish(text, start + prefix + length, printed));
     }
-    if let Some(length) = roman_length(numbered) {
+    if let Some(length) = roman_length(numbered).map(|length| length + counted_on(numbered, length)) {
         return Some(finish(text, start + prefix + length, numbered.get(..length)?));
     }
     let kana = first.len_utf8();
     let follower = body.get(kana..)?.chars().next()?;
     (is_letter_number(first) && (is_blank(follower) || is_stop(follower)))
         .then(|| finish(text, start + kana, first.encode_utf8(&mut [0; 4])))
+}
+
+/// Bytes of `-2` behind the Roman numeral of `Ⅳ-2`.
+fn counted_on(text: &str, from: usize) -> usize {
+    let rest = text.get(from..).unwrap_or_default();
+    let Some(joint) = rest.chars().next().filter(|c| is_joint(*c)) else {
+        return 0;
+    };
+    let digits: usize = rest
+        .chars()
+        .skip(1)
+        .take_while(|c| digit(*c).is_some())
+        .map(char::len_utf8)
+        .sum();
+    if digits == 0 { 0 } else { joint.len_utf8() + digits }
 }
 
 /// The normalised number, and the length with blanks and stops behind it.

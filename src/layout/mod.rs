@@ -23,6 +23,7 @@ mod words;
 
 pub use content::{Bbox, Glyph, Ink, PageContent, Rule, Shade, Turn};
 pub use grid::{Cell, Continuation, Grid, GridError};
+#[cfg(feature = "render")]
 pub(crate) use page::ruled_cells;
 pub use page::{PageBlock, PageCell, PageLayout, PageTable, layout};
 pub(crate) use runs::is_wide;

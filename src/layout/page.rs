@@ -92,6 +92,7 @@ pub fn layout(content: &PageContent) -> PageLayout {
 }
 
 /// Cells of the page's ruled tables, those of tables inside cells first. A frame around text is no table.
+#[cfg(feature = "render")]
 pub(crate) fn ruled_cells(content: &PageContent) -> Vec<Bbox> {
     let area = |bbox: &Bbox| bbox.width() * bbox.height();
     let mut found = lattices(&Lines::of_page(content, Turn::None));

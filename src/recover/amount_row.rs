@@ -269,7 +269,15 @@ fn stage_of_money(sides: &[Passage], state: &State<'_>) -> bool {
 
 /// `事業費 Ａ` → 事業費: a letter that formulas refer to is no part of the name.
 fn amount_name(name: &Passage) -> String {
-    let label = bare(unmarked(&label_text(name)));
+    let printed = label_text(name);
+    // （うち一般財源）: nothing but a remark is the name.
+    let inner = printed.trim_matches(['（', '）', '(', ')', '〔', '〕', '[', ']']);
+    let whole = bare(unmarked(&printed));
+    let label = if whole.is_empty() {
+        bare(unmarked(inner))
+    } else {
+        whole
+    };
     let trimmed = label.as_str();
     let phase_free = trimmed
         .strip_suffix("決算")

@@ -36,6 +36,13 @@ impl Lexicon<'_> {
         .next()
     }
 
+    /// Whether a label says that it names what stands above the rows (上位の施策).
+    pub(super) fn stands_above(&self, label: &str) -> bool {
+        let label = super::lexicon::bare(label);
+        let mut uppers = self.words.label("uppers").iter();
+        uppers.any(|upper| label.starts_with(upper.as_str()))
+    }
+
     /// 施策No・施策名, 成果・課題: one role where all parts have it, else a narrative.
     fn joined(&self, label: &str) -> Option<Role> {
         let parts: Vec<&str> = label

@@ -48,6 +48,7 @@ mod quantities;
 mod read;
 mod rows;
 mod running;
+mod settle;
 mod shape;
 mod sheet;
 mod sheet_number;
@@ -92,7 +93,8 @@ pub(crate) fn unwrapped(passage: &Passage) -> Passage {
         let code = |text: &str| {
             !text.is_empty() && text.chars().all(|c| c.is_numeric() || ".．。・-－他".contains(c))
         };
-        let codes = code(line.as_str()) && code(out.as_str().rsplit('\n').next().unwrap_or_default());
+        let last = out.as_str().rsplit('\n').next().unwrap_or_default();
+        let codes = code(line.as_str()) && code(last) && !last.ends_with(['-', '－']);
         if begins || codes || out.as_str().ends_with('。') {
             out.join('\n', &line);
         } else {

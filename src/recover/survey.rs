@@ -261,8 +261,17 @@ fn row_sights(row: &[Passage], lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) {
             {
                 before_was_level = false;
             }
-            // 事業 | 004 | 整理番号: a number alone is no name.
-            Some(Role::Level(_)) if numbers_only(row, index, lexicon) => before_was_level = false,
+            // 事業 | 004 | 整理番号: a number alone is no name; 上位の施策 is none of the rows; 事務事業 | 必要性 | A: a
+            // group of judgements.
+            Some(Role::Level(_))
+                if numbers_only(row, index, lexicon)
+                    || lexicon.stands_above(cell.as_str())
+                    || row
+                        .get(index + 1)
+                        .is_some_and(|next| lexicon.label(next.as_str()) == Some(Role::Evaluation)) =>
+            {
+                before_was_level = false;
+            }
             Some(Role::Level(word)) if row.len() > 1 && !before_was_level => {
                 let marked = row
                     .get(index + 1)
@@ -411,23 +420,29 @@ pub(crate) fn item_first(reading: &Reading, lexicon: &Lexicon<'_>, kinds: &Kinds
     let Some(depth) = lexicon.words.levels.tier(item) else {
         return false;
     };
-    let mut first: Option<bool> = None;
-    let (mut items, mut above) = (0usize, 0usize);
+    // Words of levels in the order in which they appear first, and how often they do.
+    let mut seen: Vec<(String, usize)> = Vec::new();
     each_row(reading, &mut |row| {
         for cell in row.iter().take(row.len().saturating_sub(1)) {
             let Some(Role::Level(word)) = lexicon.label(cell.as_str()) else {
                 continue;
             };
-            if word == item {
-                first.get_or_insert(true);
-                items += 1;
-            } else if lexicon.words.levels.tier(&word).is_some_and(|tier| tier < depth) {
-                first.get_or_insert(false);
-                above += 1;
+            match seen.iter_mut().find(|(known, _)| *known == word) {
+                Some((_, count)) => *count += 1,
+                None => seen.push((word, 1)),
             }
         }
     });
-    first == Some(true) && above > 0 && items > 0 && above <= items * 4
+    let items = seen
+        .iter()
+        .find(|(word, _)| word == item)
+        .map_or(0, |(_, count)| *count);
+    // 目標 and 視点 head columns again and again: no levels of these sheets.
+    let above = |(word, count): &(String, usize)| {
+        *count <= items * 2 && lexicon.words.levels.tier(word).is_some_and(|tier| tier < depth)
+    };
+    let mut order = seen.iter().filter(|entry| entry.0 == item || above(entry));
+    order.next().is_some_and(|(word, _)| word == item) && order.next().is_some()
 }
 
 /// For each label the label that most often follows it in forms.

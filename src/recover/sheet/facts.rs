@@ -1,9 +1,9 @@
 //! Which label each value of a form belongs to.
 
 use crate::layout::Cell;
+use crate::recover::grades;
 use crate::recover::lexicon::{Heading, Role};
 use crate::recover::state::State;
-use crate::recover::{grades, years};
 use crate::source::Passage;
 
 use super::board::{Board, Kind, is_opener};
@@ -43,6 +43,8 @@ pub(super) struct Field {
     pub value: Passage,
     /// Whether other labels of the same words stand beside other sides.
     pub is_ambiguous: bool,
+    /// Whether several judgements stand beside its label, each under a head of its own (担当課評価, 本部評価).
+    pub has_several_heads: bool,
     /// The grade that the value is among printed choices.
     pub chosen: Option<String>,
 }
@@ -58,6 +60,7 @@ impl Field {
             far_side: None,
             head: None,
             is_ambiguous: false,
+            has_several_heads: false,
             chosen: None,
         }
     }
@@ -132,7 +135,20 @@ pub(super) fn find(board: &Board<'_>, blocks: &[usize], state: &State<'_>) -> Ve
 /// Whether a row goes on below the heads: cells stand under them, and only the first may be a label.
 fn fits(board: &Board<'_>, heads: &[&Cell], cells: &[&Cell]) -> bool {
     let Some(first) = heads.first() else { return false };
+    // 事業の内容 | one text below several heads: a line of its own.
+    let across = |cell: &&Cell| {
+        let heads = heads.iter().filter(|head| {
+            head.row < cell.row && cell.column <= head.column && head.column < cell.column + cell.columns
+        });
+        heads.count() > 2
+    };
+    let own_line = cells.len() == 2
+        && cells
+            .first()
+            .is_some_and(|cell| board.label(cell).is_some() && cell.column == first.column)
+        && cells.get(1).is_some_and(across);
     !cells.is_empty()
+        && !own_line
         && cells.iter().all(|cell| {
             let under = |head: &&Cell| head.column <= cell.column && cell.column < head.column + head.columns;
             heads.iter().any(under)
@@ -175,6 +191,7 @@ fn under(board: &Board<'_>, heads: &[&Cell], cells: &[&Cell], state: &State<'_>,
                 head: Some((over, head_role)),
                 value: cell.text.clone(),
                 is_ambiguous: false,
+                has_several_heads: false,
                 chosen: None,
             },
             None => Field {
@@ -195,7 +212,8 @@ fn heads_over(board: &Board<'_>, head: &Cell, cell: &Cell) -> Passage {
             break;
         };
         let whole = lower.column + lower.columns >= cell.column + cell.columns;
-        if !lower.text.is_blank() && lower.row > head.row && whole && board.is_lower_head(lower, head) {
+        let said = !lower.text.is_blank() && board.label(lower).is_some();
+        if said && lower.row > head.row && whole && board.is_lower_head(lower, head) {
             label.join('／', &lower.text);
         }
         row += lower.rows;
@@ -229,9 +247,9 @@ fn far_side(board: &Board<'_>, cell: &Cell) -> Option<Passage> {
             && board
                 .right_of(candidate)
                 .is_some_and(|right| board.label(right).is_some());
-        // 令和5年度決算額 | … | 業務量 | …: the line is of that year.
-        let dates = board.left_of(candidate).is_none() && years::of(candidate.text.as_str()).is_some();
-        if (candidate.rows > cell.rows || opens || dates) && board.label(candidate).is_some() {
+        // 令和5年度決算額 | … | 業務量 | …: the line is of that year; 有効性 | Ｂ | 理由 | …: the reason of that.
+        let first = board.left_of(candidate).is_none() && found.is_none();
+        if (candidate.rows > cell.rows || opens || first) && board.label(candidate).is_some() {
             found = Some(candidate.text.clone());
         }
         left = board.left_of(candidate);
@@ -251,6 +269,15 @@ struct Open<'g> {
 
 /// Cells from left to right: a label takes the values up to the next one.
 fn stream(board: &Board<'_>, row: usize, state: &State<'_>, facts: &mut Vec<Fact>) {
+    if let Some((label, role)) = state
+        .heading
+        .as_ref()
+        .filter(|_| is_headed_choice(board, row, state))
+    {
+        let values = board.row(row).into_iter().filter(|cell| board.is_value(cell));
+        let field = |cell: &Cell| Field::plain(label.clone(), role.clone(), cell.text.clone());
+        return facts.extend(values.map(|cell| Fact::Field(field(cell))));
+    }
     let mut open = Open::default();
     for cell in board.row(row) {
         match board.kind(cell) {
@@ -281,6 +308,16 @@ fn stream(board: &Board<'_>, row: usize, state: &State<'_>, facts: &mut Vec<Fact
         }
     }
     close(board, &mut open, facts);
+}
+
+/// Whether a row holds marked choices and no label: then the heading over the table says what is chosen.
+fn is_headed_choice(board: &Board<'_>, row: usize, state: &State<'_>) -> bool {
+    let cells = board.row(row);
+    let choice = |cell: &&Cell| grades::is_marked_choice(cell.text.as_str(), state.lexicon.words);
+    cells
+        .iter()
+        .all(|cell| matches!(board.kind(cell), Kind::Value | Kind::Blank))
+        && cells.iter().any(choice)
 }
 
 /// Whether a further cell goes on with the value before it: a few characters, or another department.
@@ -317,8 +354,11 @@ fn close(board: &Board<'_>, open: &mut Open<'_>, facts: &mut Vec<Fact>) {
         facts.push(Fact::Bare(cell.text.clone()));
         return;
     }
+    // A list without an answer beside it chooses nothing by itself.
+    let answered = choice_list::list(&value).is_none();
     let chosen = choices
         .as_ref()
+        .filter(|_| answered)
         .and_then(|choices| choice_list::chosen(&value, choices))
         .map(|choice| choice.grade.clone());
     if let Some(choices) = choices.filter(|_| chosen.is_some()) {

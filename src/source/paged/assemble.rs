@@ -80,7 +80,7 @@ impl Assembler {
 
     /// The reading of all pages added; `pages` is how many the document has.
     pub fn finish(mut self, pages: u32, media_type: &str) -> Reading {
-        continuation::mark(&self.tables, &mut self.blocks);
+        continuation::mark(&mut self.tables, &mut self.blocks);
         let gone = furniture::find(&self.edges);
         let mut furniture = Vec::new();
         let mut blocks = Vec::new();
@@ -112,6 +112,7 @@ impl Assembler {
             unread_pages: self.unread,
             warnings: self.warnings,
             recogniser: None,
+            choices: None,
         }
     }
 

@@ -11,6 +11,7 @@ mod scans;
 mod scans;
 mod script;
 mod second;
+mod unpacked;
 
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
@@ -30,9 +31,6 @@ use crate::{Host, Limits};
 use engine::Document;
 use scans::{Memory, Scans};
 use second::Comparison;
-
-/// Media type of PDFs.
-const MEDIA_TYPE: &str = "application/pdf";
 
 pub(crate) use second::second_reading;
 
@@ -120,7 +118,7 @@ fn assembled(
         assembler.add(&page);
         take(page);
     })?;
-    let mut reading = assembler.finish(outcome.pages, MEDIA_TYPE);
+    let mut reading = assembler.finish(outcome.pages, super::PDF);
     reading.warnings.extend(outcome.warnings);
     reading.recogniser = outcome.recogniser;
     Ok(reading)
@@ -137,6 +135,7 @@ pub fn picture_of(
     page: u32,
     scale: f32,
 ) -> Result<Option<Picture>, Failure> {
+    unpacked::check(bytes, options.limits.unpacked_bytes)?;
     guarded(|| {
         let document = Document::open(bytes.to_vec(), options.password.as_deref())?;
         let index = (page as usize).wrapping_sub(1);
@@ -174,6 +173,7 @@ fn pages(
         return Err(Failure::Empty);
     }
     Limited::InputBytes.check(bytes.len() as u64, options.limits.input_bytes)?;
+    unpacked::check(bytes, options.limits.unpacked_bytes)?;
     guarded(|| read_pages(bytes, options, distrusted, memory, take))
 }
 

@@ -9,7 +9,7 @@ use crate::layout::PageContent;
 use crate::model::{Engine, Trace, UnreadReason, Warning};
 use crate::source::PageReading;
 use crate::source::ocr::{
-    INSTALL, OcrError, OcrMode, RESOLUTION, Recognised, Tesseract, recognise, straighten,
+    INSTALL, MISSING, OcrError, OcrMode, RESOLUTION, Recognised, Tesseract, recognise, straighten,
 };
 
 const POINTS_AN_INCH: f32 = 72.0;
@@ -86,7 +86,7 @@ impl<'d> Scans<'d> {
                 "{pages} {}{more}: no usable text; Tesseract reads them when it is installed: {INSTALL}",
                 named.join(", ")
             );
-            self.warn("ocr-missing", first, message);
+            self.warn(MISSING, first, message);
         }
         (self.recogniser, self.warnings)
     }
