@@ -28,6 +28,8 @@ const TIGHT: f32 = 0.45;
 const HEAD_GAP: f32 = 1.0;
 /// It stands in their middle when it is off by at most this (in em).
 const LEVEL: f32 = 0.4;
+/// A head above a line has at most this many rows.
+const MAX_HEAD_ROWS: usize = 4;
 /// A first column narrower than this (in em) before one other column holds the marks of a list.
 const MARK_WIDTH: f32 = 2.6;
 
@@ -169,7 +171,38 @@ fn table(rows: &[Row], start: usize, end: usize, rules: &[Segment]) -> Option<Fo
         return table(rows, start, start + text, rules);
     }
     let columns = columns_of(&several, &gutters);
-    is_table(&several, &columns, em, false).then(|| Found::new(start, end, gutters, &columns, em))
+    let paragraphs = slice.len() >= several.len() * 2;
+    if !is_table(&several, &columns, em, false) || paragraphs && is_labelled_text(&columns, em) {
+        return None;
+    }
+    let mut found = Found::new(start, end, gutters, &columns, em);
+    found.head_rule = head_rule(slice, em, rules);
+    Some(found)
+}
+
+/// Whether paragraphs stand beside their labels.
+fn is_labelled_text(columns: &[Vec<Part>], em: f32) -> bool {
+    matches!(columns, [_, text] if is_dense(text, em))
+}
+
+/// The long line below rows that hold headings, not figures.
+fn head_rule(rows: &[Row], em: f32, rules: &[Segment]) -> Option<f32> {
+    let whole = rows
+        .iter()
+        .map(|row| hull(&row.lines))
+        .reduce(|a, b| a.hull(&b))?;
+    let long = |rule: &&Segment| {
+        let shared = rule.to.min(whole.x1) - rule.from.max(whole.x0);
+        rule.at > whole.y0 + em * LEVEL && rule.at < whole.y1 && shared >= whole.width() * 0.7
+    };
+    let rule = rules.iter().find(long)?.at;
+    let head = rows.iter().take_while(|row| hull(&row.lines).center().1 < rule);
+    let (mut count, mut figures) = (0, 0);
+    for row in head {
+        count += 1;
+        figures += row.figures();
+    }
+    (count <= MAX_HEAD_ROWS && figures == 0).then_some(rule)
 }
 
 /// The table that all `rows` form inside a frame of lines, if the columns can be told; `strict` when the frame
@@ -213,7 +246,21 @@ impl Found {
             let (upper, lower) = (hull(&last.lines), hull(&below.lines));
             let (first, end) = span(&lower, &self.gutters);
             let near = lower.y0 - upper.y1 <= em * TIGHT;
-            if !(near && below.lines.len() == 1 && first > 0 && first == end) {
+            // Labels wrap as well, where others of the table do.
+            let wraps = |pair: &[Row]| match pair {
+                [above, below] => {
+                    let (upper, lower) = (hull(&above.lines), hull(&below.lines));
+                    below.lines.len() == 1
+                        && span(&lower, &self.gutters) == (0, 0)
+                        && lower.y0 - upper.y1 <= em * TIGHT
+                }
+                _ => false,
+            };
+            let inner = first > 0 || {
+                let table = rows.get(self.from..self.to).unwrap_or_default();
+                table.windows(2).any(wraps)
+            };
+            if !(near && below.lines.len() == 1 && inner && first == end) {
                 break;
             }
             self.to += 1;
@@ -396,21 +443,10 @@ pub(crate) fn span(bbox: &Bbox, gutters: &[Gap]) -> (usize, usize) {
 
 /// `ruled`: long lines above, below and among the rows say that this is no list.
 fn is_table(rows: &[&Row], columns: &[Vec<Part>], em: f32, ruled: bool) -> bool {
-    let extent = |column: &Vec<Part>| {
-        let hull = column.iter().map(|line| line.bbox).reduce(|a, b| a.hull(&b));
-        hull.map_or(0.0, |hull| hull.width())
-    };
     if columns.iter().any(Vec::is_empty) {
         return false;
     }
-    let dense = |column: &Vec<Part>| {
-        let width = extent(column);
-        let full = column
-            .iter()
-            .filter(|line| line.bbox.width() >= width * 0.8)
-            .count();
-        width >= em * 12.0 && full * 10 >= column.len() * 6
-    };
+    let dense = |column: &Vec<Part>| is_dense(column, em);
     let prose = columns.iter().filter(|column| dense(column)).count();
     if prose * 2 > columns.len() || prose >= 2 && columns.len() == 2 {
         return false;
@@ -427,6 +463,21 @@ fn is_table(rows: &[&Row], columns: &[Vec<Part>], em: f32, ruled: bool) -> bool 
         }
     }
     are_aligned(columns, em)
+}
+
+fn extent(column: &[Part]) -> f32 {
+    let hull = column.iter().map(|line| line.bbox).reduce(|a, b| a.hull(&b));
+    hull.map_or(0.0, |hull| hull.width())
+}
+
+/// Whether most lines fill the column, as running text does.
+fn is_dense(column: &[Part], em: f32) -> bool {
+    let width = extent(column);
+    let full = column
+        .iter()
+        .filter(|line| line.bbox.width() >= width * 0.8)
+        .count();
+    width >= em * 12.0 && full * 10 >= column.len() * 6
 }
 
 /// Whether most columns are columns.

@@ -2,7 +2,7 @@
 
 use super::Bbox;
 use super::columns::{Row, hull, mode};
-use super::text::{Sign, TextLine};
+use super::text::Sign;
 use super::words::{Look, Word};
 
 /// White space between pieces that are columns is at least this wide (in em).
@@ -88,8 +88,10 @@ fn freest(rows: &[&Row], gap: Gap, (left, right): (f32, f32), em: f32) -> Gap {
     let stretches = stretches(rows, gap, em);
     let doubled = |x: f32| {
         let pieces = |row: &Row, from: f32, to: f32| {
-            let within = |line: &&TextLine| (from..to).contains(&line.bbox.center().0);
-            row.lines.iter().filter(within).count()
+            let within = |word: &&Word| (from..to).contains(&word.bbox.center().0);
+            let words: Vec<&Word> = row.words.iter().filter(within).collect();
+            let near = |a: &&Word, b: &&Word| b.bbox.x0 - a.bbox.x1 < em * MIN_WORD_GUTTER;
+            words.chunk_by(near).count()
         };
         rows.iter()
             .filter(|row| pieces(row, left, x) > 1 || pieces(row, x, right) > 1)
@@ -134,16 +136,24 @@ fn stretches(rows: &[&Row], gap: Gap, em: f32) -> Vec<(usize, Gap)> {
         .collect()
 }
 
-/// The same inside one ruled column, where only rows of several figures part it.
-pub(crate) fn inside(rows: &[&Row], em: f32) -> Vec<Gap> {
+/// Rows of several figures and nothing else.
+fn of_figures<'r>(rows: &[&'r Row]) -> Vec<&'r Row> {
     let figures = |row: &&&Row| row.figures() >= 2 && row.words.iter().all(|word| word.look != Look::Text);
-    let several: Vec<&Row> = rows.iter().filter(figures).copied().collect();
-    if several.len() < MIN_INSIDE || several.len() * 10 < rows.len() * 7 {
-        return Vec::new();
-    }
+    rows.iter().filter(figures).copied().collect()
+}
+
+/// Whether a ruled column holds enough rows of several figures to be parted.
+pub(crate) fn may_part(rows: &[&Row]) -> bool {
+    let several = of_figures(rows).len();
+    several >= MIN_INSIDE && several * 10 >= rows.len() * 7
+}
+
+/// The same inside one ruled column, where only rows of several figures part it; `all` are its rows with headings.
+pub(crate) fn inside(rows: &[&Row], all: &[&Row], em: f32) -> Vec<Gap> {
+    let several = of_figures(rows);
     let mut found = narrow(&several, &[], em);
     found.retain(|gap| gap.1 - gap.0 >= em * MIN_INSIDE_GUTTER);
-    found
+    settled(all, found, em)
 }
 
 /// Stretches that at most `most` of the boxes cover.

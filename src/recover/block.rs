@@ -68,9 +68,15 @@ pub(crate) fn read(
         }
         let (line, name) = (&lines[at], &names[at]);
         let part_of = parents[at].and_then(|parent| names.get(parent)).cloned();
-        let phase = parents[at]
-            .and_then(|parent| lines.get(parent))
-            .and_then(|parent| amounts::phase_of(&parent.name, state.lexicon.words));
+        let said = |parent: usize| {
+            let stage = stages.get(parent).and_then(Option::as_deref);
+            let name = lines.get(parent).map(|line| line.name.as_str());
+            [stage, name]
+                .into_iter()
+                .flatten()
+                .find_map(|words| amounts::phase_of(words, state.lexicon.words))
+        };
+        let phase = parents[at].and_then(said);
         let group = line
             .side
             .as_ref()
@@ -109,7 +115,39 @@ fn parents(lines: &[Line], stages: &[Option<String>]) -> Vec<Option<usize>> {
             parents[*place] = parent.map(|parent| own[parent]);
         }
     }
+    for line in 0..lines.len() {
+        if parents[line].is_none() && lines[line].kind == Kind::Source && stages[line].is_none() {
+            parents[line] = staged_total(lines, stages, line);
+        }
+    }
     parents
+}
+
+/// 予算額 | 決算額 over one 財源内訳: the line of a stage that the sources around a line add up to.
+fn staged_total(lines: &[Line], stages: &[Option<String>], index: usize) -> Option<usize> {
+    let own = &lines[index];
+    let alike: Vec<&Line> = lines
+        .iter()
+        .zip(stages)
+        .filter(|(line, stage)| stage.is_none() && line.kind == Kind::Source && line.side == own.side)
+        .map(|(line, _)| line)
+        .collect();
+    let sum = |column: usize| -> Option<f64> {
+        let values: Vec<f64> = alike
+            .iter()
+            .filter_map(|line| line.values.get(column).copied()?)
+            .collect();
+        (!values.is_empty()).then(|| values.iter().sum())
+    };
+    (0..lines.len()).find(|&total| {
+        let values = lines[total].values.iter().enumerate();
+        let pairs: Vec<(f64, f64)> = values
+            .filter_map(|(column, value)| value.zip(sum(column)))
+            .collect();
+        stages[total].is_some()
+            && !pairs.is_empty()
+            && pairs.iter().all(|(total, sum)| (total - sum).abs() < 0.5)
+    })
 }
 
 /// The labels over the figures belong to whatever is open.

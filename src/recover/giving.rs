@@ -55,6 +55,11 @@ impl State<'_> {
             Role::Budget | Role::Funding if super::amounts::is_amount(value.as_str()) => {
                 super::amounts::give(self, label, role, value);
             }
+            Role::Difference | Role::Ratio
+                if super::amounts::is_amount(value.as_str()) && self.target().is_some() =>
+            {
+                super::amounts::give_change(self, label, role, value);
+            }
             _ => self.give_text(label, value),
         }
         self.last_label = Some(key(label.as_str()));

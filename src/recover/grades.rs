@@ -14,7 +14,11 @@ pub(crate) fn read(raw: &str, words: &Vocabulary) -> Option<Option<String>> {
     if is_dash(&cell, words) {
         return Some(None);
     }
-    if let Some(chosen) = chosen_of(&cell, words).or_else(|| single_of(raw, words)) {
+    if let Some(chosen) = chosen_of(&cell, words)
+        .or_else(|| single_of(raw, words))
+        .or_else(|| framed_of(raw))
+        .or_else(|| counted_of(raw))
+    {
         return Some(Some(chosen));
     }
     if words.grades.choices.contains(&cell) {
@@ -156,6 +160,64 @@ fn chosen_of(cell: &str, words: &Vocabulary) -> Option<String> {
         .unwrap_or(after.len());
     let choice = &after[..end];
     (!choice.is_empty() && choice.chars().count() <= LONGEST_CHOICE).then(|| choice.to_owned())
+}
+
+/// The only choice in a frame (`Ａ・Ｂ・【Ｃ】・Ｄ`).
+fn framed_of(raw: &str) -> Option<String> {
+    let plain = crate::japanese::nfkc_string(raw);
+    let options: Vec<&str> = plain
+        .split(|c: char| c.is_whitespace() || matches!(c, '・' | '/' | '、' | ','))
+        .filter(|option| !option.is_empty())
+        .collect();
+    let inner = |option: &&str| {
+        let frames = [
+            ('【', '】'),
+            ('[', ']'),
+            ('〔', '〕'),
+            ('(', ')'),
+            ('「', '」'),
+            ('<', '>'),
+        ];
+        let framed = frames
+            .iter()
+            .find_map(|(open, close)| option.strip_prefix(*open)?.strip_suffix(*close));
+        framed.map(str::to_owned)
+    };
+    let mut framed = options.iter().filter_map(inner);
+    let choice = framed.next().filter(|_| framed.next().is_none())?;
+    let short = options
+        .iter()
+        .all(|option| option.chars().count() <= LONGEST_CHOICE);
+    (options.len() > 2 && short && !choice.is_empty()).then_some(choice)
+}
+
+/// The word behind the only circled number among plain ones (`１ 拡大　② 継続　３ 縮小`).
+fn counted_of(raw: &str) -> Option<String> {
+    let mut options: Vec<(bool, String)> = Vec::new();
+    for character in raw.chars().filter(|c| !c.is_whitespace()) {
+        let circled = crate::japanese::circled(character).is_some();
+        if circled || is_digit(character) {
+            options.push((circled, String::new()));
+        } else {
+            options.last_mut()?.1.push(character);
+        }
+    }
+    let stops = |word: &str| word.trim_matches(['.', '．', '、', '・', ':', '：']).to_owned();
+    let words: Vec<(bool, String)> = options
+        .into_iter()
+        .map(|(circled, word)| (circled, stops(&word)))
+        .collect();
+    let plausible = words
+        .iter()
+        .all(|(_, word)| (1..=LONGEST_CHOICE).contains(&word.chars().count()));
+    let mut chosen = words.iter().filter(|(circled, _)| *circled);
+    let (_, choice) = chosen.next().filter(|_| chosen.next().is_none())?;
+    (words.len() > 2 && plausible).then(|| choice.clone())
+}
+
+fn is_digit(character: char) -> bool {
+    let plain = crate::japanese::nfkc_string(character.encode_utf8(&mut [0; 4]));
+    plain.chars().all(|c| c.is_ascii_digit())
 }
 
 /// レ ticks a box, but also begins レベル.

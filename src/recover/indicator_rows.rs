@@ -11,7 +11,7 @@ use super::indicators::{
     IndicatorDraft, ValueDraft, filled, is_unit_head, is_value, name_and_unit, name_head, role_of, value,
 };
 use super::lexicon::{Lexicon, Role};
-use super::{tidy, years};
+use super::{tidy, tidy_name, years};
 
 /// Names at the left, a column a year; 目標 and 実績 on rows of their own, or the target under its label.
 pub(super) fn read_rows(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<IndicatorDraft> {
@@ -93,8 +93,7 @@ pub(super) fn read_rows(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<IndicatorDraf
                     }
                 }
                 None if look(text.as_str(), words) != Look::Dash => {
-                    let (name, unit) = name_and_unit(text);
-                    let name = super::tidy_name(&name);
+                    let (name, unit) = named(text, &cells, &heads, lexicon);
                     found.push(IndicatorDraft {
                         name,
                         unit,
@@ -161,6 +160,29 @@ pub(super) fn read_rows(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<IndicatorDraf
     }
     found.retain(|indicator| !indicator.values.is_empty());
     found
+}
+
+/// The name and the unit behind it; where the figures or a column say the unit, a bracket may hold a remark (男性).
+fn named(
+    text: &Passage,
+    cells: &[(usize, Passage)],
+    heads: &[(usize, Passage)],
+    lexicon: &Lexicon<'_>,
+) -> (Passage, Option<String>) {
+    let (name, unit) = name_and_unit(text);
+    let told = heads.iter().any(|(_, head)| is_unit_head(head.as_str()))
+        || cells.iter().any(|(_, cell)| {
+            matches!(crate::japanese::read_cell(cell.as_str()), crate::japanese::Cell::Number(number) if number.unit.is_some())
+        });
+    let remark = told
+        && unit
+            .as_ref()
+            .is_some_and(|unit| !super::block::is_unit(unit, lexicon.words));
+    if remark {
+        (tidy_name(&tidy(text)), None)
+    } else {
+        (tidy_name(&name), unit)
+    }
 }
 
 /// The head of a column that explains the names before it (指標説明).

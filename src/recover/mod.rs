@@ -48,6 +48,7 @@ mod quantities;
 mod read;
 mod rows;
 mod running;
+mod settle;
 mod shape;
 mod sheet;
 mod sheet_number;

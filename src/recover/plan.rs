@@ -119,7 +119,8 @@ pub(crate) fn plan(reading: &Reading, lexicon: &Lexicon<'_>, fiscal_year: Option
                     plans.by_block.insert(index, plan);
                 } else if let Some(header) = rows_header(grid, sheets, caption.is_some(), lexicon) {
                     let header_rows = header.rows;
-                    let family = join_family(&mut families, grid, header, caption.take());
+                    let caption = caption.take().or_else(|| note_below(reading, index, lexicon));
+                    let family = join_family(&mut families, grid, header, caption);
                     open = Some(family);
                     member.insert(index, (family, header_rows));
                 } else if let Some(family) =
@@ -226,12 +227,34 @@ pub(super) fn unit_caption(line: &str, lexicon: &Lexicon<'_>) -> Option<String> 
         .flatten()
 }
 
-/// `主な事業 | （単位：千円）`: a heading and the unit of the table below, set like a row of cells.
+/// `※単位は千円` below a table.
+pub(super) fn note_below(reading: &Reading, index: usize, lexicon: &Lexicon<'_>) -> Option<String> {
+    let below = reading
+        .blocks
+        .iter()
+        .skip(index + 1)
+        .filter(|block| !matches!(block, Block::Blank));
+    let mut lines = below.take(2).map_while(|block| match block {
+        Block::Line(line) => Some(line.text.as_str().trim()),
+        _ => None,
+    });
+    let note =
+        |text: &&str| text.starts_with(['※', '注', '*', '＊', '(', '（']) && key(text).contains("単位");
+    let text = lines
+        .find(note)
+        .filter(|text| text.starts_with(['※', '注', '*', '＊']) || key(text).contains("(注"))?;
+    unit_caption(text, lexicon)
+}
+
+/// `主な事業 | （単位：千円）`: a heading and the unit of the table below, set like a row of cells; or over its header.
 fn unit_note(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<String> {
     let mut cells = (0..grid.rows()).flat_map(|row| grid.origins(row));
-    (grid.rows() == 1)
-        .then(|| cells.find_map(|cell| unit_caption(cell.text.as_str(), lexicon)))
-        .flatten()
+    if grid.rows() == 1 {
+        return cells.find_map(|cell| unit_caption(cell.text.as_str(), lexicon));
+    }
+    (0..columns::captions(grid, lexicon))
+        .flat_map(|row| grid.origins(row))
+        .find_map(|cell| unit_caption(cell.text.as_str(), lexicon))
 }
 
 fn special(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<Plan> {
@@ -268,7 +291,7 @@ fn rows_header(grid: &Grid, sheets: bool, money: bool, lexicon: &Lexicon<'_>) ->
         return None;
     }
     let first_row_labels = grid
-        .origins(0)
+        .origins(columns::captions(grid, lexicon))
         .filter(|cell| columns::head_role(&cell.text, lexicon).is_some())
         .count();
     let enough = filled >= 3

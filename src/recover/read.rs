@@ -18,8 +18,8 @@ use super::state::State;
 use super::tallies::{LegendDraft, TallyDraft};
 use super::totals::TotalRow;
 use super::{
-    document, flags, form, headings, indicators, lines, listing, merge, over_table, rows, running, survey,
-    tables, tallies,
+    document, flags, form, headings, indicators, lines, listing, merge, over_table, rows, running, settle,
+    survey, tables, tallies,
 };
 
 const LONGEST_REGION_HEADING: usize = 24;
@@ -76,6 +76,9 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     if let (None, 1) = (facts.fiscal_year, state.row_years.len()) {
         facts.fiscal_year = state.row_years.first().copied();
     }
+    for entry in state.entries.iter_mut().filter(|entry| !entry.tabular) {
+        settle::funding(entry);
+    }
     let fates = merge::fates(&state);
     merge::mark_used(&mut state.outline, &state.entries, &fates, &findings.indicators);
     super::emit::sections_of_tallies(&mut state, &findings.tallies);
@@ -90,6 +93,7 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
         words,
         ledger: &mut ledger,
         wrapped,
+        recognised: &reading.recognised_pages,
     };
     let sections = emitter.sections(&state, &mut draft);
     let items = emitter.items(&state, &fates, &sections, &mut draft);
@@ -164,6 +168,7 @@ impl<'a> State<'a> {
             prose: Vec::new(),
             ruled: false,
             unit: None,
+            form_unit: None,
             legend: Vec::new(),
             heading: None,
             vertical_position: 0,
@@ -189,6 +194,9 @@ fn walk(reading: &Reading, plans: &Plans, state: &mut State<'_>) -> Findings {
     let mut region = Region::default();
     let mut index = 0;
     while let Some(block) = reading.blocks.get(index) {
+        if state.ruled && matches!(block, Block::Table(_)) {
+            state.unit = plan::note_below(reading, index, state.lexicon).or(state.unit.take());
+        }
         let used = match block {
             Block::Line(line) => walk_line(reading, plans, state, &mut findings, &mut region, index, line),
             Block::Table(grid) => {

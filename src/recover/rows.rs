@@ -2,7 +2,6 @@
 
 use crate::japanese;
 use crate::layout::Grid;
-use crate::model::RatioKind;
 use crate::source::Passage;
 use crate::vocabulary::key;
 
@@ -370,19 +369,13 @@ fn read_cell(
         }
         Role::Difference => {
             let change = entry.change.get_or_insert_with(ChangeCells::default);
-            change.difference = Some((cell.clone(), amounts::figure(cell.as_str())));
-            change.unit.clone_from(&column.unit);
+            change.set_difference(cell, column.unit.clone());
         }
         Role::Ratio => {
-            let change = entry.change.get_or_insert_with(ChangeCells::default);
-            change.ratio = Some((cell.clone(), amounts::figure(cell.as_str())));
             let growth = |label: &str| words.label("ratio_growth").contains(&bare(label));
             let growth = growth(&column.label) || column.parts.iter().any(|part| growth(part.as_str()));
-            change.ratio_kind = Some(if growth {
-                RatioKind::Growth
-            } else {
-                RatioKind::OfPrevious
-            });
+            let change = entry.change.get_or_insert_with(ChangeCells::default);
+            change.set_ratio(cell, growth);
         }
         Role::Share => {
             entry.places.push(cell.clone());

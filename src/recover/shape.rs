@@ -174,7 +174,7 @@ pub(super) fn finish(
     law_roles(&mut made, family, lexicon);
     lost_numbers(&mut made, family);
     share_units(&mut made, family, words);
-    share_money_label(&mut made, words.label("budget"), money_word);
+    share_money_label(&mut made, lexicon, money_word);
     fill_years(&mut made, fiscal_year, lexicon);
     within_columns(&mut made);
     funding_columns(&mut made, family);

@@ -96,6 +96,8 @@ pub(crate) struct State<'a> {
     pub ruled: bool,
     /// The unit of money that the text above the tables states (単位：千円).
     pub unit: Option<String>,
+    /// The same for the form that is being read.
+    pub form_unit: Option<String>,
     /// The heading over the tables read now, where its words are a label (３ 今後の方向性).
     pub heading: Option<(Passage, Role)>,
     /// Meanings of grades that sheets print beside them.

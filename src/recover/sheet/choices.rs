@@ -224,6 +224,7 @@ fn field(label: Passage, role: Role, side: Option<Passage>, value: Passage) -> F
         head: None,
         value,
         is_ambiguous: false,
+        has_several_heads: false,
         chosen: None,
     })
 }

@@ -1,9 +1,9 @@
 //! Which label each value of a form belongs to.
 
 use crate::layout::Cell;
+use crate::recover::grades;
 use crate::recover::lexicon::{Heading, Role};
 use crate::recover::state::State;
-use crate::recover::{grades, years};
 use crate::source::Passage;
 use crate::vocabulary::key;
 
@@ -44,6 +44,8 @@ pub(super) struct Field {
     pub value: Passage,
     /// Whether other labels of the same words stand beside other sides.
     pub is_ambiguous: bool,
+    /// Whether several judgements stand beside its label, each under a head of its own (担当課評価, 本部評価).
+    pub has_several_heads: bool,
     /// The grade that the value is among printed choices.
     pub chosen: Option<String>,
 }
@@ -59,6 +61,7 @@ impl Field {
             far_side: None,
             head: None,
             is_ambiguous: false,
+            has_several_heads: false,
             chosen: None,
         }
     }
@@ -223,6 +226,7 @@ fn under(board: &Board<'_>, heads: &[&Cell], cells: &[&Cell], state: &State<'_>,
                 head: Some((over, head_role)),
                 value: cell.text.clone(),
                 is_ambiguous: false,
+                has_several_heads: false,
                 chosen: None,
             },
             None => Field {
@@ -278,9 +282,9 @@ fn far_side(board: &Board<'_>, cell: &Cell) -> Option<Passage> {
             && board
                 .right_of(candidate)
                 .is_some_and(|right| board.label(right).is_some());
-        // 令和5年度決算額 | … | 業務量 | …: the line is of that year.
-        let dates = board.left_of(candidate).is_none() && years::of(candidate.text.as_str()).is_some();
-        if (candidate.rows > cell.rows || opens || dates) && board.label(candidate).is_some() {
+        // 令和5年度決算額 | … | 業務量 | …: the line is of that year; 有効性 | Ｂ | 理由 | …: the reason of that.
+        let first = board.left_of(candidate).is_none() && found.is_none();
+        if (candidate.rows > cell.rows || opens || first) && board.label(candidate).is_some() {
             found = Some(candidate.text.clone());
         }
         left = board.left_of(candidate);
@@ -419,8 +423,11 @@ fn close(board: &Board<'_>, open: &mut Open<'_>, facts: &mut Vec<Fact>) {
         facts.push(Fact::Bare(cell.text.clone()));
         return;
     }
+    // A list without an answer beside it chooses nothing by itself.
+    let answered = choice_list::list(&value).is_none();
     let chosen = choices
         .as_ref()
+        .filter(|_| answered)
         .and_then(|choices| choice_list::chosen(&value, choices))
         .map(|choice| choice.grade.clone());
     if let Some(choices) = choices.filter(|_| chosen.is_some()) {

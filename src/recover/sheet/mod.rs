@@ -26,6 +26,7 @@ pub(crate) fn read(state: &mut State<'_>, grid: &Grid, unit: Option<&str>) -> Ve
             return blocks.iter().flat_map(read).collect();
         }
     }
+    state.form_unit = stated_unit(state, grid).or_else(|| unit.map(str::to_owned));
     let blocks = matrix::find(grid, state.lexicon);
     let board = Board::new(grid, &matrix::slots(&blocks), state);
     let starts: Vec<usize> = blocks.iter().map(matrix::Matrix::first_row).collect();
@@ -47,6 +48,19 @@ pub(crate) fn read(state: &mut State<'_>, grid: &Grid, unit: Option<&str>) -> Ve
         }
     }
     found
+}
+
+/// The unit of money that the labels of a form state, where they state only one (財源内訳（円）).
+fn stated_unit(state: &State<'_>, grid: &Grid) -> Option<String> {
+    let labels = (0..grid.rows())
+        .flat_map(|row| grid.origins(row))
+        .filter(|cell| state.lexicon.label(cell.text.as_str()).is_some() || is_unit_note(&cell.text));
+    let mut units: Vec<String> = labels
+        .filter_map(|cell| amounts::unit_in(cell.text.as_str(), state.lexicon.words))
+        .collect();
+    units.sort_unstable();
+    units.dedup();
+    if units.len() == 1 { units.pop() } else { None }
 }
 
 /// The unit that a row above the block states (単位：千円).

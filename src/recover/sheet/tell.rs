@@ -98,8 +98,17 @@ fn told_apart(mut facts: Vec<Fact>) -> Vec<Fact> {
             *times.entry(place(field)).or_default() += 1;
         }
     }
+    let mut judged: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for fact in &facts {
+        if let Fact::Field(field) = fact
+            && matches!(field.head, Some((_, Role::Evaluation)))
+        {
+            *judged.entry(place(field)).or_default() += 1;
+        }
+    }
     for fact in &mut facts {
         let Fact::Field(field) = fact else { continue };
+        field.has_several_heads = judged.get(&place(field)).is_some_and(|heads| *heads > 1);
         let (label, side) = place(field);
         let again = times.get(&(label.clone(), side)).is_some_and(|times| *times > 1);
         if let Some(far) = field.far_side.take().filter(|_| again && field.side.is_none()) {
@@ -344,12 +353,22 @@ fn give_crossed(state: &mut State<'_>, field: &Field, head: &Passage, head_role:
     let graded = grades::read(value.as_str(), state.lexicon.words).is_some();
     let judged = matches!(head_role, Role::Evaluation | Role::Flag | Role::Period)
         || field.role == Role::Evaluation && *head_role != Role::Text;
-    let short = key(value.as_str()).chars().count() <= LONGEST_MARK;
+    let most = if field.role == Role::Evaluation {
+        LONGEST_VERDICT
+    } else {
+        LONGEST_MARK
+    };
+    let length = key(value.as_str()).chars().count();
+    let short = (1..=most).contains(&length) && !value.as_str().contains(['。', '、']);
     if judged && *head_role != Role::Period && (graded || short)
         || *head_role == Role::Period && field.role == Role::Evaluation
     {
         let year = dated.or_else(|| years::of(label.as_str())).or(state.fiscal_year);
-        let name = label_text(label);
+        let mut named = label.clone();
+        if field.has_several_heads {
+            named.join('／', head);
+        }
+        let name = label_text(&named);
         if !graded && short {
             return state.give_printed_grade(label, &name, year, value);
         }

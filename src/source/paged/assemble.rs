@@ -112,6 +112,7 @@ impl Assembler {
             unread_pages: self.unread,
             warnings: self.warnings,
             recogniser: None,
+            choices: None,
         }
     }
 

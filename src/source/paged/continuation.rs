@@ -10,6 +10,8 @@ const MOST_MISSING: usize = 2;
 const FEWEST_EDGES: usize = 6;
 /// Share of a column's cells that must be filled for an empty one to be missed.
 const DENSE: f64 = 0.7;
+/// The rest of a row that was cut lacks at least one in so many of its cells.
+const LACKING: usize = 3;
 /// Rows of a head that may be repeated.
 const MAX_HEAD: usize = 6;
 
@@ -180,14 +182,17 @@ fn cut_row(upper: &Grid, lower: &Grid, head: usize) -> bool {
         .iter()
         .zip(&above)
         .all(|(rest, above)| rest.is_empty() || !above.is_empty());
-    let lacks = rest
+    let filled = above.iter().filter(|text| !text.is_empty()).count();
+    let lacking = rest
         .iter()
         .zip(&above)
         .enumerate()
-        .any(|(column, (rest, above))| {
-            rest.is_empty() && !above.is_empty() && is_dense(upper, lower, head, column)
-        });
-    fits && lacks
+        .filter(|(column, (rest, above))| {
+            rest.is_empty() && !above.is_empty() && is_dense(upper, lower, head, *column)
+        })
+        .count();
+    // A row of which one cell of many is empty is a row.
+    fits && lacking > 0 && lacking * LACKING >= filled
 }
 
 fn is_dense(upper: &Grid, lower: &Grid, head: usize, column: usize) -> bool {
