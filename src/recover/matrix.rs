@@ -344,6 +344,21 @@ fn block(
         .unwrap_or(grid.rows());
     let rows = first..end;
     let names = names_from..columns.start;
+    // Quotients among the names: columns of a table whose years go down.
+    let quotient = |row: usize, column: usize| {
+        let cell = grid
+            .cell(row, column)
+            .filter(|cell| cell.row == row && cell.column == column);
+        cell.is_some_and(
+            |cell| matches!(read_cell(cell.text.as_str()), Figures::Number(number) if number.decimals > 0),
+        )
+    };
+    if rows
+        .clone()
+        .any(|row| names.clone().any(|column| quotient(row, column)))
+    {
+        return None;
+    }
     if names.is_empty() || !rows.clone().any(|row| figures_in(row) > 0) {
         return None;
     }

@@ -106,11 +106,29 @@ fn told_apart(mut facts: Vec<Fact>) -> Vec<Fact> {
             *judged.entry(place(field)).or_default() += 1;
         }
     }
+    let mut judgement: Option<Passage> = None;
     for fact in &mut facts {
         let Fact::Field(field) = fact else { continue };
         field.has_several_heads = judged.get(&place(field)).is_some_and(|heads| *heads > 1);
         let (label, side) = place(field);
         let again = times.get(&(label.clone(), side)).is_some_and(|times| *times > 1);
+        // 必要性 | ある ⏎ 説明 | … ⏎ 達成度 | 普通 ⏎ 説明 | …: each explains the judgement before it.
+        let plain = field.head.is_none() && field.side.is_none();
+        if field.role == Role::Evaluation && plain {
+            judgement = Some(field.label.clone());
+        }
+        let explained = judgement.clone().filter(|judgement| {
+            again
+                && plain
+                && field.role == Role::Text
+                && field.far_side.is_none()
+                && key(judgement.as_str()) != label
+        });
+        if let Some(judgement) = explained {
+            field.side = Some((judgement, Role::Text));
+            field.is_ambiguous = true;
+            continue;
+        }
         if let Some(far) = field.far_side.take().filter(|_| again && field.side.is_none()) {
             field.side = Some((far, Role::Text));
             field.is_ambiguous = true;
@@ -210,6 +228,12 @@ fn is_number(state: &State<'_>, fact: &Fact) -> bool {
                 .any(|end| bare(field.label.as_str()).ends_with(end.as_str()))
 }
 
+/// Whether a value has no letter that a name could be made of.
+fn is_figure(value: &Passage) -> bool {
+    let letter = |c: char| japanese::is_japanese(c) || c.is_alphabetic();
+    value.as_str().chars().any(|c| c.is_ascii_digit()) && !key(value.as_str()).chars().any(letter)
+}
+
 fn same_place(a: &Fact, b: &Fact) -> bool {
     match (a, b) {
         (Fact::Field(a), Fact::Field(b)) => {
@@ -248,6 +272,10 @@ fn give(state: &mut State<'_>, field: &Field) {
     match &field.role {
         Role::Level(word) if crate::recover::form::is_narrative(label, value) => {
             let _ = word;
+            state.give(label, &Role::Text, value);
+        }
+        // 目標 | 20: a figure is no name.
+        Role::Level(_) if !is_number(state, &Fact::Field(field.clone())) && is_figure(value) => {
             state.give(label, &Role::Text, value);
         }
         Role::Level(word) => open_level(state, word, label, value),
