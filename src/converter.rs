@@ -86,6 +86,7 @@ impl Converter {
                 vocabulary,
                 ocr: None,
                 corrections: None,
+                options: None,
             },
             words,
             segmenter,
@@ -162,6 +163,7 @@ impl Converter {
         warnings.extend(doubts);
         let mut program = self.program_for(&source.sha256);
         program.ocr.clone_from(&reading.recogniser);
+        program.options.clone_from(&reading.choices);
         Report {
             schema_version: SCHEMA_VERSION.into(),
             program,

@@ -90,7 +90,7 @@ impl Failure {
             Failure::Unsupported { .. } => "unsupported",
             Failure::Binary { .. } => "binary",
             Failure::Encoding { .. } => "encoding",
-            Failure::Limit { .. } => "limit",
+            Failure::Limit { .. } => Limited::CODE,
             Failure::Encrypted => "encrypted",
             Failure::Damaged { .. } => "damaged",
             Failure::MemoryLimit { .. } => "memory-limit",

@@ -9,14 +9,16 @@ use crate::Failure;
 /// Largest amounts of one input. Exceeding one is [`Failure::Limit`] (of a page's glyphs: a page that is named as
 /// unread), never a silent cut.
 ///
-/// What streams inside a PDF unpack to has no number of its own: the engine unpacks them whole, so that the memory
-/// limit of the worker process is what holds it.
+/// What is encrypted, or packed otherwise than by deflate, is not counted as [`Limits::unpacked_bytes`]: the engine
+/// unpacks streams whole, so that the memory limit of the worker process is what holds those.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// Bytes of the input.
     pub input_bytes: u64,
     /// Pages read of one document.
     pub pages: u64,
+    /// Bytes that one compressed stream of a PDF unpacks to.
+    pub unpacked_bytes: u64,
     /// Glyphs of one page; the page is then reported as unread.
     pub glyphs_a_page: u64,
     /// Cells of one table, merged ones counted by the slots that they cover.
@@ -32,6 +34,7 @@ impl Limits {
     pub const DEFAULT: Limits = Limits {
         input_bytes: 1 << 30,
         pages: 5_000,
+        unpacked_bytes: 512 << 20,
         glyphs_a_page: 60_000,
         cells_a_table: 1_000_000,
         nesting: 16,
@@ -53,6 +56,8 @@ pub enum Limited {
     InputBytes,
     /// [`Limits::pages`].
     Pages,
+    /// [`Limits::unpacked_bytes`].
+    UnpackedBytes,
     /// [`Limits::glyphs_a_page`].
     GlyphsAPage,
     /// [`Limits::cells_a_table`].
@@ -64,12 +69,16 @@ pub enum Limited {
 }
 
 impl Limited {
+    /// Stable code of what exceeded a limit, in the run's report and in warnings.
+    pub(crate) const CODE: &str = "limit";
+
     /// Option of the command line that raises it.
     #[must_use]
     pub fn flag(self) -> &'static str {
         match self {
             Limited::InputBytes => "--max-bytes",
             Limited::Pages => "--max-pages",
+            Limited::UnpackedBytes => "--max-unpacked-bytes",
             Limited::GlyphsAPage => "--max-glyphs",
             Limited::CellsATable => "--max-cells",
             Limited::Nesting => "--max-nesting",
@@ -98,6 +107,7 @@ impl fmt::Display for Limited {
         out.write_str(match self {
             Limited::InputBytes => "bytes",
             Limited::Pages => "pages",
+            Limited::UnpackedBytes => "unpacked bytes of a stream",
             Limited::GlyphsAPage => "glyphs a page",
             Limited::CellsATable => "cells a table",
             Limited::Nesting => "nesting of tables",

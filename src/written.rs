@@ -19,6 +19,23 @@ pub struct Written {
     pub account: Account,
 }
 
+/// Why there is no document, and what a run tells of that.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Unwritten {
+    pub(crate) failure: Failure,
+    /// As in [`Account`].
+    pub(crate) peak_memory_bytes: Option<u64>,
+}
+
+impl From<Failure> for Unwritten {
+    fn from(failure: Failure) -> Self {
+        Unwritten {
+            failure,
+            peak_memory_bytes: None,
+        }
+    }
+}
+
 /// What a run tells of a document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Account {

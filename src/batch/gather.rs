@@ -26,14 +26,14 @@ struct Share {
     report: Option<Report>,
 }
 
-/// Writes the run's tables from the documents at `outputs`.
+/// Writes the run's tables from the documents at `outputs`; returns the files.
 pub(super) fn gather(
     folder: &OutputFolder,
     outputs: &[&Path],
     formats: Formats,
     headers: Headers,
     converter: &Converter,
-) -> Result<(), BatchError> {
+) -> Result<Vec<PathBuf>, BatchError> {
     let root = folder.root();
     let failed = |path: PathBuf| move |error: io::Error| BatchError::output(&path, &error);
     let mut files = Vec::new();
@@ -75,20 +75,23 @@ pub(super) fn gather(
             }
         }
     }
+    let mut written = Vec::new();
     for (file, path) in files {
-        file.commit().map_err(failed(path))?;
+        file.commit().map_err(failed(path.clone()))?;
+        written.push(path);
     }
     for (file, path) in in_turn {
-        file.finish().map_err(failed(path))?;
+        file.finish().map_err(failed(path.clone()))?;
+        written.push(path);
     }
     if let Some(lines) = lines {
-        lines.commit().map_err(failed(lines_path))?;
+        lines.commit().map_err(failed(lines_path.clone()))?;
+        written.push(lines_path);
     }
     if formats.csv {
-        describe(root, headers)
-    } else {
-        Ok(())
+        written.push(describe(root, headers)?);
     }
+    Ok(written)
 }
 
 /// Files whose writers take in one document after the other.
@@ -169,12 +172,13 @@ fn share(
     Ok(share)
 }
 
-fn describe(root: &Path, headers: Headers) -> Result<(), BatchError> {
+fn describe(root: &Path, headers: Headers) -> Result<PathBuf, BatchError> {
     let path = root.join("datapackage.json");
     let write = || -> io::Result<()> {
         let mut file = AtomicFile::create(&path)?;
         writeln!(file, "{:#}", write::package(headers))?;
         file.commit()
     };
-    write().map_err(|error| BatchError::output(&path, &error))
+    write().map_err(|error| BatchError::output(&path, &error))?;
+    Ok(path)
 }

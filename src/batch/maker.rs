@@ -1,7 +1,8 @@
 use std::sync::Arc;
 
 use crate::worker::Pool;
-use crate::{Converter, Failure, ReadOptions, Written, convert_here, source};
+use crate::written::Unwritten;
+use crate::{Converter, ReadOptions, Written, convert_here, source};
 
 /// Largest text for which [`Maker::small_texts_here`] is meant.
 const SMALL: usize = 1 << 20;
@@ -18,11 +19,16 @@ pub struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    pub(super) fn make(&self, name: &str, bytes: Vec<u8>, options: &ReadOptions) -> Result<Written, Failure> {
+    pub(super) fn make(
+        &self,
+        name: &str,
+        bytes: Vec<u8>,
+        options: &ReadOptions,
+    ) -> Result<Written, Unwritten> {
         let here = self.small_texts_here && bytes.len() <= SMALL && !source::is_pdf(&bytes);
         match self.workers {
-            Some(workers) if !here => workers.convert(name, &Arc::new(bytes), options),
-            _ => convert_here(self.converter, name, &bytes, options),
+            Some(workers) if !here => workers.convert_measured(name, &Arc::new(bytes), options),
+            _ => Ok(convert_here(self.converter, name, &bytes, options)?),
         }
     }
 }

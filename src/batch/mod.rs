@@ -10,13 +10,13 @@ mod name;
 mod one;
 mod record;
 mod refusal;
+mod slots;
+mod stamp;
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-
-use rayon::prelude::*;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use crate::model::{RunLine, RunOutcome, Warning};
 use crate::write::tables::Headers;
@@ -24,6 +24,8 @@ use crate::{Limits, ReadOptions};
 use folder::OutputFolder;
 use one::{Ended, Job, Shared};
 use record::Record;
+use slots::Slots;
+use stamp::{DocumentHash, Stamp};
 
 pub use ended::{document_key, document_of, input_of, run_lines};
 pub use find::{Found, Input, Origin, find, listed};
@@ -186,19 +188,18 @@ pub fn run(
     let record = Record::start(folder.root()).map_err(not_written)?;
     let record = record.ok_or_else(|| BatchError::Busy(options.out.clone()))?;
     let jobs = planned(inputs, Folding::probe(folder.root()).map_err(not_written)?);
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(options.jobs.unwrap_or(0))
-        .stack_size(WORKER_STACK)
-        .build()
-        .map_err(|error| BatchError::Threads(error.to_string()))?;
+    let processors = || std::thread::available_parallelism().map_or(1, usize::from);
+    let at_a_time = options.jobs.unwrap_or_else(processors);
     let shared = Shared {
         maker,
         read: &options.read,
         folder: &folder,
         force: options.force,
+        slots: Slots::new(at_a_time),
     };
     observer.started(jobs.len());
     let stopping = Stopping::new(stop, options.max_failures);
+    let pool = threads(at_a_time.saturating_mul(2))?;
     let ended = pool.install(|| convert_all(&shared, &jobs, &record, &stopping, observer));
     let ended = ended.map_err(not_written)?;
     let lines = ended.iter().flatten().map(|ended| &ended.line);
@@ -208,26 +209,54 @@ pub fn run(
         ..Summary::of(&ended)
     };
     if summary.remaining == 0 {
-        observer.gathering();
-        let outputs = documented(&jobs, &ended);
-        pool.install(|| {
-            gather::gather(
-                &folder,
-                &outputs,
-                options.formats,
-                options.headers,
-                maker.converter,
-            )
-        })?;
+        drop(pool);
+        let documents = documented(&jobs, &ended);
+        threads(at_a_time)?.install(|| tables(&folder, &documents, options, maker, observer))?;
     }
     Ok(summary)
 }
 
-/// Outputs that belong into the run's tables, in their order.
-fn documented<'a>(jobs: &'a [Job], ended: &[Option<Ended>]) -> Vec<&'a Path> {
+fn threads(count: usize) -> Result<rayon::ThreadPool, BatchError> {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(count)
+        .stack_size(WORKER_STACK)
+        .build()
+        .map_err(|error| BatchError::Threads(error.to_string()))
+}
+
+/// Outputs that belong into the run's tables, in their order, and the hashes of what is in them.
+fn documented<'a>(jobs: &'a [Job], ended: &[Option<Ended>]) -> Vec<(&'a Path, DocumentHash)> {
     let pairs = jobs.iter().zip(ended);
-    let documented = pairs.filter(|(_, ended)| ended.as_ref().is_some_and(|ended| ended.documented));
-    documented.map(|(job, _)| job.output.as_path()).collect()
+    let documented = pairs.filter_map(|(job, ended)| Some((job, ended.as_ref()?.document?)));
+    documented
+        .map(|(job, hash)| (job.output.as_path(), hash))
+        .collect()
+}
+
+/// Makes the run's tables, unless they are there already.
+fn tables(
+    folder: &OutputFolder,
+    documents: &[(&Path, DocumentHash)],
+    options: &Options,
+    maker: &Maker<'_>,
+    observer: &dyn Observer,
+) -> Result<(), BatchError> {
+    let (root, formats, headers) = (folder.root(), options.formats, options.headers);
+    let not_written = |error: io::Error| BatchError::output(&root.join(stamp::NAME), &error);
+    let stamp = Stamp::of(
+        documents.iter().copied(),
+        formats,
+        headers,
+        maker.converter.program(),
+    );
+    if !options.force && stamp.is_on(root) {
+        return Ok(());
+    }
+    observer.gathering();
+    Stamp::remove(root).map_err(not_written)?;
+    let outputs: Vec<&Path> = documents.iter().map(|(output, _)| *output).collect();
+    let files = gather::gather(folder, &outputs, formats, headers, maker.converter)?;
+    stamp.put(root, &files).map_err(not_written)
 }
 
 /// Stack of a worker: markup and outlines nest, and the usual 2 MiB is little for a debug build.
@@ -248,7 +277,8 @@ fn planned(inputs: Vec<Input>, folding: Folding) -> Vec<Job> {
     jobs
 }
 
-/// Converts until done or told to stop; `None` for an input that was not begun.
+/// Converts on all threads of the pool, begun in order, until done or told to stop; `None` for an input that was not
+/// begun.
 fn convert_all(
     shared: &Shared<'_>,
     jobs: &[Job],
@@ -258,29 +288,44 @@ fn convert_all(
 ) -> io::Result<Vec<Option<Ended>>> {
     // Without its report the run is worth nothing: the first error in writing it ends the run.
     let broken: Mutex<Option<io::Error>> = Mutex::new(None);
-    let broken_lock = || broken.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let ended = jobs
-        .par_iter()
-        .with_max_len(1)
-        .map(|job| {
+    let broken_lock = || broken.lock().unwrap_or_else(PoisonError::into_inner);
+    let next = AtomicUsize::new(0);
+    let work = |ended: &mut Vec<(usize, Ended)>| {
+        loop {
+            let mut slot = Some(shared.slots.take());
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(job) = jobs.get(index) else {
+                return;
+            };
             if stopping.is_due() || broken_lock().is_some() {
-                return None;
+                return;
             }
-            let mut ended = one::convert(shared, job);
-            if let Err(error) = record.add(&ended.line) {
+            let mut end = one::convert(shared, job, &mut slot);
+            if let Err(error) = record.add(&end.line) {
                 broken_lock().get_or_insert(error);
             }
-            stopping.note(ended.line.outcome);
-            observer.finished(&ended.line, &ended.warnings);
+            stopping.note(end.line.outcome);
+            observer.finished(&end.line, &end.warnings);
             // Told; keeping them would make memory grow with the number of files.
-            ended.warnings = Vec::new();
-            Some(ended)
-        })
-        .collect();
-    match broken_lock().take() {
-        Some(error) => Err(error),
-        None => Ok(ended),
+            end.warnings = Vec::new();
+            ended.push((index, end));
+        }
+    };
+    let by_thread = rayon::broadcast(|_| {
+        let mut ended = Vec::new();
+        work(&mut ended);
+        ended
+    });
+    if let Some(error) = broken_lock().take() {
+        return Err(error);
     }
+    let mut ended: Vec<Option<Ended>> = jobs.iter().map(|_| None).collect();
+    for (index, end) in by_thread.into_iter().flatten() {
+        if let Some(place) = ended.get_mut(index) {
+            *place = Some(end);
+        }
+    }
+    Ok(ended)
 }
 
 /// When no further input is to be begun.

@@ -7,12 +7,14 @@ use std::time::Instant;
 
 use sha2::{Digest, Sha256};
 
-use super::existing::Existing;
+use super::existing::{Existing, Standing};
 use super::find::{Input, Origin};
 use super::folder::OutputFolder;
 use super::maker::Maker;
 use super::name::escaped;
 use super::refusal::{Refusal, reading_failed, too_large, writing_failed};
+use super::slots::{Slot, Slots};
+use super::stamp::DocumentHash;
 use crate::model::{Numbers, Outcome, RunLine, RunOutcome, Warning};
 use crate::write::AtomicFile;
 use crate::{ReadOptions, Written};
@@ -23,6 +25,7 @@ pub(super) struct Shared<'a> {
     pub(super) read: &'a ReadOptions,
     pub(super) folder: &'a OutputFolder,
     pub(super) force: bool,
+    pub(super) slots: Slots,
 }
 
 /// An input with the place of its document.
@@ -35,34 +38,26 @@ pub(super) struct Job {
 pub(super) struct Ended {
     pub(super) line: RunLine,
     pub(super) warnings: Vec<Warning>,
-    /// Whether its document stands in the output folder and belongs into the run's tables.
-    pub(super) documented: bool,
+    /// Hash of its document, if that stands in the output folder and belongs into the run's tables.
+    pub(super) document: Option<DocumentHash>,
 }
 
-/// Code of a skip because the document is up to date.
-const UP_TO_DATE: &str = "up-to-date";
-
-/// Converts one input; whatever happens becomes its outcome.
-pub(super) fn convert(shared: &Shared<'_>, job: &Job) -> Ended {
+/// Converts one input; whatever happens becomes its outcome. `slot` is given back before the disk is waited for.
+pub(super) fn convert(shared: &Shared<'_>, job: &Job, slot: &mut Option<Slot<'_>>) -> Ended {
     let start = Instant::now();
     let mut sha256 = None;
     let result = read(&job.input, shared.read.limits.input_bytes).and_then(|bytes| {
         let digest = sha256.insert(hex(&Sha256::digest(&bytes)));
-        document(shared, job, bytes, digest)
+        document(shared, job, bytes, digest, slot)
     });
     let fate = result.unwrap_or_else(Fate::from);
     let seconds = (start.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
-    let documented = match fate.outcome {
-        RunOutcome::Converted | RunOutcome::Partial => true,
-        RunOutcome::Skipped => fate.code == Some(UP_TO_DATE),
-        RunOutcome::Failed => false,
-    };
-    let output = documented.then(|| escaped(&job.output));
+    let output = fate.document.map(|_| escaped(&job.output));
     let line = fate.line(&job.input.shown, output, sha256, seconds);
     Ended {
         line,
         warnings: fate.warnings,
-        documented,
+        document: fate.document,
     }
 }
 
@@ -74,6 +69,7 @@ struct Fate {
     numbers: Numbers,
     warnings: Vec<Warning>,
     peak_memory_bytes: Option<u64>,
+    document: Option<DocumentHash>,
 }
 
 impl From<Refusal> for Fate {
@@ -82,9 +78,10 @@ impl From<Refusal> for Fate {
             outcome: refusal.outcome,
             code: Some(refusal.code),
             message: Some(refusal.message),
-            numbers: refusal.numbers,
+            numbers: Numbers::default(),
             warnings: Vec::new(),
-            peak_memory_bytes: None,
+            peak_memory_bytes: refusal.peak_memory_bytes,
+            document: None,
         }
     }
 }
@@ -114,13 +111,23 @@ impl Fate {
     }
 }
 
-fn document(shared: &Shared<'_>, job: &Job, bytes: Vec<u8>, sha256: &str) -> Result<Fate, Refusal> {
+fn document(
+    shared: &Shared<'_>,
+    job: &Job,
+    bytes: Vec<u8>,
+    sha256: &str,
+    slot: &mut Option<Slot<'_>>,
+) -> Result<Fate, Refusal> {
     let name = escaped(&job.input.below);
     let place = shared.folder.place(&job.output);
-    if !shared.force && place.symlink_metadata().is_ok() {
-        return Err(kept(shared, &place, &name, sha256));
+    if !shared.force
+        && place.symlink_metadata().is_ok()
+        && let Some(kept) = kept(shared, &place, &name, sha256)?
+    {
+        return Ok(kept);
     }
     let written = shared.maker.make(&name, bytes, shared.read)?;
+    drop(slot.take());
     save(shared.folder, &job.output, &written.document).map_err(|error| writing_failed(&place, &error))?;
     let account = written.account;
     Ok(Fate {
@@ -133,29 +140,39 @@ fn document(shared: &Shared<'_>, job: &Job, bytes: Vec<u8>, sha256: &str) -> Res
         numbers: account.numbers,
         warnings: account.warnings,
         peak_memory_bytes: account.peak_memory_bytes,
+        document: Some(Sha256::digest(&written.document).into()),
     })
 }
 
-/// The outcome of an input whose output is already there.
-fn kept(shared: &Shared<'_>, place: &Path, name: &str, sha256: &str) -> Refusal {
-    let existing = Existing::read(place);
+/// The outcome of an input whose output is already there; `None` when that is to be made anew.
+fn kept(shared: &Shared<'_>, place: &Path, name: &str, sha256: &str) -> Result<Option<Fate>, Refusal> {
     let program = shared.maker.converter.program_for(sha256);
-    match existing.filter(|it| it.agrees(name, sha256, &program, shared.read)) {
-        Some(existing) => Refusal {
-            outcome: RunOutcome::Skipped,
-            code: UP_TO_DATE,
-            message: "its document is up to date".into(),
-            numbers: existing.numbers(),
-        },
-        None => Refusal::failed(
+    let existing = Existing::read(place);
+    let standing = existing
+        .as_ref()
+        .map(|existing| existing.standing(name, sha256, &program, shared.read));
+    let (Some(existing), Some(Standing::Done)) = (existing, standing) else {
+        if standing == Some(Standing::Unfinished) {
+            return Ok(None);
+        }
+        return Err(Refusal::failed(
             "output-exists",
             format!(
                 "{} exists and comes from another input, program version or options: give --force to replace it, \
                  or another folder with --out",
                 place.display()
             ),
-        ),
-    }
+        ));
+    };
+    Ok(Some(Fate {
+        outcome: RunOutcome::Skipped,
+        code: Some("up-to-date"),
+        message: Some("its document is up to date".into()),
+        numbers: existing.numbers(),
+        warnings: Vec::new(),
+        peak_memory_bytes: None,
+        document: Some(existing.hash),
+    }))
 }
 
 /// All bytes of one input.

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use crate::Failure;
 use crate::limits::Limited;
-use crate::model::{Numbers, RunOutcome};
+use crate::model::RunOutcome;
+use crate::written::Unwritten;
 
 /// Why an input has no (new) document.
 #[derive(Debug)]
@@ -16,8 +17,8 @@ pub struct Refusal {
     pub code: &'static str,
     /// The same for a person, with the way out.
     pub message: String,
-    /// Of the document that is already there.
-    pub(super) numbers: Numbers,
+    /// Largest memory of the worker that gave up on it, if one was tried and could tell.
+    pub peak_memory_bytes: Option<u64>,
 }
 
 impl Refusal {
@@ -26,7 +27,16 @@ impl Refusal {
             outcome: RunOutcome::Failed,
             code,
             message,
-            numbers: Numbers::default(),
+            peak_memory_bytes: None,
+        }
+    }
+}
+
+impl From<Unwritten> for Refusal {
+    fn from(unwritten: Unwritten) -> Self {
+        Refusal {
+            peak_memory_bytes: unwritten.peak_memory_bytes,
+            ..unwritten.failure.into()
         }
     }
 }

@@ -102,7 +102,7 @@ fn cells(item: &Item, current: usize, previous: usize) -> Option<Cells> {
         if budget.corrected {
             return Some(Cell::certain(&budget.printed, value));
         }
-        Some(Cell::read(&budget.printed, value, Role::Amount)).filter(|cell| !cell.is_blank())
+        Some(Cell::told(&budget.printed, value, Role::Amount, budget.exact)).filter(|cell| !cell.is_blank())
     };
     let unit = item.budgets.get(current)?.unit.as_deref();
     let column = |printed: &Option<String>, value: Option<Figure>, role: Role, corrected: bool| {
@@ -115,7 +115,7 @@ fn cells(item: &Item, current: usize, previous: usize) -> Option<Cells> {
             (None, Some(_)) => "",
             (None, None) => return None,
         };
-        Some(Cell::read(printed, value, role)).filter(|cell| !cell.is_blank())
+        Some(Cell::told(printed, value, role, change.exact)).filter(|cell| !cell.is_blank())
     };
     let stated = change.difference.as_ref();
     let other_unit = stated.is_some_and(|d| d.unit.is_some() && unit.is_some() && d.unit.as_deref() != unit);

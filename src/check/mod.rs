@@ -13,6 +13,7 @@ mod laws;
 mod numbering;
 mod readings;
 mod recognised;
+mod settlement;
 mod solve;
 mod sum;
 mod tally;
@@ -121,3 +122,5 @@ mod readings_tests;
 mod rows_tests;
 #[cfg(test)]
 mod second_tests;
+#[cfg(test)]
+mod settlement_tests;

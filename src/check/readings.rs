@@ -94,6 +94,16 @@ impl Cell {
         }
     }
 
+    /// Reads a cell; where the file itself tells its characters (`exact`), they say what they say.
+    pub(super) fn told(printed: &str, recovered: Option<f64>, role: Role, exact: bool) -> Cell {
+        let mut cell = Cell::read(printed, recovered, role);
+        if let Some(strict) = cell.strict.filter(|_| exact) {
+            cell.senses = vec![strict];
+            cell.is_certain = true;
+        }
+        cell
+    }
+
     /// A cell whose value a person decided, whatever is printed.
     pub(super) fn certain(printed: &str, value: Option<f64>) -> Cell {
         let sense = Sense {

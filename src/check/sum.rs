@@ -6,12 +6,12 @@ use super::change::yen;
 use super::evidence::{shown, tidy};
 use super::readings::{Cell, Damage, Role, Sense, same};
 use super::text::{key, yen_in};
-use super::{DOCUMENT, Verified};
+use super::{DOCUMENT, Verified, settlement};
 use crate::model::{Budget, Check, CheckRule, CheckStatus, Figure, Item, Repair, Trace};
 use crate::recover::{Draft, Statement};
 
 /// One figure of a sum.
-struct Term {
+pub(super) struct Term {
     name: String,
     cell: Cell,
     /// Row and amount; a total row's figure stands nowhere in the output.
@@ -22,15 +22,15 @@ struct Term {
 }
 
 /// Parts, then the total.
-struct Sum {
-    subject: String,
+pub(super) struct Sum {
+    pub subject: String,
     /// Label of the total, to learn where parts are complete.
-    of: String,
-    terms: Vec<Term>,
+    pub of: String,
+    pub terms: Vec<Term>,
     /// The unit is coarser than the yen, so that rounding may show.
-    is_coarse: bool,
+    pub is_coarse: bool,
     /// Whether the parts may be some of many (うち, 主な).
-    may_be_partial: bool,
+    pub may_be_partial: bool,
 }
 
 /// How one sum ended: the readings to take where it holds.
@@ -44,7 +44,11 @@ enum Ending {
 /// Checks parts against totals, and total rows against their rows.
 pub(super) fn check(draft: &mut Draft, sure: &Verified) -> Vec<Check> {
     let mut sums: Vec<Sum> = (0..draft.items.len())
-        .flat_map(|item| parts(draft, item, sure))
+        .flat_map(|item| {
+            let mut sums = parts(draft, item, sure);
+            sums.extend(settlement::sums(draft, item, sure));
+            sums
+        })
         .collect();
     sums.extend(totals(draft, sure));
     let endings: Vec<Ending> = sums.iter().map(ending).collect();
@@ -115,9 +119,9 @@ fn parts(draft: &Draft, index: usize, sure: &Verified) -> Vec<Sum> {
 }
 
 /// One amount of a row; `None` where nothing is printed.
-fn term(place: (usize, usize), budget: &Budget, name: String, sure: &Verified) -> Option<Term> {
+pub(super) fn term(place: (usize, usize), budget: &Budget, name: String, sure: &Verified) -> Option<Term> {
     let value = budget.value.map(|figure| figure.0);
-    let mut cell = Cell::read(&budget.printed, value, Role::Amount);
+    let mut cell = Cell::told(&budget.printed, value, Role::Amount, budget.exact);
     let is_sure = sure.contains(&place) || budget.corrected;
     if budget.corrected {
         cell = Cell::certain(&budget.printed, value);

@@ -16,6 +16,9 @@ pub struct LimitArguments {
     /// Most pages read of a PDF.
     #[arg(long, value_name = "N", default_value_t = Limits::DEFAULT.pages)]
     max_pages: u64,
+    /// Most bytes that one compressed stream of a PDF unpacks to.
+    #[arg(long, value_name = "N", value_parser = size, default_value_t = Limits::DEFAULT.unpacked_bytes)]
+    max_unpacked_bytes: u64,
     /// Most glyphs of a page; one with more is reported as unread.
     #[arg(long, value_name = "N", value_parser = size, default_value_t = Limits::DEFAULT.glyphs_a_page)]
     max_glyphs: u64,
@@ -36,6 +39,7 @@ impl LimitArguments {
         Limits {
             input_bytes: self.max_bytes,
             pages: self.max_pages,
+            unpacked_bytes: self.max_unpacked_bytes,
             glyphs_a_page: self.max_glyphs,
             cells_a_table: self.max_cells,
             nesting: self.max_nesting,

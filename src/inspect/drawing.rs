@@ -68,7 +68,7 @@ fn picture(
     media_type: &str,
     page: u32,
 ) -> Result<Option<Picture>, Failure> {
-    if media_type != "application/pdf" {
+    if media_type != crate::source::PDF {
         return Ok(None);
     }
     crate::source::pdf::picture_of(bytes, &options.into(), page, SCALE)

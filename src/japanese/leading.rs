@@ -30,6 +30,8 @@ pub fn leading_number_of(text: &str) -> Option<(String, usize)> {
     let prefix = prefix_length(body);
     let numbered = body.get(prefix..)?;
     if let Some(length) = compound_length(numbered) {
+        // 1-(2): a part in brackets belongs to the number.
+        let length = length + bracketed_part(numbered.get(length..)?);
         let printed = numbered.get(..length)?;
         let follower = numbered.get(length..)?;
         // 第3次, 第2期, 第1回 begin names.
@@ -45,13 +47,28 @@ pub fn leading_number_of(text: &str) -> Option<(String, usize)> {
         }
         return Some(finish(text, start + prefix + length, printed));
     }
-    if let Some(length) = roman_length(numbered) {
+    if let Some(length) = roman_length(numbered).map(|length| length + counted_on(numbered, length)) {
         return Some(finish(text, start + prefix + length, numbered.get(..length)?));
     }
     let kana = first.len_utf8();
     let follower = body.get(kana..)?.chars().next()?;
     (is_letter_number(first) && (is_blank(follower) || is_stop(follower)))
         .then(|| finish(text, start + kana, first.encode_utf8(&mut [0; 4])))
+}
+
+/// Bytes of `-2` behind the Roman numeral of `Ⅳ-2`.
+fn counted_on(text: &str, from: usize) -> usize {
+    let rest = text.get(from..).unwrap_or_default();
+    let Some(joint) = rest.chars().next().filter(|c| is_joint(*c)) else {
+        return 0;
+    };
+    let digits: usize = rest
+        .chars()
+        .skip(1)
+        .take_while(|c| digit(*c).is_some())
+        .map(char::len_utf8)
+        .sum();
+    if digits == 0 { 0 } else { joint.len_utf8() + digits }
 }
 
 /// The normalised number, and the length with blanks and stops behind it.
@@ -102,6 +119,15 @@ fn parenthesised(body: &str) -> Option<(String, usize)> {
             || (inner.chars().count() == 1 && inner.chars().all(is_letter_number)));
     let width = inside.get(close..)?.chars().next().map_or(1, char::len_utf8);
     numeral.then(|| (inner, open.len_utf8() + close + width))
+}
+
+/// Length of `-(2)` behind digits.
+fn bracketed_part(text: &str) -> usize {
+    let Some(joint) = text.chars().next().filter(|&c| is_joint(c)) else {
+        return 0;
+    };
+    let part = text.get(joint.len_utf8()..).and_then(parenthesised);
+    part.map_or(0, |(_, length)| joint.len_utf8() + length)
 }
 
 /// Length of `No.`, `№`, `第` at the start, if digits can follow.

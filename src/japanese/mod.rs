@@ -1,6 +1,5 @@
 //! What is Japanese about the reports: characters, numerals, figures, eras, words and place names. No tables.
 
-pub mod candidates;
 mod characters;
 pub mod confusion;
 mod embedded;

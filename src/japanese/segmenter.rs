@@ -1,24 +1,36 @@
 //! Words of Japanese text: lindera with the built-in dictionary, or one that the user gives.
 
-use std::fmt;
+use std::fmt::{self, Write};
+use std::fs::{self, File};
+use std::io;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use lindera::dictionary::{Dictionary, UserDictionary};
 use lindera::mode::Mode;
 use lindera::segmenter::Segmenter as Lindera;
 use lindera::worker::SegmentWorker;
+use sha2::{Digest, Sha256};
 
 use super::embedded;
 
 /// What is built in, as written into reports.
 const EMBEDDED_NAME: &str = "ipadic 2.7.0-20070801";
 
+/// Stands in the name between a dictionary and the hash of the user's words.
+const USER_WORDS: &str = " + user words ";
+
 /// Why a dictionary cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct SegmenterError(String);
+
+impl From<io::Error> for SegmenterError {
+    fn from(error: io::Error) -> Self {
+        SegmenterError(format!("cannot be read ({error})"))
+    }
+}
 
 /// Grammatical class of a word (品詞), as far as reports need it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -139,7 +151,11 @@ impl Segmenter {
         let dictionary = lindera::dictionary::load_fs_dictionary(directory).map_err(|error| {
             SegmenterError(format!("no dictionary compiled by lindera 6 ({error}): give the folder with its metadata.json and dict.* files"))
         })?;
-        let name = format!("{} (own)", dictionary.metadata.name);
+        let name = format!(
+            "{} (own {})",
+            dictionary.metadata.name,
+            digest_of(&files_in(directory)?)?
+        );
         Ok(Self::new(dictionary, None, name))
     }
 
@@ -155,7 +171,8 @@ impl Segmenter {
                     "{error}: one word a line as surface,part of speech,reading, UTF-8"
                 ))
             })?;
-        let name = format!("{} + user words", self.name.trim_end_matches(" + user words"));
+        let base = self.name.split(USER_WORDS).next().unwrap_or_default();
+        let name = format!("{base}{USER_WORDS}{}", digest_of(&[csv.to_owned()])?);
         Ok(Self::new(self.engine.dictionary, Some(words), name))
     }
 
@@ -211,6 +228,27 @@ impl Segmenter {
 fn is_foreign_word(text: &str) -> bool {
     text.chars()
         .all(|character| matches!(character, 'ァ'..='ヺ' | 'ー'))
+}
+
+fn files_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?;
+    let mut files: Vec<PathBuf> = entries.iter().map(fs::DirEntry::path).collect();
+    files.retain(|path| path.is_file());
+    files.sort();
+    Ok(files)
+}
+
+/// The start of a hash of what is in the files: a dictionary of the same name may hold other words tomorrow.
+fn digest_of(files: &[PathBuf]) -> io::Result<String> {
+    let mut digest = Sha256::new();
+    for file in files {
+        io::copy(&mut File::open(file)?, &mut digest)?;
+    }
+    let mut text = String::new();
+    for byte in digest.finalize().iter().take(6) {
+        let _ = write!(text, "{byte:02x}");
+    }
+    Ok(text)
 }
 
 /// Characters looked at on each side of a line break: the longest words of the dictionary that reports use, and some
@@ -331,7 +369,21 @@ mod tests {
             segmenter.words("会計年度任用職員")[0].part_of_speech,
             PartOfSpeech::UserWord
         );
-        assert!(segmenter.dictionary_name().ends_with(" + user words"));
+    }
+
+    #[test]
+    fn the_name_tells_one_list_of_user_words_from_another() {
+        let named = |name, words| own_words(name, words).unwrap().dictionary_name().to_owned();
+        let first = named(
+            "first",
+            "会計年度任用職員,名詞,カイケイネンドニンヨウショクイン\n",
+        );
+        let second = named("second", "会計年度,名詞,カイケイネンド\n");
+        assert!(
+            first.starts_with("ipadic 2.7.0-20070801 + user words "),
+            "{first}"
+        );
+        assert_ne!(first, second);
     }
 
     #[test]

@@ -24,8 +24,19 @@ const MAX_CELL_LINES: usize = 12;
 const LONG: f32 = 0.6;
 /// Lines of one cell follow each other at most this far apart (in em).
 const TIGHT: f32 = 0.45;
+/// A heading over several columns stands at most this far above what it heads (in em).
+const HEAD_GAP: f32 = 1.0;
+/// It stands in their middle when it is off by at most this (in em).
+const LEVEL: f32 = 0.4;
+/// A head above a line has at most this many rows.
+const MAX_HEAD_ROWS: usize = 4;
 /// A first column narrower than this (in em) before one other column holds the marks of a list.
 const MARK_WIDTH: f32 = 2.6;
+
+/// Contents without dots have at least this many entries.
+const MIN_ENTRIES: usize = 5;
+/// Their page numbers stand at least this far from the titles (in em).
+const FAR: f32 = 4.0;
 
 /// One row.
 #[derive(Debug, Clone)]
@@ -36,6 +47,8 @@ pub(crate) struct Row {
     pub words: Vec<Word>,
     /// The page that the row names after dots that lead to it, as tables of contents do.
     pub leads_to: Option<u32>,
+    /// The small number that its last piece is.
+    pub page: Option<u32>,
     /// Rows of one band stand beside each other: they are one row of a table.
     pub band: usize,
 }
@@ -73,7 +86,7 @@ pub(crate) fn find(rows: &[Row], em: f32, rules: &[Segment]) -> Vec<Found> {
         match table(rows, start, end, rules) {
             Some(mut table) => {
                 let floor = found.last().map_or(0, |last| last.to);
-                table.take_neighbours(rows, floor, em);
+                table.take_neighbours(rows, floor, em, rules);
                 start = table.to;
                 found.push(table);
             }
@@ -158,7 +171,38 @@ fn table(rows: &[Row], start: usize, end: usize, rules: &[Segment]) -> Option<Fo
         return table(rows, start, start + text, rules);
     }
     let columns = columns_of(&several, &gutters);
-    is_table(&several, &columns, em, false).then(|| Found::new(start, end, gutters, &columns, em))
+    let paragraphs = slice.len() >= several.len() * 2;
+    if !is_table(&several, &columns, em, false) || paragraphs && is_labelled_text(&columns, em) {
+        return None;
+    }
+    let mut found = Found::new(start, end, gutters, &columns, em);
+    found.head_rule = head_rule(slice, em, rules);
+    Some(found)
+}
+
+/// Whether paragraphs stand beside their labels.
+fn is_labelled_text(columns: &[Vec<Part>], em: f32) -> bool {
+    matches!(columns, [_, text] if is_dense(text, em))
+}
+
+/// The long line below rows that hold headings, not figures.
+fn head_rule(rows: &[Row], em: f32, rules: &[Segment]) -> Option<f32> {
+    let whole = rows
+        .iter()
+        .map(|row| hull(&row.lines))
+        .reduce(|a, b| a.hull(&b))?;
+    let long = |rule: &&Segment| {
+        let shared = rule.to.min(whole.x1) - rule.from.max(whole.x0);
+        rule.at > whole.y0 + em * LEVEL && rule.at < whole.y1 && shared >= whole.width() * 0.7
+    };
+    let rule = rules.iter().find(long)?.at;
+    let head = rows.iter().take_while(|row| hull(&row.lines).center().1 < rule);
+    let (mut count, mut figures) = (0, 0);
+    for row in head {
+        count += 1;
+        figures += row.figures();
+    }
+    (count <= MAX_HEAD_ROWS && figures == 0).then_some(rule)
 }
 
 /// The table that all `rows` form inside a frame of lines, if the columns can be told; `strict` when the frame
@@ -182,7 +226,7 @@ pub(crate) fn whole(rows: &[Row], strict: bool, ruled: bool) -> Option<Found> {
 
 impl Found {
     /// Takes in what belongs to the table but has one piece only: parts of its head, last lines of its cells.
-    fn take_neighbours(&mut self, rows: &[Row], floor: usize, em: f32) {
+    fn take_neighbours(&mut self, rows: &[Row], floor: usize, em: f32, rules: &[Segment]) {
         while self.from > floor {
             let (Some(above), Some(first)) = (rows.get(self.from - 1), rows.get(self.from)) else {
                 return;
@@ -191,7 +235,9 @@ impl Found {
             let inner = span(&upper, &self.gutters).0 > 0;
             let level = upper.overlap_y(&lower) > em * 0.1;
             let near = lower.y0 - upper.y1 <= em * TIGHT;
-            if !(inner && near || level && above.lines.len() == 1) {
+            let heads = lower.y0 - upper.y1 <= em * HEAD_GAP
+                && (self.is_centred(rows, &upper, em) || is_above_rule(rules, &upper, lower.y0, em));
+            if !(inner && (near || heads) || level && above.lines.len() == 1) {
                 break;
             }
             self.from -= 1;
@@ -200,11 +246,39 @@ impl Found {
             let (upper, lower) = (hull(&last.lines), hull(&below.lines));
             let (first, end) = span(&lower, &self.gutters);
             let near = lower.y0 - upper.y1 <= em * TIGHT;
-            if !(near && below.lines.len() == 1 && first > 0 && first == end) {
+            // Labels wrap as well, where others of the table do.
+            let wraps = |pair: &[Row]| match pair {
+                [above, below] => {
+                    let (upper, lower) = (hull(&above.lines), hull(&below.lines));
+                    below.lines.len() == 1
+                        && span(&lower, &self.gutters) == (0, 0)
+                        && lower.y0 - upper.y1 <= em * TIGHT
+                }
+                _ => false,
+            };
+            let inner = first > 0 || {
+                let table = rows.get(self.from..self.to).unwrap_or_default();
+                table.windows(2).any(wraps)
+            };
+            if !(near && below.lines.len() == 1 && inner && first == end) {
                 break;
             }
             self.to += 1;
         }
+    }
+
+    /// Whether a heading stands in the middle of several columns.
+    fn is_centred(&self, rows: &[Row], heading: &Bbox, em: f32) -> bool {
+        let slice = rows.get(self.from..self.to).unwrap_or_default();
+        let columns = columns_of(&slice.iter().collect::<Vec<_>>(), &self.gutters);
+        let hull = |column: &Vec<Part>| column.iter().map(|part| part.bbox).reduce(|a, b| a.hull(&b));
+        let extents: Vec<Bbox> = columns.iter().filter_map(hull).collect();
+        (1..extents.len()).any(|first| {
+            extents.iter().skip(first + 1).any(|last| {
+                let middle = extents.get(first).map_or(0.0, |first| (first.x0 + last.x1) / 2.0);
+                (middle - heading.center().0).abs() <= em * LEVEL
+            })
+        })
     }
 
     /// Columns parted by `gutters` alone.
@@ -238,6 +312,16 @@ impl Found {
     }
 }
 
+/// Whether a heading stands in the middle above a line that is longer than it.
+fn is_above_rule(rules: &[Segment], heading: &Bbox, below: f32, em: f32) -> bool {
+    rules.iter().any(|rule| {
+        rule.at > heading.y1 - em * LEVEL
+            && rule.at < below + em * LEVEL
+            && rule.to - rule.from > heading.width() + em
+            && ((rule.from + rule.to) / 2.0 - heading.center().0).abs() <= em * LEVEL
+    })
+}
+
 /// The first of two rows that follow each other and are taken up by one long piece over the columns: text that goes
 /// on after a table.
 fn running_text(rows: &[Row], gutters: &[Gap]) -> Option<usize> {
@@ -258,7 +342,26 @@ fn running_text(rows: &[Row], gutters: &[Gap]) -> Option<usize> {
 /// Whether most rows lead with dots to numbers that only go up: a table of contents, which is read line by line.
 fn is_contents(rows: &[Row]) -> bool {
     let pages: Vec<u32> = rows.iter().filter_map(|row| row.leads_to).collect();
-    pages.len() * 5 >= rows.len() * 3 && pages.is_sorted()
+    pages.len() * 5 >= rows.len() * 3 && pages.is_sorted() || is_bare_contents(rows)
+}
+
+/// Whether each row is a text and, far away, a small number that only goes up: contents without dots.
+fn is_bare_contents(rows: &[Row]) -> bool {
+    let page = |row: &Row| match row.lines.as_slice() {
+        [number @ .., title, page]
+            if number
+                .iter()
+                .all(|number| number.bbox.width() <= number.size * MARK_WIDTH)
+                && number.len() < 2
+                && page.bbox.x0 - title.bbox.x1 > page.size * FAR =>
+        {
+            row.page
+        }
+        _ => None,
+    };
+    let pages: Option<Vec<u32>> = rows.iter().map(page).collect();
+    let steps = |pages: &Vec<u32>| pages.is_sorted() && pages.first() != pages.last();
+    rows.len() >= MIN_ENTRIES && pages.as_ref().is_some_and(steps)
 }
 
 /// Whether long lines stand above and below the rows, or among them.
@@ -340,21 +443,10 @@ pub(crate) fn span(bbox: &Bbox, gutters: &[Gap]) -> (usize, usize) {
 
 /// `ruled`: long lines above, below and among the rows say that this is no list.
 fn is_table(rows: &[&Row], columns: &[Vec<Part>], em: f32, ruled: bool) -> bool {
-    let extent = |column: &Vec<Part>| {
-        let hull = column.iter().map(|line| line.bbox).reduce(|a, b| a.hull(&b));
-        hull.map_or(0.0, |hull| hull.width())
-    };
     if columns.iter().any(Vec::is_empty) {
         return false;
     }
-    let dense = |column: &Vec<Part>| {
-        let width = extent(column);
-        let full = column
-            .iter()
-            .filter(|line| line.bbox.width() >= width * 0.8)
-            .count();
-        width >= em * 12.0 && full * 10 >= column.len() * 6
-    };
+    let dense = |column: &Vec<Part>| is_dense(column, em);
     let prose = columns.iter().filter(|column| dense(column)).count();
     if prose * 2 > columns.len() || prose >= 2 && columns.len() == 2 {
         return false;
@@ -371,6 +463,21 @@ fn is_table(rows: &[&Row], columns: &[Vec<Part>], em: f32, ruled: bool) -> bool 
         }
     }
     are_aligned(columns, em)
+}
+
+fn extent(column: &[Part]) -> f32 {
+    let hull = column.iter().map(|line| line.bbox).reduce(|a, b| a.hull(&b));
+    hull.map_or(0.0, |hull| hull.width())
+}
+
+/// Whether most lines fill the column, as running text does.
+fn is_dense(column: &[Part], em: f32) -> bool {
+    let width = extent(column);
+    let full = column
+        .iter()
+        .filter(|line| line.bbox.width() >= width * 0.8)
+        .count();
+    width >= em * 12.0 && full * 10 >= column.len() * 6
 }
 
 /// Whether most columns are columns.

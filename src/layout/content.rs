@@ -248,6 +248,8 @@ pub struct PageContent {
     pub shades: Vec<Shade>,
     /// Boxes of images.
     pub images: Vec<Bbox>,
+    /// Boxes of drawn circles and ellipses large enough to stand around a word.
+    pub rings: Vec<Bbox>,
     /// How many curved shapes were filled: drawings, or characters turned into outlines.
     pub outlines: usize,
     /// A limit cut the page short.

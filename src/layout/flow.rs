@@ -18,6 +18,8 @@ const SECTION_GAP: f32 = 2.2;
 const MAX_VAIN_BANDS: usize = 25;
 /// Bands looked at for one pair of columns.
 const MAX_COLUMN_BANDS: usize = 150;
+/// Rows this near (in em) to the lines or stripes of a table may belong to it.
+const AROUND: f32 = 4.0;
 /// Depth of nested bands and columns.
 const MAX_DEPTH: usize = 24;
 /// A band with more lines than this is type set solid, not one row of a table.
@@ -153,7 +155,7 @@ impl Arranger<'_> {
             let Some((first, last)) = chain.first().zip(chain.last()) else {
                 continue;
             };
-            let reach = if stripes { self.em * 4.0 } else { 0.0 };
+            let reach = self.em * AROUND;
             let inside = |id: &usize| {
                 let (x, y) = self.bbox(*id).center();
                 let (top, bottom) = (first.at - reach, last.at + reach);
@@ -323,9 +325,12 @@ impl Arranger<'_> {
             .collect();
         let leads_to = words::leads_to(self.sheet.content, &lines);
         Row {
-            lines,
             words,
             leads_to,
+            page: lines
+                .last()
+                .and_then(|line| words::page_number(self.sheet.content, line)),
+            lines,
             band,
         }
     }

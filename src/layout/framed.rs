@@ -3,8 +3,12 @@
 use super::columns::{self, Found, Row, hull};
 use super::rules::Segment;
 
+/// Rows above the first line of a table fill at least this many columns.
+const MIN_COLUMNS: usize = 3;
 /// Lines of one table begin and end within this (points).
 const SAME_ENDS: f32 = 4.0;
+/// Lines this near (points) are a double line.
+const DOUBLE: f32 = 3.0;
 /// A table stands between at least this many lines.
 const MIN_RULES: usize = 3;
 /// From this many lines on, each may part two rows.
@@ -28,6 +32,8 @@ pub(crate) fn chains(rules: &[Segment]) -> Vec<Vec<Segment>> {
             })
         };
         match chains.iter_mut().find(same) {
+            // A double line is one.
+            Some(chain) if chain.last().is_some_and(|last| rule.at - last.at <= DOUBLE) => {}
             Some(chain) => chain.push(*rule),
             None => chains.push(vec![*rule]),
         }
@@ -84,17 +90,47 @@ pub(crate) fn table(rows: &[Row], em: f32, chain: &[Segment], stripes: bool) -> 
     let parts_rows = chain.len() >= MIN_ROW_RULES && parts_rows(slice, &ats);
     let mut found = columns::whole(slice, !parts_rows, !stripes)?;
     (found.from, found.to) = (from, to);
+    if !stripes {
+        found.from = above(rows, found.from, &found, first.at, em);
+    }
+    let slice = rows.get(found.from..found.to)?;
     let below_head = ats
         .iter()
         .copied()
         .find(|at| slice.first().is_some_and(|row| hull(&row.lines).y1 < *at + em));
     if parts_rows {
-        found.row_rules = ats;
+        let above = rows.get(found.from..from).unwrap_or_default();
+        found.row_rules = above.iter().map(|row| hull(&row.lines).y0).chain(ats).collect();
     }
-    if !stripes {
+    if !stripes && found.from == from {
         found.head_rule = below_head;
     }
     Some(found)
+}
+
+/// Rows right above the first line belong to its table when they fill its columns: tables whose lines stand below
+/// their rows.
+fn above(rows: &[Row], mut from: usize, found: &Found, top: f32, em: f32) -> usize {
+    let count = found.gutters.len() + 1;
+    let fills = |row: &Row| {
+        let mut columns = row
+            .lines
+            .iter()
+            .map(|line| columns::span(&line.bbox, &found.gutters));
+        let mut last = None;
+        columns.all(|(first, end)| first == end && last.replace(first) != Some(first))
+            && row.lines.len() >= (count - count / 4).max(MIN_COLUMNS)
+    };
+    let mut below = top;
+    while let Some(row) = from.checked_sub(1).and_then(|index| rows.get(index)) {
+        let bbox = hull(&row.lines);
+        if below - bbox.y1 > em * NEAR || !fills(row) {
+            break;
+        }
+        below = bbox.y0;
+        from -= 1;
+    }
+    from
 }
 
 /// Rows right above and below stripes belong to their table.

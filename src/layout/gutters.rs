@@ -11,6 +11,12 @@ const MIN_GUTTER: f32 = 0.5;
 const MIN_FIGURE_GUTTER: f32 = 0.3;
 /// The same between columns of words that begin on one line.
 const MIN_WORD_GUTTER: f32 = 0.45;
+/// White space beside a column that is mostly empty is at least this wide (in em).
+const MIN_SPARSE_GUTTER: f32 = 1.0;
+/// How many rows on top may be headings over several columns, and how many rows there must be.
+const HEADS: [(usize, usize); 2] = [(1, 4), (2, 6)];
+/// Part of a gutter that must stay free to be all of it (in em).
+const MIN_FREE: f32 = 0.15;
 /// Share of rows that may reach over a gutter (headings over several columns, long labels).
 const CROSSING: f32 = 0.2;
 /// The same for narrow gutters.
@@ -33,19 +39,121 @@ pub(crate) fn find(rows: &[&Row], em: f32) -> Vec<Gap> {
     let mut found = wide(rows, em);
     found.extend(narrow(rows, &found, em));
     found.sort_by(|a, b| a.0.total_cmp(&b.0));
-    without_signs(rows, found)
+    without_signs(rows, settled(rows, found, em))
 }
 
-/// The same inside one ruled column, where only rows of several figures part it.
-pub(crate) fn inside(rows: &[&Row], em: f32) -> Vec<Gap> {
-    let figures = |row: &&&Row| row.figures() >= 2 && row.words.iter().all(|word| word.look != Look::Text);
-    let several: Vec<&Row> = rows.iter().filter(figures).copied().collect();
-    if several.len() < MIN_INSIDE || several.len() * 10 < rows.len() * 7 {
-        return Vec::new();
+/// Gutters between which nothing stands are one; each is where the fewest words reach over it. Headings wider than
+/// their columns leave only part of a gutter free.
+fn settled(rows: &[&Row], found: Vec<Gap>, em: f32) -> Vec<Gap> {
+    let mut gutters: Vec<Gap> = Vec::new();
+    for gap in found {
+        match gutters.last_mut() {
+            Some(last) if !is_column(rows, *last, gap, em) => last.1 = gap.1,
+            _ => gutters.push(gap),
+        }
     }
+    for index in 0..gutters.len() {
+        let left = index
+            .checked_sub(1)
+            .and_then(|i| gutters.get(i))
+            .map_or(f32::MIN, middle);
+        let right = gutters.get(index + 1).map_or(f32::MAX, middle);
+        if let Some(gap) = gutters.get_mut(index) {
+            *gap = freest(rows, *gap, (left, right), em);
+        }
+    }
+    gutters
+}
+
+/// Whether what stands between two gutters is a column: more than a heading over columns beside which others reach
+/// over the gutter.
+fn is_column(rows: &[&Row], left: Gap, right: Gap, em: f32) -> bool {
+    let inside = |word: &Word| word.bbox.x0 >= left.0 && word.bbox.x1 <= right.1;
+    let filled = rows.iter().filter(|row| row.words.iter().any(inside)).count();
+    let free = |gap: Gap| {
+        stretches(rows, gap, em)
+            .iter()
+            .any(|(covering, _)| *covering == 0)
+    };
+    filled > 1 || filled == 1 && free(left) && free(right)
+}
+
+fn middle(gap: &Gap) -> f32 {
+    (gap.0 + gap.1) / 2.0
+}
+
+/// The stretch of a gap that the fewest words reach into; of several the one that leaves a row one piece in each of
+/// the columns beside it, which end at `left` and `right`; then the widest.
+fn freest(rows: &[&Row], gap: Gap, (left, right): (f32, f32), em: f32) -> Gap {
+    let stretches = stretches(rows, gap, em);
+    let doubled = |x: f32| {
+        let pieces = |row: &Row, from: f32, to: f32| {
+            let within = |word: &&Word| (from..to).contains(&word.bbox.center().0);
+            let words: Vec<&Word> = row.words.iter().filter(within).collect();
+            let near = |a: &&Word, b: &&Word| b.bbox.x0 - a.bbox.x1 < em * MIN_WORD_GUTTER;
+            words.chunk_by(near).count()
+        };
+        rows.iter()
+            .filter(|row| pieces(row, left, x) > 1 || pieces(row, x, right) > 1)
+            .count()
+    };
+    let fewest = stretches.iter().map(|stretch| stretch.0).min().unwrap_or(0);
+    let free: Vec<Gap> = stretches
+        .into_iter()
+        .filter(|stretch| stretch.0 == fewest)
+        .map(|stretch| stretch.1)
+        .collect();
+    if let [only] = free.as_slice() {
+        return *only;
+    }
+    let width = |gap: &Gap| gap.1 - gap.0;
+    free.into_iter()
+        .map(|gap| (doubled(middle(&gap)), gap))
+        .min_by(|a, b| a.0.cmp(&b.0).then(width(&b.1).total_cmp(&width(&a.1))))
+        .map_or(gap, |(_, gap)| gap)
+}
+
+/// The stretches of a gap between the edges of the words that reach into it, with how many of these cover each.
+fn stretches(rows: &[&Row], gap: Gap, em: f32) -> Vec<(usize, Gap)> {
+    let words = rows.iter().flat_map(|row| row.words.iter().map(|word| word.bbox));
+    let inside: Vec<(f32, f32)> = words
+        .filter(|bbox| bbox.x1 > gap.0 && bbox.x0 < gap.1)
+        .map(|bbox| (bbox.x0.max(gap.0), bbox.x1.min(gap.1)))
+        .collect();
+    let mut edges: Vec<f32> = inside.iter().flat_map(|&(from, to)| [from, to]).collect();
+    edges.extend([gap.0, gap.1]);
+    edges.sort_by(f32::total_cmp);
+    edges.dedup();
+    edges
+        .windows(2)
+        .filter_map(|pair| match *pair {
+            [from, to] if to - from >= em * MIN_FREE => {
+                let covering = inside.iter().filter(|span| span.0 < to && span.1 > from).count();
+                Some((covering, (from, to)))
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+/// Rows of several figures and nothing else.
+fn of_figures<'r>(rows: &[&'r Row]) -> Vec<&'r Row> {
+    let figures = |row: &&&Row| row.figures() >= 2 && row.words.iter().all(|word| word.look != Look::Text);
+    rows.iter().filter(figures).copied().collect()
+}
+
+/// Whether a ruled column holds enough rows of several figures to be parted.
+pub(crate) fn may_part(rows: &[&Row]) -> bool {
+    let several = of_figures(rows).len();
+    several >= MIN_INSIDE && several * 10 >= rows.len() * 7
+}
+
+/// The same inside one ruled column, where only rows of several figures part it; `all` are its rows with headings.
+pub(crate) fn inside(rows: &[&Row], all: &[&Row], em: f32) -> Vec<Gap> {
+    let several = of_figures(rows);
     let mut found = narrow(&several, &[], em);
     found.retain(|gap| gap.1 - gap.0 >= em * MIN_INSIDE_GUTTER);
-    found
+    settled(all, found, em)
 }
 
 /// Stretches that at most `most` of the boxes cover.
@@ -74,7 +182,25 @@ fn uncovered(boxes: impl Iterator<Item = Bbox>, most: i32, least: f32) -> Vec<Ga
     found
 }
 
+/// Gutters over the rows; those that only headings over several columns reach over are found without these.
 fn wide(rows: &[&Row], em: f32) -> Vec<Gap> {
+    let mut found = wide_below(rows, rows, em);
+    for (skipped, least) in HEADS {
+        if rows.len() < least {
+            break;
+        }
+        let more = wide_below(rows, rows.get(skipped..).unwrap_or_default(), em);
+        found.extend(
+            more.into_iter()
+                .filter(|gap| !found.iter().any(|other| overlap(gap, other)))
+                .collect::<Vec<_>>(),
+        );
+        found.sort_by(|a, b| a.0.total_cmp(&b.0));
+    }
+    found
+}
+
+fn wide_below(all: &[&Row], rows: &[&Row], em: f32) -> Vec<Gap> {
     let pieces = rows.iter().flat_map(|row| row.lines.iter().map(|line| line.bbox));
     let most = (rows.len() as f32 * CROSSING).floor() as i32;
     let mut found = uncovered(pieces, most, em * MIN_GUTTER);
@@ -84,9 +210,30 @@ fn wide(rows: &[&Row], em: f32) -> Vec<Gap> {
         let sides = |row: &&&Row| {
             row.lines.iter().any(|line| line.bbox.x1 <= x) && row.lines.iter().any(|line| line.bbox.x0 >= x)
         };
-        rows.iter().filter(sides).count() * 5 >= rows.len() * 2
+        all.iter().filter(sides).count() * 5 >= all.len() * 2
+            || to - from >= em * MIN_SPARSE_GUTTER && is_sparse_column(all, x, em)
     });
     found
+}
+
+/// Whether what few rows have on one side of `x`, the first one among them, begins or ends on one line: a column
+/// that is mostly empty.
+fn is_sparse_column(rows: &[&Row], x: f32, em: f32) -> bool {
+    let sides = |row: &&&Row| {
+        row.lines.iter().any(|line| line.bbox.x1 <= x) && row.lines.iter().any(|line| line.bbox.x0 >= x)
+    };
+    if !rows.first().as_ref().is_some_and(sides) {
+        return false;
+    }
+    let beside: Vec<Bbox> = rows
+        .iter()
+        .filter(|row| sides(row))
+        .filter_map(|row| row.lines.iter().find(|line| line.bbox.x0 >= x))
+        .map(|line| line.bbox)
+        .collect();
+    let edges: [fn(&Bbox) -> f32; 3] = [|b| b.x0, |b| b.x1, |b| b.center().0];
+    let level = |edge: &fn(&Bbox) -> f32| mode(beside.iter().map(edge).collect(), em * 0.2).0 == beside.len();
+    beside.len() >= 2 && edges.iter().any(level)
 }
 
 /// Gutters no wider than blanks: they part figures, or words that all begin on one line.

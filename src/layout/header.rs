@@ -16,7 +16,11 @@ const UNDERLINE: f32 = 0.9;
 /// Share of a column that a heading over several ones covers.
 const COVERED: f32 = 0.3;
 
+/// Whether a heading belongs to all that stands below it in a box.
+type Fits<'f> = &'f dyn Fn(&Bbox, &Bbox) -> bool;
+
 /// A piece of the head.
+#[derive(Clone)]
 struct Heading {
     line: TextLine,
     first: usize,
@@ -32,7 +36,26 @@ pub(crate) fn cells(levels: &[Level], body: &[Level], rules: &[Segment], em: f32
     let extents = extents(levels, body, columns);
     let mut headings = headings(levels);
     narrow(&mut headings, &extents, em);
-    widen(&mut headings, &extents, rules, em);
+    let centred: Fits<'_> = &|bbox, span| {
+        (span.center().0 - bbox.center().0).abs() <= em * CENTRED || is_underlined(rules, bbox, span, em)
+    };
+    let parted: Fits<'_> =
+        &|bbox, span| (span.x0 - bbox.x0).abs() <= em * CENTRED && parts_tiers(rules, bbox, span, em);
+    let mut spread = [[centred, parted], [parted, centred]].map(|order| {
+        let mut found = headings.clone();
+        for fits in order {
+            widen(&mut found, &extents, fits, em);
+        }
+        found
+    });
+    let covered = |headings: &Vec<Heading>| {
+        let over = headings.iter().filter(|heading| heading.first < heading.last);
+        over.map(|heading| heading.last - heading.first + 1)
+            .sum::<usize>()
+    };
+    // The order in which more columns come to stand below a heading; else the first.
+    spread.sort_by_key(|found| std::cmp::Reverse(covered(found)));
+    let [headings, _] = spread;
     let tiers = tiers(&headings, em);
     let rows = tiers.len() + 1;
     let mut cells: Vec<PageCell> = Vec::new();
@@ -179,7 +202,7 @@ fn narrow(headings: &mut [Heading], extents: &[Option<Bbox>], em: f32) {
 }
 
 /// A heading that stands in the middle of several columns, or above a line over them, belongs to all of them.
-fn widen(headings: &mut [Heading], extents: &[Option<Bbox>], rules: &[Segment], em: f32) {
+fn widen(headings: &mut [Heading], extents: &[Option<Bbox>], fits: Fits<'_>, em: f32) {
     for index in 0..headings.len() {
         let Some(heading) = headings.get(index) else {
             continue;
@@ -207,10 +230,7 @@ fn widen(headings: &mut [Heading], extents: &[Option<Bbox>], rules: &[Segment], 
         for first in (1..=own_first).rev() {
             for last in own_last.max(first + 1)..extents.len() {
                 let span = hull(extents, first, last);
-                let fits = span.is_some_and(|span| {
-                    (span.center().0 - bbox.center().0).abs() <= em * CENTRED
-                        || is_underlined(rules, &bbox, &span, em)
-                });
+                let fits = span.is_some_and(|span| fits(&bbox, &span));
                 if fits && free(first, last) && last - first > best.1 - best.0 {
                     best = (first, last);
                 }
@@ -239,6 +259,16 @@ fn is_underlined(rules: &[Segment], bbox: &Bbox, span: &Bbox, em: f32) -> bool {
         (-em * 0.3..em * UNDERLINE).contains(&below)
             && shared >= span.width() * 0.8
             && shared >= (rule.to - rule.from) * 0.8
+    })
+}
+
+/// Whether a line below the heading passes over all of the columns and beyond: what stands below it is no second line
+/// of the heading.
+fn parts_tiers(rules: &[Segment], bbox: &Bbox, span: &Bbox, em: f32) -> bool {
+    rules.iter().any(|rule| {
+        (-em * 0.3..em * UNDERLINE).contains(&(rule.at - bbox.y1))
+            && rule.from <= span.x0 + em * 0.5
+            && rule.to >= span.x1 - em * 0.5
     })
 }
 

@@ -15,6 +15,7 @@ mod rows;
 mod rules;
 mod runs;
 mod slots;
+mod stacked;
 mod subcolumns;
 mod text;
 mod text_columns;
@@ -22,6 +23,7 @@ mod words;
 
 pub use content::{Bbox, Glyph, Ink, PageContent, Rule, Shade, Turn};
 pub use grid::{Cell, Continuation, Grid, GridError};
+#[cfg(feature = "render")]
 pub(crate) use page::ruled_cells;
 pub use page::{PageBlock, PageCell, PageLayout, PageTable, layout};
 pub(crate) use runs::is_wide;

@@ -5,7 +5,7 @@ use super::lattice::{Lattice, lattices};
 use super::rules::{Lines, Segment, cell_shades, stripes};
 use super::runs::{Run, main_turn, runs, touches};
 use super::text::{TextLine, join_stacked, lines};
-use super::{Bbox, PageContent, Turn, rows, subcolumns};
+use super::{Bbox, PageContent, Turn, rows, stacked, subcolumns};
 
 /// A line may stand this far (points) outside the cell that holds it.
 const SLACK: f32 = 2.0;
@@ -92,6 +92,7 @@ pub fn layout(content: &PageContent) -> PageLayout {
 }
 
 /// Cells of the page's ruled tables, those of tables inside cells first. A frame around text is no table.
+#[cfg(feature = "render")]
 pub(crate) fn ruled_cells(content: &PageContent) -> Vec<Bbox> {
     let area = |bbox: &Bbox| bbox.width() * bbox.height();
     let mut found = lattices(&Lines::of_page(content, Turn::None));
@@ -249,7 +250,9 @@ impl Tree {
         if place.is_none() {
             self.join_facing(content, &mut items);
         }
-        flow::arrange(&self.sheet(content), items, runs)
+        let mut blocks = flow::arrange(&self.sheet(content), items, runs);
+        stacked::join_heads(&mut blocks);
+        blocks
     }
 
     fn sheet<'c>(&'c self, content: &'c PageContent) -> flow::Sheet<'c> {

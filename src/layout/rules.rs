@@ -91,9 +91,16 @@ impl Lines {
         merge(&mut self.vertical);
     }
 
-    /// Whether a vertical line passes between `left` and `right` at the height of both boxes.
+    /// Whether a vertical line passes between `left` and `right` at the height of both boxes; where they overlap, one
+    /// that passes anywhere before the right one begins.
     pub fn separates(&self, left: &Bbox, right: &Bbox) -> bool {
-        let (from, to) = (left.x1.min(right.x0) - 0.5, left.x1.max(right.x0) + 0.5);
+        let from = if left.x1 > right.x0 {
+            left.x0
+        } else {
+            // The box of a closing bracket is half empty: it may reach over the line.
+            left.x1 - 0.5_f32.max(left.width() * OPEN_END)
+        };
+        let to = left.x1.max(right.x0) + 0.5;
         let y = (left.center().1 + right.center().1) / 2.0;
         crossing(&self.vertical, from, to, y)
     }
@@ -105,6 +112,9 @@ impl Lines {
         crossing(&self.horizontal, from, to, x)
     }
 }
+
+/// Share of a letter's box that may reach over the line behind it.
+const OPEN_END: f32 = 0.2;
 
 fn crossing(segments: &[Segment], from: f32, to: f32, along: f32) -> bool {
     let first = segments.partition_point(|segment| segment.at < from);

@@ -10,6 +10,8 @@ const MAX_OVERLAP: f32 = 0.6;
 const MAX_GAP_BELOW: f32 = 0.35;
 /// A gap of at most this (in em) between neighbours is no boundary, even where a line passes.
 const CONTIGUOUS: f32 = 0.09;
+/// Deepest overlap of letters in running text, in em.
+const OVERLAPPING: f32 = 0.3;
 
 /// How the glyphs of a run follow each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -214,7 +216,8 @@ fn is_ideographic(glyph: &Glyph) -> bool {
     glyph.character.is_some_and(is_wide)
 }
 
-/// Whether neighbours in one run touch, so that text simply flows over whatever line lies between.
+/// Whether neighbours in one run touch, so that text simply flows over whatever line lies between. A letter that
+/// begins well inside the one before it was placed on its own: a full stop hangs over the end of its cell.
 pub(crate) fn touches(a: &Bbox, b: &Bbox, size: f32) -> bool {
-    b.x0 - a.x1 <= size * CONTIGUOUS
+    (-size * OVERLAPPING..=size * CONTIGUOUS).contains(&(b.x0 - a.x1))
 }

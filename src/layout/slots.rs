@@ -43,9 +43,11 @@ pub(crate) fn build(sheet: &Sheet<'_>, rows: &[Row], found: &Found) -> PageTable
             None => previous == Some(band),
         };
         previous = Some(band);
-        let below_heading = spans
-            .last()
-            .is_some_and(|above| is_below_heading(above, &level.cells));
+        // Where lines part the rows, nothing else does.
+        let below_heading = found.row_rules.is_empty()
+            && spans
+                .last()
+                .is_some_and(|above| is_below_heading(above, &level.cells));
         if goes_on && !below_heading {
             if let (Some(above), Some(widths)) = (table_rows.last_mut(), spans.last_mut()) {
                 for (cell, more) in above.iter_mut().zip(level.cells) {

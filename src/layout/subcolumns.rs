@@ -21,25 +21,28 @@ pub(crate) fn part(sheet: &Sheet<'_>, table: &mut PageTable) {
 }
 
 fn gutters_of(sheet: &Sheet<'_>, table: &PageTable, column: usize) -> Vec<Gap> {
-    let cells = table
-        .cells
-        .iter()
-        .filter(|cell| (cell.column, cell.columns) == (column, 1));
+    let here = |cell: &&PageCell| (cell.column, cell.columns) == (column, 1) && cell.nested.is_empty();
+    let row = |lines: &[TextLine], band: usize| Row {
+        words: lines.iter().flat_map(|line| words::words(sheet, line)).collect(),
+        lines: lines.to_vec(),
+        leads_to: None,
+        page: None,
+        band,
+    };
+    let cells = || table.cells.iter().filter(here);
     // One line a cell: wrapped figures say nothing.
-    let rows: Vec<Row> = cells
-        .filter(|cell| cell.lines.len() == 1 && cell.rows == 1 && cell.nested.is_empty())
-        .map(|cell| Row {
-            words: cell
-                .lines
-                .iter()
-                .flat_map(|line| words::words(sheet, line))
-                .collect(),
-            lines: cell.lines.clone(),
-            leads_to: None,
-            band: cell.row,
-        })
+    let rows: Vec<Row> = cells()
+        .filter(|cell| cell.lines.len() == 1 && cell.rows == 1)
+        .map(|cell| row(&cell.lines, cell.row))
         .collect();
-    gutters::inside(&rows.iter().collect::<Vec<_>>(), columns::em(&rows))
+    let several: Vec<&Row> = rows.iter().collect();
+    if !gutters::may_part(&several) {
+        return Vec::new();
+    }
+    let all: Vec<Row> = cells()
+        .flat_map(|cell| cell.lines.chunks(1).map(|line| row(line, cell.row)))
+        .collect();
+    gutters::inside(&several, &all.iter().collect::<Vec<_>>(), columns::em(&rows))
 }
 
 fn part_column(sheet: &Sheet<'_>, table: &mut PageTable, column: usize, found: &[Gap]) {

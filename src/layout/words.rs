@@ -7,6 +7,9 @@ use super::{Bbox, PageContent};
 /// From so many dots in a row on they lead to something.
 const MIN_DOTS: usize = 4;
 
+/// Numbers that may be years.
+const YEARS: std::ops::Range<u32> = 1800..2100;
+
 /// What a word of a table says by its look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Look {
@@ -14,7 +17,7 @@ pub enum Look {
     Text,
     /// A figure, or a sign that stands for one (dash, dots).
     Figure,
-    /// Four digits without a sign: may be a year, which heads columns.
+    /// Four digits that may be a year, which heads columns.
     Year,
 }
 
@@ -62,6 +65,7 @@ pub(crate) fn line_look(content: &PageContent, pieces: &[Piece]) -> Look {
 
 fn look(content: &PageContent, pieces: &[Piece]) -> Look {
     let (mut digits, mut letters, mut signs, mut others) = (0, 0, 0, 0);
+    let mut number = 0;
     for piece in pieces {
         let Piece::Glyph(index) = piece else { continue };
         match content
@@ -69,14 +73,17 @@ fn look(content: &PageContent, pieces: &[Piece]) -> Look {
             .get(*index as usize)
             .and_then(|glyph| glyph.character)
         {
-            Some(character) if character.is_numeric() => digits += 1,
+            Some(character) if character.is_numeric() => {
+                digits += 1;
+                number = (number * 10 + character.to_digit(10).unwrap_or(0)) % 10_000;
+            }
             Some(character) if character.is_alphabetic() => letters += 1,
             Some(character) if is_placeholder(character) => signs += 1,
             _ => others += 1,
         }
     }
     match (digits, letters, signs + others) {
-        (4, 0, 0) => Look::Year,
+        (4, 0, 0) if YEARS.contains(&number) => Look::Year,
         (0, 0, 1..=3) if signs > 0 => Look::Figure,
         (digits, letters, _) if digits > letters => Look::Figure,
         _ => Look::Text,
@@ -89,6 +96,20 @@ fn is_placeholder(character: char) -> bool {
         character,
         '-' | '‐'..='―' | '−' | '－' | 'ー' | '.' | '…' | '‥' | '·' | '・' | '*'
     )
+}
+
+/// The number that a line of nothing but one to three digits is.
+pub(crate) fn page_number(content: &PageContent, line: &TextLine) -> Option<u32> {
+    if line.pieces.len() > 3 {
+        return None;
+    }
+    line.pieces.iter().try_fold(0, |number: u32, piece| match piece {
+        Piece::Glyph(index) => {
+            let digit = content.glyphs.get(*index as usize)?.character?.to_digit(10)?;
+            Some(number * 10 + digit)
+        }
+        Piece::Blank => None,
+    })
 }
 
 /// The number at the end of a row, after dots that lead to it.

@@ -128,6 +128,9 @@ pub struct Budget {
     /// Whether a person decided the value: checks may contradict it, but not change it.
     #[serde(skip)]
     pub corrected: bool,
+    /// Whether the file itself tells its characters (the text of a page): no character of it was misread.
+    #[serde(skip)]
+    pub exact: bool,
     /// The label beside it and its like (主な内訳): one total may be divided several times.
     #[serde(skip)]
     pub group: Option<String>,
@@ -150,6 +153,9 @@ pub struct Change {
     /// The ratio cell to the letter, when there is such a column.
     #[serde(skip)]
     pub ratio_printed: Option<String>,
+    /// Whether the file itself tells the characters of the cells.
+    #[serde(skip)]
+    pub exact: bool,
     /// Whether a person decided the difference.
     #[serde(skip)]
     pub difference_corrected: bool,

@@ -4,6 +4,7 @@
 //! checks need (printed forms) and never reach the output.
 
 mod check;
+mod choices;
 mod figure;
 mod item;
 mod measure;
@@ -12,6 +13,7 @@ mod run;
 mod trace;
 
 pub use check::{Check, CheckRule, CheckStatus, Repair};
+pub use choices::{Choices, OcrChoice};
 pub use figure::Figure;
 pub use item::{
     Budget, Change, Department, Difference, Evaluation, Item, Phase, RatioKind, Section, TextEntry,

@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Check, Indicator, Item, LegendEntry, Section, Tally, Trace};
+use super::{Check, Choices, Indicator, Item, LegendEntry, Section, Tally, Trace};
 
 /// Version of the output's shape; changes whenever a name is dropped or given another meaning.
 pub const SCHEMA_VERSION: &str = "1.0.0";
@@ -59,6 +59,9 @@ pub struct Program {
     /// Hash of the corrections that were given for this input; absent where there were none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub corrections: Option<String>,
+    /// Choices about reading this input; absent where all was as usual.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub options: Option<Choices>,
 }
 
 /// How far the input was read.

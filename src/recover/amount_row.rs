@@ -2,13 +2,14 @@
 
 use crate::japanese::{Cell as Figures, read_cell};
 use crate::layout::Grid;
-use crate::model::Figure;
+use crate::model::{Figure, Phase};
 use crate::source::Passage;
 use crate::vocabulary::key;
 
 use super::amounts;
 use super::block::is_unit;
 use super::entry::{Amount, ChangeCells};
+use super::formula::{Formula, unmarked};
 use super::lexicon::bare;
 use super::matrix::{HeadRole, Matrix};
 use super::parts::{self, Kind, Line, Side};
@@ -20,6 +21,8 @@ pub(super) struct Told<'a> {
     pub(super) part_of: Option<String>,
     pub(super) group: Option<String>,
     pub(super) unit: Option<&'a str>,
+    /// Stage of what it is a part of, where that one's name says it.
+    pub(super) phase: Option<Phase>,
 }
 
 /// A row of figures with its names.
@@ -31,7 +34,20 @@ pub(super) struct Row {
     side: Option<Side>,
     pub(super) sides: Vec<Passage>,
     pub(super) unit: Option<String>,
+    /// Where the unit has a cell of its own.
+    pub(super) unit_place: Option<Passage>,
     kind: Kind,
+    formula: Formula,
+    /// What the row is a stage of (事業費 | 予算額 | …), its letters and the label beside it.
+    series: Option<Series>,
+}
+
+/// A name beside several rows, one a stage.
+struct Series {
+    name: Passage,
+    column: usize,
+    kind: Kind,
+    side: Option<Side>,
 }
 
 impl Row {
@@ -43,25 +59,41 @@ impl Row {
             .filter_map(|column| grid.cell(row, column).filter(|cell| cell.column == column))
             .filter(|cell| !cell.text.is_blank())
             .collect();
-        // A column of units (千円, 人) stands last.
-        let last = cells.last().map(|cell| key(cell.text.as_str()));
-        let unit = last.filter(|unit| cells.len() > 1 && is_unit(unit, words));
-        if unit.is_some() {
+        // A column of units (千円, 人) stands last, or behind the figures.
+        let named = |cell: &crate::layout::Cell| key(cell.text.as_str());
+        let last = cells.last().copied();
+        let unit_cell = last.filter(|cell| cells.len() > 1 && is_unit(&named(cell), words));
+        if unit_cell.is_some() {
             cells.pop();
         }
+        let behind = matrix.units.and_then(|column| grid.cell(row, column));
+        let unit_cell = unit_cell.or(behind.filter(|cell| is_unit(&named(cell), words)));
+        let unit = unit_cell.map(named);
         let own = cells.pop()?;
         let inside = |cell: &crate::layout::Cell| {
             !(cell.row <= matrix.rows.start && cell.row + cell.rows >= matrix.rows.end)
         };
-        let side = cells
-            .iter()
-            .rev()
-            .find(|cell| cell.rows > 1 && inside(cell))
-            .map(|cell| Side {
+        let beside = |cells: &[&crate::layout::Cell]| {
+            let side = cells.iter().rev().find(|cell| cell.rows > 1 && inside(cell));
+            side.map(|cell| Side {
                 column: cell.column,
                 rows: cell.row..cell.row + cell.rows,
                 text: bare(&label_text(&cell.text)),
+                is_amount: parts::kind_of(&cell.text, state.lexicon) == Kind::Amount,
+            })
+        };
+        let side = beside(&cells);
+        let series = cells
+            .split_last()
+            .filter(|_| is_stage(&own.text, state))
+            .map(|(cell, outer)| Series {
+                name: cell.text.clone(),
+                column: cell.column,
+                kind: parts::kind_of(&cell.text, state.lexicon),
+                side: beside(outer),
             });
+        let named = series.as_ref().map_or(&own.text, |series| &series.name);
+        let formula = Formula::of(&label_text(named));
         Some(Row {
             row,
             own: own.text.clone(),
@@ -69,20 +101,39 @@ impl Row {
             side,
             sides: cells.iter().map(|cell| cell.text.clone()).collect(),
             unit,
+            unit_place: unit_cell.map(|cell| cell.text.clone()),
             kind: parts::kind_of(&own.text, state.lexicon),
+            formula,
+            series,
         })
     }
 
-    /// 事業費 | 決算 | …: the row says the stage, the cell at its side the name.
-    fn is_stage(&self, state: &State<'_>) -> bool {
-        let own = bare(self.own.as_str());
-        state
-            .lexicon
-            .words
-            .phases
-            .values()
-            .flatten()
-            .any(|word| *word == own)
+    /// The stage that the row says of the series beside it; rows of one stage add up among themselves.
+    pub(super) fn stage(&self) -> Option<String> {
+        self.series.as_ref().map(|_| bare(&label_text(&self.own)))
+    }
+
+    /// 執行率 of the series that the row before is of: a figure derived from others.
+    pub(super) fn derives(&self, before: Option<&Row>, state: &State<'_>) -> bool {
+        let series = |row: &Row| row.sides.last().and_then(Passage::start);
+        let own = bare(&label_text(&self.own));
+        let derived = state.lexicon.words.reading.get("derived");
+        derived.is_some_and(|words| words.iter().any(|word| own.ends_with(word.as_str())))
+            && series(self).is_some()
+            && before.and_then(series) == series(self)
+    }
+
+    /// Gives each of its figures as a text.
+    pub(super) fn give_texts(&self, state: &mut State<'_>, grid: &Grid, matrix: &Matrix) {
+        for head in &matrix.heads {
+            let Some(cell) = grid.cell(self.row, head.column) else {
+                continue;
+            };
+            let mut label = self.sides.last().cloned().unwrap_or_default();
+            label.join('／', &self.own);
+            label.join('／', &head.label);
+            state.give_text(&label, &cell.text);
+        }
     }
 
     pub(super) fn is_money(
@@ -99,6 +150,7 @@ impl Row {
             .as_deref()
             .is_some_and(|unit| !words.money.contains_key(unit))
             || other_unit(&self.own, words)
+            || names_count(&self.own)
             || labels.contains("あたり")
             || labels.contains("当たり")
             || self.counts(grid, matrix, words)
@@ -120,7 +172,7 @@ impl Row {
             Kind::Total | Kind::Within => stage || unit.is_some(),
             Kind::Other => {
                 unit.is_some() && (stage || self.side.is_some())
-                    || self.is_stage(state) && !self.sides.is_empty() && stage_of_money(&self.sides, state)
+                    || self.series.is_some() && stage_of_money(&self.sides, state)
             }
         }
     }
@@ -144,23 +196,20 @@ impl Row {
             amounts::figure(cell.text.as_str()).map(|figure| figure.0)
         };
         let years = matrix.heads.iter().filter(|head| head.role == HeadRole::Year);
+        let series = self.series.as_ref();
         Line {
             row: self.row,
-            column: self.column,
-            name: amount_name(&self.own),
-            kind: self.kind,
-            side: self.side.clone(),
+            column: series.map_or(self.column, |series| series.column),
+            name: amount_name(series.map_or(&self.own, |series| &series.name)),
+            kind: series.map_or(self.kind, |series| series.kind),
+            formula: self.formula.clone(),
+            side: series.map_or(self.side.clone(), |series| series.side.clone()),
             values: years.map(|head| figure(head.column)).collect(),
         }
     }
 
     pub(super) fn give(&self, state: &mut State<'_>, grid: &Grid, matrix: &Matrix, told: &Told<'_>) {
         let words = state.lexicon.words;
-        let stage = self.is_stage(state);
-        let label = match self.sides.last() {
-            Some(side) if stage => amount_name(side),
-            _ => told.name.to_owned(),
-        };
         let whole: String = self
             .sides
             .iter()
@@ -185,11 +234,11 @@ impl Row {
             let value = amounts::figure(cell.as_str());
             match head.role {
                 HeadRole::Year => state.entries[entry].amounts.push(Amount {
-                    label: label.clone(),
-                    part_of: told.part_of.clone().filter(|_| !stage),
+                    label: told.name.to_owned(),
+                    part_of: told.part_of.clone(),
                     group: told.group.clone(),
                     fiscal_year: head.year.or(state.fiscal_year.filter(|_| head.dateless)),
-                    phase: head.phase.or(row_phase),
+                    phase: head.phase.or(row_phase).or(told.phase),
                     value,
                     unit: amounts::unit_in(cell.as_str(), words).or_else(|| unit.clone()),
                     share: None,
@@ -204,6 +253,13 @@ impl Row {
     }
 }
 
+/// 事業費 | 決算 | …: the row says the stage, the cell at its side the name.
+fn is_stage(own: &Passage, state: &State<'_>) -> bool {
+    let own = bare(&label_text(own));
+    let mut stages = state.lexicon.words.phases.values().flatten();
+    stages.any(|word| *word == own)
+}
+
 fn stage_of_money(sides: &[Passage], state: &State<'_>) -> bool {
     sides.iter().any(|side| {
         matches!(parts::kind_of(side, state.lexicon), Kind::Amount | Kind::Source)
@@ -213,8 +269,16 @@ fn stage_of_money(sides: &[Passage], state: &State<'_>) -> bool {
 
 /// `事業費 Ａ` → 事業費: a letter that formulas refer to is no part of the name.
 fn amount_name(name: &Passage) -> String {
-    let label = bare(&label_text(name));
-    let trimmed = label.trim_end_matches(|c: char| c.is_ascii_uppercase() || "+=".contains(c));
+    let printed = label_text(name);
+    // （うち一般財源）: nothing but a remark is the name.
+    let inner = printed.trim_matches(['（', '）', '(', ')', '〔', '〕', '[', ']']);
+    let whole = bare(unmarked(&printed));
+    let label = if whole.is_empty() {
+        bare(unmarked(inner))
+    } else {
+        whole
+    };
+    let trimmed = label.as_str();
     let phase_free = trimmed
         .strip_suffix("決算")
         .or_else(|| trimmed.strip_suffix("年度決算"))
@@ -237,6 +301,14 @@ fn other_unit(name: &Passage, words: &crate::vocabulary::Vocabulary) -> bool {
         let unit = inside.trim_start_matches("単位:");
         is_unit(unit, words) && !words.money.contains_key(unit)
     })
+}
+
+/// Whether a name says that its figures count persons, hours or cases (職員数, 延べ業務時間).
+fn names_count(name: &Passage) -> bool {
+    let name = bare(&label_text(name));
+    ["数", "時間", "人工", "人員", "率"]
+        .iter()
+        .any(|end| name.ends_with(end))
 }
 
 fn change(

@@ -5,8 +5,8 @@ use crate::model::{Figure, Phase};
 use crate::source::Passage;
 use crate::vocabulary::{Vocabulary, key};
 
-use super::entry::Amount;
-use super::lexicon::{Role, bare};
+use super::entry::{Amount, ChangeCells};
+use super::lexicon::{Lexicon, Role, bare};
 use super::state::{State, label_text};
 use super::years;
 
@@ -42,7 +42,11 @@ pub(crate) fn unit_in(text: &str, words: &Vocabulary) -> Option<String> {
 
 /// The stage of an amount that a label names.
 pub(crate) fn phase_of(label: &str, words: &Vocabulary) -> Option<Phase> {
-    let label = bare(label);
+    // 令和3年度（実績）: a remark says the stage where the words before it do not.
+    phase_in(&bare(label), words).or_else(|| phase_in(&key(label), words))
+}
+
+fn phase_in(label: &str, words: &Vocabulary) -> Option<Phase> {
     let has = |name: &str| {
         words
             .phases
@@ -82,18 +86,28 @@ pub(crate) fn give(state: &mut State<'_>, label: &Passage, role: &Role, value: &
         .clone()
         .filter(|_| years::of(&printed).is_some())
         .map(|over| label_text(&over));
-    let name = over.as_ref().map_or_else(|| bare(&printed), |over| bare(over));
+    let name = over
+        .as_ref()
+        .map_or_else(|| Lexicon::undated(&printed), |over| bare(over));
     if let Some(over) = over {
         printed = format!("{over}／{printed}");
     }
-    let unit = unit_in(value.as_str(), words).or_else(|| unit_in(&printed, words));
+    let unit = unit_in(value.as_str(), words)
+        .or_else(|| unit_in(&printed, words))
+        .or_else(|| state.form_unit.clone());
     let Some(entry) = state.target() else {
         return state.book(value);
     };
+    let reported = state.fiscal_year.map(|year| year + Lexicon::years_away(&printed));
     let amounts = &mut state.entries[entry].amounts;
-    let total = amounts
-        .iter()
-        .find(|amount| amount.part_of.is_none())
+    // うち…: of the amount said last; other sources are of the first, which they pay for.
+    let mut totals = amounts.iter().filter(|amount| amount.part_of.is_none());
+    let total = if name.starts_with("うち") {
+        totals.next_back()
+    } else {
+        totals.next()
+    };
+    let total = total
         .filter(|_| *role == Role::Funding)
         .map(|amount| (amount.label.clone(), amount.fiscal_year, amount.phase));
     let inherited = total.as_ref().map_or((None, None), |total| (total.1, total.2));
@@ -101,11 +115,37 @@ pub(crate) fn give(state: &mut State<'_>, label: &Passage, role: &Role, value: &
         label: name,
         part_of: total.map(|total| total.0),
         group: None,
-        fiscal_year: years::of(&printed).or(inherited.0).or(state.fiscal_year),
+        fiscal_year: years::of(&printed).or(inherited.0).or(reported),
         phase: phase_of(&printed, words).or(inherited.1),
         value: figure(value.as_str()),
         unit,
         share: None,
         cell: value.clone(),
     });
+}
+
+/// What a form says of the change since last year.
+pub(crate) fn give_change(state: &mut State<'_>, label: &Passage, role: &Role, value: &Passage) {
+    state.book(label);
+    let words = state.lexicon.words;
+    let unit = unit_in(value.as_str(), words)
+        .or_else(|| unit_in(label.as_str(), words))
+        .or_else(|| state.form_unit.clone());
+    let Some(entry) = state.target() else {
+        return state.book(value);
+    };
+    let change = state.entries[entry]
+        .change
+        .get_or_insert_with(ChangeCells::default);
+    let known = match role {
+        Role::Difference => change.difference.is_some(),
+        _ => change.ratio.is_some(),
+    };
+    if known {
+        return state.book(value);
+    }
+    match role {
+        Role::Difference => change.set_difference(value, unit),
+        _ => change.set_ratio(value, words.label("ratio_growth").contains(&bare(label.as_str()))),
+    }
 }

@@ -40,22 +40,43 @@ pub(crate) fn read(
         .collect();
     let stated = stated_unit(&rows, state);
     let unit = unit.or(stated.as_deref());
-    let parents = parts::parents(&lines);
+    let stages: Vec<Option<String>> = rows
+        .iter()
+        .zip(&money)
+        .filter(|(_, money)| **money)
+        .map(|(row, _)| row.stage())
+        .collect();
+    let parents = parents(&lines, &stages);
     let names: Vec<String> = lines.iter().map(full_name).collect();
     for row in &rows {
-        for place in row.sides.iter().chain([&row.own]) {
+        for place in row.sides.iter().chain([&row.own]).chain(&row.unit_place) {
             state.book(place);
         }
     }
     let mut quantities: Vec<Quantity> = Vec::new();
     let mut at = 0;
+    let mut before: Option<&Row> = None;
     for (row, money) in rows.iter().zip(&money) {
+        if !money && row.derives(before, state) {
+            row.give_texts(state, grid, matrix);
+            continue;
+        }
+        before = Some(row).filter(|_| *money);
         if !money {
             quantities::add(&mut quantities, grid, matrix, row.row, state);
             continue;
         }
         let (line, name) = (&lines[at], &names[at]);
         let part_of = parents[at].and_then(|parent| names.get(parent)).cloned();
+        let said = |parent: usize| {
+            let stage = stages.get(parent).and_then(Option::as_deref);
+            let name = lines.get(parent).map(|line| line.name.as_str());
+            [stage, name]
+                .into_iter()
+                .flatten()
+                .find_map(|words| amounts::phase_of(words, state.lexicon.words))
+        };
+        let phase = parents[at].and_then(said);
         let group = line
             .side
             .as_ref()
@@ -71,18 +92,71 @@ pub(crate) fn read(
                 part_of,
                 group,
                 unit,
+                phase,
             },
         );
     }
     quantities::drafts(quantities, state)
 }
 
+/// What each line is a part of, among the lines of its stage.
+fn parents(lines: &[Line], stages: &[Option<String>]) -> Vec<Option<usize>> {
+    let mut parents = vec![None; lines.len()];
+    let mut distinct: Vec<&Option<String>> = Vec::new();
+    for stage in stages {
+        if !distinct.contains(&stage) {
+            distinct.push(stage);
+        }
+    }
+    for stage in distinct {
+        let own: Vec<usize> = (0..lines.len()).filter(|&line| stages[line] == *stage).collect();
+        let alike: Vec<Line> = own.iter().map(|&line| lines[line].clone()).collect();
+        for (place, parent) in own.iter().zip(parts::parents(&alike)) {
+            parents[*place] = parent.map(|parent| own[parent]);
+        }
+    }
+    for line in 0..lines.len() {
+        if parents[line].is_none() && lines[line].kind == Kind::Source && stages[line].is_none() {
+            parents[line] = staged_total(lines, stages, line);
+        }
+    }
+    parents
+}
+
+/// 予算額 | 決算額 over one 財源内訳: the line of a stage that the sources around a line add up to.
+fn staged_total(lines: &[Line], stages: &[Option<String>], index: usize) -> Option<usize> {
+    let own = &lines[index];
+    let alike: Vec<&Line> = lines
+        .iter()
+        .zip(stages)
+        .filter(|(line, stage)| stage.is_none() && line.kind == Kind::Source && line.side == own.side)
+        .map(|(line, _)| line)
+        .collect();
+    let sum = |column: usize| -> Option<f64> {
+        let values: Vec<f64> = alike
+            .iter()
+            .filter_map(|line| line.values.get(column).copied()?)
+            .collect();
+        (!values.is_empty()).then(|| values.iter().sum())
+    };
+    (0..lines.len()).find(|&total| {
+        let values = lines[total].values.iter().enumerate();
+        let pairs: Vec<(f64, f64)> = values
+            .filter_map(|(column, value)| value.zip(sum(column)))
+            .collect();
+        stages[total].is_some()
+            && !pairs.is_empty()
+            && pairs.iter().all(|(total, sum)| (total - sum).abs() < 0.5)
+    })
+}
+
 /// The labels over the figures belong to whatever is open.
 fn book_header(state: &mut State<'_>, grid: &Grid, matrix: &Matrix) {
     for row in matrix.header.clone() {
         for column in matrix.names.start..grid.columns() {
-            let inside =
-                matrix.names.contains(&column) || matrix.heads.iter().any(|head| head.column == column);
+            let inside = matrix.names.contains(&column)
+                || matrix.heads.iter().any(|head| head.column == column)
+                || matrix.units == Some(column);
             if let Some(cell) = grid
                 .cell(row, column)
                 .filter(|cell| inside && cell.row == row && cell.column == column)

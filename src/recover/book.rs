@@ -1,4 +1,4 @@
-//! Budget books: 款 and 項 over the tables, 目 as their rows, 節 as the rows under them.
+//! Budget books: 款 and 項 (in 決算 reports 目, too) over the tables, 目 as their rows, 節 as the rows under them.
 
 use std::sync::LazyLock;
 
@@ -163,16 +163,21 @@ fn lower_row(
 
 #[allow(clippy::unwrap_used)] // fixed pattern, covered by tests
 static HEADING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[\s　])第?\s*([0-9０-９]{1,3})\s*([款項])[\s　]*([^\s　0-9０-９]+)").unwrap()
+    Regex::new(r"(?:^|[\s　])第?\s*([0-9０-９]{1,3})\s*([款項目])[\s　]*([^\s　0-9０-９]+)").unwrap()
 });
+
+/// Whether a line begins with a 款 or 項.
+pub(super) fn names_sections(line: &str) -> bool {
+    let begins = HEADING
+        .find(line)
+        .is_some_and(|found| line[..found.start()].trim().is_empty());
+    begins && !line.contains('。')
+}
 
 /// `２款 総務費　１項 総務管理費`: opens the sections that a line over a table names. Tells whether it did.
 pub(super) fn open_sections(state: &mut State<'_>, line: &Passage) -> bool {
     let text = line.as_str();
-    let starts = HEADING
-        .find(text)
-        .is_some_and(|found| text[..found.start()].trim().is_empty());
-    if !starts || text.contains('。') {
+    if !names_sections(text) {
         return false;
     }
     for found in HEADING.captures_iter(text) {

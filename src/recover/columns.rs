@@ -40,6 +40,8 @@ pub(crate) struct Column {
     pub look: Look,
     /// Several columns under one upper header cell; the number tells them apart from other groups.
     pub group: Option<usize>,
+    /// What the lines of its cells say, where each prints several amounts, one below the other.
+    pub stack: Vec<Passage>,
 }
 
 /// A header as one table prints it.
@@ -78,7 +80,7 @@ impl HeaderCell {
         let roles: Vec<Role> = self
             .parts
             .iter()
-            .filter_map(|part| lexicon.label(part.as_str()))
+            .filter_map(|part| head_role(part, lexicon))
             .collect();
         let strong = roles.iter().find(|role| **role != Role::Period).cloned();
         // The years under a narrative group (年度スケジュール | R3 | R4 …) are columns of years.
@@ -99,6 +101,21 @@ impl HeaderCell {
             Some(role)
         }
     }
+}
+
+/// What a cell means as the head of a column: its label, or the first of the labels on its lines (事業名 ⏎ （担当課）).
+pub(super) fn head_role(part: &Passage, lexicon: &Lexicon<'_>) -> Option<Role> {
+    lexicon
+        .label(part.as_str())
+        .or_else(|| first_of_lines(part, lexicon))
+}
+
+fn first_of_lines(part: &Passage, lexicon: &Lexicon<'_>) -> Option<Role> {
+    let role = |line: &str| lexicon.label(line.trim().trim_matches(['(', ')', '（', '）']));
+    let mut lines = part.as_str().lines().filter(|line| !line.trim().is_empty());
+    let first = role(lines.next()?)?;
+    let mut others = lines.map(role).peekable();
+    (others.peek().is_some() && others.all(|role| role.is_some())).then_some(first)
 }
 
 const LONGEST_HEADER: usize = 40;
@@ -151,11 +168,14 @@ pub(crate) fn look(cell: &str, words: &Vocabulary) -> Look {
 
 /// The header rows at the top of a grid: short cells, no values, and at least one known label in each.
 pub(crate) fn header(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<Header> {
-    let rows = (0..grid.rows().min(MOST_HEADER_ROWS))
-        .find(|&row| !is_header_row(grid, row, lexicon))
-        .unwrap_or(grid.rows().min(MOST_HEADER_ROWS));
-    (rows > 0).then(|| {
-        let mut columns = header_cells(grid, rows);
+    let top = captions(grid, lexicon);
+    let last = grid.rows().min(top + MOST_HEADER_ROWS);
+    let known = (top..last)
+        .find(|&row| !is_header_row(grid, row, top, lexicon))
+        .unwrap_or(last);
+    let rows = known.max(spanned_header(grid, top, lexicon));
+    (known > top).then(|| {
+        let mut columns = header_cells(grid, top..rows);
         for cell in &mut columns {
             drop_garbage(cell, lexicon);
         }
@@ -163,13 +183,57 @@ pub(crate) fn header(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<Header> {
     })
 }
 
-fn is_header_row(grid: &Grid, row: usize, lexicon: &Lexicon<'_>) -> bool {
+/// Rows at the top of one text over all columns that is no label: a caption, the unit (（単位：千円）).
+pub(crate) fn captions(grid: &Grid, lexicon: &Lexicon<'_>) -> usize {
+    let caption = |row: usize| {
+        let mut cells = grid.origins(row).filter(|cell| !cell.text.is_blank());
+        let only = cells.next().filter(|_| cells.next().is_none());
+        only.is_some_and(|cell| {
+            let whole = cell.column == 0 && cell.columns == grid.columns() && cell.rows == 1;
+            whole
+                && key(cell.text.as_str()).chars().count() <= LONGEST_HEADER
+                && lexicon.label(cell.text.as_str()).is_none()
+                && lexicon.heading_in(&cell.text).is_none()
+        })
+    };
+    let most = grid.rows().saturating_sub(2).min(2);
+    (0..most).find(|&row| !caption(row)).unwrap_or(most)
+}
+
+/// First row below a header that its merged cells show: each cell of the top row reaches down to it, or stands over
+/// several columns.
+fn spanned_header(grid: &Grid, top: usize, lexicon: &Lexicon<'_>) -> usize {
+    let cells: Vec<&Cell> = grid.origins(top).collect();
+    let high = cells.iter().map(|cell| cell.rows).max().unwrap_or(1);
+    let shaped = cells
+        .iter()
+        .all(|cell| cell.rows == high || cell.rows < high && cell.columns > 1);
+    let figures = |cell: &Cell| {
+        matches!(
+            look(cell.text.as_str(), lexicon.words),
+            Look::Whole | Look::Decimal | Look::Dash | Look::Prose
+        )
+    };
+    let words = (top + 1..(top + high).min(grid.rows()))
+        .flat_map(|row| grid.origins(row))
+        .all(|cell| !cell.text.is_blank() && !figures(cell));
+    let reaching = cells.iter().filter(|cell| cell.rows == high).count();
+    let is_header = (2..MOST_HEADER_ROWS).contains(&high)
+        && shaped
+        && words
+        && reaching >= 2
+        && reaching < cells.len()
+        && top + high < grid.rows();
+    if is_header { top + high } else { 0 }
+}
+
+fn is_header_row(grid: &Grid, row: usize, top: usize, lexicon: &Lexicon<'_>) -> bool {
     let cells: Vec<&Cell> = grid.origins(row).filter(|cell| !cell.text.is_blank()).collect();
     let chooses = |cell: &Cell| chosen_below(grid, row, cell, lexicon.words);
-    if row > 0 && cells.len() > 1 && cells.iter().all(|cell| chooses(cell)) {
+    if row > top && cells.len() > 1 && cells.iter().all(|cell| chooses(cell)) {
         return true;
     }
-    let labelled = |cell: &Cell| lexicon.label(cell.text.as_str());
+    let labelled = |cell: &Cell| head_role(&cell.text, lexicon);
     let header_like = |cell: &Cell| {
         let plain = key(cell.text.as_str());
         plain.chars().count() <= LONGEST_HEADER
@@ -182,26 +246,31 @@ fn is_header_row(grid: &Grid, row: usize, lexicon: &Lexicon<'_>) -> bool {
                 )
                 || chooses(cell))
     };
+    // 財源内訳 over 国県 | その他 | 一般: short words of the city's own.
+    let source = |cell: &Cell| {
+        let above = row.checked_sub(1).and_then(|above| grid.cell(above, cell.column));
+        above.is_some_and(|above| above.text.as_str().contains("財源") && above.columns > 1)
+    };
     let labels = cells
         .iter()
-        .filter(|cell| labelled(cell).is_some() || is_remark(cell.text.as_str()))
+        .filter(|cell| labelled(cell).is_some() || is_remark(cell.text.as_str()) || source(cell))
         .count();
     let known = cells
         .iter()
-        .filter(|cell| labelled(cell).is_some_and(|role| row > 0 || role != Role::Period))
+        .filter(|cell| labelled(cell).is_some_and(|role| row > top || role != Role::Period))
         .count();
-    let departments_below = row > 0
+    let departments_below = row > top
         && cells.iter().any(|cell| {
             look(cell.text.as_str(), lexicon.words) == Look::Department && labelled(cell).is_none()
         });
-    let enough = if row == 0 {
+    let enough = if row == top {
         known >= 1 && cells.len() > 1
     } else {
         labels * 2 >= cells.len().min(4) && labels > 0
     };
     // One cell in three may be what OCR made of a label (ー, 8, B).
     let noise = cells.iter().filter(|cell| !header_like(cell)).count();
-    let tolerable = noise == 0 || row == 0 && known >= 3 && noise * 3 <= cells.len();
+    let tolerable = noise == 0 || row == top && known >= 3 && noise * 3 <= cells.len();
     !cells.is_empty() && tolerable && enough && !departments_below
 }
 
@@ -219,6 +288,10 @@ fn chosen_below(grid: &Grid, row: usize, head: &Cell, words: &Vocabulary) -> boo
 
 /// Of several header cells over a column those that are no words go, when another one is.
 fn drop_garbage(cell: &mut HeaderCell, lexicon: &Lexicon<'_>) {
+    // 国県 is no word, but a source below 財源内訳.
+    if cell.parts.iter().any(|part| part.as_str().contains("財源")) {
+        return;
+    }
     let plausible: Vec<bool> = cell
         .parts
         .iter()
@@ -244,7 +317,7 @@ fn is_unit_alone(cell: &str) -> bool {
 }
 
 /// Header cells column by column; an upper cell with blanks to its right covers the lower cells there.
-fn header_cells(grid: &Grid, rows: usize) -> Vec<HeaderCell> {
+fn header_cells(grid: &Grid, rows: std::ops::Range<usize>) -> Vec<HeaderCell> {
     let mut columns = vec![HeaderCell::default(); grid.columns()];
     let text = |row: usize, column: usize| {
         grid.cell(row, column)
@@ -252,7 +325,8 @@ fn header_cells(grid: &Grid, rows: usize) -> Vec<HeaderCell> {
             .filter(|text| !text.is_blank())
     };
     let mut group = 0;
-    for row in 0..rows {
+    let (top, end) = (rows.start, rows.end);
+    for row in rows {
         let mut over: Option<(Passage, usize)> = None;
         for column in 0..grid.columns() {
             if grid.cell(row, column).is_some_and(|cell| cell.row != row) {
@@ -260,18 +334,24 @@ fn header_cells(grid: &Grid, rows: usize) -> Vec<HeaderCell> {
                 continue;
             }
             if let Some(own) = text(row, column) {
-                group += 1;
+                let first = grid.cell(row, column).map_or(column, |cell| cell.column);
                 columns[column].parts.push(own.clone());
-                over = Some((own, column));
+                over = Some((own, first));
+                if first == column {
+                    group += 1;
+                } else if row == 0 || columns[column].group.is_none() {
+                    columns[first].group = columns[first].group.or(Some(group));
+                    columns[column].group = columns[first].group;
+                }
                 continue;
             }
-            let covered_below = (row + 1..rows).any(|below| text(below, column).is_some());
+            let covered_below = (row + 1..end).any(|below| text(below, column).is_some());
             match over.clone() {
                 Some((label, first))
-                    if covers(&columns, row, first, column) && (row > 0 || covered_below) =>
+                    if covers(&columns, row == top, first, column) && (row > top || covered_below) =>
                 {
                     columns[column].parts.push(label);
-                    if row == 0 || columns[column].group.is_none() {
+                    if row == top || columns[column].group.is_none() {
                         columns[first].group = columns[first].group.or(Some(group));
                         columns[column].group = columns[first].group;
                     }
@@ -284,8 +364,8 @@ fn header_cells(grid: &Grid, rows: usize) -> Vec<HeaderCell> {
 }
 
 /// Whether the upper cell at `first` may cover `column`: in lower rows only within one group.
-fn covers(columns: &[HeaderCell], row: usize, first: usize, column: usize) -> bool {
-    row == 0 || columns[first].group.is_some() && columns[first].group == columns[column].group
+fn covers(columns: &[HeaderCell], topmost: bool, first: usize, column: usize) -> bool {
+    topmost || columns[first].group.is_some() && columns[first].group == columns[column].group
 }
 
 /// Looks of the cells of each column over the body rows, most frequent non-blank look first.

@@ -69,11 +69,13 @@ fn title(reading: &Reading, lexicon: &Lexicon<'_>, places: &mut Vec<Passage>) ->
                     text.chars().count() > LONGEST_TITLE_LINE || text.contains('。') || text.ends_with('、');
                 let date = whole_date(&line.text).is_some();
                 let contents = matches!(text.as_str(), "目次" | "はじめに");
-                let outline = lexicon.heading_in(&line.text).is_some();
+                let outline = lexicon.heading_in(&line.text).is_some()
+                    || super::book::names_sections(line.text.as_str());
                 let aside = !title.is_empty()
                     && (is_aside(&text)
                         || is_numbered(&text)
-                        || super::lines::sheet_number(&line.text, lexicon).is_some());
+                        || is_marked(&text)
+                        || super::sheet_number::alone(&line.text, lexicon).is_some());
                 let another = heading && matches!(line.style, LineStyle::Heading(_));
                 if running
                     || date
@@ -86,7 +88,9 @@ fn title(reading: &Reading, lexicon: &Lexicon<'_>, places: &mut Vec<Passage>) ->
                     break;
                 }
                 heading |= matches!(line.style, LineStyle::Heading(_));
-                title.push(line.text.clone());
+                // 整理番号 105 beside the title is the sheet's.
+                let numbered = super::sheet_number::take(&line.text, lexicon);
+                title.push(numbered.map_or_else(|| line.text.clone(), |found| found.rest));
             }
             Block::Table(grid) => {
                 title.extend(banner(grid, lexicon).filter(|_| title.is_empty()));
@@ -107,6 +111,11 @@ fn title(reading: &Reading, lexicon: &Lexicon<'_>, places: &mut Vec<Passage>) ->
     }
     places.extend(title.iter().cloned());
     title
+}
+
+/// `◎基本情報`, `■事業の概要`: a heading within the report.
+fn is_marked(text: &str) -> bool {
+    text.starts_with(['◎', '■', '●', '◆', '○', '□', '◇', '▼'])
 }
 
 /// `１ 歳入`, `（１）体系等`: a heading within the report.
@@ -132,12 +141,15 @@ fn banner(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<Passage> {
 }
 
 /// A line of a cover that is no title: the municipality alone (also behind its prefecture), a unit, ruled boxes,
-/// `label：value`.
+/// `label：value`, a heading set off by its mark.
 fn is_aside(text: &str) -> bool {
     let mentions = japanese::Municipalities::embedded().find_all(text);
     let named: usize = mentions.iter().map(|mention| mention.range.len()).sum();
     let letters: usize = text.split_whitespace().map(str::len).sum();
-    named > 0 && named == letters || text.contains("単位") || text.contains(['：', ':', '─', '│', '┌'])
+    named > 0 && named == letters
+        || text.contains("単位")
+        || text.contains(['：', ':', '─', '│', '┌'])
+        || text.starts_with(['◎', '●', '■', '◆', '▼'])
 }
 
 fn title_text(lines: &[Passage]) -> String {
@@ -197,9 +209,19 @@ fn fiscal_year(title: &str, lines: &[Passage], reading: &Reading) -> Option<i32>
     let single = single_years(title);
     let results = single.iter().find(|(mention, around)| {
         mention.suffix_end
-            || ["振り返り", "実績", "実施事業", "決算", "評価", "進捗", "結果"]
-                .iter()
-                .any(|word| around.starts_with(word))
+            || [
+                "振り返り",
+                "実績",
+                "実施事業",
+                "事業)",
+                "実施分",
+                "決算",
+                "評価",
+                "進捗",
+                "結果",
+            ]
+            .iter()
+            .any(|word| around.starts_with(word))
     });
     if let Some((mention, _)) = results.or_else(|| single.first()) {
         return Some(mention.fiscal_year());

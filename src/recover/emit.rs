@@ -1,6 +1,6 @@
 //! From passages to the draft: ids, traces, and the ledger's bookings.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Budget, Change, Department, Difference, Evaluation, Item, Section, TextEntry, Trace};
 use crate::source::{Canvas, Passage};
@@ -22,6 +22,8 @@ pub(crate) struct Emitter<'a> {
     pub ledger: &'a mut Ledger,
     /// Whether lines inside cells end only because the cell is narrow.
     pub wrapped: bool,
+    /// Pages whose characters were recognised in an image; those of other pages are told by the file.
+    pub recognised: &'a BTreeSet<u32>,
 }
 
 impl Emitter<'_> {
@@ -31,6 +33,12 @@ impl Emitter<'_> {
             .flat_map(|passage| passage.ranges(&self.canvas.text))
             .collect();
         self.canvas.trace(&ranges)
+    }
+
+    /// Whether the file itself tells the characters of a cell.
+    fn is_exact(&self, cell: &Passage) -> bool {
+        let page = self.trace(&[cell]).page;
+        self.wrapped && page.is_some_and(|page| !self.recognised.contains(&page))
     }
 
     pub(crate) fn book(&mut self, part: Part, passage: &Passage) {
@@ -74,7 +82,7 @@ impl Emitter<'_> {
                     label: grade.label.clone(),
                     fiscal_year: grade.fiscal_year,
                     grade: grade.grade.clone(),
-                    printed: super::tidy(&grade.cell).as_str().to_owned(),
+                    printed: printed_grade(&grade.cell),
                     trace: self.trace(&[&grade.cell]),
                 }
             })
@@ -119,6 +127,7 @@ impl Emitter<'_> {
                     trace: self.trace(&[&amount.cell]),
                     printed: self.printed(&amount.cell),
                     corrected: false,
+                    exact: self.is_exact(&amount.cell),
                 }
             })
             .collect()
@@ -146,6 +155,7 @@ impl Emitter<'_> {
             trace: self.trace(&cells),
             difference_printed: change.difference.as_ref().map(|(cell, _)| self.printed(cell)),
             ratio_printed: change.ratio.as_ref().map(|(cell, _)| self.printed(cell)),
+            exact: cells.iter().all(|cell| self.is_exact(cell)),
             difference_corrected: false,
             ratio_corrected: false,
         }
@@ -313,6 +323,19 @@ impl Emitter<'_> {
         }
     }
 }
+
+/// A grade as printed: the few letters of a grade are one word, wherever its narrow cell broke them (やや ⏎ 遅れ).
+fn printed_grade(cell: &Passage) -> String {
+    let lines = super::tidy(cell);
+    if lines.as_str().chars().count() <= LONGEST_GRADE {
+        super::tidy_name(cell).as_str().to_owned()
+    } else {
+        lines.as_str().to_owned()
+    }
+}
+
+/// Longest grade that is taken as one word over several lines.
+const LONGEST_GRADE: usize = 16;
 
 /// Sections that only a printed count names: none of their rows was found, and the count must say so.
 pub(crate) fn sections_of_tallies(state: &mut State<'_>, found: &[TallyDraft]) {

@@ -3,6 +3,8 @@
 use crate::model::{Figure, Phase, RatioKind};
 use crate::source::Passage;
 
+use super::amounts::figure;
+
 /// A department as printed.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Department {
@@ -48,6 +50,24 @@ pub(crate) struct ChangeCells {
     pub unit: Option<String>,
     pub ratio: Option<(Passage, Option<Figure>)>,
     pub ratio_kind: Option<RatioKind>,
+}
+
+impl ChangeCells {
+    /// A printed difference and the unit that its label or cell names.
+    pub(crate) fn set_difference(&mut self, cell: &Passage, unit: Option<String>) {
+        self.difference = Some((cell.clone(), figure(cell.as_str())));
+        self.unit = unit;
+    }
+
+    /// A printed ratio: growth (△2.3) or, else, of last year's amount (97.7).
+    pub(crate) fn set_ratio(&mut self, cell: &Passage, is_growth: bool) {
+        self.ratio = Some((cell.clone(), figure(cell.as_str())));
+        self.ratio_kind = Some(if is_growth {
+            RatioKind::Growth
+        } else {
+            RatioKind::OfPrevious
+        });
+    }
 }
 
 /// One printing of a row.

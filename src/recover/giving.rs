@@ -10,7 +10,12 @@ use super::{departments, marks, tidy};
 impl State<'_> {
     /// Gives a labelled value to the row or section it belongs to.
     pub(crate) fn give(&mut self, label: &Passage, role: &Role, value: &Passage) {
-        if self.target().is_none() && self.outline.current().is_none() && self.kinds.item.is_some() {
+        let numbers = self.ruled && *role == Role::Number;
+        if self.target().is_none()
+            && self.outline.current().is_none()
+            && self.kinds.item.is_some()
+            && !numbers
+        {
             self.waiting.push((label.clone(), role.clone(), value.clone()));
             return;
         }
@@ -31,14 +36,29 @@ impl State<'_> {
             Role::Number => {
                 self.book(label);
                 self.book(value);
-                if let (Some(entry), Some((number, _))) =
-                    (self.target(), crate::japanese::leading_number(value))
-                {
-                    self.entries[entry].number.get_or_insert(number);
+                let number = crate::japanese::leading_number(value)
+                    .map(|(number, _)| number)
+                    .or_else(|| super::opening::whole_number(value));
+                match (self.target(), number) {
+                    (Some(entry), Some(number)) => {
+                        self.entries[entry].number.get_or_insert(number);
+                    }
+                    // It waits for the row's name.
+                    (None, Some(number)) if self.ruled => {
+                        let mut place = label.clone();
+                        place.append(value);
+                        self.next_number = Some((number, place));
+                    }
+                    _ => {}
                 }
             }
             Role::Budget | Role::Funding if super::amounts::is_amount(value.as_str()) => {
                 super::amounts::give(self, label, role, value);
+            }
+            Role::Difference | Role::Ratio
+                if super::amounts::is_amount(value.as_str()) && self.target().is_some() =>
+            {
+                super::amounts::give_change(self, label, role, value);
             }
             _ => self.give_text(label, value),
         }
@@ -99,6 +119,18 @@ impl State<'_> {
     ) {
         self.book(label);
         self.push_grade(label_text, fiscal_year, Some(key(cell.as_str())), cell);
+    }
+
+    /// Gives the grade that a cell is among printed choices.
+    pub(crate) fn give_chosen_grade(
+        &mut self,
+        label: &Passage,
+        label_text: &str,
+        fiscal_year: Option<i32>,
+        (grade, cell): (String, &Passage),
+    ) {
+        self.book(label);
+        self.push_grade(label_text, fiscal_year, Some(grade), cell);
     }
 
     fn push_grade(

@@ -8,7 +8,7 @@ use super::entry::{Entry, Grade};
 use super::lexicon::Role;
 use super::rows::SECTION_GRADE;
 use super::state::{State, add_text};
-use super::{grades, tidy};
+use super::{grades, tidy, tidy_name};
 
 /// The mark on a row that a cell stands for: `○` under 新規, or `◎` where the document says what it means and the
 /// column does not.
@@ -42,9 +42,14 @@ pub(super) fn give_grade(
     column: &Column,
     first_of_section: bool,
 ) {
+    let ringed = grades::ringed(cell, &state.ringed);
+    if let Some(choice) = &ringed {
+        entry.places.push(cell.clone());
+        return give_grade(state, entry, choice, column, first_of_section);
+    }
     // In a column of grades any short cell is one: 5, ②, 実施中.
     let short = || {
-        let printed = tidy(cell).as_str().to_owned();
+        let printed = tidy_name(cell).as_str().to_owned();
         (printed.chars().count() <= LONGEST_GRADE && !printed.contains('。')).then_some(Some(printed))
     };
     let choice = column

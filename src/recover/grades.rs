@@ -1,5 +1,6 @@
 //! Grades: letters, marks, chosen words, dashes.
 
+use crate::source::Passage;
 use crate::vocabulary::{Vocabulary, key};
 
 const LONGEST_CHOICE: usize = 16;
@@ -13,7 +14,11 @@ pub(crate) fn read(raw: &str, words: &Vocabulary) -> Option<Option<String>> {
     if is_dash(&cell, words) {
         return Some(None);
     }
-    if let Some(chosen) = chosen_of(&cell, words).or_else(|| single_of(raw, words)) {
+    if let Some(chosen) = chosen_of(&cell, words)
+        .or_else(|| single_of(raw, words))
+        .or_else(|| framed_of(raw))
+        .or_else(|| counted_of(raw))
+    {
         return Some(Some(chosen));
     }
     if words.grades.choices.contains(&cell) {
@@ -22,11 +27,54 @@ pub(crate) fn read(raw: &str, words: &Vocabulary) -> Option<Option<String>> {
     letter(raw, words).map(Some)
 }
 
+/// The one choice among several around which a ring is drawn.
+pub(crate) fn ringed(cell: &Passage, rings: &[(u32, u32)]) -> Option<Passage> {
+    let inside = |at: u32| rings.iter().position(|(start, end)| (*start..*end).contains(&at));
+    let mut found: Option<(usize, Passage)> = None;
+    let mut others = false;
+    for (character, at) in cell.chars() {
+        match inside(at) {
+            Some(ring) => {
+                let (known, choice) = found.get_or_insert_with(|| (ring, Passage::default()));
+                if *known != ring {
+                    return None;
+                }
+                choice.push(character, at);
+            }
+            None => others |= character.is_alphanumeric(),
+        }
+    }
+    let choice = whole_word(cell, found?.1.trim());
+    (others && (1..=LONGEST_CHOICE).contains(&key(choice.as_str()).chars().count())).then_some(choice)
+}
+
+/// A ring drawn too small for its word is still the word's.
+fn whole_word(cell: &Passage, ringed: Passage) -> Passage {
+    let parts = cell.split(|c| c.is_whitespace() || matches!(c, '・' | '／' | '/' | '、' | ','));
+    let size = |passage: &Passage| passage.as_str().chars().count();
+    let word = parts.into_iter().find(|part| {
+        let holds = part.chars().any(|(_, at)| Some(at) == ringed.start());
+        holds && size(&ringed) * 2 > size(part) && part.as_str().contains(ringed.as_str())
+    });
+    word.unwrap_or(ringed)
+}
+
 /// Whether a cell is nothing but a mark that chooses its column (○, ●, レ …).
 pub(crate) fn is_mark(cell: &str, words: &Vocabulary) -> bool {
     let cell = key(cell);
     let circle = matches!(cell.as_str(), "○" | "〇" | "◯" | "◎");
     circle || words.grades.chosen.iter().any(|mark| key(mark) == cell)
+}
+
+/// Whether a cell prints several choices, one of them marked (□拡充 ■継続 □縮小).
+pub(crate) fn is_marked_choice(raw: &str, words: &Vocabulary) -> bool {
+    let cell = key(raw);
+    let open = words
+        .grades
+        .unchosen
+        .iter()
+        .any(|mark| cell.contains(key(mark).as_str()));
+    open && chosen_of(&cell, words).is_some()
 }
 
 /// Whether a header says what a mark below it chooses: 拡充, 現状維持, A.
@@ -64,6 +112,15 @@ pub(crate) fn letter(cell: &str, words: &Vocabulary) -> Option<String> {
         .map(|grade| key(grade))
         .find(|grade| bare.starts_with(grade.as_str()))?;
     let rest = &bare[known.len()..];
+    // A B C D, A・B・C: the choices themselves, none of them chosen.
+    let lists = |c: char| {
+        let own = c.encode_utf8(&mut [0; 4]).to_owned();
+        rules.letters.contains(&own) || matches!(c, '・' | '/' | ',' | '、' | '.')
+    };
+    let others = rest.chars().filter(|c| c.is_ascii_alphabetic()).count();
+    if others > 0 && rest.chars().all(lists) {
+        return None;
+    }
     // A+ and B- are grades of their own.
     if let Some(sign) = rest
         .chars()
@@ -103,6 +160,64 @@ fn chosen_of(cell: &str, words: &Vocabulary) -> Option<String> {
         .unwrap_or(after.len());
     let choice = &after[..end];
     (!choice.is_empty() && choice.chars().count() <= LONGEST_CHOICE).then(|| choice.to_owned())
+}
+
+/// The only choice in a frame (`Ａ・Ｂ・【Ｃ】・Ｄ`).
+fn framed_of(raw: &str) -> Option<String> {
+    let plain = crate::japanese::nfkc_string(raw);
+    let options: Vec<&str> = plain
+        .split(|c: char| c.is_whitespace() || matches!(c, '・' | '/' | '、' | ','))
+        .filter(|option| !option.is_empty())
+        .collect();
+    let inner = |option: &&str| {
+        let frames = [
+            ('【', '】'),
+            ('[', ']'),
+            ('〔', '〕'),
+            ('(', ')'),
+            ('「', '」'),
+            ('<', '>'),
+        ];
+        let framed = frames
+            .iter()
+            .find_map(|(open, close)| option.strip_prefix(*open)?.strip_suffix(*close));
+        framed.map(str::to_owned)
+    };
+    let mut framed = options.iter().filter_map(inner);
+    let choice = framed.next().filter(|_| framed.next().is_none())?;
+    let short = options
+        .iter()
+        .all(|option| option.chars().count() <= LONGEST_CHOICE);
+    (options.len() > 2 && short && !choice.is_empty()).then_some(choice)
+}
+
+/// The word behind the only circled number among plain ones (`１ 拡大　② 継続　３ 縮小`).
+fn counted_of(raw: &str) -> Option<String> {
+    let mut options: Vec<(bool, String)> = Vec::new();
+    for character in raw.chars().filter(|c| !c.is_whitespace()) {
+        let circled = crate::japanese::circled(character).is_some();
+        if circled || is_digit(character) {
+            options.push((circled, String::new()));
+        } else {
+            options.last_mut()?.1.push(character);
+        }
+    }
+    let stops = |word: &str| word.trim_matches(['.', '．', '、', '・', ':', '：']).to_owned();
+    let words: Vec<(bool, String)> = options
+        .into_iter()
+        .map(|(circled, word)| (circled, stops(&word)))
+        .collect();
+    let plausible = words
+        .iter()
+        .all(|(_, word)| (1..=LONGEST_CHOICE).contains(&word.chars().count()));
+    let mut chosen = words.iter().filter(|(circled, _)| *circled);
+    let (_, choice) = chosen.next().filter(|_| chosen.next().is_none())?;
+    (words.len() > 2 && plausible).then(|| choice.clone())
+}
+
+fn is_digit(character: char) -> bool {
+    let plain = crate::japanese::nfkc_string(character.encode_utf8(&mut [0; 4]));
+    plain.chars().all(|c| c.is_ascii_digit())
 }
 
 /// レ ticks a box, but also begins レベル.

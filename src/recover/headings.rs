@@ -6,7 +6,7 @@ use crate::source::Passage;
 use crate::vocabulary::key;
 
 use super::columns::{Look, look};
-use super::lexicon::Role;
+use super::lexicon::{Lexicon, Role};
 use super::rows::Shape;
 use super::state::State;
 use super::tidy;
@@ -80,6 +80,20 @@ pub(super) fn open_group(state: &mut State<'_>, heading: &Passage) {
     state
         .outline
         .open(levels, None, number.as_deref(), &name, heading);
+}
+
+/// A heading as a label: `３ 今後の方向性 [ACTION]` without number, mark and remark, where the vocabulary knows it.
+pub(super) fn as_label(heading: &Passage, lexicon: &Lexicon<'_>) -> Option<(Passage, Role)> {
+    let text = unframed(&heading.trim());
+    let (_, used) = japanese::leading_number(&text).unwrap_or_default();
+    let rest = text.slice(used..text.as_str().len());
+    let end = rest
+        .as_str()
+        .find(['[', '［', '（', '(', '【'])
+        .unwrap_or(rest.as_str().len());
+    let label = rest.slice(0..end).trim();
+    let role = lexicon.label(label.as_str())?;
+    matches!(role, Role::Text | Role::Evaluation).then_some((label, role))
 }
 
 /// A heading without its frame or mark.

@@ -3,7 +3,7 @@
 use crate::layout::Grid;
 use crate::model::IndicatorRole;
 use crate::source::Passage;
-use crate::vocabulary::key;
+use crate::vocabulary::{Vocabulary, key};
 
 use super::columns::{Look, look};
 use super::entry::Narrative;
@@ -11,7 +11,7 @@ use super::indicators::{
     IndicatorDraft, ValueDraft, filled, is_unit_head, is_value, name_and_unit, name_head, role_of, value,
 };
 use super::lexicon::{Lexicon, Role};
-use super::{tidy, years};
+use super::{tidy, tidy_name, years};
 
 /// Names at the left, a column a year; 目標 and 実績 on rows of their own, or the target under its label.
 pub(super) fn read_rows(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<IndicatorDraft> {
@@ -43,6 +43,13 @@ pub(super) fn read_rows(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<IndicatorDraf
         let number = levels_before(&before, &heads, &mut under, lexicon);
         let known = found.len();
         let mut role = None;
+        let mut lined = None;
+        let staged =
+            |cell: &&(usize, Passage)| cell.0 > first_value && stands_for_line(cell, &heads, lexicon);
+        if let Some((column, text)) = cells.iter().find(staged) {
+            role = role_of(text.as_str(), words).map(|role| (role, text.clone()));
+            lined = Some(*column);
+        }
         for (column, text) in cells.iter().filter(|(column, _)| *column < first_value) {
             if let Some((_, label, target)) = waiting
                 .take()
@@ -77,8 +84,16 @@ pub(super) fn read_rows(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<IndicatorDraf
                         open.places.push(text.clone());
                     }
                 }
+                None if found.len() > known && explains(&heads, *column, words).is_some() => {
+                    if let Some(open) = found.last_mut() {
+                        open.texts.push(Narrative {
+                            label: explains(&heads, *column, words),
+                            text: tidy(text),
+                        });
+                    }
+                }
                 None if look(text.as_str(), words) != Look::Dash => {
-                    let (name, unit) = name_and_unit(text);
+                    let (name, unit) = named(text, &cells, &heads, lexicon);
                     found.push(IndicatorDraft {
                         name,
                         unit,
@@ -107,6 +122,10 @@ pub(super) fn read_rows(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<IndicatorDraf
                 open.places.push(cell.clone());
                 continue;
             };
+            if lined == Some(*column) {
+                open.places.push(cell.clone());
+                continue;
+            }
             if years::of(head.as_str()).is_none() && role_of(head.as_str(), words).is_none() {
                 open.texts.push(Narrative {
                     label: Some(super::state::label_text(head)),
@@ -114,7 +133,11 @@ pub(super) fn read_rows(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<IndicatorDraf
                 });
                 continue;
             }
-            let own = role.clone().filter(|_| !below).map(|(role, _)| role);
+            // 基準値 beside the lines of 目標 and 実績 says itself what it is.
+            let own = role
+                .clone()
+                .filter(|_| !below && (lined.is_none() || role_of(head.as_str(), words).is_none()))
+                .map(|(role, _)| role);
             let role = own.or_else(|| role_of(head.as_str(), words)).unwrap_or_default();
             open.values.push(value(
                 head,
@@ -137,6 +160,45 @@ pub(super) fn read_rows(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<IndicatorDraf
     }
     found.retain(|indicator| !indicator.values.is_empty());
     found
+}
+
+/// The name and the unit behind it; where the figures or a column say the unit, a bracket may hold a remark (男性).
+fn named(
+    text: &Passage,
+    cells: &[(usize, Passage)],
+    heads: &[(usize, Passage)],
+    lexicon: &Lexicon<'_>,
+) -> (Passage, Option<String>) {
+    let (name, unit) = name_and_unit(text);
+    let told = heads.iter().any(|(_, head)| is_unit_head(head.as_str()))
+        || cells.iter().any(|(_, cell)| {
+            matches!(crate::japanese::read_cell(cell.as_str()), crate::japanese::Cell::Number(number) if number.unit.is_some())
+        });
+    let remark = told
+        && unit
+            .as_ref()
+            .is_some_and(|unit| !super::block::is_unit(unit, lexicon.words));
+    if remark {
+        (tidy_name(&tidy(text)), None)
+    } else {
+        (tidy_name(&name), unit)
+    }
+}
+
+/// The head of a column that explains the names before it (指標説明).
+fn explains(heads: &[(usize, Passage)], column: usize, words: &Vocabulary) -> Option<String> {
+    let (_, head) = heads.iter().find(|(other, _)| *other == column)?;
+    super::quantities::explains(&key(head.as_str()), words).then(|| super::state::label_text(head))
+}
+
+/// 目標 or 実績 in a column of their own: what the years of this line are.
+fn stands_for_line(cell: &(usize, Passage), heads: &[(usize, Passage)], lexicon: &Lexicon<'_>) -> bool {
+    let (column, text) = cell;
+    let head = heads.iter().find(|(other, _)| other == column);
+    let silent = head.is_some_and(|(_, head)| {
+        years::of(head.as_str()).is_none() && role_of(head.as_str(), lexicon.words).is_none()
+    });
+    silent && key(text.as_str()).chars().count() <= 4 && role_of(text.as_str(), lexicon.words).is_some()
 }
 
 /// Years in a second header row (実績値 over R4 | R5): joined to the heads; returns the number of header rows.

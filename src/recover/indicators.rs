@@ -98,10 +98,12 @@ fn is_row_table(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
         .iter()
         .filter(|(_, text)| !words.is_label("indicator", text.as_str()) && !is_unit_head(text.as_str()))
         .count();
+    // 項目 over 事業費, 人件費: what a sheet's project costs.
+    let amounts = super::plan::amount_rows(grid, 1, lexicon);
     let figures = (1..grid.rows())
         .filter(|&row| filled(grid, row).iter().any(|(_, text)| is_value(text.as_str())))
         .count();
-    periods >= 1 && (periods == other || periods >= 2 && periods * 2 >= other) && figures > 0
+    !amounts && periods >= 1 && (periods == other || periods >= 2 && periods * 2 >= other) && figures > 0
 }
 
 /// Which of the header's cells heads the indicators: the first, or one that only numbers and levels stand before.

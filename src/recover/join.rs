@@ -86,15 +86,19 @@ fn join(upper: &Grid, lower: &Grid, how: Continuation) -> Option<Grid> {
         if cut && cell.rows == 1 && cell.text.is_blank() && cell.nested.is_empty() {
             continue;
         }
+        // A label beside several rows on both sides of the break is printed once.
+        let goes_on = !cut && cell.row == head && cell.rows > 1 && cell.text.is_blank();
+        let shared = usize::from(cut);
         let above = cells.iter_mut().find(|above| {
-            cut && above.column == cell.column
+            (cut || goes_on && above.rows > 1)
+                && above.column == cell.column
                 && above.columns == cell.columns
-                && above.row + above.rows == first + 1
+                && above.row + above.rows == first + shared
         });
         match above {
             Some(above) => {
                 above.text.join('\n', &cell.text);
-                above.rows += cell.rows - 1;
+                above.rows += cell.rows - shared;
                 above.nested.extend(cell.nested.iter().cloned());
             }
             None => cells.push(Cell { row, ..cell.clone() }),

@@ -119,6 +119,25 @@ pub(crate) fn bare(label: &str) -> String {
         .to_owned()
 }
 
+/// A label without the year before it (R6当初 → 当初).
+pub(crate) fn undated(label: &str) -> &str {
+    let rest = label
+        .get(YEAR.find(label).map_or(0, |year| year.end())..)
+        .unwrap_or_default();
+    if rest.is_empty() { label } else { rest }
+}
+
+/// A label of an amount without the letters that formulas call it by: 当初予算額Ａ, 差引Ａ－Ｂ, 前年度比Ａ／Ｂ.
+pub(crate) fn without_formula(label: &str) -> &str {
+    let formula = |c: char| c.is_ascii_uppercase() || "+-=/÷×*=−".contains(c);
+    let stem = label.trim_end_matches(formula);
+    let letters = label.get(stem.len()..).unwrap_or_default();
+    let lettered = letters.starts_with(|c: char| c.is_ascii_uppercase())
+        && !letters.contains(|a: char| a.is_ascii_uppercase() && letters.matches(a).count() > 2)
+        && stem.ends_with(japanese::is_japanese);
+    if lettered { stem } else { label }
+}
+
 impl<'a> Lexicon<'a> {
     pub(crate) fn new(words: &'a Vocabulary, segmenter: &'a Segmenter, learned: BTreeSet<String>) -> Self {
         Lexicon {
@@ -157,6 +176,34 @@ impl<'a> Lexicon<'a> {
         let label = key(label);
         let bare_year = BARE_YEAR.captures(&label)?.get(1)?.as_str().parse::<i32>().ok()?;
         Some(self.era_base.map(|base| base + bare_year))
+    }
+
+    /// A label without the year before it: 令和5年度決算額 → 決算額.
+    pub(crate) fn undated(label: &str) -> String {
+        let label = bare(label);
+        let rest = label.get(YEAR.find(&label).map_or(0, |found| found.end())..);
+        // 翌年度繰越額 is carried out of this year: the year is part of the word.
+        rest.filter(|rest| !rest.is_empty() && !is_carried(rest))
+            .unwrap_or(&label)
+            .to_owned()
+    }
+
+    /// How many years after the reported one the amounts under a label are: 前年度支出済額 −1.
+    pub(crate) fn years_away(label: &str) -> i32 {
+        let label = bare(label);
+        let away = [
+            ("前々年度", -2),
+            ("前年度", -1),
+            ("昨年度", -1),
+            ("翌年度", 1),
+            ("次年度", 1),
+        ];
+        let found = away
+            .iter()
+            .find_map(|(word, years)| Some((label.strip_prefix(word)?, *years)));
+        found
+            .filter(|(rest, _)| !is_carried(rest))
+            .map_or(0, |(_, years)| years)
     }
 
     /// Whether a short text is made of words: OCR's garbage (争勿争未行) falls into single unrelated characters.
@@ -219,19 +266,44 @@ impl<'a> Lexicon<'a> {
             }
             other => other,
         };
+        let lettered = || {
+            let amounts = |role: &Role| {
+                matches!(
+                    role,
+                    Role::Budget | Role::Funding | Role::Difference | Role::Ratio | Role::Share
+                )
+            };
+            let stem = |text: &str| {
+                let stem = without_formula(text);
+                (stem.len() < text.len())
+                    .then(|| self.word(stem))
+                    .flatten()
+                    .filter(amounts)
+            };
+            stem(rest).or_else(|| stem(&label))
+        };
         self.word(rest)
             .map(dated)
             .or_else(|| self.word(&label))
+            .or_else(lettered)
+            .or_else(|| (!year.is_empty() && self.is_stage(rest)).then_some(Role::Budget))
             .or_else(|| {
                 let ends = |word: &String| rest.ends_with(word.as_str());
                 (!year.is_empty() && self.words.label("text_endings").iter().any(ends)
                     || self.learned.contains(&whole))
                 .then_some(Role::Text)
             })
+            .or_else(|| self.compound(&label))
+    }
+
+    /// 令和6年度当初, R5決見: a stage of the budget behind its year.
+    fn is_stage(&self, word: &str) -> bool {
+        let stages = self.words.phases.values().flatten();
+        stages.into_iter().any(|stage| stage == word)
     }
 
     /// The role of a word that stands in the vocabulary.
-    fn word(&self, word: &str) -> Option<Role> {
+    pub(super) fn word(&self, word: &str) -> Option<Role> {
         let is = |group: &str| self.words.label(group).iter().any(|known| known == word);
         if is("number") {
             return Some(Role::Number);
@@ -281,6 +353,9 @@ impl<'a> Lexicon<'a> {
         if is("text") {
             return Some(Role::Text);
         }
+        if let Some(level) = self.modified_level(word) {
+            return Some(Role::Level(level));
+        }
         // 事業の有効性, 成果指標の達成状況: what is graded stands before the word.
         let graded = self
             .words
@@ -295,6 +370,15 @@ impl<'a> Lexicon<'a> {
             })
             .then_some(Role::Evaluation)
             .or_else(|| self.graded_by(word))
+            .or_else(|| self.several(word))
+    }
+
+    /// 実施状況と成果, 目的・内容: narratives side by side under one label.
+    fn several(&self, word: &str) -> Option<Role> {
+        let mut parts = word.split(['と', '・', '、']).peekable();
+        let narrative = |part: &str| self.words.label("text").iter().any(|known| known == part);
+        let first = parts.next()?;
+        (parts.peek().is_some() && narrative(first) && parts.all(narrative)).then_some(Role::Text)
     }
 
     /// 委員会評価, 所管課判定: who grades stands before the word. 事務事業評価 is a report's title.
@@ -325,6 +409,19 @@ impl<'a> Lexicon<'a> {
                     .find(|(word, _)| word == stem)
                     .map(|(word, _)| word.clone())
             })
+    }
+
+    /// 主要事務事業名, 主な施策: a level word behind a modifier, which belongs to the document's word.
+    fn modified_level(&self, label: &str) -> Option<String> {
+        let levels = &self.words.levels;
+        let mut stems = levels
+            .suffixes
+            .iter()
+            .filter_map(|suffix| label.strip_suffix(suffix.as_str()))
+            .chain([label]);
+        stems
+            .find(|stem| levels.unmodified(stem).is_some())
+            .map(str::to_owned)
     }
 
     /// A level heading at the start of a line or cell as printed.
@@ -408,18 +505,33 @@ impl<'a> Lexicon<'a> {
     }
 }
 
+/// What is carried over between years is an amount of the reported year.
+fn is_carried(rest: &str) -> bool {
+    ["繰越", "へ繰", "から繰", "からの繰"]
+        .iter()
+        .any(|word| rest.starts_with(word))
+}
+
 /// The first letter of 第1章.
 const CHAPTER_MARK: char = '第';
 
-/// 所管区局・課, 担当部課等名: who is in charge, in whatever units the office has.
+/// 所管区局・課, 担当部課等名, 局/部/課: who is in charge, in whatever units the office has.
 fn in_charge(word: &str) -> bool {
     let charge = ["所管", "担当", "主管", "所属", "関係", "関連", "実施"];
     let rest = charge.iter().find_map(|charge| word.strip_prefix(charge));
-    rest.is_some_and(|rest| {
-        rest.chars().any(|c| "区局部課係室署所".contains(c))
-            && rest.chars().all(|c| "区局部課係室署所・、/等名".contains(c))
-    })
+    let units = |rest: &str| rest.chars().filter(|c| OFFICES.contains(*c)).count();
+    let only = |rest: &str| {
+        rest.chars()
+            .all(|c| OFFICES.contains(c) || "・、/等名".contains(c))
+    };
+    match rest {
+        Some(rest) => units(rest) > 0 && only(rest),
+        None => units(word) > 1 && only(word) && word.contains(['/', '・', '、']),
+    }
 }
+
+/// Last letters of the offices of a municipality.
+const OFFICES: &str = "区局部課係室署所";
 
 #[allow(clippy::unwrap_used)]
 static CHAPTER: LazyLock<Regex> =

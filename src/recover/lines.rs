@@ -87,23 +87,6 @@ pub(super) fn fitting(
     fits.then_some(role)
 }
 
-/// `整理番号　12` on a line of its own: the number of the sheet below it.
-pub(crate) fn sheet_number(line: &Passage, lexicon: &Lexicon<'_>) -> Option<String> {
-    let parts = line.trim();
-    let sets_off = |c: char| c.is_whitespace() || matches!(c, ':' | '：');
-    let end = parts.as_str().find(sets_off)?;
-    let label = parts.slice(0..end);
-    let behind = parts.slice(end..parts.as_str().len());
-    let blank = behind.as_str().len() - behind.as_str().trim_start_matches(sets_off).len();
-    let rest = behind.slice(blank..behind.as_str().len());
-    let (number, used) = japanese::leading_number(&rest)?;
-    let whole = rest
-        .as_str()
-        .get(used..)
-        .is_some_and(|tail| tail.trim().is_empty());
-    (whole && lexicon.label(label.as_str()) == Some(Role::Number)).then_some(number)
-}
-
 /// Label and value in one cell: a label that the document uses as such, a blank, the value.
 pub(crate) fn cell_pair(cell: &Passage, state: &State<'_>) -> Option<(Passage, Role, Passage)> {
     let text = cell.as_str();
@@ -152,7 +135,7 @@ fn grade_below(reading: &Reading, index: usize, state: &State<'_>) -> bool {
 }
 
 /// `【事業の目的】`: the text inside, and whether it was framed.
-fn unframed(label: &Passage) -> (Passage, bool) {
+pub(super) fn unframed(label: &Passage) -> (Passage, bool) {
     let text = label.as_str().trim();
     let frames = [
         ('【', '】'),

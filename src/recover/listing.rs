@@ -112,14 +112,24 @@ fn sheet_below(state: &State<'_>, reading: &Reading, index: usize) -> bool {
     let Some(Block::Table(grid)) = next.filter(|_| state.kinds.item.is_none()) else {
         return false;
     };
-    let roles: Vec<Role> = (0..grid.rows())
-        .filter_map(|row| grid.cell(row, 0))
-        .filter_map(|cell| state.lexicon.label(cell.text.as_str()))
+    let cells: Vec<Option<Role>> = (0..grid.rows())
+        .flat_map(|row| grid.origins(row))
+        .filter(|cell| !cell.text.is_blank())
+        .map(|cell| state.lexicon.label(cell.text.as_str()))
         .collect();
-    grid.columns() == 2
-        && roles.len() * 3 >= grid.rows() * 2
-        && roles.iter().any(Role::is_strong)
-        && !roles.contains(&Role::Name)
+    let labels = cells.iter().flatten().count();
+    let opens = |row: usize| {
+        grid.cell(row, 0)
+            .is_some_and(|cell| state.lexicon.label(cell.text.as_str()).is_some())
+    };
+    let labelled = (0..grid.rows()).filter(|row| opens(*row)).count();
+    // A label before each value, in two columns or in four.
+    let pairs = grid.columns() == 2 || state.ruled && grid.columns() == 4 && labels * 5 >= cells.len() * 2;
+    let names = |role: &Role| *role == Role::Name || state.ruled && matches!(role, Role::Level(_));
+    pairs
+        && labelled * 3 >= grid.rows() * 2
+        && cells.iter().flatten().any(Role::is_strong)
+        && !cells.iter().flatten().any(names)
 }
 
 /// A row on one line.

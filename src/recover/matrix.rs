@@ -42,6 +42,8 @@ pub(crate) struct Matrix {
     pub(super) rows: Range<usize>,
     /// Columns of the names.
     pub(super) names: Range<usize>,
+    /// The column of units behind the figures.
+    pub(super) units: Option<usize>,
     /// Whether it holds indicators instead of amounts.
     pub(super) indicators: bool,
 }
@@ -60,7 +62,8 @@ impl Matrix {
 
 /// A block with its years down the side, turned so that they stand over the columns.
 pub(crate) fn turned(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<Grid> {
-    let amounts = (0..grid.columns())
+    // What stands over the years heads them (年度) and is no amount itself.
+    let amounts = (1..grid.columns())
         .filter_map(|column| grid.cell(0, column).filter(|cell| cell.column == column))
         .filter(|cell| {
             matches!(
@@ -123,13 +126,38 @@ pub(crate) fn find(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<Matrix> {
             let taken = found.iter().any(|matrix| {
                 matrix.rows.contains(&row) && matrix.heads.iter().any(|head| head.column == start)
             });
-            if !taken {
-                found.extend(block(grid, row, start..end, from, lexicon));
+            if !taken && let Some(mut matrix) = block(grid, row, start..end, from, lexicon) {
+                inherit_years(&mut matrix, &found);
+                found.push(matrix);
             }
             from = end;
         }
     }
     found
+}
+
+/// 決算 | 決算 | 予算 below a block whose heads say the years of the same columns.
+fn inherit_years(matrix: &mut Matrix, above: &[Matrix]) {
+    let dated = |column: usize| {
+        let heads = above.iter().rev().flat_map(|other| &other.heads);
+        heads
+            .clone()
+            .find(|head| head.column == column && head.year.is_some())
+    };
+    let stages = matrix.heads.iter().filter(|head| head.role == HeadRole::Year);
+    let all = stages
+        .clone()
+        .all(|head| head.dateless && dated(head.column).is_some());
+    if !all {
+        return;
+    }
+    for head in matrix.heads.iter_mut().filter(|head| head.role == HeadRole::Year) {
+        if let Some(upper) = dated(head.column) {
+            let mut label = upper.label.clone();
+            label.join(' ', &head.label);
+            (head.year, head.label, head.dateless) = (upper.year, label, false);
+        }
+    }
 }
 
 /// The next run of two or more columns under a year, from column `from` on.
@@ -195,6 +223,11 @@ fn block(
         });
         next += 1;
     }
+    let units = (next < grid.columns()
+        && header
+            .clone()
+            .any(|row| super::indicators::is_unit_head(text(row, next).as_str())))
+    .then_some(next);
     let figures_in = |row: usize| {
         heads
             .iter()
@@ -258,6 +291,7 @@ fn block(
         texts,
         rows,
         names,
+        units,
         indicators,
     })
 }
@@ -343,7 +377,8 @@ fn change_role(label: &str, lexicon: &Lexicon<'_>) -> Option<HeadRole> {
 pub(crate) fn slots(found: &[Matrix]) -> BTreeSet<(usize, usize)> {
     let mut taken = BTreeSet::new();
     for matrix in found {
-        let last = matrix.heads.iter().map(|head| head.column).max().unwrap_or(0);
+        let last = matrix.heads.iter().map(|head| head.column).chain(matrix.units);
+        let last = last.max().unwrap_or(0);
         for row in matrix.header.start..matrix.rows.end {
             taken.extend((matrix.names.start..=last).map(|column| (row, column)));
         }

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::entry::Entry;
+use super::indicators::IndicatorDraft;
 use super::outline::{Outline, loose, number_key};
 use super::state::State;
 
@@ -239,13 +240,22 @@ fn lists_without_rows(entries: &[Entry], children: &[usize], fates: &mut [Fate])
 }
 
 /// Sections that carry rows, and those above them.
-pub(crate) fn mark_used(outline: &mut Outline, entries: &[Entry], fates: &[Fate]) {
+pub(crate) fn mark_used(
+    outline: &mut Outline,
+    entries: &[Entry],
+    fates: &[Fate],
+    indicators: &[IndicatorDraft],
+) {
     let carried = entries
         .iter()
         .zip(fates)
         .filter(|(_, fate)| matches!(fate, Fate::Item | Fate::Repeats(_)))
         .filter_map(|(entry, _)| entry.section);
-    for section in carried.collect::<Vec<_>>() {
+    let measured = indicators
+        .iter()
+        .filter(|indicator| indicator.item.is_none())
+        .filter_map(|indicator| indicator.section);
+    for section in carried.chain(measured).collect::<Vec<_>>() {
         let mut next = Some(section);
         while let Some(index) = next {
             outline.sections[index].used = true;

@@ -6,6 +6,7 @@ mod amounts;
 mod block;
 mod book;
 mod columns;
+mod compound;
 mod counts;
 mod departments;
 mod document;
@@ -17,6 +18,7 @@ mod fields;
 mod fit;
 mod flags;
 mod form;
+mod formula;
 mod giving;
 mod graded;
 mod grades;
@@ -31,6 +33,7 @@ mod listing;
 mod loose;
 mod marks;
 mod matrix;
+mod measured;
 mod measures;
 mod merge;
 mod money;
@@ -38,14 +41,18 @@ mod naming;
 mod nesting;
 mod opening;
 mod outline;
+mod over_table;
 mod parts;
 mod plan;
 mod quantities;
 mod read;
 mod rows;
 mod running;
+mod settle;
 mod shape;
 mod sheet;
+mod sheet_number;
+mod stacked;
 mod stages;
 mod state;
 mod survey;
@@ -86,7 +93,8 @@ pub(crate) fn unwrapped(passage: &Passage) -> Passage {
         let code = |text: &str| {
             !text.is_empty() && text.chars().all(|c| c.is_numeric() || ".．。・-－他".contains(c))
         };
-        let codes = code(line.as_str()) && code(out.as_str().rsplit('\n').next().unwrap_or_default());
+        let last = out.as_str().rsplit('\n').next().unwrap_or_default();
+        let codes = code(line.as_str()) && code(last) && !last.ends_with(['-', '－']);
         if begins || codes || out.as_str().ends_with('。') {
             out.join('\n', &line);
         } else {

@@ -5,7 +5,7 @@ use crate::vocabulary::Vocabulary;
 
 use super::amounts;
 use super::columns::{Column, Look};
-use super::lexicon::{Lexicon, Role, bare};
+use super::lexicon::{Lexicon, Role, bare, undated, without_formula};
 use super::plan::Family;
 
 /// Funding sources are parts of an amount beside them, and share its year and stage.
@@ -128,13 +128,14 @@ fn unit_in_cells(family: &Family, words: &Vocabulary) -> Option<String> {
 }
 
 /// A column headed by nothing but a year is the amount that its neighbour names (事業費 | 令和4年度).
-pub(super) fn share_money_label(columns: &mut [Column], budget_words: &[String], money_word: Option<String>) {
+pub(super) fn share_money_label(columns: &mut [Column], lexicon: &Lexicon<'_>, money_word: Option<String>) {
+    let budget_words = lexicon.words.label("budget");
     let named = |label: &str| {
+        let label = bare(label);
+        let label = without_formula(&label);
         budget_words
             .iter()
-            .find(|word| {
-                bare(label) == **word || word.chars().count() > 1 && bare(label).ends_with(word.as_str())
-            })
+            .find(|word| label == word.as_str() || word.chars().count() > 1 && label.ends_with(word.as_str()))
             .cloned()
     };
     let label = columns
@@ -147,18 +148,41 @@ pub(super) fn share_money_label(columns: &mut [Column], budget_words: &[String],
         .filter(|column| matches!(column.role, Role::Budget | Role::Period))
     {
         // A label of its own words (うち基金繰入金) needs none of its neighbour's.
-        let own = bare(&column.label);
+        let own = column.parts.last().map(|part| bare(part.as_str()));
+        let own = own
+            .filter(|own| own.starts_with("うち"))
+            .unwrap_or_else(|| undated(&bare(&column.label)).to_owned());
         let own = Some(own).filter(|own| column.role == Role::Budget && plain(own));
         // 事業費 over 令和6年度 | 令和7年度 | 計.
-        let total = column.parts.last().map(|part| bare(part.as_str()));
+        let last = column.parts.last().map(|part| bare(part.as_str()));
+        // 査定額 over 財政課長 | 市長: an amount told apart by words of the city's own.
+        let parted = last.clone().filter(|last| {
+            column.parts.len() > 1
+                && column.role == Role::Budget
+                && lexicon.label(last).is_none()
+                && !last.is_empty()
+        });
+        let parted = parted.and_then(|last| {
+            let upper = column
+                .parts
+                .iter()
+                .rev()
+                .skip(1)
+                .find_map(|part| named(part.as_str()))?;
+            Some(format!("{upper}／{last}"))
+        });
+        let total = last;
         let total =
             total.filter(|total| column.parts.len() > 1 && matches!(total.as_str(), "計" | "合計" | "総額"));
         column.role = Role::Budget;
+        let within = own.clone().filter(|own| own.starts_with("うち"));
         column.label = total
+            .or(within)
+            .or(parted)
             .or_else(|| named(&column.label))
             .or(own)
             .or_else(|| label.clone())
-            .unwrap_or_else(|| bare(&column.label));
+            .unwrap_or_else(|| undated(&bare(&column.label)).to_owned());
     }
 }
 
@@ -238,14 +262,11 @@ pub(super) fn fill_years(columns: &mut [Column], fiscal_year: Option<i32>, lexic
 
 /// 本年度, 前年度: years from the one reported.
 fn relative_year(label: &str) -> Option<i32> {
-    let says = |words: &[&str]| words.iter().any(|word| label.starts_with(word));
-    if says(&["前年度", "昨年度"]) {
-        Some(-1)
-    } else if says(&["本年度", "当年度", "今年度"]) {
-        Some(0)
-    } else {
-        None
-    }
+    let this = ["本年度", "当年度", "今年度"]
+        .iter()
+        .any(|word| label.starts_with(word));
+    let away = Lexicon::years_away(label);
+    (this || away != 0).then_some(away)
 }
 
 /// Whether the amounts are different things (歳入額, 歳出額) and not one amount of several years.
@@ -255,12 +276,15 @@ fn differ(columns: &[Column], lexicon: &Lexicon<'_>) -> bool {
         .filter(|column| column.role == Role::Budget && column.year.is_none())
         .collect();
     let mut labels: Vec<&str> = undated.iter().map(|column| column.label.as_str()).collect();
-    let known = labels
-        .iter()
-        .filter(|label| lexicon.label(label) == Some(Role::Budget))
-        .count()
-        * 2
-        > labels.len();
+    let budget = |column: &&&Column| {
+        let mut parts = column
+            .parts
+            .iter()
+            .map(Passage::as_str)
+            .chain([column.label.as_str()]);
+        parts.any(|part| lexicon.label(part) == Some(Role::Budget))
+    };
+    let known = undated.iter().filter(budget).count() * 2 > labels.len();
     labels.sort_unstable();
     labels.dedup();
     known && labels.len() > 1 && labels.len() == undated.len()

@@ -62,13 +62,7 @@ pub(crate) fn open_level(state: &mut State<'_>, word: &str, label: &Passage, tex
             ends.iter()
                 .any(|end| key(label.as_str()).trim_end_matches('.').ends_with(end.as_str()))
         });
-    if counts
-        && let Some((number, _)) = japanese::leading_number(text).filter(|(_, used)| {
-            text.as_str()
-                .get(*used..)
-                .is_some_and(|rest| rest.trim().is_empty())
-        })
-    {
+    if counts && let Some(number) = whole_number(text) {
         let mut place = label.clone();
         place.append(text);
         // Behind the name: 事業名 | … | 事業コード | 1.
@@ -133,6 +127,27 @@ pub(crate) fn open_level(state: &mut State<'_>, word: &str, label: &Passage, tex
     open_heading(state, heading, place);
     state.last_label = Some(key(label.as_str()));
 }
+
+/// The number that a cell is: 12, ２－１, 30102010, A-0312.
+pub(super) fn whole_number(text: &Passage) -> Option<String> {
+    let whole = |used: &usize| {
+        text.as_str()
+            .get(*used..)
+            .is_some_and(|rest| rest.trim().is_empty())
+    };
+    let short = japanese::leading_number(text).filter(|(_, used)| whole(used));
+    let code = || {
+        let code = key(text.as_str());
+        let plain = code
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "-.".contains(c));
+        (plain && code.len() <= LONGEST_CODE && code.chars().any(|c| c.is_ascii_digit())).then_some(code)
+    };
+    short.map(|(number, _)| number).or_else(code)
+}
+
+/// Letters of a code.
+const LONGEST_CODE: usize = 16;
 
 /// A number before a name in a cell of its own: a bare one needs something between it and the name.
 pub(super) fn trusted_number(number: &str, text: &Passage) -> bool {

@@ -53,7 +53,11 @@ impl Outline {
             .position(|&index| self.names_same(index, level, number, name))
         {
             let section = self.open[again];
-            self.sections[section].places.push(place.clone());
+            // A cell over several rows is met on each of them, but says its section once.
+            let known = &self.sections[section].places;
+            if place.start().is_none() || known.iter().all(|known| known.start() != place.start()) {
+                self.sections[section].places.push(place.clone());
+            }
             self.complete_name(section, name);
             return section;
         }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::source::Passage;
 
+use super::formula::{Formula, unmarked};
 use super::lexicon::{Lexicon, Role, bare};
 use super::state::label_text;
 
@@ -28,6 +29,8 @@ pub(super) struct Side {
     pub(super) column: usize,
     pub(super) rows: Range<usize>,
     pub(super) text: String,
+    /// Whether it is the name of an amount itself (人件費).
+    pub(super) is_amount: bool,
 }
 
 /// One row of a block of amounts.
@@ -37,6 +40,7 @@ pub(super) struct Line {
     pub(super) column: usize,
     pub(super) name: String,
     pub(super) kind: Kind,
+    pub(super) formula: Formula,
     pub(super) side: Option<Side>,
     pub(super) values: Vec<Option<f64>>,
 }
@@ -48,8 +52,13 @@ pub(super) fn kind_of(name: &Passage, lexicon: &Lexicon<'_>) -> Kind {
     if inner.starts_with("うち") || inner.starts_with("内、") {
         return Kind::Within;
     }
-    let label = bare(&printed);
-    let label = label.trim_end_matches(|c: char| c.is_ascii_uppercase() || "+=＋＝".contains(c));
+    let label = bare(unmarked(&printed));
+    // 差引：一般財源: what stands before the colon says how it was found.
+    let label = label.rsplit(':').next().unwrap_or(&label);
+    let known = lexicon.label(label.strip_suffix('計').unwrap_or(label));
+    if known == Some(Role::Budget) && label.chars().count() > 2 {
+        return Kind::Amount;
+    }
     let totals = lexicon.words.label("total");
     if totals
         .iter()
@@ -60,6 +69,22 @@ pub(super) fn kind_of(name: &Passage, lexicon: &Lexicon<'_>) -> Kind {
     match lexicon.label(label) {
         Some(Role::Funding) => Kind::Source,
         Some(Role::Budget) => Kind::Amount,
+        // 人件費計, 会計年度任用職員人件費.
+        _ if totals.iter().any(|word| {
+            let stem = label.strip_suffix(word.as_str());
+            stem.is_some_and(|stem| lexicon.label(stem) == Some(Role::Budget))
+        }) =>
+        {
+            Kind::Amount
+        }
+        _ if lexicon
+            .words
+            .label("budget_endings")
+            .iter()
+            .any(|end| label.ends_with(end.as_str())) =>
+        {
+            Kind::Amount
+        }
         _ => Kind::Other,
     }
 }
@@ -71,12 +96,19 @@ pub(super) fn parents(lines: &[Line]) -> Vec<Option<usize>> {
 
 fn parent(lines: &[Line], index: usize) -> Option<usize> {
     let line = lines.get(index)?;
+    // 特定財源(①+②+③) is divided by its terms; the terms of a total of costs (A+B) stand beside each other.
+    if let Some(sum) = (0..lines.len()).find(|&other| lines[other].formula.adds(&line.formula)) {
+        let sources = [line.kind, lines[sum].kind].contains(&Kind::Source);
+        return Some(sum).filter(|_| sources);
+    }
     if line.kind == Kind::Within {
         return (0..index).rev().find(|&above| lines[above].kind != Kind::Within);
     }
     let Some(side) = &line.side else {
         return match line.kind {
-            Kind::Source | Kind::Other => main(lines, index),
+            Kind::Source => main(lines, index, false),
+            // What no word calls a source is a part only of what it adds up to.
+            Kind::Other => main(lines, index, true),
             _ => None,
         };
     };
@@ -93,7 +125,7 @@ fn parent(lines: &[Line], index: usize) -> Option<usize> {
             .filter(|&&other| lines[other].kind == Kind::Source)
             .count();
         return if sources * 2 >= group.len() {
-            main(lines, index)
+            main(lines, index, false)
         } else {
             None
         };
@@ -105,6 +137,8 @@ fn parent(lines: &[Line], index: usize) -> Option<usize> {
     let above = group
         .first()
         .and_then(|first| first.checked_sub(1))
+        // 人件費計 beside 人件費 is of its own.
+        .filter(|_| divides(side) || !line.name.contains(side.text.as_str()))
         .filter(|&above| {
             let upper = &lines[above];
             upper.column == side.column
@@ -117,12 +151,15 @@ fn parent(lines: &[Line], index: usize) -> Option<usize> {
     match line.kind {
         Kind::Total => None,
         Kind::Amount if !divides(side) => None,
-        _ => main(lines, index),
+        // 人件費 beside its kinds: they divide what that names, which has no figures of its own.
+        Kind::Other if side.is_amount => None,
+        _ => main(lines, index, false),
     }
 }
 
-/// The total of the run of sources around a row: the one they add up to, else the nearest, above before below.
-fn main(lines: &[Line], index: usize) -> Option<usize> {
+/// The total of the run of sources around a row: the one they add up to, else the nearest, above before below (unless
+/// they must add up).
+fn main(lines: &[Line], index: usize, must_add_up: bool) -> Option<usize> {
     let run = run(lines, index);
     let candidate = |other: &usize| {
         matches!(lines[*other].kind, Kind::Amount | Kind::Total)
@@ -148,7 +185,8 @@ fn main(lines: &[Line], index: usize) -> Option<usize> {
         }
         seen > 0 && good == seen
     };
-    candidates.iter().find(adds_up).or(candidates.first()).copied()
+    let nearest = candidates.first().filter(|_| !must_add_up);
+    candidates.iter().find(adds_up).or(nearest).copied()
 }
 
 /// Rows next to each other that share the total: one group, or sources without one.
@@ -214,10 +252,12 @@ mod tests {
             column: usize::from(side.is_some()),
             name: String::new(),
             kind,
+            formula: Formula::default(),
             side: side.map(|(text, rows)| Side {
                 column: 0,
                 rows,
                 text: text.to_owned(),
+                is_amount: false,
             }),
             values: vec![value],
         }

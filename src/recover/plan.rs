@@ -92,13 +92,19 @@ pub(crate) fn plan(reading: &Reading, lexicon: &Lexicon<'_>, fiscal_year: Option
         match block {
             Block::Line(line) => caption = unit_caption(line.text.as_str(), lexicon).or(caption),
             Block::Table(grid) => {
-                if reading.engine != Engine::Text && matrix::holds_sheet_blocks(grid, lexicon) {
+                caption = unit_note(grid, lexicon).or(caption);
+                let blocks = || {
+                    matrix::holds_sheet_blocks(grid, lexicon)
+                        || sheets && super::quantities::are_table(grid, lexicon)
+                };
+                if reading.engine != Engine::Text && blocks() {
                     plans.by_block.insert(index, Plan::Form);
                 } else if let Some(plan) = special(grid, lexicon) {
                     plans.by_block.insert(index, plan);
-                } else if let Some(header) = rows_header(grid, sheets, lexicon) {
+                } else if let Some(header) = rows_header(grid, sheets, caption.is_some(), lexicon) {
                     let header_rows = header.rows;
-                    let family = join_family(&mut families, grid, header, caption.take());
+                    let caption = caption.take().or_else(|| note_below(reading, index, lexicon));
+                    let family = join_family(&mut families, grid, header, caption);
                     open = Some(family);
                     member.insert(index, (family, header_rows));
                 } else if let Some(family) =
@@ -111,7 +117,7 @@ pub(crate) fn plan(reading: &Reading, lexicon: &Lexicon<'_>, fiscal_year: Option
                     plans
                         .by_block
                         .insert(index, if form { Plan::Form } else { Plan::Other });
-                    caption = None;
+                    caption = unit_note(grid, lexicon);
                 }
             }
             Block::Blank | Block::Page => {}
@@ -160,6 +166,36 @@ pub(super) fn unit_caption(line: &str, lexicon: &Lexicon<'_>) -> Option<String> 
         .flatten()
 }
 
+/// `※単位は千円` below a table.
+pub(super) fn note_below(reading: &Reading, index: usize, lexicon: &Lexicon<'_>) -> Option<String> {
+    let below = reading
+        .blocks
+        .iter()
+        .skip(index + 1)
+        .filter(|block| !matches!(block, Block::Blank));
+    let mut lines = below.take(2).map_while(|block| match block {
+        Block::Line(line) => Some(line.text.as_str().trim()),
+        _ => None,
+    });
+    let note =
+        |text: &&str| text.starts_with(['※', '注', '*', '＊', '(', '（']) && key(text).contains("単位");
+    let text = lines
+        .find(note)
+        .filter(|text| text.starts_with(['※', '注', '*', '＊']) || key(text).contains("(注"))?;
+    unit_caption(text, lexicon)
+}
+
+/// `主な事業 | （単位：千円）`: a heading and the unit of the table below, set like a row of cells; or over its header.
+fn unit_note(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<String> {
+    let mut cells = (0..grid.rows()).flat_map(|row| grid.origins(row));
+    if grid.rows() == 1 {
+        return cells.find_map(|cell| unit_caption(cell.text.as_str(), lexicon));
+    }
+    (0..columns::captions(grid, lexicon))
+        .flat_map(|row| grid.origins(row))
+        .find_map(|cell| unit_caption(cell.text.as_str(), lexicon))
+}
+
 fn special(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<Plan> {
     if indicators::is_table(grid, lexicon) {
         Some(Plan::Indicators)
@@ -171,7 +207,7 @@ fn special(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<Plan> {
 }
 
 /// The header of a table of rows: known labels side by side, one of them a row's name.
-fn rows_header(grid: &Grid, sheets: bool, lexicon: &Lexicon<'_>) -> Option<Header> {
+fn rows_header(grid: &Grid, sheets: bool, money: bool, lexicon: &Lexicon<'_>) -> Option<Header> {
     let header = columns::header(grid, lexicon)?;
     let roles: Vec<Option<Role>> = header.columns.iter().map(|cell| cell.role(lexicon)).collect();
     let filled = header
@@ -180,6 +216,7 @@ fn rows_header(grid: &Grid, sheets: bool, lexicon: &Lexicon<'_>) -> Option<Heade
         .filter(|cell| !cell.parts.is_empty())
         .count();
     let known = roles.iter().flatten().count();
+    let (heads, known_heads) = heads(&header, &roles);
     let named = roles
         .iter()
         .flatten()
@@ -193,8 +230,8 @@ fn rows_header(grid: &Grid, sheets: bool, lexicon: &Lexicon<'_>) -> Option<Heade
         return None;
     }
     let first_row_labels = grid
-        .origins(0)
-        .filter(|cell| lexicon.label(cell.text.as_str()).is_some())
+        .origins(columns::captions(grid, lexicon))
+        .filter(|cell| columns::head_role(&cell.text, lexicon).is_some())
         .count();
     let enough = filled >= 3
         && (known * 2 >= filled || known >= 3 || known == 2 && no_labels_below(grid, header.rows, lexicon))
@@ -211,7 +248,47 @@ fn rows_header(grid: &Grid, sheets: bool, lexicon: &Lexicon<'_>) -> Option<Heade
         || labelled_body(grid, header.rows, lexicon)
         || dated_rows(grid, header.rows, lexicon)
         || sheets && !named && amount_rows(grid, header.rows, lexicon);
-    ((named && other && enough || sure >= 3 && known * 2 > filled) && !form).then_some(header)
+    let lines = lines_of_money(&roles, money);
+    let most = known * 2 > filled || known_heads * 2 > heads;
+    ((named && other && enough || sure >= 3 && most || lines) && !form).then_some(header)
+}
+
+/// `会計 | 令和7年度 | 令和6年度 | 増減額`: names of lines, then nothing but money.
+fn lines_of_money(roles: &[Option<Role>], money: bool) -> bool {
+    let [first, rest @ ..] = roles else { return false };
+    let amount = |role: &Option<Role>| {
+        matches!(
+            role,
+            Some(Role::Period | Role::Budget | Role::Difference | Role::Ratio | Role::Share)
+        )
+    };
+    let told = |role: &Option<Role>| matches!(role, Some(Role::Difference | Role::Budget));
+    matches!(first, Some(Role::Text | Role::Flag) | None)
+        && rest.len() >= 2
+        && rest.iter().all(amount)
+        && (money || rest.iter().any(told))
+}
+
+/// The heads of a header, columns under one upper head taken as one, and how many of them are known: KPI (目標年度 |
+/// 現状値 | 基準年度 …) is one head that nobody knows, not seven.
+fn heads(header: &Header, roles: &[Option<Role>]) -> (usize, usize) {
+    let mut groups: BTreeMap<usize, bool> = BTreeMap::new();
+    let (mut all, mut known) = (0, 0);
+    for (cell, role) in header
+        .columns
+        .iter()
+        .zip(roles)
+        .filter(|(cell, _)| !cell.parts.is_empty())
+    {
+        match cell.group {
+            Some(group) => *groups.entry(group).or_default() |= role.is_some(),
+            None => (all, known) = (all + 1, known + usize::from(role.is_some())),
+        }
+    }
+    (
+        all + groups.len(),
+        known + groups.values().filter(|known| **known).count(),
+    )
 }
 
 /// Whether the first column goes on without labels: what stands at the top is a header, no sheet.
@@ -307,7 +384,7 @@ fn dated_rows(grid: &Grid, header: usize, lexicon: &Lexicon<'_>) -> bool {
 }
 
 /// Amounts and sources down the side: what one sheet's project costs.
-fn amount_rows(grid: &Grid, header: usize, lexicon: &Lexicon<'_>) -> bool {
+pub(super) fn amount_rows(grid: &Grid, header: usize, lexicon: &Lexicon<'_>) -> bool {
     let names = row_names(grid, header);
     let amounts = names.iter().filter(|name| {
         matches!(
@@ -381,9 +458,13 @@ fn join_family(families: &mut Vec<Family>, grid: &Grid, header: Header, caption:
     let rows = body(grid, header.rows);
     let labels = |header: &Header| header.columns.iter().map(HeaderCell::label).collect::<Vec<_>>();
     let mine = labels(&header);
+    // The same header under another unit is another table.
+    let unit = |family: &Family| {
+        caption.is_none() || family.caption_unit.is_none() || caption == family.caption_unit
+    };
     let same = families
         .iter()
-        .position(|family| family.headers.iter().any(|other| labels(other) == mine));
+        .position(|family| unit(family) && family.headers.iter().any(|other| labels(other) == mine));
     let index = same.unwrap_or_else(|| {
         families.push(Family {
             headers: Vec::new(),
@@ -421,9 +502,13 @@ fn continues(grid: &Grid, family: &Family, lexicon: &Lexicon<'_>) -> bool {
     }
 }
 
-/// Whether a table has labels or headings as forms have them.
+/// Whether a table has labels, headings or marked choices as forms have them.
 fn has_labels(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
-    (0..grid.rows()).any(|row| row_has_labels(grid, row, lexicon))
+    let marked = |row: usize| {
+        let mut cells = grid.origins(row);
+        cells.any(|cell| super::grades::is_marked_choice(cell.text.as_str(), lexicon.words))
+    };
+    (0..grid.rows()).any(|row| row_has_labels(grid, row, lexicon) || marked(row))
 }
 
 fn row_has_labels(grid: &Grid, row: usize, lexicon: &Lexicon<'_>) -> bool {

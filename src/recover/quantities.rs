@@ -1,13 +1,14 @@
 //! Quantities over years in the blocks of a sheet: 指標 with 目標, 実績 and 達成率 in rows of their own.
 
 use crate::layout::{Cell, Grid};
+use crate::model::{IndicatorRole, Phase};
 use crate::source::Passage;
-use crate::vocabulary::key;
+use crate::vocabulary::{Vocabulary, key};
 
 use super::entry::Narrative;
 use super::indicators::{self, IndicatorDraft, ValueDraft};
-use super::lexicon::bare;
-use super::matrix::Matrix;
+use super::lexicon::{Lexicon, Role, bare};
+use super::matrix::{self, Matrix};
 use super::state::{State, label_text};
 use super::{block, tidy, years};
 
@@ -30,12 +31,60 @@ struct Names<'g> {
     /// 活動指標, ①.
     kind: Option<&'g Cell>,
     number: Option<&'g Cell>,
+    /// 指標の説明: what else is said, with its head.
+    texts: Vec<(String, &'g Cell)>,
     all: Vec<Passage>,
+}
+
+/// Whether a table is nothing but quantities over years: names beside lines of 目標, 実績 and quotients of them.
+pub(super) fn are_table(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
+    let blocks = matrix::find(grid, lexicon);
+    let [block] = blocks.as_slice() else { return false };
+    let words = lexicon.words;
+    let stage = |row: usize| {
+        let cells = block.names.clone().filter_map(|column| grid.cell(row, column));
+        let mut own =
+            cells.filter(|cell| cell.row == row && cell.rows == 1 && cell.column > block.names.start);
+        own.any(|cell| {
+            let text = bare(&label_text(&cell.text));
+            text.chars().count() <= LONGEST_STAGE
+                && (indicators::role_of(&text, words).is_some() || is_derived(&text, words))
+        })
+    };
+    let named = block.names.clone().any(|column| {
+        grid.cell(block.rows.start, column)
+            .is_some_and(|cell| cell.rows > 1)
+    });
+    // 事業名 over the names: rows of a list, planned and done.
+    let listed = block.header.clone().any(|row| {
+        let heads = block.names.clone().filter_map(|column| grid.cell(row, column));
+        heads
+            .filter_map(|cell| lexicon.label(cell.text.as_str()))
+            .any(|role| matches!(role, Role::Level(_) | Role::Department))
+    });
+    let stages = block.rows.clone().filter(|&row| stage(row)).count();
+    let all = block.header.start == 0 && block.rows.end == grid.rows();
+    all && named && !listed && stages * 3 >= block.rows.len() * 2
+}
+
+/// Letters of 目標, 実績値 beside the figures.
+const LONGEST_STAGE: usize = 6;
+
+fn is_derived(text: &str, words: &Vocabulary) -> bool {
+    let derived = words.reading.get("derived");
+    derived.is_some_and(|words| words.iter().any(|word| text.ends_with(word.as_str())))
+}
+
+/// 指標説明, 算出方法: a head that explains the name beside it.
+pub(super) fn explains(head: &str, words: &Vocabulary) -> bool {
+    let mut known = words.label("explanation").iter();
+    known.any(|word| head.ends_with(word.as_str()))
 }
 
 fn names<'g>(grid: &'g Grid, matrix: &Matrix, row: usize, state: &State<'_>) -> Names<'g> {
     let words = state.lexicon.words;
     let mut found = Names::default();
+    let mut sure = false;
     for column in matrix.names.clone() {
         let Some(cell) = grid
             .cell(row, column)
@@ -61,7 +110,9 @@ fn names<'g>(grid: &'g Grid, matrix: &Matrix, row: usize, state: &State<'_>) -> 
         if head.starts_with("単位") || block::is_unit(&key(cell.text.as_str()), words) && found.name.is_some()
         {
             found.unit = Some(key(cell.text.as_str()).trim_matches(['(', ')']).to_owned());
-        } else if text.ends_with("達成率") || text.ends_with("達成度") {
+        } else if explains(&head, words) {
+            found.texts.push((head, cell));
+        } else if found.name.is_some() && is_derived(&text, words) {
             found.derived = Some(cell);
         } else if short && indicators::role_of(&text, words).is_some() {
             found.role = Some(cell);
@@ -74,9 +125,19 @@ fn names<'g>(grid: &'g Grid, matrix: &Matrix, row: usize, state: &State<'_>) -> 
                 .is_some_and(|rest| rest.trim().is_empty())
         }) {
             found.number = Some(cell);
-        } else if found.name.is_none_or(|known| cell.rows <= known.rows) {
+        } else if !sure && found.name.is_none_or(|known| cell.rows <= known.rows) {
             // Of several names the innermost is the quantity's; a wider one at its side is a group.
             found.name = Some(cell);
+            sure = words.is_label("indicator", &head) && !head.is_empty();
+        }
+    }
+    let behind = matrix.units.and_then(|column| grid.cell(row, column));
+    if let Some(unit) = behind.filter(|cell| !cell.text.is_blank()) {
+        found.unit = found
+            .unit
+            .or_else(|| Some(key(unit.text.as_str()).trim_matches(['(', ')']).to_owned()));
+        if unit.row == row {
+            found.all.push(unit.text.clone());
         }
     }
     found
@@ -100,7 +161,15 @@ pub(super) fn add(found: &mut Vec<Quantity>, grid: &Grid, matrix: &Matrix, row: 
         });
     }
     let Some(open) = found.last_mut() else { return };
-    open.draft.places.extend(names.all.iter().cloned());
+    let said = |place: &&Passage| {
+        !open
+            .draft
+            .texts
+            .iter()
+            .any(|text| text.text.start() == place.start())
+    };
+    let places: Vec<Passage> = names.all.iter().filter(said).cloned().collect();
+    open.draft.places.extend(places);
     open.draft.unit = open.draft.unit.take().or_else(|| names.unit.clone());
     let words = state.lexicon.words;
     for head in &matrix.heads {
@@ -123,6 +192,8 @@ pub(super) fn add(found: &mut Vec<Quantity>, grid: &Grid, matrix: &Matrix, row: 
             .role
             .and_then(|role| indicators::role_of(role.text.as_str(), words))
             .or_else(|| indicators::role_of(head.label.as_str(), words))
+            // 人工 beside 予算額 and 決算額: what was planned, what came of it.
+            .or_else(|| (head.phase? != Phase::Executed).then_some(IndicatorRole::Plan))
             .unwrap_or_default();
         let mut value: ValueDraft = indicators::value(
             &head.label,
@@ -150,7 +221,12 @@ fn begin(grid: &Grid, matrix: &Matrix, names: &Names<'_>, state: &State<'_>) -> 
         .and_then(|cell| crate::japanese::leading_number(&cell.text));
     let mut places: Vec<Passage> = names.kind.iter().map(|cell| cell.text.clone()).collect();
     places.push(cell);
+    let texts = names.texts.iter().map(|(head, cell)| Narrative {
+        label: Some(head.clone()),
+        text: tidy(&cell.text),
+    });
     Some(IndicatorDraft {
+        texts: texts.collect(),
         number: number.map(|(number, _)| number),
         name: crate::recover::tidy_name(&tidy(&name)),
         unit: unit.or(unit_in_name),

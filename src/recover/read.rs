@@ -12,13 +12,14 @@ use super::draft::Draft;
 use super::emit::Emitter;
 use super::indicators::IndicatorDraft;
 use super::ledger::{Ledger, Part};
-use super::lexicon::Lexicon;
+use super::lexicon::{Lexicon, Role};
 use super::plan::{self, Plan, Plans};
 use super::state::State;
 use super::tallies::{LegendDraft, TallyDraft};
 use super::totals::TotalRow;
 use super::{
-    document, flags, form, headings, indicators, lines, merge, rows, running, survey, tables, tallies,
+    document, flags, form, headings, indicators, lines, listing, merge, over_table, rows, running, settle,
+    survey, tables, tallies,
 };
 
 const LONGEST_REGION_HEADING: usize = 24;
@@ -57,6 +58,7 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     }
     let mut state = State::new(&lexicon, facts.fiscal_year);
     state.title.clone_from(&facts.title);
+    state.ringed.clone_from(&reading.ringed);
     state.ruled = reading.engine != Engine::Text;
     state.kinds = survey::kinds(reading, &lexicon);
     if plans.rows_below(state.kinds.item.as_deref(), &lexicon) {
@@ -68,13 +70,26 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     state.marks = flags::keys(reading, words);
     state.item_first = survey::item_first(reading, &lexicon, &state.kinds);
     state.group_headings = running::group_headings(reading, &plans, &lexicon);
-    let findings = walk(reading, &plans, &mut state);
+    {
+        let _ = std::fs::write(
+            "/tmp/forms/dbg",
+            format!(
+                "{:?} first {} {:?}\n",
+                state.kinds, state.item_first, plans.by_block
+            ),
+        );
+    }
+    let mut findings = walk(reading, &plans, &mut state);
+    findings.legend.append(&mut state.legend);
     let mut facts = facts;
     if let (None, 1) = (facts.fiscal_year, state.row_years.len()) {
         facts.fiscal_year = state.row_years.first().copied();
     }
+    for entry in state.entries.iter_mut().filter(|entry| !entry.tabular) {
+        settle::funding(entry);
+    }
     let fates = merge::fates(&state);
-    merge::mark_used(&mut state.outline, &state.entries, &fates);
+    merge::mark_used(&mut state.outline, &state.entries, &fates, &findings.indicators);
     super::emit::sections_of_tallies(&mut state, &findings.tallies);
 
     let mut draft = Draft {
@@ -87,6 +102,7 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
         words,
         ledger: &mut ledger,
         wrapped,
+        recognised: &reading.recognised_pages,
     };
     let sections = emitter.sections(&state, &mut draft);
     let items = emitter.items(&state, &fates, &sections, &mut draft);
@@ -135,14 +151,17 @@ impl<'a> State<'a> {
             group_headings: BTreeSet::new(),
             sheet_labels: BTreeSet::new(),
             running_heads: BTreeSet::new(),
+            ringed: Vec::new(),
             marks: BTreeMap::new(),
             follows: BTreeMap::new(),
             outline: super::outline::Outline::default(),
             entries: Vec::new(),
+            indicators: Vec::new(),
             item: None,
             sub: None,
             pending: Vec::new(),
             waiting: Vec::new(),
+            over_table: Vec::new(),
             next_number: None,
             over_amount: None,
             field: None,
@@ -158,6 +177,9 @@ impl<'a> State<'a> {
             prose: Vec::new(),
             ruled: false,
             unit: None,
+            form_unit: None,
+            legend: Vec::new(),
+            heading: None,
             vertical_position: 0,
         }
     }
@@ -181,6 +203,9 @@ fn walk(reading: &Reading, plans: &Plans, state: &mut State<'_>) -> Findings {
     let mut region = Region::default();
     let mut index = 0;
     while let Some(block) = reading.blocks.get(index) {
+        if state.ruled && matches!(block, Block::Table(_)) {
+            state.unit = plan::note_below(reading, index, state.lexicon).or(state.unit.take());
+        }
         let used = match block {
             Block::Line(line) => walk_line(reading, plans, state, &mut findings, &mut region, index, line),
             Block::Table(grid) => {
@@ -266,22 +291,27 @@ fn walk_line(
                 && !matches!(line.style, LineStyle::Heading(_))
                 && !text.ends_with("一覧");
         region.caption = Some(line.text.clone());
+        state.heading = headings::as_label(&line.text, state.lexicon);
     }
     if region.appendix {
         return 1;
     }
     // The title over every sheet says nothing about the row.
     let title = state.title.as_deref().map(key);
-    if state.ruled && title.is_some_and(|title| title == text) {
+    if state.ruled && title.as_ref().is_some_and(|title| *title == text) {
         return 1;
     }
     if state.ruled
-        && let Some(number) = lines::sheet_number(&line.text, state.lexicon)
+        && let Some(found) = super::sheet_number::take(&line.text, state.lexicon)
+        && (found.rest.is_blank() || title.is_some_and(|title| title == key(found.rest.as_str())))
     {
-        state.sheet_number = Some((number, line.text.clone()));
+        state.sheet_number = Some((found.number, found.place));
         return 1;
     }
     if state.ruled && super::book::open_sections(state, &line.text) {
+        return 1;
+    }
+    if state.ruled && over_table::read_line(state, reading, plans, index, line) {
         return 1;
     }
     if state.group_headings.contains(&index) {
@@ -372,6 +402,10 @@ fn walk_table(
             let mut found = indicators::read(grid, state.lexicon, state.outline.current());
             for indicator in &mut found {
                 indicator.section = headings::open_levels(state, &indicator.under).or(indicator.section);
+                // On a sheet they are the row's.
+                indicator.item = state
+                    .target()
+                    .filter(|_| state.ruled && indicator.under.is_empty());
             }
             findings.indicators.extend(found);
             findings.read_as.insert(index, ReadAs::Indicators);
@@ -415,6 +449,21 @@ fn walk_table(
     }
 }
 
+/// Whether a table lists what the row of the open sheet is made of (細事業 on the sheet of a 事務事業).
+fn lists_parts(state: &State<'_>, item: usize, shape: &rows::Shape) -> bool {
+    let levels = &state.lexicon.words.levels;
+    let own = levels.tier(&state.entries[item].kind);
+    let row = shape
+        .columns
+        .get(shape.name)
+        .and_then(|column| match &column.role {
+            Role::Level(word) => levels.tier(word),
+            _ => None,
+        });
+    own.zip(row)
+        .is_some_and(|(own, row)| own >= listing::ROW_TIER && row > own)
+}
+
 fn read_rows(
     state: &mut State<'_>,
     findings: &mut Findings,
@@ -424,6 +473,9 @@ fn read_rows(
     header: usize,
     shape: &rows::Shape,
 ) {
+    let sheet = state
+        .item
+        .filter(|&item| state.ruled && lists_parts(state, item, shape));
     state.close_item();
     // The same header again under the same section: the table goes on, behind a page break or not.
     let place = (
@@ -440,8 +492,16 @@ fn read_rows(
     state.open_table = Some(place);
     let before = state.entries.len();
     rows::read(state, grid, header, shape, &mut findings.totals);
+    findings.indicators.append(&mut state.indicators);
     for entry in &mut state.entries[before..] {
         entry.reference = region.reference;
+    }
+    over_table::give(state, before..state.entries.len());
+    if let Some(sheet) = sheet {
+        let rows = state.entries[before..].iter_mut();
+        rows.filter(|row| row.parent.is_none())
+            .for_each(|row| row.parent = Some(sheet));
+        state.item = Some(sheet);
     }
     if state.entries.len() > before || header > 0 {
         findings.read_as.insert(index, ReadAs::Items);

@@ -2,7 +2,6 @@
 
 use crate::japanese;
 use crate::layout::Grid;
-use crate::model::RatioKind;
 use crate::source::Passage;
 use crate::vocabulary::key;
 
@@ -10,10 +9,13 @@ use super::book::{self, Under};
 use super::columns::{Column, Look, look};
 use super::entry::{Amount, ChangeCells, Entry};
 use super::lexicon::{Role, bare};
+use super::measured::{self, Measured};
 use super::outline::loose;
-use super::state::{State, add_text};
+use super::state::{State, add_text, extend_departments};
 use super::totals::{TotalRow, book_total, is_total};
-use super::{amounts, departments, fit, flags, graded, headings, nesting, opening, stages, tidy, years};
+use super::{
+    amounts, departments, fit, flags, graded, headings, nesting, opening, stacked, stages, tidy, years,
+};
 
 /// How the tables of one shape are read.
 #[derive(Debug, Clone)]
@@ -29,6 +31,8 @@ pub(crate) struct Shape {
     pub year: Option<usize>,
     /// Columns of rows under rows (節 under 目).
     pub under: Option<Under>,
+    /// Indicators whose name and values stand in columns of each row.
+    pub measured: Vec<Measured>,
 }
 
 /// Reads the body rows of a table; `header_rows` rows at its top are header.
@@ -106,7 +110,8 @@ fn book_header(state: &mut State<'_>, grid: &Grid, header_rows: usize, first_row
 /// The line of a further stage: its amounts belong to the row above.
 fn next_stage(state: &mut State<'_>, cells: &[Passage], shape: &Shape) -> bool {
     let Some(stage) = shape.stage else { return false };
-    let named = cells.iter().take(stage).any(|cell| !cell.is_blank());
+    // Cells over several lines (担当課) are said of each of them; the name is not.
+    let named = !cells[shape.name].is_blank();
     let last = state
         .entries
         .iter()
@@ -275,8 +280,15 @@ pub(super) fn read_row(state: &mut State<'_>, cells: &[Passage], shape: &Shape) 
             .iter_mut()
             .for_each(|grade| grade.fiscal_year = year);
     }
+    let row = state.entries.len();
+    for measured in &shape.measured {
+        if let Some(mut indicator) = measured::read(measured, cells, &shape.columns) {
+            (indicator.item, indicator.section) = (Some(row), entry.section);
+            state.indicators.push(indicator);
+        }
+    }
     state.entries.push(entry);
-    Some(state.entries.len() - 1)
+    Some(row)
 }
 
 /// All cells of a row but its name.
@@ -288,7 +300,8 @@ fn read_cells(
     first_of_section: bool,
 ) {
     for (index, (cell, column)) in cells.iter().zip(&shape.columns).enumerate() {
-        if index == shape.name || cell.is_blank() {
+        let measures = shape.measured.iter().any(|measured| measured.has(index));
+        if index == shape.name || cell.is_blank() || measures {
             continue;
         }
         match shape.stage {
@@ -333,9 +346,14 @@ fn read_cell(
             }
         }
         Role::Department => {
-            entry.departments = departments::split(cell, words);
+            // 部 and 課 may stand in columns of their own.
+            extend_departments(&mut entry.departments, departments::split(cell, words));
             entry.places.push(cell.clone());
         }
+        Role::Budget if !column.stack.is_empty() => match stacked::amounts(cell, column, words) {
+            Some(amounts) => entry.amounts.extend(amounts),
+            None => add_text(entry, Some(column.label.clone()), tidy(cell)),
+        },
         Role::Budget | Role::Funding | Role::Period => {
             entry.amounts.push(Amount {
                 label: column.label.clone(),
@@ -351,19 +369,13 @@ fn read_cell(
         }
         Role::Difference => {
             let change = entry.change.get_or_insert_with(ChangeCells::default);
-            change.difference = Some((cell.clone(), amounts::figure(cell.as_str())));
-            change.unit.clone_from(&column.unit);
+            change.set_difference(cell, column.unit.clone());
         }
         Role::Ratio => {
-            let change = entry.change.get_or_insert_with(ChangeCells::default);
-            change.ratio = Some((cell.clone(), amounts::figure(cell.as_str())));
             let growth = |label: &str| words.label("ratio_growth").contains(&bare(label));
             let growth = growth(&column.label) || column.parts.iter().any(|part| growth(part.as_str()));
-            change.ratio_kind = Some(if growth {
-                RatioKind::Growth
-            } else {
-                RatioKind::OfPrevious
-            });
+            let change = entry.change.get_or_insert_with(ChangeCells::default);
+            change.set_ratio(cell, growth);
         }
         Role::Share => {
             entry.places.push(cell.clone());

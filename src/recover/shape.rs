@@ -12,7 +12,7 @@ use super::money::{
 };
 use super::plan::{Family, effective};
 use super::rows::{SECTION_GRADE, Shape};
-use super::{align, amounts, book, naming, stages, years};
+use super::{align, amounts, book, measured, naming, stacked, stages, years};
 
 /// The columns of a family, its header damages outvoted by the document's other tables of the same looks.
 pub(super) fn shape(
@@ -163,15 +163,18 @@ pub(super) fn finish(
                 parts: cell.words(),
                 look,
                 group: cell.group,
+                stack: Vec::new(),
             }
         })
         .collect();
     choices(&mut made, words);
+    stacked::find(&mut made, family, lexicon);
+    whole_grade_labels(&mut made, lexicon);
     let under = book::under(&mut made);
     law_roles(&mut made, family, lexicon);
     lost_numbers(&mut made, family);
     share_units(&mut made, family, words);
-    share_money_label(&mut made, words.label("budget"), money_word);
+    share_money_label(&mut made, lexicon, money_word);
     fill_years(&mut made, fiscal_year, lexicon);
     within_columns(&mut made);
     funding_columns(&mut made, family);
@@ -206,6 +209,7 @@ pub(super) fn finish(
     let share = if line { 5 } else { 8 };
     let numbered_names =
         counted * 10 >= all * share && all > 1 && !made.iter().any(|column| column.role == Role::Number);
+    let measured = measured::find(&made, name, lexicon);
     Some(Shape {
         columns: made,
         name,
@@ -213,6 +217,7 @@ pub(super) fn finish(
         stage,
         year: year_column(family),
         under,
+        measured,
     })
 }
 
@@ -253,6 +258,41 @@ fn choices(columns: &mut [Column], words: &Vocabulary) {
         if flag && (column.parts.len() == 1 && new || column.role == Role::Flag) {
             column.role = Role::Flag;
         }
+    }
+}
+
+/// 一次評価 over 必要性 | 有効性 | 総合: where several grades stand under one head, each is called by both words.
+fn whole_grade_labels(columns: &mut [Column], lexicon: &Lexicon<'_>) {
+    let words = lexicon.words;
+    let graded = |column: &Column| -> Vec<Passage> {
+        let said = column
+            .parts
+            .iter()
+            .filter(|part| lexicon.label(part.as_str()) != Some(Role::Period));
+        said.cloned().collect()
+    };
+    let named = |column: &Column| {
+        let parts = graded(column);
+        let last = parts.last()?;
+        let whole = column.role == Role::Evaluation
+            && parts.len() > 1
+            && !super::grades::is_choice(last.as_str(), words);
+        whole.then(|| (key(parts[0].as_str()), column.year, column.group))
+    };
+    let names: Vec<_> = columns.iter().map(named).collect();
+    for (index, column) in columns.iter_mut().enumerate() {
+        let shared = names
+            .iter()
+            .flatten()
+            .filter(|name| Some(*name) == names[index].as_ref());
+        if shared.count() < 2 {
+            continue;
+        }
+        let mut whole = Passage::default();
+        for part in graded(column) {
+            whole.join('／', &super::tidy_name(&part));
+        }
+        column.parts = vec![whole];
     }
 }
 

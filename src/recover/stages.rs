@@ -77,8 +77,17 @@ pub(super) fn staged_text(column: &Column, stage: &Passage) -> Column {
 /// An amount's column on the line of a stage: named by it, its year the column's.
 pub(super) fn staged(column: &Column, stage: &Passage, words: &Vocabulary) -> Column {
     let name = bare(stage.as_str());
+    let phase = amounts::phase_of(&name, words).or(column.phase);
+    // A source keeps its name; what it is a part of is the amount of this line.
+    if column.part_of.is_some() && !name.is_empty() {
+        return Column {
+            phase,
+            part_of: Some(name),
+            ..column.clone()
+        };
+    }
     Column {
-        phase: amounts::phase_of(&name, words).or(column.phase),
+        phase,
         label: if name.is_empty() { key(&column.label) } else { name },
         ..column.clone()
     }

@@ -6,8 +6,10 @@ use crate::source::Passage;
 use crate::vocabulary::key;
 
 use super::entry::{Entry, Narrative};
+use super::indicators::IndicatorDraft;
 use super::lexicon::{Lexicon, Role};
 use super::outline::{Outline, loose, number_key, same_number};
+use super::tallies::LegendDraft;
 use super::tidy;
 
 /// Which words of the document head rows, and which rows under rows.
@@ -49,12 +51,16 @@ pub(crate) struct State<'a> {
     pub sheet_labels: BTreeSet<String>,
     /// Lines that head page after page.
     pub running_heads: BTreeSet<String>,
+    /// Canvas ranges around which a ring is drawn.
+    pub ringed: Vec<(u32, u32)>,
     /// What marks before names mean (◎ 新規), as the document explains them.
     pub marks: BTreeMap<char, String>,
     /// Label that usually follows a label, learnt from the document's sheets.
     pub follows: BTreeMap<String, String>,
     pub outline: Outline,
     pub entries: Vec<Entry>,
+    /// Indicators that rows of tables print in columns of their own.
+    pub indicators: Vec<IndicatorDraft>,
     pub item: Option<usize>,
     pub sub: Option<usize>,
     pub pending: Vec<Pending>,
@@ -66,6 +72,8 @@ pub(crate) struct State<'a> {
     pub over_amount: Option<Passage>,
     /// Fields of a sheet that stand before its name.
     pub waiting: Vec<(Passage, Role, Passage)>,
+    /// Departments printed over the next table of rows.
+    pub over_table: Vec<Passage>,
     pub field: Option<OpenField>,
     /// The narrative that running lines give row by row (① name ⏎ text ⏎ ② name …).
     pub line_field: Option<OpenField>,
@@ -88,6 +96,12 @@ pub(crate) struct State<'a> {
     pub ruled: bool,
     /// The unit of money that the text above the tables states (単位：千円).
     pub unit: Option<String>,
+    /// The same for the form that is being read.
+    pub form_unit: Option<String>,
+    /// The heading over the tables read now, where its words are a label (３ 今後の方向性).
+    pub heading: Option<(Passage, Role)>,
+    /// Meanings of grades that sheets print beside them.
+    pub legend: Vec<LegendDraft>,
     /// How many letters of a label written down the side have been met.
     pub vertical_position: usize,
 }

@@ -15,6 +15,7 @@ use super::state::Kinds;
 /// How often an unknown cell must head a row of a form to be taken for a label.
 const LEARNT_AFTER: usize = 3;
 const LONGEST_LEARNT: usize = 20;
+const LONGEST_SHEET_TITLE: usize = 40;
 /// From this tier of the vocabulary on a word that labels a cell (事務事業名 | …) names a row.
 const ROW_TIER: usize = 5;
 
@@ -138,11 +139,45 @@ pub(crate) fn kinds(reading: &Reading, lexicon: &Lexicon<'_>) -> Kinds {
             Block::Blank | Block::Page => {}
         }
     }
-    let kinds = decide(&sights, lexicon);
+    let kinds = decide(&sights, titled(reading, lexicon).as_deref(), lexicon);
     if reading.engine == Engine::Text {
         return kinds;
     }
-    listed_kind(reading, kinds, lexicon)
+    let kinds = listed_kind(reading, kinds, lexicon);
+    Kinds {
+        item: kinds.item.or_else(|| named_kind(reading, lexicon)),
+        ..kinds
+    }
+}
+
+/// Sheets whose row is named by a word that is no level (補助金名 | …).
+fn named_kind(reading: &Reading, lexicon: &Lexicon<'_>) -> Option<String> {
+    let mut found: Option<String> = None;
+    each_row(reading, &mut |row| {
+        let [label, value, ..] = row else { return };
+        if found.is_none()
+            && lexicon.label(label.as_str()) == Some(Role::Name)
+            && lexicon.label(value.as_str()).is_none()
+        {
+            found = Some(named_word(label.as_str()));
+        }
+    });
+    found
+}
+
+/// 補助金名 → 補助金; 名称 and 件名 say nothing of what they name.
+pub(crate) fn named_word(label: &str) -> String {
+    let label = super::lexicon::bare(label);
+    let ends = ["等の名称", "の名称", "等名称", "名称", "等名", "名"];
+    let stem = ends
+        .iter()
+        .find_map(|end| label.strip_suffix(end))
+        .unwrap_or(&label);
+    if stem.chars().count() > 1 {
+        stem.to_owned()
+    } else {
+        "事業".to_owned()
+    }
 }
 
 /// Sheets of a level (施策) that list the rows below it: the list says what rows are.
@@ -175,8 +210,11 @@ fn listed_kind(reading: &Reading, kinds: Kinds, lexicon: &Lexicon<'_>) -> Kinds 
 /// A sheet with its values below its labels: the word among the labels names the row.
 fn head_sights(grid: &Grid, lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) {
     grid_rows(grid, &mut |row| {
+        let mut named: BTreeSet<String> = BTreeSet::new();
         for cell in row {
             match lexicon.label(cell.as_str()) {
+                // 事務事業コード beside 事務事業名: one row.
+                Some(Role::Level(word)) if !named.insert(word.clone()) => {}
                 Some(Role::Level(word)) => sights.push(Sight::Level {
                     word,
                     marked: false,
@@ -223,6 +261,17 @@ fn row_sights(row: &[Passage], lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) {
             {
                 before_was_level = false;
             }
+            // 事業 | 004 | 整理番号: a number alone is no name; 上位の施策 is none of the rows; 事務事業 | 必要性 | A: a
+            // group of judgements.
+            Some(Role::Level(_))
+                if numbers_only(row, index, lexicon)
+                    || lexicon.stands_above(cell.as_str())
+                    || row
+                        .get(index + 1)
+                        .is_some_and(|next| lexicon.label(next.as_str()) == Some(Role::Evaluation)) =>
+            {
+                before_was_level = false;
+            }
             Some(Role::Level(word)) if row.len() > 1 && !before_was_level => {
                 let marked = row
                     .get(index + 1)
@@ -244,8 +293,38 @@ fn row_sights(row: &[Passage], lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) {
     }
 }
 
-/// A row's word has departments, amounts or grades of its own behind most of its printings.
-fn decide(sights: &[Sight], lexicon: &Lexicon<'_>) -> Kinds {
+/// Whether nothing but digits stands between a cell and the next label.
+fn numbers_only(row: &[Passage], index: usize, lexicon: &Lexicon<'_>) -> bool {
+    let digits = row.get(index + 1).is_some_and(|next| {
+        let next = key(next.as_str());
+        !next.is_empty() && next.chars().all(|c| c.is_ascii_digit() || c == '-')
+    });
+    digits
+        && row
+            .get(index + 2)
+            .is_none_or(|next| lexicon.label(next.as_str()).is_some())
+}
+
+/// The row word in the title over the sheets (事務事業評価シート).
+fn titled(reading: &Reading, lexicon: &Lexicon<'_>) -> Option<String> {
+    let signs = lexicon.words.reading.get("sheet_titles")?;
+    let levels = lexicon.words.levels.ranked();
+    reading.blocks.iter().find_map(|block| {
+        let Block::Line(line) = block else { return None };
+        let text = key(line.text.as_str());
+        let is_title = text.chars().count() <= LONGEST_SHEET_TITLE
+            && !text.contains('。')
+            && signs.iter().any(|sign| text.contains(sign.as_str()));
+        let mut words = levels.iter().filter(|(_, tier)| *tier >= ROW_TIER && is_title);
+        words
+            .find(|(word, _)| text.contains(word.as_str()))
+            .map(|(word, _)| word.clone())
+    })
+}
+
+/// A row's word has departments, amounts or grades of its own behind most of its printings; `titled` is the word of
+/// the sheets' title.
+fn decide(sights: &[Sight], titled: Option<&str>, lexicon: &Lexicon<'_>) -> Kinds {
     let tier_of = |word: &str| lexicon.words.levels.tier(word).unwrap_or(0);
     let mut seen: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for (index, sight) in sights.iter().enumerate() {
@@ -276,7 +355,10 @@ fn decide(sights: &[Sight], lexicon: &Lexicon<'_>) -> Kinds {
         return Kinds::default();
     };
     for &(word, more) in fielded.iter().skip(1) {
-        // One of each a sheet: the deeper word names the row. Several a sheet: rows under the row.
+        // One of each a sheet: the title's word names the row, else the deeper one. Several a sheet: rows under the row.
+        if more * 5 <= count * 6 && titled == Some(item) {
+            continue;
+        }
         if more * 5 <= count * 6 {
             (item, count) = (word, more);
         } else {
@@ -338,23 +420,29 @@ pub(crate) fn item_first(reading: &Reading, lexicon: &Lexicon<'_>, kinds: &Kinds
     let Some(depth) = lexicon.words.levels.tier(item) else {
         return false;
     };
-    let mut first: Option<bool> = None;
-    let (mut items, mut above) = (0usize, 0usize);
+    // Words of levels in the order in which they appear first, and how often they do.
+    let mut seen: Vec<(String, usize)> = Vec::new();
     each_row(reading, &mut |row| {
         for cell in row.iter().take(row.len().saturating_sub(1)) {
             let Some(Role::Level(word)) = lexicon.label(cell.as_str()) else {
                 continue;
             };
-            if word == item {
-                first.get_or_insert(true);
-                items += 1;
-            } else if lexicon.words.levels.tier(&word).is_some_and(|tier| tier < depth) {
-                first.get_or_insert(false);
-                above += 1;
+            match seen.iter_mut().find(|(known, _)| *known == word) {
+                Some((_, count)) => *count += 1,
+                None => seen.push((word, 1)),
             }
         }
     });
-    first == Some(true) && above > 0 && items > 0 && above <= items * 4
+    let items = seen
+        .iter()
+        .find(|(word, _)| word == item)
+        .map_or(0, |(_, count)| *count);
+    // 目標 and 視点 head columns again and again: no levels of these sheets.
+    let above = |(word, count): &(String, usize)| {
+        *count <= items * 2 && lexicon.words.levels.tier(word).is_some_and(|tier| tier < depth)
+    };
+    let mut order = seen.iter().filter(|entry| entry.0 == item || above(entry));
+    order.next().is_some_and(|(word, _)| word == item) && order.next().is_some()
 }
 
 /// For each label the label that most often follows it in forms.

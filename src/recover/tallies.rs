@@ -10,7 +10,7 @@ use crate::layout::Grid;
 use crate::source::Passage;
 use crate::vocabulary::{Vocabulary, key};
 
-use super::lexicon::{Lexicon, bare};
+use super::lexicon::{Lexicon, Role, bare};
 use super::{grades, tidy, years};
 
 /// A printed count before ids are given.
@@ -50,7 +50,9 @@ static ROW_COUNT: LazyLock<Regex> =
 
 /// Whether a table holds counts or meanings of grades.
 pub(crate) fn is_table(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
-    layout(grid, lexicon.words).is_some()
+    // 事業費（A）, 人件費（B）: letters that formulas call amounts by.
+    let money = |text: &str| matches!(lexicon.label(text), Some(Role::Budget | Role::Funding));
+    !grid.origins(0).any(|cell| money(cell.text.as_str())) && layout(grid, lexicon.words).is_some()
 }
 
 fn layout(grid: &Grid, words: &Vocabulary) -> Option<Layout> {

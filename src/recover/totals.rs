@@ -14,6 +14,8 @@ pub(crate) struct TotalRow {
     pub cells: Vec<(usize, Passage)>,
     pub over: Vec<usize>,
     pub shape: Shape,
+    /// Number of rows known when it was met.
+    pub end: usize,
 }
 
 /// Whether the first words of a row are those of a total.
@@ -53,12 +55,20 @@ pub(super) fn book_total(
         };
         (from..state.entries.len()).filter(summed).collect()
     };
-    // 合計 below several sections sums the table, 計 below one sums that one: what adds up tells.
-    let over = [rows(0, false), rows(begun, true)];
+    // 合計 below several sections sums the table, 計 below one sums that one, 小計 what stands below the last one: what
+    // adds up tells.
+    let since = totals.last().map_or(begun, |last| last.end.max(begun));
+    let section = state.outline.current();
+    let own = rows(begun, true)
+        .into_iter()
+        .filter(|&row| state.entries[row].section == section)
+        .collect();
+    let over = [rows(0, false), rows(begun, true), rows(since, true), own];
+    let part = cells.iter().any(|cell| bare(cell.as_str()) == "小計");
     let over = over
         .iter()
         .find(|rows| adds_up(state, cells, shape, rows))
-        .unwrap_or(&over[0])
+        .unwrap_or(if part { &over[2] } else { &over[0] })
         .clone();
     let label = cells
         .iter()
@@ -78,6 +88,7 @@ pub(super) fn book_total(
         label,
         cells,
         over,
+        end: state.entries.len(),
         shape: shape.clone(),
     });
 }

@@ -3,6 +3,7 @@
 mod aligned;
 mod beside;
 mod canvas;
+mod chosen;
 mod decode;
 mod foreign;
 mod guess;
@@ -23,7 +24,11 @@ mod rivers;
 mod sniff;
 mod wrapped;
 
+/// Media type of PDFs.
+pub(crate) const PDF: &str = "application/pdf";
+
 pub use canvas::{Canvas, GlyphPlace, LineStart, Origin};
+pub(crate) use chosen::chosen;
 pub use ocr::OcrMode;
 pub use paged::PageReading;
 pub use passage::{INSERTED, Passage};

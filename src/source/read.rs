@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::markup::{Marks, Parser, Syntax};
 use super::plain::{self, block_of};
 use super::sniff::{self, Format};
-use super::{Block, PageReading, Reading, aligned, beside, decode, foreign, pdf_entry};
+use super::{Block, PageReading, Reading, aligned, beside, chosen, decode, foreign, pdf_entry};
 use crate::layout::Grid;
 use crate::limits::Limited;
 use crate::model::{Engine, Trace, Warning};
@@ -36,7 +36,7 @@ pub fn read_and(
     }
     let most = options.limits.input_bytes.min(MAX_BYTES);
     Limited::InputBytes.check(bytes.len() as u64, most)?;
-    let reading = match sniff::sniff(bytes, options.encoding.as_deref())? {
+    let mut reading = match sniff::sniff(bytes, options.encoding.as_deref())? {
         Format::Pdf => pdf_entry::read_pdf(bytes, options, see),
         Format::Ocr(format) => foreign::read(bytes, format, options, see),
         Format::Text => text(bytes, options),
@@ -46,6 +46,8 @@ pub fn read_and(
             check_table(grid, &options.limits)?;
         }
     }
+    let choices = chosen(options, &reading.media_type, reading.pages.is_some());
+    reading.choices = choices.unless_usual();
     Ok(reading)
 }
 
@@ -64,6 +66,7 @@ fn text(bytes: &[u8], options: &ReadOptions) -> Result<Reading, Failure> {
         blocks: parts.blocks,
         markup: parts.markup,
         furniture: Vec::new(),
+        ringed: Vec::new(),
         media_type: if is_html { "text/html" } else { "text/plain" }.into(),
         encoding: Some(decoded.encoding.into()),
         pages: None,
@@ -73,6 +76,7 @@ fn text(bytes: &[u8], options: &ReadOptions) -> Result<Reading, Failure> {
         unread_pages: Vec::new(),
         warnings,
         recogniser: None,
+        choices: None,
     })
 }
 
@@ -107,7 +111,7 @@ impl Parts {
 fn too_deep(limit: u64) -> Warning {
     let (what, flag) = (Limited::Nesting, Limited::Nesting.flag());
     Warning {
-        code: "limit".into(),
+        code: Limited::CODE.into(),
         message: format!(
             "limit: {what} > {limit}: deeper tables are read as text of their cell: raise it with {flag}"
         ),

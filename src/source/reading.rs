@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Canvas, Passage};
 use crate::layout::Grid;
-use crate::model::{Engine, UnreadPage, Warning};
+use crate::model::{Choices, Engine, UnreadPage, Warning};
 
 /// An input as read: its characters and the blocks they form, in reading order.
 #[derive(Debug, Clone)]
@@ -17,6 +17,8 @@ pub struct Reading {
     pub markup: Vec<(u32, u32)>,
     /// Canvas ranges that the reader knows to be running heads, page numbers or rules, ascending.
     pub furniture: Vec<(u32, u32)>,
+    /// Canvas ranges around which a ring is drawn (the choice among several), ascending on each page.
+    pub ringed: Vec<(u32, u32)>,
     /// Media type found by looking at the bytes.
     pub media_type: String,
     /// Character encoding, for text.
@@ -35,6 +37,8 @@ pub struct Reading {
     pub warnings: Vec<Warning>,
     /// OCR program, with its version, that was started to read pages.
     pub recogniser: Option<String>,
+    /// What was chosen otherwise than usual about reading it.
+    pub choices: Option<Choices>,
 }
 
 /// One unit of reading order.

@@ -52,6 +52,9 @@ pub struct Levels {
     pub tiers: Vec<Vec<String>>,
     #[serde(default)]
     pub suffixes: Vec<String>,
+    /// What may stand before such a word in a label (主要事務事業名) and changes nothing about its place.
+    #[serde(default)]
+    pub modifiers: Vec<String>,
     /// Every word with its tier, longest word first; made from `tiers`.
     #[serde(skip)]
     ranked: Vec<(String, usize)>,
@@ -72,13 +75,26 @@ impl Levels {
         self.initials.contains(&letter)
     }
 
-    /// The tier of a word, when the vocabulary has it.
+    /// The tier of a word, when the vocabulary has it, with or without a modifier.
     #[must_use]
     pub fn tier(&self, word: &str) -> Option<usize> {
-        self.ranked
+        self.own_tier(word)
+            .or_else(|| self.unmodified(word).and_then(|stem| self.own_tier(stem)))
+    }
+
+    fn own_tier(&self, word: &str) -> Option<usize> {
+        let known = self.ranked.iter().find(|(known, _)| known == word);
+        known.map(|&(_, tier)| tier)
+    }
+
+    /// The level word behind a modifier (事務事業 of 主要事務事業).
+    #[must_use]
+    pub fn unmodified<'w>(&self, word: &'w str) -> Option<&'w str> {
+        let mut stems = self
+            .modifiers
             .iter()
-            .find(|(known, _)| known == word)
-            .map(|&(_, tier)| tier)
+            .filter_map(|modifier| word.strip_prefix(modifier.as_str()));
+        stems.find(|stem| self.own_tier(stem).is_some())
     }
 }
 
@@ -156,6 +172,7 @@ impl Vocabulary {
             }
         }
         self.levels.suffixes.extend(other.levels.suffixes);
+        self.levels.modifiers.extend(other.levels.modifiers);
         for (mine, theirs) in [
             (&mut self.labels, other.labels),
             (&mut self.phases, other.phases),
@@ -194,6 +211,7 @@ impl Vocabulary {
         ];
         let lists = [
             &mut self.levels.suffixes,
+            &mut self.levels.modifiers,
             &mut self.flags.words,
             &mut self.departments.endings,
             &mut self.departments.collective,

@@ -36,3 +36,18 @@ impl Clock {
         self.allowed.as_secs()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_page_that_is_recognised_puts_off_the_end() {
+        let mut clock = Clock::start(Duration::ZERO);
+        assert_eq!(clock.left(), Duration::ZERO);
+        clock.put_off(Duration::from_secs(10));
+        clock.put_off(Duration::from_secs(10));
+        assert!(clock.left() > Duration::from_secs(19) && clock.half().left() < Duration::from_secs(11));
+        assert_eq!(clock.seconds(), 20);
+    }
+}

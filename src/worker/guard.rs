@@ -1,6 +1,10 @@
 //! What a worker does to itself before it reads anything from outside, and what it can tell of its memory.
 
+use std::fs;
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use std::time::Duration;
 
 /// Limits the address space of this process, where the system knows such a limit, and leaves no memory dumps.
 ///
@@ -52,8 +56,34 @@ pub(super) fn own_output() -> io::Result<Box<dyn Write + Send>> {
     Ok(Box::new(io::stdout()))
 }
 
+/// Folder for temporary files of this process and those that it starts.
+static SCRATCH: OnceLock<PathBuf> = OnceLock::new();
+
+/// What [`end_with_children`] removes.
+pub(super) fn remove_at_end(folder: Option<PathBuf>) {
+    if let Some(folder) = folder {
+        let _ = SCRATCH.set(folder);
+    }
+}
+
+/// Removes a folder into which a process that is just ending may still be writing.
+pub(super) fn remove(folder: &Path) {
+    for _ in 0..10 {
+        match fs::remove_dir_all(folder) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            _ => break,
+        }
+    }
+}
+
 /// Ends this process and those that it started.
 pub(super) fn end_with_children() -> ! {
+    // Usually the program that started this one removes it; it may have been killed.
+    if let Some(folder) = SCRATCH.get() {
+        remove(folder);
+    }
     #[cfg(unix)]
     {
         use rustix::process::{Signal, getpgrp, getpid, kill_current_process_group};
@@ -69,16 +99,25 @@ pub(super) fn end_with_children() -> ! {
 pub(super) fn forget_peak() {
     if cfg!(target_os = "linux") {
         // Without /proc the peak is of the whole life of the process, and [`peak_memory`] fails as well.
-        let _ = std::fs::write("/proc/self/clear_refs", "5");
+        let _ = fs::write("/proc/self/clear_refs", "5");
     }
 }
 
 /// Largest resident memory since [`forget_peak`]; `None` where the system does not tell.
 pub(super) fn peak_memory() -> Option<u64> {
+    peak_memory_in("/proc/self/status")
+}
+
+/// The same of another process that is still there.
+pub(super) fn peak_memory_of(process: u32) -> Option<u64> {
+    peak_memory_in(&format!("/proc/{process}/status"))
+}
+
+fn peak_memory_in(status: &str) -> Option<u64> {
     if cfg!(not(target_os = "linux")) {
         return None;
     }
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let status = fs::read_to_string(status).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
     kibibytes.checked_mul(1024)

@@ -16,6 +16,8 @@ pub(super) enum Request {
     Begin {
         config: Paths,
         memory_limit: Option<u64>,
+        /// Folder for temporary files, to be removed at the end.
+        scratch: Option<Vec<u8>>,
     },
     /// Convert the body.
     Convert { name: String, options: ReadOptions },
@@ -42,7 +44,10 @@ pub(super) enum Reply {
     /// The body is the document. Answers [`Request::Convert`].
     Written { account: Account },
     /// The same when there is none.
-    Failed { failure: Failure },
+    Failed {
+        failure: Failure,
+        peak_memory_bytes: Option<u64>,
+    },
     /// Answers [`Request::ReadSecond`].
     SecondReading { pages: Option<BTreeMap<u32, String>> },
 }
@@ -58,7 +63,6 @@ pub(super) struct Paths {
 
 impl From<&Config> for Paths {
     fn from(config: &Config) -> Self {
-        let bytes = |path: &Path| path.as_os_str().as_encoded_bytes().to_vec();
         Paths {
             dictionary: config.dictionary.as_deref().map(bytes),
             user_dictionary: config.user_dictionary.as_deref().map(bytes),
@@ -79,13 +83,20 @@ impl From<Paths> for Config {
     }
 }
 
+/// A path as it goes over the pipe.
+pub(super) fn bytes(path: &Path) -> Vec<u8> {
+    path.as_os_str().as_encoded_bytes().to_vec()
+}
+
+/// The path that came over the pipe.
 #[cfg(unix)]
-fn path(bytes: Vec<u8>) -> PathBuf {
+pub(super) fn path(bytes: Vec<u8>) -> PathBuf {
     use std::os::unix::ffi::OsStringExt;
     std::ffi::OsString::from_vec(bytes).into()
 }
 
+/// The path that came over the pipe.
 #[cfg(not(unix))]
-fn path(bytes: Vec<u8>) -> PathBuf {
+pub(super) fn path(bytes: Vec<u8>) -> PathBuf {
     String::from_utf8_lossy(&bytes).into_owned().into()
 }

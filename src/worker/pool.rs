@@ -11,7 +11,7 @@ use super::frame::Frame;
 use super::message::{Paths, Reply, Request};
 use super::process::{Gone, Process};
 use crate::model::Program;
-use crate::written::Written;
+use crate::written::{Unwritten, Written};
 use crate::{Config, Failure, ReadOptions};
 
 /// How long a worker may take to start.
@@ -94,6 +94,17 @@ impl Pool {
         bytes: &Arc<Vec<u8>>,
         options: &ReadOptions,
     ) -> Result<Written, Failure> {
+        let result = self.convert_measured(name, bytes, options);
+        result.map_err(|unwritten| unwritten.failure)
+    }
+
+    /// As [`Pool::convert`], and tells of memory also where there is no document.
+    pub(crate) fn convert_measured(
+        &self,
+        name: &str,
+        bytes: &Arc<Vec<u8>>,
+        options: &ReadOptions,
+    ) -> Result<Written, Unwritten> {
         let mut clock = Clock::start(self.settings.timeout);
         let mut worker = self.take()?;
         loop {
@@ -106,12 +117,15 @@ impl Pool {
                     return result;
                 }
                 Err(Gone::Late) => {
-                    return Err(Failure::Timeout {
-                        seconds: clock.seconds(),
+                    let seconds = clock.seconds();
+                    return Err(Unwritten {
+                        failure: Failure::Timeout { seconds },
+                        peak_memory_bytes: worker.peak_memory(),
                     });
                 }
                 Err(Gone::Dead) if used => worker = self.start()?,
-                Err(Gone::Dead) => return Err(worker.autopsy(self.settings.memory_limit)),
+                // The dead tell nothing of their memory.
+                Err(Gone::Dead) => return Err(worker.autopsy(self.settings.memory_limit).into()),
             }
         }
     }
@@ -123,7 +137,7 @@ impl Pool {
         bytes: &Arc<Vec<u8>>,
         options: &ReadOptions,
         clock: &mut Clock,
-    ) -> Result<Result<Written, Failure>, Gone> {
+    ) -> Result<Result<Written, Unwritten>, Gone> {
         let request = Request::Convert {
             name: name.to_owned(),
             options: options.clone(),
@@ -135,7 +149,18 @@ impl Pool {
                     let document = Arc::unwrap_or_clone(frame.body);
                     return Ok(Ok(Written { document, account }));
                 }
-                (Reply::Failed { failure }, _) => return Ok(Err(failure)),
+                (
+                    Reply::Failed {
+                        failure,
+                        peak_memory_bytes,
+                    },
+                    _,
+                ) => {
+                    return Ok(Err(Unwritten {
+                        failure,
+                        peak_memory_bytes,
+                    }));
+                }
                 (Reply::Recognising { .. }, _) => clock.put_off(self.settings.more_a_page),
                 (Reply::NeedSecondReading { pages }, _) => {
                     let password = options.password.clone();
@@ -168,14 +193,16 @@ impl Pool {
     }
 
     /// Whether a worker may go on: neither swollen nor in a state that a fault left behind.
-    fn is_fit(&self, result: &Result<Written, Failure>) -> bool {
-        match result {
-            Ok(written) => {
-                let peak = written.account.peak_memory_bytes.unwrap_or_default();
-                self.settings.memory_limit.is_none_or(|limit| peak < limit / 4)
-            }
-            Err(failure) => !matches!(failure, Failure::Crashed { .. }),
-        }
+    fn is_fit(&self, result: &Result<Written, Unwritten>) -> bool {
+        let (peak, sound) = match result {
+            Ok(written) => (written.account.peak_memory_bytes, true),
+            Err(unwritten) => (
+                unwritten.peak_memory_bytes,
+                !matches!(unwritten.failure, Failure::Crashed { .. }),
+            ),
+        };
+        let limit = self.settings.memory_limit;
+        sound && limit.is_none_or(|limit| peak.unwrap_or_default() < limit / 4)
     }
 
     fn take(&self) -> Result<Process, Failure> {

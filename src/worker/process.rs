@@ -5,9 +5,12 @@ use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, ExitSta
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 
+use tempfile::TempDir;
+
 use super::clock::Clock;
 use super::frame::Frame;
-use super::message::{Paths, Reply, Request};
+use super::guard;
+use super::message::{Paths, Reply, Request, bytes};
 use super::pool::WorkerSettings;
 use crate::Failure;
 use crate::model::Program;
@@ -32,6 +35,9 @@ pub(super) struct Process {
     requests: Sender<Frame>,
     replies: Receiver<io::Result<Option<Frame>>>,
     last_words: Option<JoinHandle<Vec<u8>>>,
+    /// Where it and what it starts put temporary files: those of one that is killed would stay. None where none can
+    /// be made, which only some inputs need.
+    scratch: Option<TempDir>,
     /// It has worked on some input before.
     pub(super) used: bool,
     /// The process that started it. A fork of that has a copy of this, but neither the threads nor a say.
@@ -42,7 +48,14 @@ impl Process {
     /// Starts a worker and waits until it is ready.
     pub(super) fn start(settings: &WorkerSettings, config: &Paths, clock: &Clock) -> Result<Self, Failure> {
         let unable = |reason: String| Failure::Worker { reason };
+        let scratch = tempfile::Builder::new().prefix("jigyo-worker-").tempdir().ok();
         let mut command = Command::new(&settings.command.program);
+        if let Some(folder) = &scratch {
+            // As Unix and Windows call it.
+            for name in ["TMPDIR", "TMP", "TEMP"] {
+                command.env(name, folder.path());
+            }
+        }
         command
             .args(&settings.command.arguments)
             // Long, and what counts is said before it.
@@ -64,6 +77,7 @@ impl Process {
             requests: writer(stdin).map_err(|error| unable(error.to_string()))?,
             replies: reader(stdout).map_err(|error| unable(error.to_string()))?,
             last_words: Some(listener(stderr).map_err(|error| unable(error.to_string()))?),
+            scratch,
             used: false,
             owner: std::process::id(),
         };
@@ -74,6 +88,7 @@ impl Process {
         let begin = Request::Begin {
             config: config.clone(),
             memory_limit: settings.memory_limit,
+            scratch: self.scratch.as_ref().map(|folder| bytes(folder.path())),
         };
         let answer = Frame::short(&begin)
             .map_err(|_| Gone::Dead)
@@ -156,6 +171,14 @@ impl Process {
         );
         let _ = self.child.kill();
         let _ = self.child.wait();
+        if let Some(folder) = self.scratch.take() {
+            guard::remove(&folder.keep());
+        }
+    }
+
+    /// Largest memory that it used for the input in hand; `None` where the system does not tell.
+    pub(super) fn peak_memory(&self) -> Option<u64> {
+        guard::peak_memory_of(self.child.id())
     }
 }
 

@@ -9,7 +9,7 @@ use std::thread;
 
 use super::frame::Frame;
 use super::guard;
-use super::message::{Reply, Request};
+use super::message::{Reply, Request, path};
 use crate::source::second_reading;
 use crate::{Config, Converter, Host, ReadOptions, convert_here};
 
@@ -28,9 +28,15 @@ pub fn serve() -> io::Result<()> {
     let Some(first) = Frame::read(&mut input)? else {
         return Ok(());
     };
-    let Request::Begin { config, memory_limit } = first.header()? else {
+    let Request::Begin {
+        config,
+        memory_limit,
+        scratch,
+    } = first.header()?
+    else {
         return Err(io::Error::other("a worker is started by jigyo itself"));
     };
+    guard::remove_at_end(scratch.map(path));
     guard::limit_memory(memory_limit)?;
     let (sender, requests) = mpsc::channel();
     thread::Builder::new().stack_size(STACK).spawn(move || {
@@ -117,7 +123,14 @@ fn converted(
             account.peak_memory_bytes = guard::peak_memory();
             (Reply::Written { account }, written.document)
         }
-        Err(failure) => (Reply::Failed { failure }, Vec::new()),
+        Err(failure) => {
+            let peak_memory_bytes = guard::peak_memory();
+            let failed = Reply::Failed {
+                failure,
+                peak_memory_bytes,
+            };
+            (failed, Vec::new())
+        }
     }
 }
 

@@ -1,8 +1,8 @@
 //! Nothing that a file contains, and nothing that happens to a worker process, takes down a run.
 
 use std::fs;
-use std::io::Write;
-use std::path::PathBuf;
+use std::io::{BufRead, Write};
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -147,6 +147,40 @@ fn a_worker_that_hangs_is_replaced_and_its_input_ends_in_time() {
 }
 
 #[test]
+fn a_second_interrupt_ends_the_run_at_once() {
+    let mut held = Held::new(&[]);
+    let worker = held.worker();
+    let mut words = std::io::BufReader::new(held.run.stderr.take().unwrap());
+    signal("INT", held.run.id());
+    let mut said = String::new();
+    while !said.contains("once more: stop at once") {
+        said.clear();
+        assert!(words.read_line(&mut said).unwrap() > 0, "the first was not heard");
+    }
+    assert!(
+        held.run.try_wait().unwrap().is_none(),
+        "the input in hand is not finished"
+    );
+    signal("INT", held.run.id());
+    assert_eq!(held.run.wait().unwrap().code(), Some(130));
+    wait_for("the end of the worker", || {
+        fs::metadata(format!("/proc/{worker}")).is_err().then_some(())
+    });
+}
+
+#[test]
+fn a_small_text_alone_needs_no_worker_and_a_pdf_does() {
+    let place = Place::with(&["a.txt"]);
+    // In which no worker can start.
+    let little = ["--memory-limit", "1M"];
+    assert_code(&place.run(&[&["convert", "a.txt"], &little[..]].concat()), 0);
+    place.write("a.pdf", fs::read(folder().join("pdf/form--cells.pdf")).unwrap());
+    let output = place.run(&[&["convert", "a.pdf"], &little[..]].concat());
+    assert_code(&output, 1);
+    assert!(said(&output).contains("no worker process"), "{}", said(&output));
+}
+
+#[test]
 fn a_worker_killed_between_two_inputs_is_replaced_without_a_trace() {
     let held = Held::new(&[]);
     signal("KILL", held.worker());
@@ -221,7 +255,16 @@ fn workers_see_nothing_that_was_open_in_the_program_that_started_the_run() {
 fn an_allocation_bomb_ends_at_the_memory_limit_and_the_run_goes_on() {
     let place = Place::with(&["in/a.txt", "in/z.txt"]);
     place.write("in/bomb.pdf", hostile("memory-bomb.pdf"));
-    let output = place.run(&["convert", "in", "--out", "out", "--memory-limit", "400M"]);
+    let output = place.run(&[
+        "convert",
+        "in",
+        "--out",
+        "out",
+        "--memory-limit",
+        "400M",
+        "--max-unpacked-bytes",
+        "100G",
+    ]);
     assert_code(&output, 1);
     let expected = [
         end("in/a.txt", "converted", ""),
@@ -232,7 +275,14 @@ fn an_allocation_bomb_ends_at_the_memory_limit_and_the_run_goes_on() {
     assert!(said(&output).contains("--memory-limit"), "{}", said(&output));
     assert!(place.lines()[0]["peak_memory_bytes"].as_u64().unwrap() < 400 << 20);
     // The same for a single file to standard output.
-    let output = place.run(&["convert", "in/bomb.pdf", "--memory-limit", "400M"]);
+    let output = place.run(&[
+        "convert",
+        "in/bomb.pdf",
+        "--memory-limit",
+        "400M",
+        "--max-unpacked-bytes",
+        "100G",
+    ]);
     assert_code(&output, 1);
     assert!(
         output.stdout.is_empty() && said(&output).contains("memory-limit"),
@@ -245,14 +295,30 @@ fn an_allocation_bomb_ends_at_the_memory_limit_and_the_run_goes_on() {
 fn inspecting_a_bomb_ends_as_well() {
     let place = Place::new();
     place.write("bomb.pdf", hostile("memory-bomb.pdf"));
-    let output = place.run(&["inspect", "bomb.pdf", "--memory-limit", "400M"]);
+    let output = place.run(&[
+        "inspect",
+        "bomb.pdf",
+        "--memory-limit",
+        "400M",
+        "--max-unpacked-bytes",
+        "100G",
+    ]);
     assert!(!output.status.success() && output.stdout.is_empty());
     assert!(
         said(&output).contains("memory allocation of"),
         "{}",
         said(&output)
     );
-    let output = place.run(&["inspect", "bomb.pdf", "--timeout", "1", "--memory-limit", "0"]);
+    let output = place.run(&[
+        "inspect",
+        "bomb.pdf",
+        "--timeout",
+        "1",
+        "--memory-limit",
+        "0",
+        "--max-unpacked-bytes",
+        "100G",
+    ]);
     assert_code(&output, 1);
     assert!(said(&output).contains("bomb.pdf: timeout"), "{}", said(&output));
 }
@@ -313,6 +379,103 @@ fn inputs_that_vanish_or_change_during_the_run_are_read_as_they_are_then() {
         fs::read(place.path("c.txt")).unwrap().len()
     );
     assert_eq!(place.lines()[2]["sha256"], document["source"]["sha256"]);
+}
+
+/// A program called tesseract that does `first` and then takes its time: the folder that holds it, to be put on the
+/// search path. It notes its number and where temporary files go.
+fn slow_tesseract(place: &Place, first: &str) -> PathBuf {
+    use std::os::unix::fs::PermissionsExt;
+    let script = format!(
+        "#!/bin/sh\ncase $1 in --version) echo tesseract 5.0;; --list-langs) echo jpn;; *) cd '{}'; echo half > \
+         \"$TMPDIR/half\"; echo $$ \"$TMPDIR\" > begun.new; mv begun.new begun; {first}; exec sleep 1000;; esac\n",
+        place.path("").display()
+    );
+    place.write("bin/tesseract", script);
+    let mode = fs::Permissions::from_mode(0o755);
+    fs::set_permissions(place.path("bin/tesseract"), mode).unwrap();
+    place.path("bin")
+}
+
+/// What a slow recognition left: its process and its folder.
+fn recognition(place: &Place) -> Option<(u32, PathBuf)> {
+    let begun = fs::read_to_string(place.path("begun")).ok()?;
+    let (process, folder) = begun.trim_end().split_once(' ')?;
+    Some((process.parse().ok()?, PathBuf::from(folder)))
+}
+
+/// Waits until nothing of a recognition is left: its process may be waited for by nobody that this test knows.
+#[track_caller]
+fn assert_gone(process: u32, folder: &Path) {
+    let dead = || {
+        let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+        stat.is_empty() || stat.contains(") Z ")
+    };
+    wait_for("the end of the recognition", || {
+        (dead() && !folder.exists()).then_some(())
+    });
+}
+
+#[test]
+fn what_a_worker_started_ends_with_it_and_leaves_no_files() {
+    use jigyo::worker::{Pool, WorkerCommand, WorkerSettings};
+    let place = Place::new();
+    let path = format!(
+        "PATH={}:/usr/bin:/bin",
+        slow_tesseract(&place, "kill -9 $PPID").display()
+    );
+    let settings = WorkerSettings {
+        ..WorkerSettings::new(WorkerCommand {
+            program: "env".into(),
+            arguments: vec![path.into(), env!("CARGO_BIN_EXE_jigyo").into(), "worker".into()],
+        })
+    };
+    let workers = Pool::new(settings, &jigyo::Config::default());
+    let scan = fs::read(folder().join("ocr/scan.pdf")).unwrap();
+    let result = workers.convert("scan.pdf", &scan.into(), &jigyo::ReadOptions::default());
+    let reason = "its worker process ended with signal 9".into();
+    assert_eq!(result, Err(jigyo::Failure::Crashed { reason }));
+    let (process, folder) = recognition(&place).expect("the recognition has begun");
+    assert_gone(process, &folder);
+}
+
+#[test]
+fn what_workers_started_ends_with_a_run_that_is_killed_and_leaves_no_files() {
+    let place = Place::new();
+    place.write("in/scan.pdf", fs::read(folder().join("ocr/scan.pdf")).unwrap());
+    let path = format!("{}:/usr/bin:/bin", slow_tesseract(&place, ":").display());
+    let mut command = place.command();
+    command
+        .args(["convert", "in", "--out", "out", "--quiet"])
+        .env("PATH", path);
+    let mut run = command.spawn().unwrap();
+    let (process, folder) = wait_for("the recognition", || recognition(&place));
+    assert!(folder.exists());
+    run.kill().unwrap();
+    run.wait().unwrap();
+    assert_gone(process, &folder);
+}
+
+#[test]
+fn the_memory_of_inputs_without_a_document_is_told_where_it_is_known() {
+    let place = Place::new();
+    place.write("in/bomb.pdf", hostile("memory-bomb.pdf"));
+    place.write("in/cut.pdf", "%PDF-1.7\n");
+    place.run(&[
+        "convert",
+        "in",
+        "--out",
+        "out",
+        "--timeout",
+        "1",
+        "--memory-limit",
+        "0",
+        "--max-unpacked-bytes",
+        "100G",
+    ]);
+    for (line, code) in place.lines().iter().zip(["timeout", "damaged"]) {
+        assert_eq!(line["code"], code, "{line}");
+        assert!(line["peak_memory_bytes"].as_u64().unwrap() > 10 << 20, "{line}");
+    }
 }
 
 /// Everything that is there, together: one outcome each, within memory and time.

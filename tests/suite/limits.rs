@@ -34,6 +34,16 @@ fn pages() {
 }
 
 #[test]
+fn what_a_stream_unpacks_to() {
+    let bomb = std::fs::read(folder().join("hostile/memory-bomb.pdf")).unwrap();
+    let message = message("a.pdf", &bomb, &["--max-unpacked-bytes", "1G"]);
+    assert!(
+        message.starts_with("limit: unpacked bytes of a stream 1073741825 > 1073741824: "),
+        "{message}"
+    );
+}
+
+#[test]
 fn cells_also_of_tables_in_tables() {
     let message_of = |text: &str| message("a.html", text.as_bytes(), &["--max-cells", "3"]);
     assert!(message_of(TABLE).starts_with("limit: cells a table 4 > 3: "));
@@ -60,6 +70,22 @@ fn glyphs_of_a_page_make_that_page_unread() {
     assert_eq!(place.lines()[0]["outcome"], "partial");
     let unread = place.json("out/a.pdf.json")["unread_pages"].clone();
     assert_eq!(unread[0], serde_json::json!({"page": 1, "why": "limit"}));
+}
+
+#[test]
+fn glyphs_of_a_page_that_another_program_recognised() {
+    for name in ["sheet.hocr", "sheet.alto.xml", "sheet.tsv", "sheet.docling.json"] {
+        let place = Place::new();
+        place.write(
+            format!("in/{name}"),
+            std::fs::read(folder().join("ocr").join(name)).unwrap(),
+        );
+        let output = place.run(&["convert", "in", "--out", "out", "--max-glyphs", "20"]);
+        assert_code(&output, 1);
+        assert_eq!(place.lines()[0]["outcome"], "partial", "{name}");
+        let unread = place.json(&format!("out/{name}.json"))["unread_pages"].clone();
+        assert_eq!(unread, serde_json::json!([{"page": 1, "why": "limit"}]), "{name}");
+    }
 }
 
 #[test]

@@ -46,6 +46,145 @@ fn an_output_of_another_input_version_or_option_is_kept_unless_forced() {
     }
 }
 
+/// What becomes of a document that was made with the first flags when the second are given.
+#[test]
+fn options_that_a_document_depends_on_tell_whether_it_is_done() {
+    let agrees: [(&str, &[&str], &[&str], bool); 22] = [
+        ("a.txt", &[], &["--encoding", "UTF-8"], false),
+        ("a.txt", &["--encoding", "UTF-8"], &[], false),
+        ("a.txt", &["--encoding", "UTF-8"], &["--encoding", "utf8"], true),
+        ("a.txt", &[], &["--max-nesting", "3"], false),
+        // Nothing exceeded it.
+        ("a.txt", &["--max-nesting", "3"], &[], true),
+        // Of PDFs only.
+        (
+            "a.txt",
+            &[],
+            &[
+                "--cross-check",
+                "--ocr",
+                "off",
+                "--pages",
+                "1",
+                "--max-glyphs",
+                "9",
+            ],
+            true,
+        ),
+        ("a.txt", &[], &["--user-dictionary", "words.csv"], false),
+        (
+            "a.txt",
+            &["--user-dictionary", "words.csv"],
+            &["--user-dictionary", "others.csv"],
+            false,
+        ),
+        ("a.txt", &["--vocabulary", "words.toml"], &[], false),
+        ("a.pdf", &[], &["--pages", "1"], false),
+        ("a.pdf", &["--pages", "1"], &[], false),
+        ("a.pdf", &["--pages", "1"], &["--pages", "1-2"], false),
+        ("a.pdf", &["--pages", "1,3-"], &["--pages", "1-1,3-"], true),
+        ("a.pdf", &[], &["--cross-check"], false),
+        ("a.pdf", &["--cross-check"], &[], false),
+        ("a.pdf", &["--cross-check"], &["--cross-check"], true),
+        // Its own text could be used.
+        ("a.pdf", &["--ocr", "off"], &[], true),
+        ("a.pdf", &[], &["--ocr", "off"], true),
+        ("a.pdf", &["--max-glyphs", "20"], &["--max-glyphs", "20"], true),
+        // Pages were left out for it.
+        ("a.pdf", &["--max-glyphs", "20"], &[], false),
+        ("a.pdf", &[], &["--max-glyphs", "100K"], true),
+        // What only decides whether there is a document.
+        (
+            "a.pdf",
+            &[],
+            &[
+                "--max-bytes",
+                "1M",
+                "--max-pages",
+                "9",
+                "--max-cells",
+                "1M",
+                "--max-output-bytes",
+                "1M",
+            ],
+            true,
+        ),
+    ];
+    let pdf = super::fixture::folder().join("pdf/over-pages--continues.pdf");
+    for (index, (name, then, now, same)) in agrees.into_iter().enumerate() {
+        let place = Place::with(&["a.txt"]);
+        fs::copy(&pdf, place.path("a.pdf")).unwrap();
+        place.write(
+            "words.csv",
+            "会計年度任用職員,名詞,カイケイネンドニンヨウショクイン\n",
+        );
+        place.write("others.csv", "会計年度,名詞,カイケイネンド\n");
+        place.write("words.toml", "[labels]\nnumber = [\"試験番号\"]\n");
+        let convert = |flags: &[&str]| place.run(&[&["convert", name, "--out", "out"], flags].concat());
+        convert(then);
+        let document = fs::read(place.path(format!("out/{name}.json")));
+        let document = document.unwrap_or_else(|error| panic!("{then:?}: {error}"));
+        let said = said(&convert(now));
+        let expected = if same { "up-to-date" } else { "output-exists" };
+        assert_eq!(
+            place.lines()[0]["code"],
+            expected,
+            "{index}: {then:?}, {now:?}: {said}"
+        );
+        assert_eq!(
+            fs::read(place.path(format!("out/{name}.json"))).unwrap(),
+            document
+        );
+    }
+}
+
+#[test]
+fn what_was_left_unread_for_want_of_tesseract_is_read_when_it_is_there() {
+    if !super::tools::tesseract() {
+        return;
+    }
+    let place = Place::with(&["in/a.txt"]);
+    let scan = super::fixture::folder().join("ocr/scan.pdf");
+    fs::copy(scan, place.path("in/scan.pdf")).unwrap();
+    let without = place
+        .command()
+        .args(CONVERT)
+        .env("PATH", place.path("bin"))
+        .output()
+        .unwrap();
+    assert_code(&without, 1);
+    assert_eq!(place.lines()[1]["outcome"], "partial");
+    // As long as it is not there, nothing is to be done.
+    let without = place
+        .command()
+        .args(CONVERT)
+        .env("PATH", place.path("bin"))
+        .output()
+        .unwrap();
+    assert_code(&without, 0);
+    assert_code(&place.run(&CONVERT), 0);
+    let outcomes: Vec<_> = place.lines().iter().map(|line| line["outcome"].clone()).collect();
+    assert_eq!(outcomes, ["skipped", "converted"]);
+    assert_eq!(place.json("out/scan.pdf.json")["unread_pages"], json!([]));
+}
+
+#[test]
+fn a_document_says_what_was_chosen_about_reading_it() {
+    let place = Place::new();
+    let pdf = super::fixture::folder().join("pdf/over-pages--continues.pdf");
+    fs::copy(pdf, place.path("a.pdf")).unwrap();
+    let options = |flags: &[&str]| {
+        let output = place.run(&[&["convert", "a.pdf"], flags].concat());
+        let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        document["program"].get("options").cloned()
+    };
+    assert_eq!(options(&[]), None);
+    assert_eq!(
+        options(&["--pages", "2-", "--cross-check"]),
+        Some(json!({"pages": "2-", "cross_check": true}))
+    );
+}
+
 #[test]
 fn a_changed_input_and_a_foreign_file_in_the_way_are_not_overwritten() {
     let place = Place::with(&["in/a.txt"]);
@@ -65,7 +204,10 @@ fn what_a_killed_run_left_half_written_is_gone_after_the_next() {
     let place = Place::with(&["in/a.txt"]);
     assert_code(&place.run(&CONVERT), 0);
     let whole = place.files("out");
-    fs::remove_file(place.path("out/a.txt.json")).unwrap();
+    // A run takes the stamp away before it makes tables.
+    for file in ["a.txt.json", ".jigyo-tables"] {
+        fs::remove_file(place.path("out").join(file)).unwrap();
+    }
     for name in ["a.txt.json", "items.csv"] {
         let digest = Sha256::digest(name);
         let hex: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
@@ -74,6 +216,41 @@ fn what_a_killed_run_left_half_written_is_gone_after_the_next() {
     assert_code(&place.run(&CONVERT), 0);
     assert_eq!(place.files("out"), whole);
     assert!(!place.text("out/items.csv").contains("half"));
+}
+
+#[test]
+fn tables_are_made_again_only_when_what_they_are_made_of_or_they_themselves_changed() {
+    let place = Place::with(&["in/a.txt", "in/b.txt"]);
+    let run = |flags: &[&str]| {
+        assert_code(&place.run(&[&CONVERT, flags].concat()), 0);
+        place
+            .path("out/items.csv")
+            .metadata()
+            .unwrap()
+            .modified()
+            .unwrap()
+    };
+    let made = run(&[]);
+    let rows = place.text("out/items.csv");
+    assert_eq!(run(&[]), made, "nothing has changed");
+    // Somebody saved it from a spreadsheet.
+    place.write("out/items.csv", &rows[..rows.len() - 1]);
+    run(&[]);
+    assert_eq!(place.text("out/items.csv"), rows);
+    fs::remove_file(place.path("out/checks.csv")).unwrap();
+    run(&[]);
+    assert!(place.path("out/checks.csv").exists());
+    run(&["--headers", "en"]);
+    assert_ne!(place.text("out/items.csv"), rows);
+    run(&[]);
+    assert_eq!(place.text("out/items.csv"), rows);
+    // One input less is one document less in the tables.
+    fs::remove_file(place.path("in/b.txt")).unwrap();
+    run(&[]);
+    assert!(!place.text("out/documents.csv").contains("b.txt"));
+    let made = run(&[]);
+    assert_eq!(run(&[]), made);
+    assert!(run(&["--force"]) > made);
 }
 
 /// Kills the run once its report has so many lines, then goes on; the tables are those of an unbroken run.

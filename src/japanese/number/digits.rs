@@ -23,7 +23,7 @@ pub(in crate::japanese) struct Digits {
 
 /// Reads `1,234.5`; separators at odd places are ignored and make it inexact. `None` where two figures stand side
 /// by side.
-pub(in crate::japanese) fn parse_digits(text: &str) -> Option<Digits> {
+pub(super) fn parse_digits(text: &str) -> Option<Digits> {
     if !text.starts_with(|c: char| c.is_ascii_digit()) || !text.ends_with(|c: char| c.is_ascii_digit()) {
         return None;
     }

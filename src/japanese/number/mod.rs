@@ -7,7 +7,7 @@ mod words;
 
 use crate::model::Qualifier;
 
-pub(super) use digits::parse_digits;
+use digits::parse_digits;
 use digits::take_digits;
 use words::{BOUNDS, FOREWORDS, is_unit};
 
@@ -59,8 +59,7 @@ impl Cell {
     }
 }
 
-/// Reads the text of one cell (without markup). Never guesses: see [`candidates`](super::candidates::candidates)
-/// for damaged cells.
+/// Reads the text of one cell (without markup). Never guesses: damaged cells are the checks' affair.
 #[must_use]
 pub fn read_cell(text: &str) -> Cell {
     let printed = nfkc_string(text.trim());

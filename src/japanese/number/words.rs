@@ -46,7 +46,7 @@ pub(super) const UNITS: &[&str] = &[
     "pt", "t", "kg", "g", "km", "m", "cm", "mm", "ha", "kW", "kWh", "MWh", "GWh", "L", "kL", "GJ", "TJ",
     "t-CO2", "千t-CO2", "kg-CO2", "GB", "MB", "TB", "m2", "m3", "km2", "ページ", "頁", "セット", "つ",
     "人/日", "件/年", "回/年", "時間/年", "人/年", "円/年", "千円/年", "時間/月", "g/人日", "プログラム",
-    "人日", "人月", "延べ人", "者", "アクセス", "フォロワー", "ビュー",
+    "人日", "人月", "人工", "人役", "人・年", "延べ人", "者", "アクセス", "フォロワー", "ビュー",
 ];
 
 /// Whether this can stand behind a figure as its unit: a known one, or directly behind the digits a short word

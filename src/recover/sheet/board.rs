@@ -7,7 +7,7 @@ use crate::layout::{Cell, Grid};
 use crate::recover::columns::{self, Look};
 use crate::recover::lexicon::{Heading, Role};
 use crate::recover::state::State;
-use crate::recover::{departments, grades, marks};
+use crate::recover::{block, departments, grades, marks};
 use crate::vocabulary::key;
 
 /// Longest text of a label that no vocabulary knows.
@@ -44,7 +44,10 @@ impl<'g> Board<'g> {
                 board.kinds.insert((cell.row, cell.column), alone(cell, state));
             }
         }
+        board.mark_accounts(state);
+        board.numbered_accounts(state);
         board.complete_heads(state);
+        board.complete_tall_heads(state);
         board.answer_levels();
         board.promote(state);
         board.answer_levels();
@@ -89,7 +92,7 @@ impl<'g> Board<'g> {
         self.at(cell.row.checked_sub(1)?, cell.column)
     }
 
-    fn at(&self, row: usize, column: usize) -> Option<&'g Cell> {
+    pub fn at(&self, row: usize, column: usize) -> Option<&'g Cell> {
         let cell = self.grid.cell(row, column)?;
         self.kinds.contains_key(&(cell.row, cell.column)).then_some(cell)
     }
@@ -118,6 +121,97 @@ impl<'g> Board<'g> {
                 .count()
                 * 2
                 >= heads.len()
+    }
+
+    /// Heads in several rows over a row of values (事業名 over two rows beside 計画の記載 over 有 | 無): the upper ones.
+    pub fn tall_heads(&self, row: usize) -> Option<Vec<&'g Cell>> {
+        let heads = self.tall_band(row)?;
+        heads
+            .iter()
+            .all(|head| self.label(head).is_some())
+            .then_some(heads)
+    }
+
+    /// The upper cells of a band of rows that all end together, with values right below them.
+    fn tall_band(&self, row: usize) -> Option<Vec<&'g Cell>> {
+        let heads: Vec<&Cell> = self.row(row);
+        let height = heads.iter().map(|cell| cell.rows).max()?;
+        let end = row + height;
+        let lower: Vec<&Cell> = (row + 1..end).flat_map(|row| self.row(row)).collect();
+        let whole = heads
+            .iter()
+            .chain(&lower)
+            .all(|cell| cell.row + cell.rows <= end && !matches!(self.kind(cell), Kind::Blank))
+            && lower.iter().all(|cell| {
+                let upper = heads.iter().find(|head| covers(head, cell));
+                upper.is_some_and(|upper| upper.rows < height)
+            });
+        let below: Vec<&Cell> = self
+            .row(end)
+            .into_iter()
+            .filter(|cell| !matches!(self.kind(cell), Kind::Blank))
+            .collect();
+        let answers = below.iter().all(|cell| {
+            self.label(cell).is_none_or(|role| *role == Role::Period)
+                && heads.iter().any(|head| covers(head, cell))
+        });
+        let known = heads.iter().filter(|cell| self.label(cell).is_some()).count();
+        let fits = height > 1
+            && heads.len() > 2
+            && !lower.is_empty()
+            && whole
+            && answers
+            && known >= 2
+            && known * 3 >= heads.len() * 2
+            && below.len() * 2 >= heads.len()
+            && below.iter().any(|cell| self.is_value(cell));
+        fits.then_some(heads)
+    }
+
+    /// Heads in several rows may hold words that nobody knows; what stands below an upper one is no value.
+    fn complete_tall_heads(&mut self, state: &State<'_>) {
+        for row in 0..self.grid.rows() {
+            let Some(heads) = self.tall_band(row) else {
+                continue;
+            };
+            let height = heads.iter().map(|cell| cell.rows).max().unwrap_or(1);
+            let unknown = |board: &Self, cell: &&Cell| board.label(cell).is_none();
+            if heads
+                .iter()
+                .filter(|cell| unknown(self, cell))
+                .all(|cell| wordy(cell, state, LONGEST_UNKNOWN))
+            {
+                let lower = (row + 1..row + height).flat_map(|row| self.row(row));
+                for cell in heads.into_iter().chain(lower).collect::<Vec<_>>() {
+                    if unknown(self, &cell) {
+                        self.kinds
+                            .insert((cell.row, cell.column), Kind::Label(Role::Text));
+                    }
+                }
+            }
+        }
+    }
+
+    /// 款 | 07 | 項 | 02: words of the budget's account label what stands right of them.
+    fn mark_accounts(&mut self, state: &State<'_>) {
+        let words = state.lexicon.words;
+        for row in 0..self.grid.rows() {
+            let named: Vec<&Cell> = self
+                .row(row)
+                .into_iter()
+                .filter(|cell| words.is_label("account", &key(cell.text.as_str())))
+                .filter(|cell| self.right_of(cell).is_some_and(|right| self.is_value(right)))
+                .collect();
+            // 02 | 款 | 05 | 項: the words stand behind their codes.
+            let behind = named
+                .first()
+                .and_then(|first| self.left_of(first))
+                .is_some_and(|left| key(left.text.as_str()).chars().all(|c| c.is_ascii_digit()));
+            for cell in named.iter().filter(|_| named.len() > 1 && !behind) {
+                self.kinds
+                    .insert((cell.row, cell.column), Kind::Label(Role::Text));
+            }
+        }
     }
 
     /// Heads that a word such as 項目 opens, whatever they say: the cells right of it, over cells of the rows below.
@@ -153,6 +247,19 @@ impl<'g> Board<'g> {
         (0..head.column)
             .filter_map(|column| self.grid.cell(head.row, column))
             .any(|beside| beside.row == head.row && beside.rows > 1 && beside.row + beside.rows > lower.row)
+    }
+
+    /// `02 | 款 | 05 | 項`: the word behind a figure says what that counts, no label.
+    fn numbered_accounts(&mut self, state: &State<'_>) {
+        let cells: Vec<&Cell> = (0..self.grid.rows()).flat_map(|row| self.row(row)).collect();
+        for cell in cells {
+            let counted = self
+                .left_of(cell)
+                .is_some_and(|left| columns::look(left.text.as_str(), state.lexicon.words) == Look::Whole);
+            if counted && matches!(key(cell.text.as_str()).as_str(), "款" | "項" | "目" | "節") {
+                self.kinds.insert((cell.row, cell.column), Kind::Value);
+            }
+        }
     }
 
     /// A row of labels over a row of values may hold one that nobody knows.
@@ -198,7 +305,8 @@ impl<'g> Board<'g> {
                     self.label(left).is_some_and(|role| *role != Role::Period) && left.rows == cell.rows
                 });
             let last = self.right_of(cell).is_none_or(|right| !self.is_value(right));
-            if (after_level && doubtful || dated) && last && !self.is_heads(cell.row) {
+            let heads = || self.is_heads(cell.row) || self.tall_heads(cell.row).is_some();
+            if (after_level && doubtful || dated) && last && !heads() {
                 self.kinds.insert((cell.row, cell.column), Kind::Value);
             }
         }
@@ -213,17 +321,28 @@ impl<'g> Board<'g> {
             } else {
                 LONGEST_UNKNOWN
             };
-            if self.is_value(cell) && wordy(cell, state, most) && self.stands_as_label(cell) {
+            if self.is_value(cell) && wordy(cell, state, most) && self.stands_as_label(cell, state) {
                 self.kinds
                     .insert((cell.row, cell.column), Kind::Label(Role::Text));
             }
         }
     }
 
-    fn stands_as_label(&self, cell: &Cell) -> bool {
+    fn stands_as_label(&self, cell: &Cell, state: &State<'_>) -> bool {
         let Some(right) = self.right_of(cell) else {
             return false;
         };
+        // 大項目 over it, 施策名, 担当課: what that asks for.
+        let asked = |above: &Cell| {
+            let sure = matches!(
+                self.label(above),
+                Some(Role::Level(_) | Role::Name | Role::Number | Role::Department)
+            );
+            sure && above.column == cell.column && above.rows == 1 && self.is_heads(above.row)
+        };
+        if self.above(cell).is_some_and(asked) {
+            return false;
+        }
         let left = self.left_of(cell);
         let is_label = |cell: &Cell| self.label(cell).is_some_and(|role| *role != Role::Period);
         if is_label(right) {
@@ -249,12 +368,14 @@ impl<'g> Board<'g> {
                 && peers.iter().any(|peer| self.left_of(peer).is_some_and(is_label));
         }
         let beside_group = left.is_some_and(|left| is_label(left) && left.rows > cell.rows);
-        // `label | value | this | value`.
-        let answered = left.is_some_and(|left| {
-            self.is_value(left)
+        // `label | value | this | value`, a unit of the value counted with it.
+        let unit = |cell: &&Cell| block::is_unit(&key(cell.text.as_str()), state.lexicon.words);
+        let before = left.filter(unit).and_then(|unit| self.left_of(unit)).or(left);
+        let answered = before.is_some_and(|before| {
+            self.is_value(before)
                 && self
-                    .left_of(left)
-                    .is_some_and(|first| is_label(first) && first.rows <= left.rows)
+                    .left_of(before)
+                    .is_some_and(|first| is_label(first) && first.rows <= before.rows)
         });
         let narrative = right.text.as_str().chars().count() >= NARRATIVE;
         let pair = left.is_none() && (narrative || self.grid.columns() == 2);
@@ -272,8 +393,15 @@ fn alone(cell: &Cell, state: &State<'_>) -> Kind {
     if cell.text.is_blank() {
         return Kind::Blank;
     }
-    if let Some(role) = state.lexicon.label(cell.text.as_str()) {
-        return Kind::Label(role);
+    match state.lexicon.label(cell.text.as_str()) {
+        // 補助金名 | …: names the row of a document whose rows have no level word.
+        Some(Role::Name) if state.kinds.item.is_some() => {
+            let word = crate::recover::survey::named_word(cell.text.as_str());
+            let names = state.kinds.item.as_ref() == Some(&word);
+            return Kind::Label(if names { Role::Level(word) } else { Role::Name });
+        }
+        Some(role) => return Kind::Label(role),
+        None => {}
     }
     if is_opener(cell, state) {
         return Kind::Label(Role::Text);
@@ -303,5 +431,6 @@ fn wordy(cell: &Cell, state: &State<'_>, most: usize) -> bool {
         && !departments::looks_like(raw, words)
         && grades::read(raw, words).is_none()
         && marks::split(&cell.text).is_none()
+        && !block::is_unit(&key(raw), words)
         && !words.flags.words.contains(&key(raw))
 }

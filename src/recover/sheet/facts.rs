@@ -1,11 +1,14 @@
 //! Which label each value of a form belongs to.
 
 use crate::layout::Cell;
+use crate::recover::grades;
 use crate::recover::lexicon::{Heading, Role};
 use crate::recover::state::State;
 use crate::source::Passage;
 
 use super::board::{Board, Kind, is_opener};
+use super::choice_list::{self, Choice};
+use super::choices;
 
 /// One thing that a form says.
 #[derive(Debug, Clone)]
@@ -22,6 +25,8 @@ pub(super) enum Fact {
     Block(usize),
     /// A label, or a caption inside the form, that nothing belongs to.
     Bare(Passage),
+    /// The choices that a label leaves.
+    Choices(Passage, Vec<Choice>),
 }
 
 /// A value and what stands around it.
@@ -38,6 +43,27 @@ pub(super) struct Field {
     pub value: Passage,
     /// Whether other labels of the same words stand beside other sides.
     pub is_ambiguous: bool,
+    /// Whether several judgements stand beside its label, each under a head of its own (担当課評価, 本部評価).
+    pub has_several_heads: bool,
+    /// The grade that the value is among printed choices.
+    pub chosen: Option<String>,
+}
+
+impl Field {
+    /// A value with nothing but its label.
+    pub fn plain(label: Passage, role: Role, value: Passage) -> Field {
+        Field {
+            label,
+            role,
+            value,
+            side: None,
+            far_side: None,
+            head: None,
+            is_ambiguous: false,
+            has_several_heads: false,
+            chosen: None,
+        }
+    }
 }
 
 /// Everything that the form says, from top to bottom and left to right; `blocks` are the first rows of its blocks of
@@ -45,12 +71,22 @@ pub(super) struct Field {
 pub(super) fn find(board: &Board<'_>, blocks: &[usize], state: &State<'_>) -> Vec<Fact> {
     let mut facts = Vec::new();
     let mut heads: Vec<&Cell> = Vec::new();
+    let mut chosen_to = 0;
     for row in 0..board.grid.rows() {
         facts.extend(
             (0..blocks.len())
                 .filter(|block| blocks[*block] == row)
                 .map(Fact::Block),
         );
+        if row < chosen_to {
+            continue;
+        }
+        if let Some((found, rows)) = choices::at(board, row, state) {
+            facts.extend(found);
+            heads.clear();
+            chosen_to = row + rows;
+            continue;
+        }
         if let Some(found) = board.crossed(row, state) {
             heads = found;
             facts.extend(heads.iter().map(|cell| Fact::Bare(cell.text.clone())));
@@ -63,6 +99,11 @@ pub(super) fn find(board: &Board<'_>, blocks: &[usize], state: &State<'_>) -> Ve
             // The lower part of heads in several rows.
             let lower = board.row(row);
             facts.extend(lower.iter().map(|cell| Fact::Bare(cell.text.clone())));
+            continue;
+        }
+        if let Some(found) = board.tall_heads(row) {
+            heads = found;
+            facts.extend(heads.iter().map(|cell| Fact::Bare(cell.text.clone())));
             continue;
         }
         if board.is_heads(row) {
@@ -94,7 +135,20 @@ pub(super) fn find(board: &Board<'_>, blocks: &[usize], state: &State<'_>) -> Ve
 /// Whether a row goes on below the heads: cells stand under them, and only the first may be a label.
 fn fits(board: &Board<'_>, heads: &[&Cell], cells: &[&Cell]) -> bool {
     let Some(first) = heads.first() else { return false };
+    // 事業の内容 | one text below several heads: a line of its own.
+    let across = |cell: &&Cell| {
+        let heads = heads.iter().filter(|head| {
+            head.row < cell.row && cell.column <= head.column && head.column < cell.column + cell.columns
+        });
+        heads.count() > 2
+    };
+    let own_line = cells.len() == 2
+        && cells
+            .first()
+            .is_some_and(|cell| board.label(cell).is_some() && cell.column == first.column)
+        && cells.get(1).is_some_and(across);
     !cells.is_empty()
+        && !own_line
         && cells.iter().all(|cell| {
             let under = |head: &&Cell| head.column <= cell.column && cell.column < head.column + head.columns;
             heads.iter().any(under)
@@ -137,15 +191,12 @@ fn under(board: &Board<'_>, heads: &[&Cell], cells: &[&Cell], state: &State<'_>,
                 head: Some((over, head_role)),
                 value: cell.text.clone(),
                 is_ambiguous: false,
+                has_several_heads: false,
+                chosen: None,
             },
             None => Field {
-                label: over,
-                role: head_role,
                 side,
-                far_side: None,
-                head: None,
-                value: cell.text.clone(),
-                is_ambiguous: false,
+                ..Field::plain(over, head_role, cell.text.clone())
             },
         };
         facts.push(Fact::Field(field));
@@ -160,7 +211,9 @@ fn heads_over(board: &Board<'_>, head: &Cell, cell: &Cell) -> Passage {
         let Some(lower) = board.grid.cell(row, cell.column).filter(|lower| lower.row == row) else {
             break;
         };
-        if !lower.text.is_blank() && lower.row > head.row && board.is_lower_head(lower, head) {
+        let whole = lower.column + lower.columns >= cell.column + cell.columns;
+        let said = !lower.text.is_blank() && board.label(lower).is_some();
+        if said && lower.row > head.row && whole && board.is_lower_head(lower, head) {
             label.join('／', &lower.text);
         }
         row += lower.rows;
@@ -194,7 +247,9 @@ fn far_side(board: &Board<'_>, cell: &Cell) -> Option<Passage> {
             && board
                 .right_of(candidate)
                 .is_some_and(|right| board.label(right).is_some());
-        if (candidate.rows > cell.rows || opens) && board.label(candidate).is_some() {
+        // 令和5年度決算額 | … | 業務量 | …: the line is of that year; 有効性 | Ｂ | 理由 | …: the reason of that.
+        let first = board.left_of(candidate).is_none() && found.is_none();
+        if (candidate.rows > cell.rows || opens || first) && board.label(candidate).is_some() {
             found = Some(candidate.text.clone());
         }
         left = board.left_of(candidate);
@@ -202,31 +257,67 @@ fn far_side(board: &Board<'_>, cell: &Cell) -> Option<Passage> {
     found
 }
 
+/// A label of a row with what stands right of it so far.
+#[derive(Default)]
+struct Open<'g> {
+    label: Option<(&'g Cell, Role)>,
+    value: Passage,
+    choices: Option<Vec<Choice>>,
+    /// What else is said beside the value: the reasons for a choice.
+    remarks: Vec<Passage>,
+}
+
 /// Cells from left to right: a label takes the values up to the next one.
 fn stream(board: &Board<'_>, row: usize, state: &State<'_>, facts: &mut Vec<Fact>) {
-    let mut open: Option<(&Cell, Role)> = None;
-    let mut value = Passage::default();
+    if let Some((label, role)) = state
+        .heading
+        .as_ref()
+        .filter(|_| is_headed_choice(board, row, state))
+    {
+        let values = board.row(row).into_iter().filter(|cell| board.is_value(cell));
+        let field = |cell: &Cell| Field::plain(label.clone(), role.clone(), cell.text.clone());
+        return facts.extend(values.map(|cell| Fact::Field(field(cell))));
+    }
+    let mut open = Open::default();
     for cell in board.row(row) {
         match board.kind(cell) {
             Kind::Blank => {}
             Kind::Label(role) => {
-                close(board, &mut open, &mut value, facts);
-                open = Some((cell, role.clone()));
+                close(board, &mut open, facts);
+                open.label = Some((cell, role.clone()));
             }
-            Kind::Heading(heading) if open.as_ref().is_none_or(|(_, role)| *role == Role::Text) => {
-                close(board, &mut open, &mut value, facts);
+            Kind::Heading(heading) if open.label.as_ref().is_none_or(|(_, role)| *role == Role::Text) => {
+                close(board, &mut open, facts);
                 facts.push(Fact::Heading(heading.clone(), cell.text.clone()));
             }
-            // `科目 | 一般会計 | 02 | 款`: pieces of one value.
-            Kind::Value | Kind::Heading(_)
-                if open.is_some() && (value.is_blank() || is_piece(&value, &cell.text, &open, state)) =>
-            {
-                value.join(' ', &cell.text);
+            Kind::Value | Kind::Heading(_) if open.label.is_none() => loose(board, cell, state, facts),
+            Kind::Value | Kind::Heading(_) => {
+                let choices = choice_list::list(&cell.text).filter(|_| open.choices.is_none());
+                if choices.is_some() {
+                    open.choices = choices;
+                    open.remarks.push(cell.text.clone());
+                // `科目 | 一般会計 | 02 | 款`: pieces of one value.
+                } else if open.value.is_blank() || is_piece(&open.value, &cell.text, &open.label, state) {
+                    open.value.join(' ', &cell.text);
+                } else if grades::read(open.value.as_str(), state.lexicon.words).is_some() {
+                    open.remarks.push(cell.text.clone());
+                } else {
+                    loose(board, cell, state, facts);
+                }
             }
-            Kind::Value | Kind::Heading(_) => loose(board, cell, state, facts),
         }
     }
-    close(board, &mut open, &mut value, facts);
+    close(board, &mut open, facts);
+}
+
+/// Whether a row holds marked choices and no label: then the heading over the table says what is chosen.
+fn is_headed_choice(board: &Board<'_>, row: usize, state: &State<'_>) -> bool {
+    let cells = board.row(row);
+    let choice = |cell: &&Cell| grades::is_marked_choice(cell.text.as_str(), state.lexicon.words);
+    cells
+        .iter()
+        .all(|cell| matches!(board.kind(cell), Kind::Value | Kind::Blank))
+        && cells.iter().any(choice)
 }
 
 /// Whether a further cell goes on with the value before it: a few characters, or another department.
@@ -235,6 +326,11 @@ fn is_piece(before: &Passage, text: &Passage, open: &Option<(&Cell, Role)>, stat
         return false;
     }
     let length = text.as_str().chars().filter(|c| !c.is_whitespace()).count();
+    // A name stands in one cell; its number may have one of its own.
+    if matches!(open, Some((_, Role::Level(_) | Role::Name))) {
+        return crate::japanese::leading_number(before)
+            .is_some_and(|(_, used)| used == before.as_str().len());
+    }
     let department = matches!(open, Some((_, Role::Department)));
     length <= LONGEST_PIECE || department && length <= 2 * LONGEST_PIECE
 }
@@ -242,22 +338,48 @@ fn is_piece(before: &Passage, text: &Passage, open: &Option<(&Cell, Role)>, stat
 /// Characters of a piece of a value over several cells.
 const LONGEST_PIECE: usize = 8;
 
-fn close(board: &Board<'_>, open: &mut Option<(&Cell, Role)>, value: &mut Passage, facts: &mut Vec<Fact>) {
-    let value = std::mem::take(value);
-    let Some((cell, role)) = open.take() else { return };
+fn close(board: &Board<'_>, open: &mut Open<'_>, facts: &mut Vec<Fact>) {
+    let Open {
+        label,
+        mut value,
+        choices,
+        mut remarks,
+    } = std::mem::take(open);
+    let Some((cell, role)) = label else { return };
+    // A list of choices is what the label says where nothing is chosen.
+    if value.is_blank() && !remarks.is_empty() {
+        value = remarks.remove(0);
+    }
     if value.is_blank() {
         facts.push(Fact::Bare(cell.text.clone()));
         return;
     }
-    facts.push(Fact::Field(Field {
-        label: cell.text.clone(),
-        role,
+    // A list without an answer beside it chooses nothing by itself.
+    let answered = choice_list::list(&value).is_none();
+    let chosen = choices
+        .as_ref()
+        .filter(|_| answered)
+        .and_then(|choices| choice_list::chosen(&value, choices))
+        .map(|choice| choice.grade.clone());
+    if let Some(choices) = choices.filter(|_| chosen.is_some()) {
+        remarks.retain(|remark| choice_list::list(remark).is_none());
+        facts.push(Fact::Choices(cell.text.clone(), choices));
+    }
+    let field = Field {
         side: side_of(board, cell),
         far_side: far_side(board, cell),
-        head: None,
+        chosen,
+        ..Field::plain(cell.text.clone(), role, value)
+    };
+    let remarks = remarks.into_iter().map(|value| Field {
+        role: Role::Text,
         value,
-        is_ambiguous: false,
-    }));
+        chosen: None,
+        ..field.clone()
+    });
+    let remarks: Vec<Fact> = remarks.map(Fact::Field).collect();
+    facts.push(Fact::Field(field));
+    facts.extend(remarks);
 }
 
 /// A value without a label on its row: under a label, beside one that began above, or on its own.
@@ -282,25 +404,9 @@ fn loose(board: &Board<'_>, cell: &Cell, state: &State<'_>, facts: &mut Vec<Fact
         .and_then(governed)
         .or_else(|| above.filter(waits).and_then(governed));
     match found {
-        Some((label, role)) => facts.push(Fact::Field(Field {
-            label,
-            role,
-            side: None,
-            far_side: None,
-            head: None,
-            value: cell.text.clone(),
-            is_ambiguous: false,
-        })),
+        Some((label, role)) => facts.push(Fact::Field(Field::plain(label, role, cell.text.clone()))),
         None => match crate::recover::lines::cell_pair(&cell.text, state) {
-            Some((label, role, value)) => facts.push(Fact::Field(Field {
-                label,
-                role,
-                side: None,
-                far_side: None,
-                head: None,
-                value,
-                is_ambiguous: false,
-            })),
+            Some((label, role, value)) => facts.push(Fact::Field(Field::plain(label, role, value))),
             None => facts.push(untitled(board, cell)),
         },
     }
@@ -317,15 +423,7 @@ fn untitled(board: &Board<'_>, cell: &Cell) -> Fact {
         .above(cell)
         .filter(|above| board.is_value(above) && caption(above));
     if let Some(above) = above.filter(|_| whole(cell) && !caption(cell)) {
-        return Fact::Field(Field {
-            label: above.text.clone(),
-            role: Role::Text,
-            side: None,
-            far_side: None,
-            head: None,
-            value: cell.text.clone(),
-            is_ambiguous: false,
-        });
+        return Fact::Field(Field::plain(above.text.clone(), Role::Text, cell.text.clone()));
     }
     if caption(cell) {
         Fact::Bare(cell.text.clone())

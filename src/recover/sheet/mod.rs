@@ -3,6 +3,8 @@
 //! Text from other programs may have lost cells; its forms are read as a stream of labels and values (`form.rs`).
 
 mod board;
+mod choice_list;
+mod choices;
 mod facts;
 mod tell;
 
@@ -17,15 +19,15 @@ use board::Board;
 
 /// Reads a form: blocks of figures, then what each label says. Returns the quantities among the figures.
 pub(crate) fn read(state: &mut State<'_>, grid: &Grid, unit: Option<&str>) -> Vec<IndicatorDraft> {
-    let turned = matrix::turned(grid, state.lexicon);
-    let blocks = matrix::find(grid, state.lexicon);
-    if let Some(turned) = turned {
-        let mut found = Vec::new();
-        for block in matrix::find(&turned, state.lexicon) {
-            found.extend(block::read(state, &turned, &block, unit));
+    if let Some(turned) = matrix::turned(grid, state.lexicon) {
+        let blocks = matrix::find(&turned, state.lexicon);
+        if !blocks.is_empty() {
+            let read = |block| block::read(state, &turned, block, unit);
+            return blocks.iter().flat_map(read).collect();
         }
-        return found;
     }
+    state.form_unit = stated_unit(state, grid).or_else(|| unit.map(str::to_owned));
+    let blocks = matrix::find(grid, state.lexicon);
     let board = Board::new(grid, &matrix::slots(&blocks), state);
     let starts: Vec<usize> = blocks.iter().map(matrix::Matrix::first_row).collect();
     let facts = facts::find(&board, &starts, state);
@@ -46,6 +48,19 @@ pub(crate) fn read(state: &mut State<'_>, grid: &Grid, unit: Option<&str>) -> Ve
         }
     }
     found
+}
+
+/// The unit of money that the labels of a form state, where they state only one (財源内訳（円）).
+fn stated_unit(state: &State<'_>, grid: &Grid) -> Option<String> {
+    let labels = (0..grid.rows())
+        .flat_map(|row| grid.origins(row))
+        .filter(|cell| state.lexicon.label(cell.text.as_str()).is_some() || is_unit_note(&cell.text));
+    let mut units: Vec<String> = labels
+        .filter_map(|cell| amounts::unit_in(cell.text.as_str(), state.lexicon.words))
+        .collect();
+    units.sort_unstable();
+    units.dedup();
+    if units.len() == 1 { units.pop() } else { None }
 }
 
 /// The unit that a row above the block states (単位：千円).

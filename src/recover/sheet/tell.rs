@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::japanese;
 use crate::recover::indicators::IndicatorDraft;
 use crate::recover::lexicon::{Role, bare};
+use crate::recover::listing::ROW_TIER;
 use crate::recover::opening::{open_heading, open_level};
 use crate::recover::state::{State, label_text};
 use crate::recover::values::unlabelled;
@@ -25,7 +26,10 @@ pub(super) fn tell<'s>(
     let mut found = Vec::new();
     let rows = facts.iter().filter(|fact| names_row(state, fact)).count();
     let mut ordered: Vec<Fact> = Vec::with_capacity(facts.len());
-    let facts = told_apart(facts);
+    let mut facts = told_apart(facts);
+    if rows == 1 || state.item.is_some() {
+        facts = facts.into_iter().map(|fact| beside_row(state, fact)).collect();
+    }
     if rows == 1 || rows == 0 && one_of_each(state, &facts) {
         let (mut first, rest): (Vec<Fact>, Vec<Fact>) = facts
             .into_iter()
@@ -57,6 +61,12 @@ pub(super) fn tell<'s>(
             Fact::Heading(heading, place) => open_heading(state, heading, place),
             Fact::Loose(text) => unlabelled(state, &text),
             Fact::Bare(text) => state.book(&text),
+            Fact::Choices(label, choices) => {
+                let scope = label_text(&label);
+                state.book(&label);
+                let legend = choices.iter().map(|choice| choice.legend(scope.clone()));
+                state.legend.extend(legend);
+            }
             Fact::Counter(text) => {
                 state.next_number = japanese::leading_number(&text).map(|(number, _)| (number, text));
             }
@@ -88,8 +98,17 @@ fn told_apart(mut facts: Vec<Fact>) -> Vec<Fact> {
             *times.entry(place(field)).or_default() += 1;
         }
     }
+    let mut judged: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for fact in &facts {
+        if let Fact::Field(field) = fact
+            && matches!(field.head, Some((_, Role::Evaluation)))
+        {
+            *judged.entry(place(field)).or_default() += 1;
+        }
+    }
     for fact in &mut facts {
         let Fact::Field(field) = fact else { continue };
+        field.has_several_heads = judged.get(&place(field)).is_some_and(|heads| *heads > 1);
         let (label, side) = place(field);
         let again = times.get(&(label.clone(), side)).is_some_and(|times| *times > 1);
         if let Some(far) = field.far_side.take().filter(|_| again && field.side.is_none()) {
@@ -100,6 +119,25 @@ fn told_apart(mut facts: Vec<Fact>) -> Vec<Fact> {
         }
     }
     facts
+}
+
+/// 予算事業名, 事業 | 004: another word for rows says something of the row that the sheet is about.
+fn beside_row(state: &State<'_>, fact: Fact) -> Fact {
+    let tier = |word: &str| state.lexicon.words.levels.tier(word);
+    let item = state.kinds.item.as_deref().and_then(tier);
+    let other = match &fact {
+        Fact::Field(Field {
+            role: Role::Level(word),
+            head: None,
+            ..
+        }) => {
+            let known = [&state.kinds.item, &state.kinds.sub];
+            known.into_iter().all(|kind| kind.as_ref() != Some(word))
+                && item.is_some_and(|item| item >= ROW_TIER && tier(word) >= Some(item))
+        }
+        _ => false,
+    };
+    if other { as_text(fact) } else { fact }
 }
 
 /// Whether a form names levels, each once.
@@ -199,6 +237,14 @@ fn give(state: &mut State<'_>, field: &Field) {
         return give_crossed(state, field, head, head_role);
     }
     let (label, value) = (&field.label, &field.value);
+    if let Some(choice) = grades::ringed(value, &state.ringed) {
+        return give_ringed(state, field, &choice);
+    }
+    if let Some(grade) = &field.chosen {
+        let whole = beside(field);
+        let year = years::of(label.as_str()).or(state.fiscal_year);
+        return state.give_chosen_grade(&whole, &label_text(&whole), year, (grade.clone(), value));
+    }
     match &field.role {
         Role::Level(word) if crate::recover::form::is_narrative(label, value) => {
             let _ = word;
@@ -228,6 +274,24 @@ fn give(state: &mut State<'_>, field: &Field) {
         Role::Department if !may_be_departments(label, value, state) => state.give(label, &Role::Text, value),
         role => state.give(label, role, value),
     }
+}
+
+/// A choice with a ring around it: a judgement, or what else the form lets choose (実施方法).
+fn give_ringed(state: &mut State<'_>, field: &Field, choice: &Passage) {
+    let words = state.lexicon.words;
+    let known = grades::read(choice.as_str(), words).is_some();
+    let whole = beside(field);
+    if known || field.role == Role::Evaluation || judges(field, state) {
+        let year = years::of(field.label.as_str()).or(state.fiscal_year);
+        if known {
+            state.give_grade(&whole, &label_text(&whole), year, choice);
+        } else {
+            state.give_printed_grade(&whole, &label_text(&whole), year, choice);
+        }
+    } else {
+        state.give(&whole, &field.role, choice);
+    }
+    state.book(&field.value);
 }
 
 /// 実施主体 names departments only where the value looks like them; 担当課 asks for nothing else.
@@ -281,17 +345,30 @@ const LONGEST_MARK: usize = 4;
 /// A value of which one label says the row and one the column.
 fn give_crossed(state: &mut State<'_>, field: &Field, head: &Passage, head_role: &Role) {
     state.book(head);
+    if let Some(choice) = grades::ringed(&field.value, &state.ringed) {
+        return give_ringed(state, field, &choice);
+    }
     let (label, value) = (&field.label, &field.value);
     let dated = years::of(head.as_str());
     let graded = grades::read(value.as_str(), state.lexicon.words).is_some();
     let judged = matches!(head_role, Role::Evaluation | Role::Flag | Role::Period)
         || field.role == Role::Evaluation && *head_role != Role::Text;
-    let short = key(value.as_str()).chars().count() <= LONGEST_MARK;
+    let most = if field.role == Role::Evaluation {
+        LONGEST_VERDICT
+    } else {
+        LONGEST_MARK
+    };
+    let length = key(value.as_str()).chars().count();
+    let short = (1..=most).contains(&length) && !value.as_str().contains(['。', '、']);
     if judged && *head_role != Role::Period && (graded || short)
         || *head_role == Role::Period && field.role == Role::Evaluation
     {
         let year = dated.or_else(|| years::of(label.as_str())).or(state.fiscal_year);
-        let name = label_text(label);
+        let mut named = label.clone();
+        if field.has_several_heads {
+            named.join('／', head);
+        }
+        let name = label_text(&named);
         if !graded && short {
             return state.give_printed_grade(label, &name, year, value);
         }

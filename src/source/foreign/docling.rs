@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 use super::docling_page::PageMaker;
+use crate::Limits;
 use crate::layout::Bbox;
 use crate::source::PageReading;
 
@@ -160,16 +161,17 @@ pub(super) struct TableCell {
 }
 
 /// The pages of a file.
-pub(super) fn pages(text: &str) -> Result<Vec<PageReading>, String> {
+pub(super) fn pages(text: &str, limits: &Limits) -> Result<Vec<PageReading>, String> {
     let document: Document = serde_json::from_str(text).map_err(|error| error.to_string())?;
     let mut writer = Writer {
         pages: document
             .pages
             .values()
-            .map(|page| (page.page_no, new_page(page)))
+            .map(|page| (page.page_no, new_page(page, limits)))
             .collect(),
         seen: BTreeSet::new(),
         document: &document,
+        limits,
     };
     writer.children(&document.body.children, 0);
     writer.children(&document.furniture.children, 0);
@@ -184,19 +186,20 @@ pub(super) fn pages(text: &str) -> Result<Vec<PageReading>, String> {
     let mut made = writer.pages;
     let page = |number| {
         made.remove(&number)
-            .unwrap_or_else(|| PageMaker::new(number, 0.0, 0.0))
+            .unwrap_or_else(|| PageMaker::new(number, (0.0, 0.0), limits))
             .finish()
     };
     Ok((1..=last).map(page).collect())
 }
 
-fn new_page(page: &Page) -> PageMaker {
-    PageMaker::new(page.page_no, page.size.width, page.size.height)
+fn new_page(page: &Page, limits: &Limits) -> PageMaker {
+    PageMaker::new(page.page_no, (page.size.width, page.size.height), limits)
 }
 
 /// Walks through the document and writes what it meets onto its page, once.
 struct Writer<'d> {
     document: &'d Document,
+    limits: &'d Limits,
     pages: BTreeMap<u32, PageMaker>,
     seen: BTreeSet<(u8, usize)>,
 }
@@ -232,7 +235,7 @@ impl Writer<'_> {
     fn page(&mut self, number: u32) -> &mut PageMaker {
         self.pages
             .entry(number)
-            .or_insert_with(|| PageMaker::new(number, 0.0, 0.0))
+            .or_insert_with(|| PageMaker::new(number, (0.0, 0.0), self.limits))
     }
 
     fn text(&mut self, index: usize, depth: usize) {

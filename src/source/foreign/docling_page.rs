@@ -1,6 +1,7 @@
 //! One page of a Docling document: its blocks are told, only glyphs and lines have to be made.
 
 use super::docling::{TableCell, TableData};
+use crate::Limits;
 use crate::layout::{
     Bbox, Glyph, Ink, Look, PageBlock, PageCell, PageContent, PageLayout, PageTable, Piece, TextLine, Turn,
     is_wide,
@@ -12,18 +13,17 @@ use crate::source::PageReading;
 const SIZE: f32 = 0.85;
 /// A box so many times as high as its text would be on one line holds several lines.
 const SEVERAL: f32 = 1.8;
-/// Most slots of a table.
-const MAX_SLOTS: usize = 200_000;
 
 /// Gathers a page.
 #[derive(Debug, Default)]
 pub(super) struct PageMaker {
     content: PageContent,
     blocks: Vec<PageBlock>,
+    limits: Limits,
 }
 
 impl PageMaker {
-    pub fn new(number: u32, width: f32, height: f32) -> Self {
+    pub fn new(number: u32, (width, height): (f32, f32), limits: &Limits) -> Self {
         PageMaker {
             content: PageContent {
                 number,
@@ -32,6 +32,7 @@ impl PageMaker {
                 ..PageContent::default()
             },
             blocks: Vec::new(),
+            limits: limits.clone(),
         }
     }
 
@@ -110,7 +111,7 @@ impl PageMaker {
     }
 
     fn glyph(&mut self, character: char, bbox: Bbox, size: f32, artifact: bool) -> Option<Piece> {
-        if self.content.glyphs.len() >= super::MAX_GLYPHS_A_PAGE {
+        if self.content.glyphs.len() as u64 >= self.limits.glyphs_a_page {
             self.content.cut = true;
             return None;
         }
@@ -145,7 +146,7 @@ impl PageMaker {
             .map(|cell| cell.end_col_offset_idx)
             .max()
             .unwrap_or(0);
-        if rows.saturating_mul(columns) > MAX_SLOTS {
+        if rows.saturating_mul(columns) as u64 > self.limits.cells_a_table {
             self.content.cut = true;
             return;
         }

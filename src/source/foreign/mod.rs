@@ -16,8 +16,6 @@ use crate::model::{Engine, UnreadReason};
 use crate::{Failure, ReadOptions};
 
 const POINTS_AN_INCH: f32 = 72.0;
-/// Characters read of one page; the rest is not text for people, and the page is reported.
-const MAX_GLYPHS_A_PAGE: usize = 60_000;
 /// Highest number of a page that a file may speak of.
 const MAX_PAGES: usize = 100_000;
 /// Lines of a drawing that are thicker than this (points) are no ruling lines.
@@ -105,11 +103,12 @@ pub(super) fn read(
     let damaged = |reason: String| Failure::Damaged {
         reason: format!("{} that breaks off or breaks its rules: {reason}", format.name()),
     };
+    let most_glyphs = usize::try_from(options.limits.glyphs_a_page).unwrap_or(usize::MAX);
     let pages = match format {
-        OcrFormat::Hocr => laid_out(hocr::pages(text).map_err(damaged)?),
-        OcrFormat::Alto => laid_out(alto::pages(text).map_err(damaged)?),
-        OcrFormat::Tsv => laid_out(tsv::pages(text).map_err(damaged)?),
-        OcrFormat::Docling => docling::pages(text).map_err(damaged)?,
+        OcrFormat::Hocr => laid_out(hocr::pages(text).map_err(damaged)?, most_glyphs),
+        OcrFormat::Alto => laid_out(alto::pages(text).map_err(damaged)?, most_glyphs),
+        OcrFormat::Tsv => laid_out(tsv::pages(text).map_err(damaged)?, most_glyphs),
+        OcrFormat::Docling => docling::pages(text, &options.limits).map_err(damaged)?,
     };
     if pages.is_empty() {
         return Err(damaged("no page is in it".into()));
@@ -135,23 +134,23 @@ pub(super) fn read(
     Ok(reading)
 }
 
-fn laid_out(pages: Vec<WordPage>) -> Vec<PageReading> {
+fn laid_out(pages: Vec<WordPage>, most_glyphs: usize) -> Vec<PageReading> {
     let number = |index: usize| u32::try_from(index + 1).unwrap_or(u32::MAX);
     pages
         .into_iter()
         .enumerate()
-        .map(|(index, page)| page_of(page, number(index)))
+        .map(|(index, page)| page_of(page, number(index), most_glyphs))
         .collect()
 }
 
-fn page_of(page: WordPage, number: u32) -> PageReading {
+fn page_of(page: WordPage, number: u32, most_glyphs: usize) -> PageReading {
     let units = page
         .resolution
         .unwrap_or_else(|| likely_resolution(page.width.max(page.height)));
     let scale = POINTS_AN_INCH / units.max(1.0);
     let mut glyphs = glyphs(&page.lines);
-    let cut = glyphs.len() > MAX_GLYPHS_A_PAGE;
-    glyphs.truncate(MAX_GLYPHS_A_PAGE);
+    let cut = glyphs.len() > most_glyphs;
+    glyphs.truncate(most_glyphs);
     for glyph in &mut glyphs {
         glyph.bbox = scaled(&glyph.bbox, scale);
         glyph.size *= scale;

@@ -1,5 +1,6 @@
 //! A page in shades of grey, and its ink.
 
+use crate::layout::Turn;
 use crate::source::Picture;
 
 /// White.
@@ -122,6 +123,36 @@ impl Gray {
             }
         }
         Gray { shades, ..*self }
+    }
+
+    /// Turned clockwise.
+    pub fn turned(&self, turn: Turn) -> Gray {
+        let (width, height) = match turn {
+            Turn::None | Turn::Half => (self.width, self.height),
+            Turn::Quarter | Turn::ThreeQuarters => (self.height, self.width),
+        };
+        let mut shades = Vec::with_capacity(self.shades.len());
+        for y in 0..height {
+            for x in 0..width {
+                let (column, row) = match turn {
+                    Turn::None => (x, y),
+                    Turn::Quarter => (y, self.height - 1 - x),
+                    Turn::Half => (self.width - 1 - x, self.height - 1 - y),
+                    Turn::ThreeQuarters => (self.width - 1 - y, x),
+                };
+                shades.push(
+                    self.shades
+                        .get(row * self.width + column)
+                        .copied()
+                        .unwrap_or(PAPER),
+                );
+            }
+        }
+        Gray {
+            width,
+            height,
+            shades,
+        }
     }
 
     /// The shade between pixels; paper outside.

@@ -16,6 +16,8 @@ mod skew;
 #[cfg(feature = "render")]
 mod tesseract;
 mod tsv;
+#[cfg(feature = "render")]
+mod ways;
 mod words;
 
 #[cfg(feature = "render")]
@@ -31,6 +33,9 @@ use serde::{Deserialize, Serialize};
 
 /// How the missing OCR program is installed.
 pub const INSTALL: &str = "apt-get install tesseract-ocr tesseract-ocr-jpn tesseract-ocr-jpn-vert";
+
+/// Code of the warning that pages were left unread for want of it.
+pub(crate) const MISSING: &str = "ocr-missing";
 
 /// Which pages are read by character recognition.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

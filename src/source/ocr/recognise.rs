@@ -9,6 +9,7 @@ use super::lines::{self, Stroke};
 use super::skew;
 use super::tesseract::{OcrError, Shows, Tesseract};
 use super::tsv::TsvPage;
+use super::ways::{self, Way};
 use super::{WordLine, glyphs};
 use crate::layout::{Bbox, Glyph, PageContent, Rule, ruled_cells};
 use crate::source::Picture;
@@ -57,21 +58,24 @@ struct Prepared {
 }
 
 impl Prepared {
-    fn of(picture: &Picture) -> Self {
-        let mut gray = Gray::of_picture(picture);
+    fn of(mut gray: Gray, scale: f32, way: Way) -> Self {
         let mut ink = gray.ink();
-        let skew = skew::angle(&ink);
+        let skew = match way {
+            Way::Lines(_) => skew::angle(&ink),
+            // Laid on their side, columns are lines, and what climbs falls.
+            Way::Columns => -skew::angle(&ink.transposed()),
+        };
         if skew != 0.0 {
             gray = gray.straightened(skew);
             ink = gray.ink();
         }
-        let strokes = lines::find(&ink, picture.scale);
+        let strokes = lines::find(&ink, scale);
         for stroke in &strokes {
             let area = stroke.area(LINE_RIM);
             gray.blank(&area);
             ink.blank(&area);
         }
-        dust::sweep(&mut gray, &mut ink, picture.scale);
+        dust::sweep(&mut gray, &mut ink, scale);
         Prepared {
             gray,
             ink,
@@ -95,37 +99,55 @@ impl Prepared {
 
 /// The ruling lines of a scan whose text is known already, and the angle at which it stands askew.
 pub(in crate::source) fn straighten(picture: &Picture) -> (Vec<Rule>, f32) {
-    let page = Prepared::of(picture);
+    let page = Prepared::of(Gray::of_picture(picture), picture.scale, Way::UPRIGHT);
     (page.rules(picture.scale), page.skew)
 }
 
-/// Reads a page.
-pub(in crate::source) fn recognise(picture: &Picture, program: &Tesseract) -> Result<Recognised, OcrError> {
-    let scale = picture.scale;
-    let mut page = Prepared::of(picture);
+/// Reads a page the way in which it makes most sense; `takes_time` is called whenever a while goes by.
+pub(in crate::source) fn recognise(
+    picture: &Picture,
+    program: &Tesseract,
+    takes_time: &dyn Fn(),
+) -> Result<Recognised, OcrError> {
+    let gray = Gray::of_picture(picture);
+    let way = ways::surest(&gray, picture.scale, program, takes_time)?;
+    takes_time();
+    recognise_as(&gray, picture.scale, way, program)
+}
+
+fn recognise_as(gray: &Gray, scale: f32, way: Way, program: &Tesseract) -> Result<Recognised, OcrError> {
+    let mut page = Prepared::of(gray.turned(way.turn()), scale, way);
     let whole = Area {
         x0: 0,
         y0: 0,
         x1: page.ink.width,
         y1: page.ink.height,
     };
+    let size = (page.ink.width as f32 / scale, page.ink.height as f32 / scale);
     let rules = page.rules(scale);
+    let placed: Vec<Rule> = rules
+        .iter()
+        .map(|rule| ways::rule_back(rule, way, size))
+        .collect();
     let count = page.ink.hull(&whole).map_or(0, |(_, count)| count);
     if (count as f64) < EMPTY * page.ink.bits.len() as f64 {
         return Ok(Recognised {
-            rules,
+            rules: placed,
             skew: page.skew,
             empty: true,
             ..Recognised::default()
         });
     }
     let grid = PageContent {
-        width: picture.width as f32 / scale,
-        height: picture.height as f32 / scale,
-        rules: rules.clone(),
+        width: size.0,
+        height: size.1,
+        rules,
         ..PageContent::default()
     };
-    let mut pieces = cells::pieces(&mut page.ink, &ruled_cells(&grid), scale);
+    let mut pieces = match way {
+        Way::Lines(_) => cells::pieces(&mut page.ink, &ruled_cells(&grid), scale),
+        Way::Columns => Vec::new(),
+    };
     let mut outside = page.gray.clone();
     for piece in &pieces {
         outside.blank(&piece.area);
@@ -133,7 +155,11 @@ pub(in crate::source) fn recognise(picture: &Picture, program: &Tesseract) -> Re
     if page.ink.hull(&whole).is_some() {
         pieces.push(Piece {
             area: whole,
-            shows: Shows::Page,
+            shows: if way == Way::Columns {
+                Shows::Columns
+            } else {
+                Shows::Page
+            },
         });
     }
     let lines = read(&page.gray, &outside, &pieces, program)?;
@@ -141,10 +167,11 @@ pub(in crate::source) fn recognise(picture: &Picture, program: &Tesseract) -> Re
     for glyph in &mut glyphs {
         glyph.bbox = scaled(&glyph.bbox, 1.0 / scale);
         glyph.size /= scale;
+        ways::glyph_back(glyph, way, size);
     }
     Ok(Recognised {
         glyphs,
-        rules,
+        rules: placed,
         skew: page.skew,
         empty: false,
     })
@@ -169,11 +196,17 @@ fn read(
     let hundreds = u32::try_from(pieces.len() / 100).unwrap_or(u32::MAX);
     let limit = LIMIT + LIMIT_A_HUNDRED_CELLS.saturating_mul(hundreds);
     let mut by_piece: Vec<Vec<WordLine>> = vec![Vec::new(); pieces.len()];
-    for shows in [Shows::Page, Shows::Block, Shows::Line, Shows::Column] {
+    for shows in [
+        Shows::Page,
+        Shows::Block,
+        Shows::Line,
+        Shows::Column,
+        Shows::Columns,
+    ] {
         let chosen: Vec<usize> = (0..pieces.len())
             .filter(|&index| pieces.get(index).is_some_and(|piece| piece.shows == shows))
             .collect();
-        let (source, rim) = if shows == Shows::Page {
+        let (source, rim) = if matches!(shows, Shows::Page | Shows::Columns) {
             (outside, 0)
         } else {
             (gray, RIM)

@@ -54,12 +54,14 @@ pub(super) enum Shows {
     RawLine,
     /// One block of vertical text (5).
     Column,
+    /// A page of vertical text (3).
+    Columns,
 }
 
 impl Shows {
     fn mode(self) -> &'static str {
         match self {
-            Shows::Page => "3",
+            Shows::Page | Shows::Columns => "3",
             Shows::Block => "6",
             Shows::Line => "7",
             Shows::RawLine => "13",
@@ -87,6 +89,11 @@ impl Tesseract {
     #[must_use]
     pub fn version(&self) -> &str {
         &self.version
+    }
+
+    /// Whether it reads vertical text.
+    pub(super) fn has_vertical(&self) -> bool {
+        self.has_vertical
     }
 
     fn probe() -> Option<Tesseract> {
@@ -120,7 +127,7 @@ impl Tesseract {
         let folder = tempfile::Builder::new().prefix("jigyo-ocr-").tempdir()?;
         let list = folder.path().join("images.txt");
         write_images(folder.path(), &list, images)?;
-        let vertical = shows == Shows::Column && self.has_vertical;
+        let vertical = matches!(shows, Shows::Column | Shows::Columns) && self.has_vertical;
         let mode = if shows == Shows::Column && !vertical {
             Shows::Block
         } else {

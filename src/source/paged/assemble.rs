@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::PageReading;
 use super::continuation::{self, PlacedTable};
 use super::furniture::{self, EdgeLine, MARGIN};
-use crate::layout::{Cell, Grid, PageBlock, PageContent, PageTable, Piece, TextLine};
+use super::rings;
+use crate::layout::{Bbox, Cell, Grid, PageBlock, PageContent, PageTable, Piece, TextLine};
 use crate::model::{Engine, Trace, UnreadPage, UnreadReason, Warning};
 use crate::source::{Block, Canvas, GlyphPlace, INSERTED, Line, LineStyle, Origin, Passage, Reading};
 
@@ -28,6 +29,10 @@ pub(in crate::source) struct Assembler {
     warnings: Vec<Warning>,
     engines: Vec<Engine>,
     recognised: BTreeSet<u32>,
+    /// Canvas ranges that a drawn ring surrounds.
+    ringed: Vec<(u32, u32)>,
+    /// Rings of the page that is being added.
+    rings: Vec<Bbox>,
 }
 
 impl Assembler {
@@ -48,6 +53,7 @@ impl Assembler {
             return;
         }
         let height = page.layout.height;
+        self.rings = rings::of_page(&page.content);
         for (index, block) in page.layout.blocks.iter().enumerate() {
             match block {
                 PageBlock::Line(line) => self.line(page, line),
@@ -60,6 +66,7 @@ impl Assembler {
                         block: self.blocks.len(),
                         page: number,
                         edges: table.edges.clone(),
+                        extents: (!table.ruled).then(|| extents(table)),
                         lines_above: body_lines(blocks.get(..index).unwrap_or_default(), height),
                         lines_below: body_lines(blocks.get(index + 1..).unwrap_or_default(), height),
                         reaches_foot: table.bbox.y1 >= height * FOOT,
@@ -73,7 +80,7 @@ impl Assembler {
 
     /// The reading of all pages added; `pages` is how many the document has.
     pub fn finish(mut self, pages: u32, media_type: &str) -> Reading {
-        continuation::mark(&self.tables, &mut self.blocks);
+        continuation::mark(&mut self.tables, &mut self.blocks);
         let gone = furniture::find(&self.edges);
         let mut furniture = Vec::new();
         let mut blocks = Vec::new();
@@ -95,6 +102,7 @@ impl Assembler {
             blocks,
             markup: Vec::new(),
             furniture,
+            ringed: self.ringed,
             media_type: media_type.into(),
             encoding: None,
             pages: Some(pages),
@@ -104,6 +112,7 @@ impl Assembler {
             unread_pages: self.unread,
             warnings: self.warnings,
             recogniser: None,
+            choices: None,
         }
     }
 
@@ -156,6 +165,7 @@ impl Assembler {
     /// Writes a line to the canvas.
     fn write(&mut self, content: &PageContent, line: &TextLine) -> Passage {
         let start = self.text.len();
+        let mut open = None;
         for piece in &line.pieces {
             let Piece::Glyph(index) = piece else {
                 self.text.push(' ');
@@ -164,6 +174,8 @@ impl Assembler {
             let Some(glyph) = content.glyphs.get(*index as usize) else {
                 continue;
             };
+            let ring = rings::around(&self.rings, glyph);
+            let from = self.text.len();
             self.glyphs.push(GlyphPlace {
                 offset: u32::try_from(self.text.len()).unwrap_or(INSERTED),
                 page: content.number,
@@ -173,6 +185,10 @@ impl Assembler {
                 self.text.push(UNKNOWN);
             }
             self.text.extend(glyph.chars());
+            if ring.is_some() {
+                rings::mark(&mut self.ringed, from..self.text.len(), ring == open);
+            }
+            open = ring;
         }
         Passage::of_canvas(&self.text, start..self.text.len())
     }
@@ -202,6 +218,19 @@ impl Assembler {
         }
         Grid::new(cells).ok()
     }
+}
+
+/// Where the texts of each column stand that reach over no other.
+fn extents(table: &PageTable) -> Vec<(f32, f32)> {
+    let mut extents = vec![(f32::MAX, f32::MIN); table.edges.len().saturating_sub(1)];
+    for cell in table.cells.iter().filter(|cell| cell.columns == 1) {
+        for line in &cell.lines {
+            if let Some(extent) = extents.get_mut(cell.column) {
+                *extent = (extent.0.min(line.bbox.x0), extent.1.max(line.bbox.x1));
+            }
+        }
+    }
+    extents
 }
 
 /// How many lines of body text `blocks` hold: what stands at the edge of the page is furniture.

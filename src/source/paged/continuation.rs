@@ -1,12 +1,17 @@
 //! Tables that go on over a page break.
 
-use crate::layout::{Continuation, Grid};
+use crate::layout::{Cell, Continuation, Grid};
 use crate::source::Block;
 
 /// Column edges of the parts of one table differ by at most this (points).
 const SAME_EDGES: f32 = 3.0;
+/// Columns that the rest of a table may lack, and edges that it must have to be told from another table.
+const MOST_MISSING: usize = 2;
+const FEWEST_EDGES: usize = 6;
 /// Share of a column's cells that must be filled for an empty one to be missed.
 const DENSE: f64 = 0.7;
+/// The rest of a row that was cut lacks at least one in so many of its cells.
+const LACKING: usize = 3;
 /// Rows of a head that may be repeated.
 const MAX_HEAD: usize = 6;
 
@@ -19,6 +24,8 @@ pub(super) struct PlacedTable {
     pub page: u32,
     /// Edges of its columns.
     pub edges: Vec<f32>,
+    /// Where the texts of each column stand, in a table without lines.
+    pub extents: Option<Vec<(f32, f32)>>,
     /// Lines between it and the head of the page, furniture apart.
     pub lines_above: usize,
     /// Lines between it and the foot of the page, furniture apart.
@@ -28,14 +35,19 @@ pub(super) struct PlacedTable {
 }
 
 /// Marks every table that goes on from the page before.
-pub(super) fn mark(tables: &[PlacedTable], blocks: &mut [Block]) {
+pub(super) fn mark(tables: &mut [PlacedTable], blocks: &mut [Block]) {
     let mut head: Option<usize> = None;
-    for pair in tables.windows(2) {
-        let [above, below] = pair else { continue };
+    for index in 1..tables.len() {
+        let (before, after) = tables.split_at_mut(index);
+        let (Some(above), Some(below)) = (before.last(), after.first_mut()) else {
+            continue;
+        };
         let start = *head.get_or_insert(above.block);
-        let found = follows(above, below)
-            .then(|| continuation(blocks, start, above, below))
-            .flatten();
+        let found = if follows(above, below) {
+            continuation(blocks, start, above, below)
+        } else {
+            widened(above, below, blocks)
+        };
         head = if found.is_some() { Some(start) } else { None };
         if let (Some(_), Some(Block::Table(grid))) = (found, blocks.get_mut(below.block)) {
             grid.continues = found;
@@ -45,11 +57,71 @@ pub(super) fn mark(tables: &[PlacedTable], blocks: &mut [Block]) {
 
 fn follows(above: &PlacedTable, below: &PlacedTable) -> bool {
     let edges = above.edges.iter().zip(&below.edges);
-    above.page + 1 == below.page
+    are_next(above, below)
         && above.edges.len() == below.edges.len()
-        && above.lines_below <= 1
-        && below.lines_above <= 3
-        && edges.clone().all(|(a, b)| (a - b).abs() <= SAME_EDGES)
+        && match (&above.extents, &below.extents) {
+            (Some(above), Some(below)) => are_apart(above, below),
+            _ => edges.clone().all(|(a, b)| (a - b).abs() <= SAME_EDGES),
+        }
+}
+
+/// Whether the columns of both tables, one laid over the other, still have white space between them.
+fn are_apart(above: &[(f32, f32)], below: &[(f32, f32)]) -> bool {
+    let both: Vec<(f32, f32)> = above
+        .iter()
+        .zip(below)
+        .map(|(a, b)| (a.0.min(b.0), a.1.max(b.1)))
+        .collect();
+    both.windows(2).all(|pair| match pair {
+        [left, right] => left.1 <= right.0,
+        _ => true,
+    })
+}
+
+fn are_next(above: &PlacedTable, below: &PlacedTable) -> bool {
+    above.page + 1 == below.page && above.lines_below <= 1 && below.lines_above <= 3
+}
+
+/// The rest of a table in which no row has all columns of the part before: it gets the missing ones.
+fn widened(above: &PlacedTable, below: &mut PlacedTable, blocks: &mut [Block]) -> Option<Continuation> {
+    let missing = above.edges.len().checked_sub(below.edges.len())?;
+    let dense = below.edges.len() >= FEWEST_EDGES && (1..=MOST_MISSING).contains(&missing);
+    if !dense || !are_next(above, below) || below.lines_above > 0 || !above.reaches_foot {
+        return None;
+    }
+    let at = |edge: &f32| {
+        above
+            .edges
+            .iter()
+            .position(|known| (known - edge).abs() <= SAME_EDGES)
+    };
+    let places: Vec<usize> = below.edges.iter().map(at).collect::<Option<_>>()?;
+    if (places.first(), places.last()) != (Some(&0), Some(&(above.edges.len() - 1))) {
+        return None;
+    }
+    let Some(Block::Table(grid)) = blocks.get(below.block) else {
+        return None;
+    };
+    let cells = (0..grid.rows()).flat_map(|row| grid.origins(row)).map(|cell| {
+        let start = *places.get(cell.column)?;
+        let end = *places.get(cell.column + cell.columns)?;
+        Some(Cell {
+            column: start,
+            columns: end - start,
+            ..cell.clone()
+        })
+    });
+    let wide = Grid::new(cells.collect::<Option<_>>()?).ok()?;
+    let Some(Block::Table(upper)) = blocks.get(above.block) else {
+        return None;
+    };
+    let found = Continuation {
+        repeated_rows: 0,
+        cut_row: cut_row(upper, &wide, 0),
+    };
+    below.edges.clone_from(&above.edges);
+    blocks[below.block] = Block::Table(wide);
+    Some(found)
 }
 
 fn continuation(
@@ -110,14 +182,17 @@ fn cut_row(upper: &Grid, lower: &Grid, head: usize) -> bool {
         .iter()
         .zip(&above)
         .all(|(rest, above)| rest.is_empty() || !above.is_empty());
-    let lacks = rest
+    let filled = above.iter().filter(|text| !text.is_empty()).count();
+    let lacking = rest
         .iter()
         .zip(&above)
         .enumerate()
-        .any(|(column, (rest, above))| {
-            rest.is_empty() && !above.is_empty() && is_dense(upper, lower, head, column)
-        });
-    fits && lacks
+        .filter(|(column, (rest, above))| {
+            rest.is_empty() && !above.is_empty() && is_dense(upper, lower, head, *column)
+        })
+        .count();
+    // A row of which one cell of many is empty is a row.
+    fits && lacking > 0 && lacking * LACKING >= filled
 }
 
 fn is_dense(upper: &Grid, lower: &Grid, head: usize, column: usize) -> bool {

@@ -3,6 +3,7 @@
 mod assemble;
 mod continuation;
 mod furniture;
+mod rings;
 
 pub(in crate::source) use assemble::Assembler;
 

@@ -17,6 +17,7 @@ pub(super) fn repair(raw: RawPage) -> PageContent {
         replace(&mut content.glyphs, replacement);
     }
     for glyph in &mut content.glyphs {
+        bare(glyph);
         normalise(glyph);
     }
     content.glyphs.retain(|glyph| !is_ignorable(glyph));
@@ -34,7 +35,9 @@ fn replace(glyphs: &mut [Glyph], replacement: &Replacement) {
         .flat_map(|glyph| glyph.chars().collect::<Vec<_>>())
         .collect();
     let text: Vec<char> = replacement.text.chars().filter(|c| !is_selector(*c)).collect();
-    if drawn == text || text.is_empty() {
+    // A text that only adds blanks, or is nothing else, says less than what is seen.
+    let seen = |text: &[char]| -> Vec<char> { text.iter().copied().filter(|c| !c.is_whitespace()).collect() };
+    if seen(&text).is_empty() || seen(&text) == seen(&drawn) {
         return;
     }
     if text.len() == span.len() {
@@ -57,6 +60,19 @@ fn replace(glyphs: &mut [Glyph], replacement: &Replacement) {
         glyph.character = part.first().copied().or(Some('\u{200B}'));
         glyph.more = (part.len() > 1).then(|| part.iter().skip(1).collect::<String>().into());
     }
+}
+
+/// Some tables give blanks around a character: the character is what is seen.
+fn bare(glyph: &mut Glyph) {
+    let Some(more) = glyph.more.take() else {
+        return;
+    };
+    let text: String = glyph.character.into_iter().chain(more.chars()).collect();
+    let mut seen = text.trim().chars();
+    if let Some(first) = seen.next() {
+        glyph.character = Some(first);
+    }
+    glyph.more = (!seen.as_str().is_empty()).then(|| seen.as_str().into());
 }
 
 fn normalise(glyph: &mut Glyph) {

@@ -11,6 +11,7 @@ mod scans;
 mod scans;
 mod script;
 mod second;
+mod unpacked;
 
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
@@ -28,11 +29,8 @@ use crate::limits::Limited;
 use crate::model::{Engine, UnreadReason, Warning};
 use crate::{Host, Limits};
 use engine::Document;
-use scans::Scans;
+use scans::{Memory, Scans};
 use second::Comparison;
-
-/// Media type of PDFs.
-const MEDIA_TYPE: &str = "application/pdf";
 
 pub(crate) use second::second_reading;
 
@@ -89,7 +87,8 @@ pub fn read_pdf_and(
     mut see: impl FnMut(PageReading),
 ) -> Result<Reading, Failure> {
     let mut comparison = Comparison::new(options);
-    let first = assembled(bytes, options, &BTreeSet::new(), |page| {
+    let mut memory = Memory::default();
+    let first = assembled(bytes, options, &BTreeSet::new(), &mut memory, |page| {
         comparison.note(&page);
         see(page);
     });
@@ -97,7 +96,7 @@ pub fn read_pdf_and(
         Err(failure @ Failure::Damaged { .. }) => second::instead(options).ok_or(failure),
         Ok(reading) => match comparison.disagreeing() {
             distrusted if distrusted.is_empty() => Ok(reading),
-            distrusted => assembled(bytes, options, &distrusted, |page| {
+            distrusted => assembled(bytes, options, &distrusted, &mut memory, |page| {
                 if distrusted.contains(&page.content.number) {
                     see(page);
                 }
@@ -111,14 +110,15 @@ fn assembled(
     bytes: &[u8],
     options: &PdfOptions,
     distrusted: &BTreeSet<u32>,
+    memory: &mut Memory,
     mut take: impl FnMut(PageReading),
 ) -> Result<Reading, Failure> {
     let mut assembler = Assembler::default();
-    let outcome = pages(bytes, options, distrusted, &mut |page| {
+    let outcome = pages(bytes, options, distrusted, memory, &mut |page| {
         assembler.add(&page);
         take(page);
     })?;
-    let mut reading = assembler.finish(outcome.pages, MEDIA_TYPE);
+    let mut reading = assembler.finish(outcome.pages, super::PDF);
     reading.warnings.extend(outcome.warnings);
     reading.recogniser = outcome.recogniser;
     Ok(reading)
@@ -135,6 +135,7 @@ pub fn picture_of(
     page: u32,
     scale: f32,
 ) -> Result<Option<Picture>, Failure> {
+    unpacked::check(bytes, options.limits.unpacked_bytes)?;
     guarded(|| {
         let document = Document::open(bytes.to_vec(), options.password.as_deref())?;
         let index = (page as usize).wrapping_sub(1);
@@ -151,7 +152,13 @@ pub fn each_page(
     options: &PdfOptions,
     mut take: impl FnMut(PageReading),
 ) -> Result<PdfOutcome, Failure> {
-    pages(bytes, options, &BTreeSet::new(), &mut take)
+    pages(
+        bytes,
+        options,
+        &BTreeSet::new(),
+        &mut Memory::default(),
+        &mut take,
+    )
 }
 
 /// As [`each_page`]; the text of the pages in `distrusted` does not count as read.
@@ -159,13 +166,15 @@ fn pages(
     bytes: &[u8],
     options: &PdfOptions,
     distrusted: &BTreeSet<u32>,
+    memory: &mut Memory,
     take: &mut dyn FnMut(PageReading),
 ) -> Result<PdfOutcome, Failure> {
     if bytes.is_empty() {
         return Err(Failure::Empty);
     }
     Limited::InputBytes.check(bytes.len() as u64, options.limits.input_bytes)?;
-    guarded(|| read_pages(bytes, options, distrusted, take))
+    unpacked::check(bytes, options.limits.unpacked_bytes)?;
+    guarded(|| read_pages(bytes, options, distrusted, memory, take))
 }
 
 /// The engine promises not to panic; a broken promise must still be one typed outcome.
@@ -181,6 +190,7 @@ fn read_pages(
     bytes: &[u8],
     options: &PdfOptions,
     distrusted: &BTreeSet<u32>,
+    memory: &mut Memory,
     take: &mut dyn FnMut(PageReading),
 ) -> Result<PdfOutcome, Failure> {
     let document = Document::open(bytes.to_vec(), options.password.as_deref())?;
@@ -194,7 +204,7 @@ fn read_pages(
     let wanted: Vec<usize> = (0..count).filter(|&index| options.wants(number(index))).collect();
     Limited::Pages.check(wanted.len() as u64, options.limits.pages)?;
     let most_glyphs = usize::try_from(options.limits.glyphs_a_page).unwrap_or(usize::MAX);
-    let mut scans = Scans::new(&document, options.ocr, options.host.as_deref());
+    let mut scans = Scans::new(&document, options.ocr, options.host.as_deref(), memory);
     document.interpret(wanted.into_iter(), most_glyphs, |raw| {
         let content = characters::repair(raw);
         let distrusted = distrusted.contains(&content.number);

@@ -1,5 +1,7 @@
 //! Pages that are pictures: read by character recognition, or their invisible text set into the lines of the picture.
 
+use std::collections::BTreeMap;
+
 use super::engine::{Document, Painter};
 use super::engine_of;
 use crate::Host;
@@ -7,7 +9,7 @@ use crate::layout::PageContent;
 use crate::model::{Engine, Trace, UnreadReason, Warning};
 use crate::source::PageReading;
 use crate::source::ocr::{
-    INSTALL, OcrError, OcrMode, RESOLUTION, Recognised, Tesseract, recognise, straighten,
+    INSTALL, MISSING, OcrError, OcrMode, RESOLUTION, Recognised, Tesseract, recognise, straighten,
 };
 
 const POINTS_AN_INCH: f32 = 72.0;
@@ -18,9 +20,13 @@ const GOOD_CONFIDENCE: f32 = 70.0;
 /// Pages named in one message.
 const MAX_NAMED: usize = 20;
 
+/// What was recognised of each page, so that none is recognised twice.
+pub(super) type Memory = BTreeMap<u32, Result<Recognised, OcrError>>;
+
 /// Reads the scans of one document.
 pub(super) struct Scans<'d> {
     painter: Painter<'d>,
+    memory: &'d mut Memory,
     mode: OcrMode,
     host: Option<&'d dyn Host>,
     /// Set when a page was read.
@@ -31,9 +37,15 @@ pub(super) struct Scans<'d> {
 }
 
 impl<'d> Scans<'d> {
-    pub fn new(document: &'d Document, mode: OcrMode, host: Option<&'d dyn Host>) -> Self {
+    pub fn new(
+        document: &'d Document,
+        mode: OcrMode,
+        host: Option<&'d dyn Host>,
+        memory: &'d mut Memory,
+    ) -> Self {
         Scans {
             painter: Painter::new(document),
+            memory,
             mode,
             host,
             recogniser: None,
@@ -74,7 +86,7 @@ impl<'d> Scans<'d> {
                 "{pages} {}{more}: no usable text; Tesseract reads them when it is installed: {INSTALL}",
                 named.join(", ")
             );
-            self.warn("ocr-missing", first, message);
+            self.warn(MISSING, first, message);
         }
         (self.recogniser, self.warnings)
     }
@@ -96,10 +108,7 @@ impl<'d> Scans<'d> {
             self.waiting.push(content.number);
             return false;
         };
-        if let Some(host) = self.host {
-            host.recognising(content.number);
-        }
-        let found = match self.look(content, program) {
+        let found = match self.remembered(content, program) {
             Ok(found) => found,
             Err(error) => {
                 let message = format!("page {}: {} failed: {error}", content.number, program.version());
@@ -137,10 +146,27 @@ impl<'d> Scans<'d> {
         true
     }
 
+    fn remembered(&mut self, content: &PageContent, program: &Tesseract) -> Result<Recognised, OcrError> {
+        if let Some(found) = self.memory.get(&content.number) {
+            return found.clone();
+        }
+        let found = self.look(content, program);
+        self.memory.insert(content.number, found.clone());
+        found
+    }
+
     fn look(&self, content: &PageContent, program: &Tesseract) -> Result<Recognised, OcrError> {
         let index = (content.number as usize).wrapping_sub(1);
+        let takes_time = || {
+            if let Some(host) = self.host {
+                host.recognising(content.number);
+            }
+        };
+        takes_time();
         let picture = self.painter.picture(index, RESOLUTION / POINTS_AN_INCH);
-        picture.map_or(Ok(Recognised::default()), |picture| recognise(&picture, program))
+        picture.map_or(Ok(Recognised::default()), |picture| {
+            recognise(&picture, program, &takes_time)
+        })
     }
 
     /// Gives invisible text the ruling lines of the picture that it lies over.

@@ -10,11 +10,19 @@ use crate::model::{UnreadReason, Warning};
 use crate::source::PageReading;
 use crate::source::ocr::OcrMode;
 
+/// See the other `Memory`.
+pub(super) type Memory = ();
+
 /// See the other `Scans`.
 pub(super) struct Scans<'d>(PhantomData<&'d Document>);
 
 impl<'d> Scans<'d> {
-    pub fn new(_document: &'d Document, _mode: OcrMode, _host: Option<&'d dyn Host>) -> Self {
+    pub fn new(
+        _document: &'d Document,
+        _mode: OcrMode,
+        _host: Option<&'d dyn Host>,
+        _memory: &'d mut Memory,
+    ) -> Self {
         Scans(PhantomData)
     }
 

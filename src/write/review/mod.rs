@@ -1,8 +1,10 @@
 //! The review page: a self-contained HTML file on which a person sees every value beside the place it came from,
 //! judges it and corrects it. Nothing is loaded from anywhere.
 
+mod places;
 mod rows;
 mod source;
+mod values;
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -10,7 +12,7 @@ use serde_json::{Value, json};
 use super::overview::{Doubt, Overview};
 use super::tables::Doc;
 use crate::model::SCHEMA_VERSION;
-use rows::Places;
+use places::Places;
 
 pub use source::SourceView;
 

@@ -1,48 +1,17 @@
-//! The rows of a review page: every value that can be corrected, with its place, its repair and its doubts.
+//! The rows of a review page, with all that can be corrected in each.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use serde_json::Value;
 
-use super::SourceView;
-use crate::correct::{Field, Place, RULE, Subject};
+use super::places::Places;
+use super::values::{Making, ShownCheck, ShownValue};
+use crate::correct::{Field, RULE, Subject};
 use crate::model::{
-    Check, CheckStatus, Department, Evaluation, Figure, Repair, Report, ResidueKind, TextEntry, Trace,
+    Budget, Change, Check, Department, Evaluation, Figure, Repair, Report, ResidueKind, Trace,
 };
 use crate::write::overview::Checks;
 use crate::write::tables::{Doc, newest, previous};
-
-/// The places of a page, each once.
-pub(super) struct Places<'s> {
-    source: &'s SourceView,
-    numbers: BTreeMap<String, usize>,
-    pieces: Vec<Vec<Vec<f64>>>,
-}
-
-impl<'s> Places<'s> {
-    pub(super) fn new(source: &'s SourceView) -> Self {
-        Places {
-            source,
-            numbers: BTreeMap::new(),
-            pieces: Vec::new(),
-        }
-    }
-
-    /// Number of the place where `trace` is.
-    pub(super) fn of(&mut self, trace: &Trace) -> usize {
-        let pieces = self.source.pieces(trace);
-        let key = serde_json::to_string(&pieces).unwrap_or_default();
-        *self.numbers.entry(key).or_insert_with(|| {
-            self.pieces.push(pieces);
-            self.pieces.len() - 1
-        })
-    }
-
-    pub(super) fn into_pieces(self) -> Vec<Vec<Vec<f64>>> {
-        self.pieces
-    }
-}
 
 /// A row, heading, indicator or count, or the document as a whole.
 #[derive(Debug, Serialize)]
@@ -62,35 +31,6 @@ pub(super) struct ShownRow<'d> {
     place: usize,
     values: Vec<ShownValue<'d>>,
     checks: Vec<ShownCheck<'d>>,
-}
-
-/// One value of a row.
-#[derive(Debug, Serialize)]
-struct ShownValue<'d> {
-    /// JSON pointer by which it is corrected.
-    field: String,
-    /// What kind of value it is, for the page to say in its language, where the report prints no label.
-    word: Option<&'static str>,
-    label: String,
-    value: Value,
-    numeric: bool,
-    unit: Option<&'d str>,
-    /// A text that may be empty but not absent.
-    required: bool,
-    place: usize,
-    /// Where corrections say that it stands.
-    at: Place,
-    repair: Option<&'d Repair>,
-    /// Why a person should look: `fails`, `undecidable` or `repaired`.
-    doubt: Option<&'static str>,
-}
-
-#[derive(Debug, Serialize)]
-struct ShownCheck<'d> {
-    rule: &'static str,
-    status: &'static str,
-    printed: &'d str,
-    computed: &'d str,
 }
 
 /// Repairs made by persons, and by laws.
@@ -149,12 +89,6 @@ pub(super) fn rows<'d>(doc: &'d Doc<'d>, places: &mut Places<'_>) -> Vec<ShownRo
     rows
 }
 
-struct Making<'d, 'p, 's> {
-    doc: &'d Doc<'d>,
-    places: &'p mut Places<'s>,
-    checks: BTreeMap<&'d str, Vec<&'d Check>>,
-}
-
 impl<'d> Making<'d, '_, '_> {
     fn item(&mut self, it: &'d crate::model::Item) -> ShownRow<'d> {
         let mut row = self.row(
@@ -173,7 +107,16 @@ impl<'d> Making<'d, '_, '_> {
         row.departments = departments(&it.departments);
         let mut values = self.named(it.number.as_deref(), &it.name, &it.trace);
         values.extend(self.departments(&it.departments));
-        for (at, budget) in it.budgets.iter().enumerate() {
+        values.extend(self.budgets(&it.budgets));
+        values.extend(self.change(it.change.as_ref()));
+        values.extend(self.grades(&it.evaluations));
+        values.extend(self.texts(&it.texts));
+        self.finish(row, values, &it.repairs)
+    }
+
+    fn budgets(&mut self, budgets: &'d [Budget]) -> Vec<ShownValue<'d>> {
+        let mut values = Vec::new();
+        for (at, budget) in budgets.iter().enumerate() {
             let part = if budget.part_of.is_some() { "└ " } else { "" };
             let year = budget
                 .fiscal_year
@@ -188,33 +131,31 @@ impl<'d> Making<'d, '_, '_> {
                 &budget.trace,
             ));
         }
-        if let Some(change) = &it.change {
-            if let Some(difference) = &change.difference {
-                let mut value = self.figure(
-                    Field::Difference,
-                    String::new(),
-                    difference.value,
-                    difference.unit.as_deref(),
-                    &change.trace,
-                );
-                value.word = Some("change");
-                values.push(value);
-            }
-            if change.ratio_percent.is_some() {
-                let mut value = self.figure(
-                    Field::Ratio,
-                    "%".into(),
-                    change.ratio_percent,
-                    Some("%"),
-                    &change.trace,
-                );
-                value.word = Some("change");
-                values.push(value);
-            }
+        values
+    }
+
+    fn change(&mut self, change: Option<&'d Change>) -> Vec<ShownValue<'d>> {
+        let Some(change) = change else {
+            return Vec::new();
+        };
+        let mut values = Vec::new();
+        if let Some(difference) = &change.difference {
+            values.push(self.figure(
+                Field::Difference,
+                String::new(),
+                difference.value,
+                difference.unit.as_deref(),
+                &change.trace,
+            ));
         }
-        values.extend(self.grades(&it.evaluations));
-        values.extend(self.texts(&it.texts));
-        self.finish(row, values, &it.repairs)
+        if change.ratio_percent.is_some() {
+            let ratio = change.ratio_percent;
+            values.push(self.figure(Field::Ratio, "%".into(), ratio, Some("%"), &change.trace));
+        }
+        for value in &mut values {
+            value.word = Some("change");
+        }
+        values
     }
 
     fn section(&mut self, it: &'d crate::model::Section) -> ShownRow<'d> {
@@ -308,118 +249,15 @@ impl<'d> Making<'d, '_, '_> {
         }
     }
 
-    fn value(&mut self, field: Field, label: String, value: Value, trace: &Trace) -> ShownValue<'d> {
-        ShownValue {
-            required: matches!(field, Field::Name | Field::Department(_) | Field::Text(_)),
-            field: field.pointer(),
-            word: None,
-            label,
-            value,
-            numeric: false,
-            unit: None,
-            place: self.places.of(trace),
-            at: Place::of(trace),
-            repair: None,
-            doubt: None,
-        }
-    }
-
-    fn figure(
-        &mut self,
-        field: Field,
-        label: String,
-        value: Option<Figure>,
-        unit: Option<&'d str>,
-        trace: &Trace,
-    ) -> ShownValue<'d> {
-        let value = serde_json::to_value(value).unwrap_or_default();
-        ShownValue {
-            numeric: true,
-            unit,
-            ..self.value(field, label, value, trace)
-        }
-    }
-
-    fn named(&mut self, number: Option<&str>, name: &str, trace: &Trace) -> Vec<ShownValue<'d>> {
-        let mut values = Vec::new();
-        for (word, field, text) in [
-            ("number", Field::Number, number),
-            ("name", Field::Name, Some(name)),
-        ] {
-            if let Some(text) = text {
-                let mut value = self.value(field, String::new(), text.into(), trace);
-                value.word = Some(word);
-                values.push(value);
-            }
-        }
-        values
-    }
-
-    fn departments(&mut self, departments: &'d [Department]) -> Vec<ShownValue<'d>> {
-        let numbered = departments.iter().enumerate();
-        numbered
-            .map(|(at, department)| {
-                let name = department.name.as_str().into();
-                let mut value = self.value(Field::Department(at), String::new(), name, &department.trace);
-                value.word = Some("department");
-                value
-            })
-            .collect()
-    }
-
-    fn grades(&mut self, evaluations: &'d [Evaluation]) -> Vec<ShownValue<'d>> {
-        let numbered = evaluations.iter().enumerate();
-        numbered
-            .map(|(at, grade)| {
-                let year = grade
-                    .fiscal_year
-                    .map(|year| format!(" {year}"))
-                    .unwrap_or_default();
-                let label = format!("{}{year}", grade.label);
-                self.value(Field::Grade(at), label, grade.grade.clone().into(), &grade.trace)
-            })
-            .collect()
-    }
-
-    fn texts(&mut self, texts: &'d [TextEntry]) -> Vec<ShownValue<'d>> {
-        let numbered = texts.iter().enumerate();
-        numbered
-            .map(|(at, text)| {
-                let label = text.label.clone().unwrap_or_default();
-                let mut value = self.value(Field::Text(at), label, text.text.as_str().into(), &text.trace);
-                value.word = text.label.is_none().then_some("text");
-                value
-            })
-            .collect()
-    }
-
-    /// Puts in the values, each with its repair and the worst of the checks that compare it.
+    /// Puts in the values, each with what speaks for and against it.
     fn finish(
-        &mut self,
+        &self,
         mut row: ShownRow<'d>,
         mut values: Vec<ShownValue<'d>>,
         repairs: &'d [Repair],
     ) -> ShownRow<'d> {
         let checks = self.checks.get(row.id).cloned().unwrap_or_default();
-        for value in &mut values {
-            value.repair = repairs.iter().rev().find(|repair| repair.field == value.field);
-            let decided = value.repair.is_some_and(|repair| repair.rule == RULE);
-            let compared = |status: CheckStatus| {
-                checks
-                    .iter()
-                    .filter(|check| check.status == status)
-                    .flat_map(|check| &check.places)
-                    .any(|place| Place::of(place) == value.at)
-            };
-            let checkable = value.numeric || value.field.starts_with("/evaluations/");
-            value.doubt = match value.repair {
-                _ if decided => None,
-                _ if checkable && compared(CheckStatus::Fails) => Some("fails"),
-                _ if checkable && compared(CheckStatus::Undecidable) => Some("undecidable"),
-                Some(_) => Some("repaired"),
-                None => None,
-            };
-        }
+        self.judge(&mut values, &checks, repairs);
         row.checks = checks
             .iter()
             .map(|check| ShownCheck {

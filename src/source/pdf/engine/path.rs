@@ -1,6 +1,6 @@
 //! Paths as ruling lines and shaded rectangles.
 
-use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point};
+use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape};
 
 use crate::layout::{Bbox, PageContent, Rule, Shade};
 
@@ -16,6 +16,17 @@ const MIN_BESIDE_CURVES: f64 = 14.0;
 const MAX_RULES: usize = 60_000;
 /// Only paths of at most this many elements are looked at; longer ones are drawings.
 const MAX_ELEMENTS: usize = 20_000;
+
+/// Height (points) of a circle or ellipse that may stand around a word.
+const RING_HEIGHT: std::ops::RangeInclusive<f64> = 6.0..=48.0;
+/// Width (points) of the same.
+const RING_WIDTH: std::ops::RangeInclusive<f64> = 6.0..=220.0;
+/// Elements of a path that is one circle: four curves, or the many short lines that some programs make of it.
+const RING_ELEMENTS: std::ops::RangeInclusive<usize> = 4..=400;
+/// How far a point of a circle may stand off it, as a share of its radius.
+const RING_SLACK: f64 = 0.12;
+/// More rings on one page than any form has choices: the rest is a drawing.
+const MAX_RINGS: usize = 2_000;
 
 /// Adds what a path draws to a page.
 pub(super) struct PathReader<'c> {
@@ -34,6 +45,7 @@ impl<'c> PathReader<'c> {
         if path.elements().len() > MAX_ELEMENTS {
             return;
         }
+        self.ring(path, transform);
         let scale = transform.determinant().abs().sqrt() as f32;
         let width = width * scale;
         // The straight parts of a drawn character are no lines; those of a box with round corners are.
@@ -60,6 +72,24 @@ impl<'c> PathReader<'c> {
                 }
                 PathEl::QuadTo(_, point) | PathEl::CurveTo(_, _, point) => last = transform * point,
             }
+        }
+    }
+
+    /// A stroked circle or ellipse may be the ring around a choice.
+    fn ring(&mut self, path: &BezPath, transform: Affine) {
+        if !RING_ELEMENTS.contains(&path.elements().len()) || self.content.rings.len() >= MAX_RINGS {
+            return;
+        }
+        let path = transform * path;
+        let bbox = path.bounding_box();
+        if RING_HEIGHT.contains(&bbox.height())
+            && RING_WIDTH.contains(&bbox.width())
+            && is_ellipse(&path, bbox)
+        {
+            self.content.rings.push(Bbox::of_points(
+                (bbox.x0 as f32, bbox.y0 as f32),
+                (bbox.x1 as f32, bbox.y1 as f32),
+            ));
         }
     }
 
@@ -177,6 +207,45 @@ impl<'c> PathReader<'c> {
             });
         }
     }
+}
+
+/// Whether all of a path lies on the ellipse that fills its box, all around it.
+fn is_ellipse(path: &BezPath, bbox: Rect) -> bool {
+    let center = bbox.center();
+    let (wide, high) = (bbox.width() / 2.0, bbox.height() / 2.0);
+    let mut quarters = [false; 4];
+    let mut on = |point: Point| {
+        let (x, y) = ((point.x - center.x) / wide, (point.y - center.y) / high);
+        quarters[usize::from(x > 0.0) * 2 + usize::from(y > 0.0)] = true;
+        (x.hypot(y) - 1.0).abs() <= RING_SLACK
+    };
+    let mut last = Point::ZERO;
+    let mut started = false;
+    let round = path.elements().iter().all(|element| match *element {
+        PathEl::MoveTo(point) => {
+            let first = !std::mem::replace(&mut started, true);
+            last = point;
+            first && on(point)
+        }
+        PathEl::LineTo(point) => {
+            let middle = last.midpoint(point);
+            last = point;
+            on(middle) && on(point)
+        }
+        PathEl::QuadTo(control, point) => {
+            let middle = last.midpoint(point).midpoint(control);
+            last = point;
+            on(middle) && on(point)
+        }
+        PathEl::CurveTo(first, second, point) => {
+            let ends = last.midpoint(point);
+            let middle = ends.lerp(first.midpoint(second), 0.75);
+            last = point;
+            on(middle) && on(point)
+        }
+        PathEl::ClosePath => true,
+    });
+    round && quarters == [true; 4]
 }
 
 fn thick(bbox: Bbox, horizontal: f32, vertical: f32) -> Bbox {

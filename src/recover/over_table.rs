@@ -1,0 +1,122 @@
+//! Departments printed over a table that names none: 担当課：企画課 over a list or a sheet.
+
+use crate::layout::Grid;
+use crate::source::{Block, Line, Passage, Reading};
+use crate::vocabulary::key;
+
+use super::lexicon::Role;
+use super::plan::{Plan, Plans};
+use super::state::{State, extend_departments};
+use super::{departments, fields, lines};
+
+/// Lines between the one that names the department and the table: its unit, a caption.
+const MOST_BETWEEN: usize = 2;
+/// Longest line of nothing but departments.
+const LONGEST: usize = 30;
+
+/// Keeps the departments of a line for the rows of the table right below it. Tells whether it did.
+pub(super) fn read_line(
+    state: &mut State<'_>,
+    reading: &Reading,
+    plans: &Plans,
+    index: usize,
+    line: &Line,
+) -> bool {
+    let Some((block, grid)) = table_below(reading, index) else {
+        return false;
+    };
+    let labels = || {
+        (0..grid.rows())
+            .flat_map(|row| grid.origins(row))
+            .map(|cell| state.lexicon.label(cell.text.as_str()))
+    };
+    if labels().any(|role| role == Some(Role::Department)) {
+        return false;
+    }
+    let found = departments_of(state, &line.text);
+    if found.is_empty() {
+        return false;
+    }
+    match plans.by_block.get(&block) {
+        Some(Plan::Rows(..)) => {
+            state.close_item();
+            state.over_table = found.into_iter().map(|(_, value)| value).collect();
+            true
+        }
+        Some(Plan::Form) if labels().flatten().any(|role| names_row(state, &role)) => {
+            state.close_item();
+            let fields = found
+                .into_iter()
+                .map(|(label, value)| (label, Role::Department, value));
+            state.waiting = fields.collect();
+            true
+        }
+        _ => false,
+    }
+}
+
+/// Gives what stood over a table to its rows.
+pub(super) fn give(state: &mut State<'_>, rows: std::ops::Range<usize>) {
+    for text in std::mem::take(&mut state.over_table) {
+        let found = departments::split(&text, state.lexicon.words);
+        for entry in state.entries.get_mut(rows.clone()).unwrap_or_default() {
+            extend_departments(&mut entry.departments, found.clone());
+            entry.places.push(text.clone());
+        }
+    }
+}
+
+fn names_row(state: &State<'_>, role: &Role) -> bool {
+    match role {
+        Role::Level(word) => state.kinds.item.as_ref() == Some(word),
+        Role::Name => true,
+        _ => false,
+    }
+}
+
+/// The table that follows a line, but for blanks and a caption.
+fn table_below(reading: &Reading, index: usize) -> Option<(usize, &Grid)> {
+    let mut between = 0;
+    for (at, block) in reading.blocks.iter().enumerate().skip(index + 1) {
+        match block {
+            Block::Table(grid) => return Some((at, grid)),
+            Block::Blank => {}
+            Block::Line(line)
+                if between < MOST_BETWEEN && key(line.text.as_str()).chars().count() <= LONGEST =>
+            {
+                between += 1;
+            }
+            Block::Line(_) | Block::Page => return None,
+        }
+    }
+    None
+}
+
+/// Labels and values of a line that says departments and nothing else.
+fn departments_of(state: &State<'_>, line: &Passage) -> Vec<(Passage, Passage)> {
+    let several = fields::of(line, state.lexicon, true);
+    let fields = if several.is_empty() {
+        lines::pair(line, state.lexicon, true).into_iter().collect()
+    } else {
+        several
+    };
+    if !fields.is_empty() {
+        let all = fields.iter().all(|(_, role, _)| *role == Role::Department);
+        let kept = fields.into_iter().filter(|_| all);
+        return kept.map(|(label, _, value)| (label, value)).collect();
+    }
+    let bare = lines::unframed(line).0.trim();
+    let words = state.lexicon.words;
+    let sure = words.reading.get("department_sure");
+    let named = |text: &str| sure.is_some_and(|list| list.iter().any(|end| text.ends_with(end.as_str())));
+    let only = key(bare.as_str()).chars().count() <= LONGEST
+        && departments::looks_like(bare.as_str(), words)
+        && departments::split(&bare, words)
+            .iter()
+            .all(|department| named(&key(department.name.as_str())));
+    if only {
+        vec![(Passage::default(), bare)]
+    } else {
+        Vec::new()
+    }
+}
