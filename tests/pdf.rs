@@ -136,7 +136,7 @@ fn furniture_last(truth: &str) -> String {
 fn fixtures_are_read_block_for_block() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/pdf");
     let files = pdfs(&folder);
-    assert!(files.len() >= 5);
+    assert!(files.len() >= 11);
     for file in files {
         let truth = std::fs::read_to_string(file.with_extension("blocks")).expect("its true blocks");
         let reading = read(&file).expect("a readable PDF");

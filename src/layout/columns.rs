@@ -28,6 +28,8 @@ const TIGHT: f32 = 0.45;
 const HEAD_GAP: f32 = 1.0;
 /// It stands in their middle when it is off by at most this (in em).
 const LEVEL: f32 = 0.4;
+/// Edges that differ by at most this (in em) are one line.
+const EXACT: f32 = 0.1;
 /// A head above a line has at most this many rows.
 const MAX_HEAD_ROWS: usize = 4;
 /// A first column narrower than this (in em) before one other column holds the marks of a list.
@@ -119,6 +121,7 @@ fn window(rows: &[Row], start: usize, em: f32) -> usize {
         return start + 1;
     };
     let mut gaps = gutters::of_row(first);
+    let mut last = first;
     let mut end = start + 1;
     let mut singles = 0;
     let mut bottom = hull(&first.lines).y1;
@@ -139,14 +142,26 @@ fn window(rows: &[Row], start: usize, em: f32) -> usize {
             continue;
         }
         let next = gutters::of_row(row);
-        if !gutters::share(&gaps, &next, em) {
+        if !gutters::share(&gaps, &next, em) && !lines_up(last, row, em) {
             break;
         }
+        last = row;
         gaps = next;
         singles = 0;
         end = index + 1;
     }
     end
+}
+
+/// Whether what follows the label of a row stands exactly below a piece of the row above.
+fn lines_up(above: &Row, below: &Row, em: f32) -> bool {
+    let edges: [fn(&Bbox) -> f32; 3] = [|b| b.x0, |b| b.x1, |b| b.center().0];
+    below.lines.iter().skip(1).any(|lower| {
+        above.lines.iter().any(|upper| {
+            let exact = |edge: &fn(&Bbox) -> f32| (edge(&lower.bbox) - edge(&upper.bbox)).abs() <= em * EXACT;
+            edges.iter().any(exact)
+        })
+    })
 }
 
 /// The table that rows `start..end` form, if they do.

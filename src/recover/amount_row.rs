@@ -2,7 +2,7 @@
 
 use crate::japanese::{Cell as Figures, read_cell};
 use crate::layout::Grid;
-use crate::model::{Figure, Phase};
+use crate::model::{Figure, Phase, RatioKind};
 use crate::source::Passage;
 use crate::vocabulary::key;
 
@@ -10,8 +10,8 @@ use super::amounts;
 use super::block::is_unit;
 use super::entry::{Amount, ChangeCells};
 use super::formula::{Formula, unmarked};
-use super::lexicon::bare;
-use super::matrix::{HeadRole, Matrix};
+use super::lexicon::{Role, bare};
+use super::matrix::{Head, HeadRole, Matrix};
 use super::parts::{self, Kind, Line, Side};
 use super::state::{State, label_text};
 
@@ -119,8 +119,29 @@ impl Row {
         let own = bare(&label_text(&self.own));
         let derived = state.lexicon.words.reading.get("derived");
         derived.is_some_and(|words| words.iter().any(|word| own.ends_with(word.as_str())))
-            && series(self).is_some()
-            && before.and_then(series) == series(self)
+            && before.is_some_and(|before| series(before) == series(self))
+    }
+
+    /// 増減額, 前年度比 below the amounts of several years: the change of the last year that says one.
+    pub(super) fn give_change(&self, state: &mut State<'_>, grid: &Grid, matrix: &Matrix) -> bool {
+        let role = match state.lexicon.label(self.own.as_str()) {
+            Some(Role::Difference) => HeadRole::Difference,
+            Some(Role::Ratio) => HeadRole::Ratio,
+            _ => return false,
+        };
+        let Some(entry) = state.target() else { return false };
+        let cell = |head: &Head| grid.cell(self.row, head.column).map(|cell| cell.text.clone());
+        let mut heads: Vec<&Head> = matrix.heads.iter().filter(|head| head.year.is_some()).collect();
+        heads.sort_by_key(|head| std::cmp::Reverse(head.year));
+        for head in heads {
+            let Some(cell) = cell(head).filter(|cell| !cell.is_blank()) else {
+                continue;
+            };
+            let value = amounts::figure(cell.as_str());
+            let unit = amounts::unit_in(cell.as_str(), state.lexicon.words).or_else(|| self.unit.clone());
+            change(state, entry, (role, &self.own), cell, value, unit);
+        }
+        true
     }
 
     /// Gives each of its figures as a text.
@@ -130,7 +151,11 @@ impl Row {
                 continue;
             };
             let mut label = self.sides.last().cloned().unwrap_or_default();
-            label.join('／', &self.own);
+            if label.is_blank() {
+                label = self.own.clone();
+            } else {
+                label.join('／', &self.own);
+            }
             label.join('／', &head.label);
             state.give_text(&label, &cell.text);
         }
@@ -144,6 +169,10 @@ impl Row {
         state: &State<'_>,
     ) -> bool {
         let words = state.lexicon.words;
+        let derived = state.lexicon.label(self.own.as_str());
+        if matches!(derived, Some(Role::Difference | Role::Ratio | Role::Share)) {
+            return false;
+        }
         let labels: String = self.sides.iter().chain([&self.own]).map(label_text).collect();
         let counted = self
             .unit
@@ -171,7 +200,7 @@ impl Row {
             Kind::Amount | Kind::Source => true,
             Kind::Total | Kind::Within => stage || unit.is_some(),
             Kind::Other => {
-                unit.is_some() && (stage || self.side.is_some())
+                unit.is_some() && (stage || self.side.is_some() || names_money(&self.own, words))
                     || self.series.is_some() && stage_of_money(&self.sides, state)
             }
         }
@@ -244,8 +273,13 @@ impl Row {
                     share: None,
                     cell,
                 }),
+                HeadRole::Aside => {
+                    let mut label = self.own.clone();
+                    label.join('／', &head.label);
+                    state.give_text(&label, &cell);
+                }
                 HeadRole::Difference | HeadRole::Ratio if told.part_of.is_none() => {
-                    change(state, entry, head.role, cell, value, unit.clone())
+                    change(state, entry, (head.role, &head.label), cell, value, unit.clone())
                 }
                 HeadRole::Difference | HeadRole::Ratio => state.entries[entry].places.push(cell),
             }
@@ -303,6 +337,13 @@ fn other_unit(name: &Passage, words: &crate::vocabulary::Vocabulary) -> bool {
     })
 }
 
+/// Whether a name ends as those of money do (指定管理料, 利用料金収入, 支出合計).
+fn names_money(name: &Passage, words: &crate::vocabulary::Vocabulary) -> bool {
+    let name = bare(&label_text(name));
+    let ends = words.label("money_endings");
+    ends.iter().any(|end| name.ends_with(end.as_str()))
+}
+
 /// Whether a name says that its figures count persons, hours or cases (職員数, 延べ業務時間).
 fn names_count(name: &Passage) -> bool {
     let name = bare(&label_text(name));
@@ -314,11 +355,16 @@ fn names_count(name: &Passage) -> bool {
 fn change(
     state: &mut State<'_>,
     entry: usize,
-    role: HeadRole,
+    (role, label): (HeadRole, &Passage),
     cell: Passage,
     value: Option<Figure>,
     unit: Option<String>,
 ) {
+    let growth = state
+        .lexicon
+        .words
+        .label("ratio_growth")
+        .contains(&bare(label.as_str()));
     let cells = state.entries[entry]
         .change
         .get_or_insert_with(ChangeCells::default);
@@ -334,5 +380,11 @@ fn change(
     *slot = Some((cell, value));
     if role == HeadRole::Difference {
         cells.unit = unit;
+    } else {
+        cells.ratio_kind = Some(if growth {
+            RatioKind::Growth
+        } else {
+            RatioKind::OfPrevious
+        });
     }
 }

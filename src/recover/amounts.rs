@@ -32,10 +32,9 @@ pub(crate) fn unit_in(text: &str, words: &Vocabulary) -> Option<String> {
         return Some(unit);
     }
     let text = key(text);
-    let mut units: Vec<&String> = words.money.keys().collect();
-    units.sort_by_key(|unit| std::cmp::Reverse(unit.chars().count()));
-    units
-        .into_iter()
+    words
+        .units()
+        .iter()
         .find(|unit| text.contains(unit.as_str()))
         .cloned()
 }

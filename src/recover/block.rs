@@ -57,6 +57,9 @@ pub(crate) fn read(
     let mut at = 0;
     let mut before: Option<&Row> = None;
     for (row, money) in rows.iter().zip(&money) {
+        if !money && row.give_change(state, grid, matrix) {
+            continue;
+        }
         if !money && row.derives(before, state) {
             row.give_texts(state, grid, matrix);
             continue;

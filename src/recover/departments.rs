@@ -1,5 +1,6 @@
 //! Where one department's name ends and the next begins.
 
+use crate::japanese::folded_simply;
 use crate::source::Passage;
 use crate::vocabulary::{Vocabulary, key};
 
@@ -40,6 +41,9 @@ pub(crate) fn split(cell: &Passage, words: &Vocabulary) -> Vec<Department> {
 
 /// Whether a cell holds nothing but names of departments.
 pub(crate) fn looks_like(cell: &str, words: &Vocabulary) -> bool {
+    if !may_be(cell, words) {
+        return false;
+    }
     let plain = key(cell);
     if plain.is_empty() || plain.contains('。') || plain.chars().count() > 200 {
         return false;
@@ -50,6 +54,21 @@ pub(crate) fn looks_like(cell: &str, words: &Vocabulary) -> bool {
             let name = key(department.name.as_str());
             name.chars().count() <= LONGEST_NAME && is_name(&name, words)
         })
+}
+
+/// Whether a cell ends like a department: turns nearly all others away before they are taken apart.
+fn may_be(cell: &str, words: &Vocabulary) -> bool {
+    let Some(last) = cell.trim_end().chars().next_back() else {
+        return false;
+    };
+    is_joint(last)
+        || matches!(last, '（' | '(' | '）' | ')')
+        || folded_simply(last).is_none_or(|letter| words.departments.ends_with(letter))
+}
+
+/// Whether a character may stand between two names, or within one.
+fn is_joint(character: char) -> bool {
+    matches!(character, '／' | '/' | '、' | '，' | ',' | '・' | '･' | '•')
 }
 
 /// Whether a word has the ending of a department or stands for several.

@@ -63,7 +63,7 @@ fn whole_word(cell: &Passage, ringed: Passage) -> Passage {
 pub(crate) fn is_mark(cell: &str, words: &Vocabulary) -> bool {
     let cell = key(cell);
     let circle = matches!(cell.as_str(), "○" | "〇" | "◯" | "◎");
-    circle || words.grades.chosen.iter().any(|mark| key(mark) == cell)
+    circle || words.grades.chosen.contains(&cell)
 }
 
 /// Whether a cell prints several choices, one of them marked (□拡充 ■継続 □縮小).
@@ -101,15 +101,14 @@ pub(crate) fn is_dash(cell: &str, words: &Vocabulary) -> bool {
 
 /// A letter or mark, alone or with its meaning behind it (`A.順調に推移している`).
 pub(crate) fn letter(cell: &str, words: &Vocabulary) -> Option<String> {
-    let spaced = crate::japanese::nfkc_string(cell.trim());
-    let cell = key(cell);
+    let printed = cell;
+    let cell = key(printed);
     let bare = cell.trim_matches(['「', '」', '(', ')', '"', '『', '』']);
     let rules = &words.grades;
     let known = rules
         .letters
         .iter()
         .chain(&rules.marks)
-        .map(|grade| key(grade))
         .find(|grade| bare.starts_with(grade.as_str()))?;
     let rest = &bare[known.len()..];
     // A B C D, A・B・C: the choices themselves, none of them chosen.
@@ -130,20 +129,30 @@ pub(crate) fn letter(cell: &str, words: &Vocabulary) -> Option<String> {
         return Some(format!("{known}{sign}"));
     }
     // `A 概ね順調`: a blank sets the grade off from its meaning.
-    let set_off = spaced
+    let set_off = crate::japanese::nfkc_string(printed.trim())
         .strip_prefix(known.as_str())
         .is_some_and(|tail| tail.starts_with(char::is_whitespace))
         && rest.chars().count() <= 20;
     let ends = rest.is_empty()
         || set_off
         || rest.starts_with(['.', ':', '．', '：', '(', ' ']) && rest.chars().count() <= 40;
-    ends.then_some(known)
+    ends.then(|| known.clone())
+}
+
+/// The choice of a cell with a filled mark among open ones.
+pub(crate) fn marked(cell: &str, words: &Vocabulary) -> Option<String> {
+    let open = words
+        .grades
+        .unchosen
+        .iter()
+        .any(|mark| cell.contains(mark.as_str()));
+    chosen_of(&key(cell), words).filter(|_| open)
 }
 
 /// The words beside the one filled mark among open ones (`○拡充 ●現状維持 ○縮小`).
 fn chosen_of(cell: &str, words: &Vocabulary) -> Option<String> {
     let rules = &words.grades;
-    let filled = rules.chosen.iter().map(|mark| key(mark)).find(|mark| {
+    let filled = rules.chosen.iter().find(|mark| {
         cell.split(mark.as_str())
             .skip(1)
             .any(|after| !after.starts_with(is_katakana))

@@ -67,19 +67,13 @@ pub(crate) fn is_table(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
 
 /// Two or more cells that name a year and what stands under it (目標値, 現状値 …), figures in the row below.
 fn is_period_row(grid: &Grid, row: usize, words: &Vocabulary) -> bool {
-    let periods = filled(grid, row)
-        .iter()
-        .filter(|(_, text)| years::of(text.as_str()).is_some() && role_of(text.as_str(), words).is_some())
+    let periods = texts(grid, row)
+        .filter(|text| years::of(text).is_some() && role_of(text, words).is_some())
         .count();
-    let all = filled(grid, row).len();
     periods >= 2
-        && periods + 1 >= all
+        && periods + 1 >= texts(grid, row).count()
         && row + 1 < grid.rows()
-        && filled(grid, row + 1)
-            .iter()
-            .filter(|(_, text)| is_value(text.as_str()))
-            .count()
-            >= 2
+        && texts(grid, row + 1).filter(|text| is_value(text)).count() >= 2
 }
 
 /// `項目 | 令和5年度 | 令和6年度` over names with figures; numbers and levels of the outline may stand before the names.
@@ -99,9 +93,13 @@ fn is_row_table(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
         .filter(|(_, text)| !words.is_label("indicator", text.as_str()) && !is_unit_head(text.as_str()))
         .count();
     // 項目 over 事業費, 人件費: what a sheet's project costs.
-    let amounts = super::plan::amount_rows(grid, 1, lexicon);
+    let valued = rest
+        .iter()
+        .any(|(_, text)| role_of(text.as_str(), words).is_some());
+    let amounts =
+        super::plan::amount_rows(grid, 1, lexicon) || !valued && super::plan::money_rows(grid, 1, lexicon);
     let figures = (1..grid.rows())
-        .filter(|&row| filled(grid, row).iter().any(|(_, text)| is_value(text.as_str())))
+        .filter(|&row| texts(grid, row).any(is_value))
         .count();
     !amounts && periods >= 1 && (periods == other || periods >= 2 && periods * 2 >= other) && figures > 0
 }
@@ -130,6 +128,12 @@ pub(super) fn is_unit_head(text: &str) -> bool {
 
 pub(super) fn is_value(text: &str) -> bool {
     matches!(read_cell(text), Cell::Number(_) | Cell::Dash | Cell::Placeholder)
+}
+
+/// Texts of the cells of a row that say something.
+fn texts(grid: &Grid, row: usize) -> impl Iterator<Item = &str> {
+    let cells = grid.origins(row).filter(|cell| !cell.text.is_blank());
+    cells.map(|cell| cell.text.as_str())
 }
 
 pub(super) fn filled(grid: &Grid, row: usize) -> Vec<(usize, Passage)> {

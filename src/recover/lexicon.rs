@@ -111,12 +111,26 @@ fn is_longer(text: &str, most: usize) -> bool {
         .is_some()
 }
 
+/// Whether a text is nothing but digits with the signs that figures have, a digit at its end: most cells of a book.
+fn is_figure(text: &str) -> bool {
+    let of_figures = |character: char| {
+        japanese::digit(character).is_some()
+            || matches!(
+                character,
+                ',' | '，' | '.' | '．' | '△' | '▲' | '-' | '−' | ' ' | '\u{3000}'
+            )
+    };
+    text.ends_with(|last| japanese::digit(last).is_some()) && text.chars().all(of_figures)
+}
+
 /// A label without remarks in brackets.
 pub(crate) fn bare(label: &str) -> String {
-    BRACKETS
-        .replace_all(&key(label), "")
-        .trim_end_matches(['.', ':', '：'])
-        .to_owned()
+    let mut bare = key(label);
+    if bare.contains(['(', '〔', '[', '※']) {
+        bare = BRACKETS.replace_all(&bare, "").into_owned();
+    }
+    bare.truncate(bare.trim_end_matches(['.', ':', '：']).len());
+    bare
 }
 
 /// A label without the year before it (R6当初 → 当初).
@@ -234,6 +248,10 @@ impl<'a> Lexicon<'a> {
         if is_longer(text, LONGEST_REMARKED) {
             return None;
         }
+        if is_figure(text) && !self.words.digits_end_labels() {
+            // 1,234 may still be what the document itself uses as a label.
+            return self.learned.contains(&key(text)).then_some(Role::Text);
+        }
         // The same short cell is asked for by every pass over the report.
         if let Some(known) = self.asked.borrow().get(text) {
             return known.clone();
@@ -286,7 +304,7 @@ impl<'a> Lexicon<'a> {
             .map(dated)
             .or_else(|| self.word(&label))
             .or_else(lettered)
-            .or_else(|| (!year.is_empty() && self.is_stage(rest)).then_some(Role::Budget))
+            .or_else(|| (!year.is_empty() && self.is_stage(without_formula(rest))).then_some(Role::Budget))
             .or_else(|| {
                 let ends = |word: &String| rest.ends_with(word.as_str());
                 (!year.is_empty() && self.words.label("text_endings").iter().any(ends)

@@ -87,6 +87,24 @@ pub(super) fn fitting(
     fits.then_some(role)
 }
 
+/// `担当課：財政課`: a known label and its value.
+pub(crate) fn colon_pair(text: &Passage, lexicon: &Lexicon<'_>) -> Option<(Passage, Role, Passage)> {
+    let plain = text.as_str();
+    let (at, colon) = plain
+        .char_indices()
+        .take(LONGEST_PAIR_LABEL)
+        .find(|(_, c)| matches!(c, ':' | '：'))?;
+    let label = text.slice(0..at).trim();
+    let value = text.slice(at + colon.len_utf8()..plain.len()).trim();
+    let role = lexicon
+        .label(label.as_str())
+        .filter(|role| *role != Role::Period)?;
+    (!value.is_blank() && !value.as_str().contains([':', '：'])).then_some((label, role, value))
+}
+
+/// Letters before the colon.
+const LONGEST_PAIR_LABEL: usize = 16;
+
 /// Label and value in one cell: a label that the document uses as such, a blank, the value.
 pub(crate) fn cell_pair(cell: &Passage, state: &State<'_>) -> Option<(Passage, Role, Passage)> {
     let text = cell.as_str();

@@ -30,6 +30,8 @@ pub(super) enum HeadRole {
     Year,
     Difference,
     Ratio,
+    /// What the columns beside it differ by within one year.
+    Aside,
 }
 
 /// A block of figures.
@@ -89,6 +91,64 @@ pub(crate) fn turned(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<Grid> {
     Grid::new(turned.collect()).ok()
 }
 
+/// Rows inside a form that are a block with its years down the side: heads of amounts over rows of figures, each named
+/// by a year. The first row is that of the heads.
+pub(crate) fn dated_rows(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<Range<usize>> {
+    let text = |row: usize, column: usize| {
+        let cell = grid
+            .cell(row, column)
+            .filter(|cell| cell.row == row && cell.column == column);
+        cell.map(|cell| cell.text.as_str())
+    };
+    let heads = |row: usize| {
+        let amount = |column: usize| {
+            let role = text(row, column).and_then(|text| lexicon.label(text));
+            matches!(role, Some(Role::Budget | Role::Funding))
+        };
+        let worded = (1..grid.columns()).all(|column| {
+            text(row, column).is_none_or(|text| !is_figure(text) && lexicon.column_year(text).is_none())
+        });
+        worded && (1..grid.columns()).filter(|&column| amount(column)).count() >= 2
+    };
+    let dated = |row: usize| {
+        let named = text(row, 0).is_some_and(|text| {
+            lexicon.label(text) == Some(Role::Period)
+                || is_head(text, lexicon) && lexicon.column_year(text).is_some()
+        });
+        let mut figures = (1..grid.columns())
+            .filter_map(|column| text(row, column))
+            .filter(|text| !text.trim().is_empty());
+        named && figures.clone().count() > 1 && figures.all(is_figure)
+    };
+    let mut found = Vec::new();
+    let mut row = 0;
+    while row + 1 < grid.rows() {
+        let end = (row + 1..grid.rows())
+            .find(|&row| !dated(row))
+            .unwrap_or(grid.rows());
+        if end > row + 2 && heads(row) {
+            found.push(row..end);
+            row = end;
+        } else {
+            row += 1;
+        }
+    }
+    found
+}
+
+/// Those rows of a grid turned, so that the years stand over the columns.
+pub(crate) fn turned_rows(grid: &Grid, rows: &Range<usize>) -> Option<Grid> {
+    let cells = rows.clone().flat_map(|row| grid.origins(row));
+    let turned = cells.map(|cell| Cell {
+        row: cell.column,
+        column: cell.row - rows.start,
+        rows: cell.columns,
+        columns: cell.rows.min(rows.end - cell.row),
+        ..cell.clone()
+    });
+    Grid::new(turned.collect()).ok()
+}
+
 /// A year or a stage, short enough to stand over a column.
 fn is_head(text: &str, lexicon: &Lexicon<'_>) -> bool {
     // Every cell of every table is asked: most are done with by their length and letters.
@@ -102,6 +162,7 @@ fn is_head(text: &str, lexicon: &Lexicon<'_>) -> bool {
             .iter()
             .any(|sign| text.contains(sign));
     (1..=LONGEST_HEAD).contains(&length)
+        && change_role(text, lexicon).is_none()
         && (may_date && lexicon.column_year(text).is_some() || is_stage(text, lexicon))
 }
 
@@ -167,9 +228,19 @@ fn dated_run(grid: &Grid, row: usize, from: usize, lexicon: &Lexicon<'_>) -> Opt
             .is_some_and(|cell| cell.row == row && is_head(cell.text.as_str(), lexicon))
     };
     let start = (from..grid.columns()).find(|&column| dated(column))?;
-    let end = (start..grid.columns())
-        .find(|&column| !dated(column))
-        .unwrap_or(grid.columns());
+    let changes = |column: usize| {
+        grid.cell(row, column)
+            .is_some_and(|cell| cell.row == row && change_role(cell.text.as_str(), lexicon).is_some())
+    };
+    let mut end = start;
+    while end < grid.columns() {
+        // 増減額 between two years belongs to them.
+        let next = (end..grid.columns()).find(|&column| !changes(column));
+        match next.filter(|&next| dated(next)) {
+            Some(next) => end = next + 1,
+            None => break,
+        }
+    }
     if end - start >= 2 {
         Some((start, end))
     } else {
@@ -343,6 +414,11 @@ pub(crate) fn holds_sheet_blocks(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
     below || blocks().iter().filter(|block| block.names.start == 0).count() > 1
 }
 
+/// Whether a table holds figures of indicators over years (指標名 over 目標値 and 実績値).
+pub(crate) fn holds_indicators(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
+    find(grid, lexicon).iter().any(|block| block.indicators)
+}
+
 fn is_figure(cell: &str) -> bool {
     matches!(read_cell(cell), Figures::Number(_) | Figures::Dash)
 }
@@ -360,8 +436,13 @@ fn head(grid: &Grid, header: &Range<usize>, column: usize, lexicon: &Lexicon<'_>
         column,
         year: lexicon.column_year(label.as_str()).flatten(),
         phase,
+        role: match change_role(label.as_str(), lexicon) {
+            // 差引 of 予算 and 決算 under their year is no change against the year before.
+            Some(_) if lexicon.column_year(label.as_str()).is_some() && header.len() > 1 => HeadRole::Aside,
+            Some(role) => role,
+            None => HeadRole::Year,
+        },
         label,
-        role: HeadRole::Year,
     }
 }
 

@@ -28,6 +28,8 @@ mod indicators;
 mod join;
 mod ledger;
 mod lexicon;
+#[cfg(test)]
+mod lexicon_tests;
 mod lines;
 mod listing;
 mod loose;

@@ -151,7 +151,7 @@ pub(super) fn share_money_label(columns: &mut [Column], lexicon: &Lexicon<'_>, m
         let own = column.parts.last().map(|part| bare(part.as_str()));
         let own = own
             .filter(|own| own.starts_with("うち"))
-            .unwrap_or_else(|| undated(&bare(&column.label)).to_owned());
+            .unwrap_or_else(|| without_formula(undated(&bare(&column.label))).to_owned());
         let own = Some(own).filter(|own| column.role == Role::Budget && plain(own));
         // 事業費 over 令和6年度 | 令和7年度 | 計.
         let last = column.parts.last().map(|part| bare(part.as_str()));
@@ -182,7 +182,7 @@ pub(super) fn share_money_label(columns: &mut [Column], lexicon: &Lexicon<'_>, m
             .or_else(|| named(&column.label))
             .or(own)
             .or_else(|| label.clone())
-            .unwrap_or_else(|| undated(&bare(&column.label)).to_owned());
+            .unwrap_or_else(|| without_formula(undated(&bare(&column.label))).to_owned());
     }
 }
 
@@ -193,12 +193,15 @@ fn plain(label: &str) -> bool {
 
 /// Amounts that their label calls a part of the one before them (うち一般財源).
 pub(super) fn within_columns(columns: &mut [Column]) {
-    let mut total: Option<String> = None;
+    let mut total: Option<Column> = None;
     for column in columns.iter_mut().filter(|column| column.role == Role::Budget) {
         if column.label.trim_start_matches(['(', '（']).starts_with("うち") {
-            column.part_of = column.part_of.take().or_else(|| total.clone());
+            let Some(total) = &total else { continue };
+            column.part_of = column.part_of.take().or_else(|| Some(total.label.clone()));
+            column.year = column.year.or(total.year);
+            column.phase = column.phase.or(total.phase);
         } else {
-            total = Some(column.label.clone());
+            total = Some(column.clone());
         }
     }
 }

@@ -74,6 +74,22 @@ impl Plans {
     }
 }
 
+/// Whether the first row names a row beside heads of their own lines: 事業名 | 図書館整備 over two rows, 開始 | 終了 over one.
+pub(super) fn names_beside_heads(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
+    let cells: Vec<&crate::layout::Cell> = grid.origins(0).filter(|cell| !cell.text.is_blank()).collect();
+    let label = |cell: &crate::layout::Cell| lexicon.label(cell.text.as_str());
+    let name = cells.windows(2).find(|pair| {
+        matches!(label(pair[0]), Some(Role::Level(_) | Role::Name))
+            && pair[0].rows > 1
+            && pair[1].rows == pair[0].rows
+            && label(pair[1]).is_none()
+    });
+    let heads = cells
+        .iter()
+        .filter(|cell| cell.rows == 1 && label(cell).is_some());
+    name.is_some() && heads.count() > 1
+}
+
 /// Tables of rows with the same number of columns and the same header words.
 pub(super) struct Family {
     pub(super) headers: Vec<Header>,
@@ -113,7 +129,8 @@ pub(crate) fn plan(reading: &Reading, lexicon: &Lexicon<'_>, fiscal_year: Option
                     families[family].rows.extend(body(grid, 0));
                     member.insert(index, (family, 0));
                 } else {
-                    let form = has_labels(grid, lexicon);
+                    let form = has_labels(grid, lexicon)
+                        || reading.engine != Engine::Text && holds_figures(grid, sheets, lexicon);
                     plans
                         .by_block
                         .insert(index, if form { Plan::Form } else { Plan::Other });
@@ -146,8 +163,53 @@ pub(crate) fn plan(reading: &Reading, lexicon: &Lexicon<'_>, fiscal_year: Option
             .map_or_else(form, |&shape| Plan::Rows(shape, header));
         plans.by_block.insert(block, plan);
     }
+    if reading.engine != Engine::Text && sheets {
+        questions(reading, &mut plans);
+    }
     plans
 }
+
+/// Tables of two columns whose words nobody knows, between the forms of a sheet (何を対象に | …): questions and answers.
+fn questions(reading: &Reading, plans: &mut Plans) {
+    let unknown: Vec<usize> = plans
+        .by_block
+        .iter()
+        .filter(|(_, plan)| matches!(plan, Plan::Other))
+        .map(|(block, _)| *block)
+        .collect();
+    for block in unknown {
+        let before = plans.by_block.range(..block).next_back();
+        let after = plans.by_block.range(block + 1..).next();
+        let (Some((&above, Plan::Form)), Some((&below, Plan::Form))) = (before, after) else {
+            continue;
+        };
+        let same_page = !reading
+            .blocks
+            .get(above..below)
+            .is_some_and(|between| between.iter().any(|block| matches!(block, Block::Page)));
+        if same_page && matches!(reading.blocks.get(block), Some(Block::Table(grid)) if asks(grid)) {
+            plans.by_block.insert(block, Plan::Form);
+        }
+    }
+}
+
+/// Whether every row is a few words and what they ask for.
+fn asks(grid: &Grid) -> bool {
+    let wordy = |text: &str| {
+        let letters = text.chars().filter(|c| crate::japanese::is_japanese(*c)).count();
+        (2..=LONGEST_QUESTION).contains(&text.chars().count())
+            && letters * 2 > text.chars().count()
+            && !text.contains('。')
+    };
+    grid.columns() == 2
+        && (0..grid.rows()).all(|row| {
+            let cells: Vec<&crate::layout::Cell> = grid.origins(row).collect();
+            cells.len() == 2 && wordy(&key(cells[0].text.as_str())) && !cells[1].text.is_blank()
+        })
+}
+
+/// Letters of a question beside its answer.
+const LONGEST_QUESTION: usize = 24;
 
 /// The families whose headers may speak for a damaged one: on pages, headers are what they are.
 fn others<'f>(family: &'f Family, all: &'f [Family], reading: &Reading) -> &'f [Family] {
@@ -244,7 +306,8 @@ fn rows_header(grid: &Grid, sheets: bool, money: bool, lexicon: &Lexicon<'_>) ->
             role.is_strong() || matches!(role, Role::Number | Role::Difference | Role::Ratio | Role::Share)
         })
         .count();
-    let form = interleaved(grid, header.rows, lexicon)
+    let form = names_beside_heads(grid, lexicon)
+        || interleaved(grid, header.rows, lexicon)
         || labelled_body(grid, header.rows, lexicon)
         || dated_rows(grid, header.rows, lexicon)
         || sheets && !named && amount_rows(grid, header.rows, lexicon);
@@ -395,6 +458,23 @@ pub(super) fn amount_rows(grid: &Grid, header: usize, lexicon: &Lexicon<'_>) -> 
     names.len() > 1 && amounts.count() * 2 >= names.len()
 }
 
+/// Figures over years that belong to a sheet though no label of it stands beside them: indicators, lines of money.
+fn holds_figures(grid: &Grid, sheets: bool, lexicon: &Lexicon<'_>) -> bool {
+    matrix::holds_indicators(grid, lexicon)
+        || sheets && money_rows(grid, 1, lexicon) && !matrix::find(grid, lexicon).is_empty()
+}
+
+/// Names that end as those of money do, down the side (指定管理料, 利用料金収入).
+pub(super) fn money_rows(grid: &Grid, header: usize, lexicon: &Lexicon<'_>) -> bool {
+    let names = row_names(grid, header);
+    let ends = lexicon.words.label("money_endings");
+    let money = names.iter().filter(|name| {
+        let name = super::lexicon::bare(name.as_str());
+        ends.iter().any(|end| name.ends_with(end.as_str()))
+    });
+    names.len() > 1 && money.count() * 2 > names.len()
+}
+
 /// Labels in every third row below the header: a sheet whose first row only looks like the header of a list.
 fn labelled_body(grid: &Grid, header: usize, lexicon: &Lexicon<'_>) -> bool {
     // 計画 and 実績 in turn are the lines of a list's rows.
@@ -514,6 +594,7 @@ fn has_labels(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
 fn row_has_labels(grid: &Grid, row: usize, lexicon: &Lexicon<'_>) -> bool {
     grid.origins(row).any(|cell| {
         !cell.nested.is_empty()
+            || super::lines::colon_pair(&cell.text, lexicon).is_some()
             || lexicon.heading_in(&cell.text).is_some()
             || lexicon
                 .label(cell.text.as_str())

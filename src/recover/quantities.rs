@@ -8,7 +8,7 @@ use crate::vocabulary::{Vocabulary, key};
 use super::entry::Narrative;
 use super::indicators::{self, IndicatorDraft, ValueDraft};
 use super::lexicon::{Lexicon, Role, bare};
-use super::matrix::{self, Matrix};
+use super::matrix::{self, HeadRole, Matrix};
 use super::state::{State, label_text};
 use super::{block, tidy, years};
 
@@ -128,7 +128,12 @@ fn names<'g>(grid: &'g Grid, matrix: &Matrix, row: usize, state: &State<'_>) -> 
         } else if !sure && found.name.is_none_or(|known| cell.rows <= known.rows) {
             // Of several names the innermost is the quantity's; a wider one at its side is a group.
             found.name = Some(cell);
-            sure = words.is_label("indicator", &head) && !head.is_empty();
+            // A head over several names (項目) says of none of them that it is the quantity's.
+            let own = matrix.header.clone().all(|row| {
+                let over = grid.cell(row, column);
+                over.is_none_or(|over| over.columns <= cell.columns)
+            });
+            sure = own && words.is_label("indicator", &head) && !head.is_empty();
         }
     }
     let behind = matrix.units.and_then(|column| grid.cell(row, column));
@@ -180,6 +185,11 @@ pub(super) fn add(found: &mut Vec<Quantity>, grid: &Grid, matrix: &Matrix, row: 
         else {
             continue;
         };
+        if head.role != HeadRole::Year {
+            let label = Some(label_text(&head.label));
+            open.draft.texts.push(Narrative { label, text: cell });
+            continue;
+        }
         if let Some(derived) = names.derived {
             let label = format!("{}／{}", label_text(&derived.text), label_text(&head.label));
             open.draft.texts.push(Narrative {

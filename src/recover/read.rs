@@ -70,15 +70,6 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     state.marks = flags::keys(reading, words);
     state.item_first = survey::item_first(reading, &lexicon, &state.kinds);
     state.group_headings = running::group_headings(reading, &plans, &lexicon);
-    {
-        let _ = std::fs::write(
-            "/tmp/forms/dbg",
-            format!(
-                "{:?} first {} {:?}\n",
-                state.kinds, state.item_first, plans.by_block
-            ),
-        );
-    }
     let mut findings = walk(reading, &plans, &mut state);
     findings.legend.append(&mut state.legend);
     let mut facts = facts;

@@ -14,7 +14,8 @@ use super::outline::loose;
 use super::state::{State, add_text, extend_departments};
 use super::totals::{TotalRow, book_total, is_total};
 use super::{
-    amounts, departments, fit, flags, graded, headings, nesting, opening, stacked, stages, tidy, years,
+    amounts, departments, fit, flags, graded, grades, headings, nesting, opening, stacked, stages, tidy,
+    years,
 };
 
 /// How the tables of one shape are read.
@@ -387,12 +388,25 @@ fn read_cell(
             let flag = graded::explained(state, cell, column).unwrap_or_default();
             entry.flags.push((flag, cell.clone()));
         }
+        Role::Flag | Role::Name | Role::Text if chooses(state, cell) => {
+            graded::give_grade(state, entry, cell, column, first_of_section);
+        }
         Role::Evaluation => graded::give_grade(state, entry, cell, column, first_of_section),
         Role::Flag if flags::is_flag(cell.as_str(), words) => {
             entry.flags.push((key(cell.as_str()), cell.clone()))
         }
         Role::Page => entry.places.push(cell.clone()),
         Role::Flag | Role::Name | Role::Text => add_text(entry, Some(column.label.clone()), tidy(cell)),
+    }
+}
+
+/// Whether a cell chooses one of several known choices: by a ring, or by a filled mark among open ones.
+fn chooses(state: &State<'_>, cell: &Passage) -> bool {
+    let words = state.lexicon.words;
+    let known = |choice: &str| grades::is_choice(choice, words);
+    match grades::ringed(cell, &state.ringed) {
+        Some(choice) => known(choice.as_str()),
+        None => grades::marked(cell.as_str(), words).is_some_and(|choice| known(&choice)),
     }
 }
 

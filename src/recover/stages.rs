@@ -25,18 +25,23 @@ pub(super) fn column(columns: &[Column], family: &Family, lexicon: &Lexicon<'_>)
 }
 
 fn turns(family: &Family, index: usize, lexicon: &Lexicon<'_>) -> bool {
-    let stages: Vec<String> = family.rows.iter().map(|row| stage(row, index)).collect();
-    let mut distinct: Vec<&String> = Vec::new();
-    for stage in stages.iter().filter(|stage| !stage.is_empty()) {
-        if !distinct.contains(&stage) {
-            distinct.push(stage);
+    let mut stages: Vec<String> = Vec::with_capacity(family.rows.len());
+    let mut distinct: Vec<String> = Vec::new();
+    for row in &family.rows {
+        let stage = stage(row, index);
+        if !stage.is_empty() && !distinct.contains(&stage) {
+            distinct.push(stage.clone());
         }
+        // Names, figures: nearly every column of a long table is no column of stages after a few rows.
+        if distinct.len() > MOST_STAGES {
+            return false;
+        }
+        stages.push(stage);
     }
-    if !(2..=MOST_STAGES).contains(&distinct.len()) || !distinct.iter().all(|stage| is_stage(stage, lexicon))
-    {
+    if distinct.len() < 2 || !distinct.iter().all(|stage| is_stage(stage, lexicon)) {
         return false;
     }
-    let leads = |row: usize| &stages[row] == distinct[0];
+    let leads = |row: usize| stages[row] == distinct[0];
     let leading = (0..stages.len()).filter(|&row| leads(row)).count();
     let named = |row: &Vec<Passage>| row.iter().take(index).any(|cell| !cell.is_blank());
     let fitting = (0..stages.len())

@@ -74,7 +74,7 @@ pub(crate) fn sheet_labels(reading: &Reading, lexicon: &Lexicon<'_>) -> BTreeSet
 }
 
 /// Calls `visit` with the non-blank cells of every table row, nested tables included.
-fn each_row(reading: &Reading, visit: &mut dyn FnMut(&[Passage])) {
+fn each_row(reading: &Reading, visit: &mut dyn FnMut(&[&Passage])) {
     for block in &reading.blocks {
         if let Block::Table(grid) = block {
             grid_rows(grid, visit);
@@ -82,13 +82,10 @@ fn each_row(reading: &Reading, visit: &mut dyn FnMut(&[Passage])) {
     }
 }
 
-fn grid_rows(grid: &Grid, visit: &mut dyn FnMut(&[Passage])) {
+fn grid_rows(grid: &Grid, visit: &mut dyn FnMut(&[&Passage])) {
     for row in 0..grid.rows() {
-        let cells: Vec<Passage> = grid
-            .origins(row)
-            .map(|cell| cell.text.clone())
-            .filter(|text| !text.is_blank())
-            .collect();
+        let texts = grid.origins(row).map(|cell| &cell.text);
+        let cells: Vec<&Passage> = texts.filter(|text| !text.is_blank()).collect();
         visit(&cells);
         for nested in grid.origins(row).flat_map(|cell| &cell.nested) {
             grid_rows(nested, visit);
@@ -131,7 +128,9 @@ pub(crate) fn kinds(reading: &Reading, lexicon: &Lexicon<'_>) -> Kinds {
                 }
             }
             Block::Table(grid)
-                if super::plan::interleaved(grid, 1, lexicon) || super::plan::is_one_row(grid, lexicon) =>
+                if super::plan::interleaved(grid, 1, lexicon)
+                    || super::plan::is_one_row(grid, lexicon)
+                    || super::plan::names_beside_heads(grid, lexicon) =>
             {
                 head_sights(grid, lexicon, &mut sights)
             }
@@ -227,7 +226,7 @@ fn head_sights(grid: &Grid, lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) {
     });
 }
 
-fn row_sights(row: &[Passage], lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) {
+fn row_sights(row: &[&Passage], lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) {
     let labels = row
         .iter()
         .filter(|cell| {
@@ -242,6 +241,19 @@ fn row_sights(row: &[Passage], lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) {
     }
     let mut before_was_level = false;
     for (index, cell) in row.iter().enumerate() {
+        if let Some((_, role, _)) = super::lines::colon_pair(cell, lexicon) {
+            match role {
+                Role::Level(word) => sights.push(Sight::Level {
+                    word,
+                    marked: false,
+                    labelled: true,
+                }),
+                role if role.is_strong() => sights.push(Sight::Strong),
+                _ => {}
+            }
+            before_was_level = false;
+            continue;
+        }
         if let Some(heading) = lexicon.heading_in(cell) {
             if !before_was_level {
                 sights.push(Sight::Level {
@@ -275,7 +287,7 @@ fn row_sights(row: &[Passage], lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) {
             Some(Role::Level(word)) if row.len() > 1 && !before_was_level => {
                 let marked = row
                     .get(index + 1)
-                    .and_then(marks::split)
+                    .and_then(|text| marks::split(text))
                     .is_some_and(|stretches| stretches.len() > 1);
                 sights.push(Sight::Level {
                     word,
@@ -294,7 +306,7 @@ fn row_sights(row: &[Passage], lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) {
 }
 
 /// Whether nothing but digits stands between a cell and the next label.
-fn numbers_only(row: &[Passage], index: usize, lexicon: &Lexicon<'_>) -> bool {
+fn numbers_only(row: &[&Passage], index: usize, lexicon: &Lexicon<'_>) -> bool {
     let digits = row.get(index + 1).is_some_and(|next| {
         let next = key(next.as_str());
         !next.is_empty() && next.chars().all(|c| c.is_ascii_digit() || c == '-')
@@ -405,7 +417,7 @@ pub(crate) fn chapters_carry_outline(reading: &Reading, lexicon: &Lexicon<'_>) -
     for block in &reading.blocks {
         match block {
             Block::Line(line) => see(&line.text),
-            Block::Table(grid) => grid_rows(grid, &mut |row| row.iter().for_each(&mut see)),
+            Block::Table(grid) => grid_rows(grid, &mut |row| row.iter().for_each(|cell| see(cell))),
             Block::Blank | Block::Page => {}
         }
     }

@@ -113,13 +113,8 @@ fn grade_in_head(text: &str, words: &Vocabulary) -> Option<String> {
         .map(|rest| rest.trim_end_matches(')'));
     let short = text.trim_end_matches("評価").trim_end_matches("判定");
     [inside, Some(short)].into_iter().flatten().find_map(|piece| {
-        let known = words
-            .grades
-            .letters
-            .iter()
-            .chain(&words.grades.marks)
-            .map(|grade| key(grade));
-        known.into_iter().find(|grade| grade == piece)
+        let mut known = words.grades.letters.iter().chain(&words.grades.marks);
+        known.find(|grade| *grade == piece).cloned()
     })
 }
 

@@ -40,6 +40,12 @@ pub struct Vocabulary {
     pub appendices: WordList,
     #[serde(default)]
     pub reading: BTreeMap<String, Vec<String>>,
+    /// The units in `money`, longest first.
+    #[serde(skip)]
+    units: Vec<String>,
+    /// Whether some label ends in a digit; made from `labels` and `levels`.
+    #[serde(skip)]
+    digits_end_labels: bool,
 }
 
 /// Level and row words.
@@ -118,6 +124,17 @@ pub struct Departments {
     pub collective: Vec<String>,
     #[serde(default)]
     pub separators: Vec<String>,
+    /// Last letters of `endings` and `collective`.
+    #[serde(skip)]
+    last_letters: BTreeSet<char>,
+}
+
+impl Departments {
+    /// Whether some department's name ends in this letter.
+    #[must_use]
+    pub fn ends_with(&self, letter: char) -> bool {
+        self.last_letters.contains(&letter)
+    }
 }
 
 /// What grades look like.
@@ -236,6 +253,39 @@ impl Vocabulary {
             .filter_map(|(word, _)| word.chars().next())
             .collect();
         self.levels.ranked = ranked;
+        for signs in [
+            &mut self.grades.letters,
+            &mut self.grades.marks,
+            &mut self.grades.chosen,
+        ] {
+            signs.iter_mut().for_each(|sign| *sign = key(sign));
+        }
+        let names = self
+            .departments
+            .endings
+            .iter()
+            .chain(&self.departments.collective);
+        self.departments.last_letters = names.filter_map(|name| name.chars().next_back()).collect();
+        self.units = self.money.keys().cloned().collect();
+        self.units
+            .sort_by_key(|unit| std::cmp::Reverse(unit.chars().count()));
+        let words = self.labels.values().flatten().chain(&self.levels.suffixes);
+        let words = words.chain(self.levels.ranked.iter().map(|(word, _)| word));
+        self.digits_end_labels = words
+            .into_iter()
+            .any(|word| word.ends_with(|c: char| c.is_ascii_digit()));
+    }
+
+    /// The units of money, longest first.
+    #[must_use]
+    pub fn units(&self) -> &[String] {
+        &self.units
+    }
+
+    /// Whether a label may end in a digit: if not, a figure is none.
+    #[must_use]
+    pub fn digits_end_labels(&self) -> bool {
+        self.digits_end_labels
     }
 
     /// The words of one group of labels (`department`, `budget` …), longest first; empty for an unknown group.

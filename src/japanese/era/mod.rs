@@ -89,6 +89,9 @@ impl YearMention {
 /// the parts, ranges and lists whose later parts leave the era out (令和5～7年度, 令和6年度～15年度, 令和5・6年度).
 #[must_use]
 pub fn fiscal_years(text: &str) -> Vec<YearMention> {
+    if !scan::may_name_year(text) {
+        return Vec::new();
+    }
     let characters: Vec<(usize, char)> = text.char_indices().collect();
     let scan = Scan {
         characters: &characters,

@@ -414,6 +414,18 @@ impl Scan<'_> {
     }
 }
 
+/// Whether a text has a sign without which it names no year: the first letter of an era, 年, or what joins the parts
+/// of a date. Every cell of a table is asked for years, and nearly none has one.
+pub(super) fn may_name_year(text: &str) -> bool {
+    let sign = |character: char| {
+        matches!(
+            character,
+            '令' | '平' | '昭' | '大' | '明' | '年' | '.' | '．' | '/' | '／' | '-'
+        ) || letter_era(character).is_some()
+    };
+    text.chars().any(sign)
+}
+
 fn letter_era(character: char) -> Option<Era> {
     Some(match character {
         'R' | 'Ｒ' | '㋿' => Era::Reiwa,

@@ -175,7 +175,7 @@ fn read_body(text: &str, unit: Option<&str>) -> Option<Number> {
 
 /// Reads one piece behind the digits into `number` and returns what is left; `None` if it is no part of a figure.
 fn read_trailer<'a>(number: &mut Number, rest: &'a str, attached: bool) -> Option<&'a str> {
-    if let Some((word, bound)) = BOUNDS.iter().find(|(word, _)| rest.starts_with(word)) {
+    if let Some((word, bound)) = bound_at(rest) {
         number.qualifier = Some(*bound);
         return rest.strip_prefix(word);
     }
@@ -191,17 +191,24 @@ fn read_trailer<'a>(number: &mut Number, rest: &'a str, attached: bool) -> Optio
     if number.unit.is_some() {
         return None;
     }
-    let end = rest.find('(').unwrap_or(rest.len());
-    let end = BOUNDS
-        .iter()
-        .filter_map(|(word, _)| rest.find(word))
-        .fold(end, usize::min);
+    let begins_other = |(at, character): &(usize, char)| {
+        *character == '(' || bound_at(rest.get(*at..).unwrap_or_default()).is_some()
+    };
+    let end = rest
+        .char_indices()
+        .find(begins_other)
+        .map_or(rest.len(), |(at, _)| at);
     let unit: String = rest.get(..end)?.chars().filter(|&c| !is_blank(c)).collect();
     if !is_unit(&unit, attached) {
         return None;
     }
     number.unit = Some(unit);
     rest.get(end..)
+}
+
+/// The bound in words that a text begins with.
+fn bound_at(text: &str) -> Option<&'static (&'static str, Qualifier)> {
+    BOUNDS.iter().find(|(word, _)| text.starts_with(word))
 }
 
 fn read_parenthesis(number: &mut Number, inner: &str) -> bool {

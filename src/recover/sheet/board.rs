@@ -7,7 +7,8 @@ use crate::layout::{Cell, Grid};
 use crate::recover::columns::{self, Look};
 use crate::recover::lexicon::{Heading, Role};
 use crate::recover::state::State;
-use crate::recover::{block, departments, grades, marks};
+use crate::recover::{block, departments, grades, lines, marks};
+use crate::source::Passage;
 use crate::vocabulary::key;
 
 /// Longest text of a label that no vocabulary knows.
@@ -22,6 +23,8 @@ const NARRATIVE: usize = 25;
 pub(super) enum Kind {
     Label(Role),
     Heading(Heading),
+    /// 担当課：財政課: label, its role and the value in one cell.
+    Pair(Passage, Role, Passage),
     Value,
     Blank,
 }
@@ -44,8 +47,8 @@ impl<'g> Board<'g> {
                 board.kinds.insert((cell.row, cell.column), alone(cell, state));
             }
         }
-        board.mark_accounts(state);
         board.numbered_accounts(state);
+        board.mark_accounts(state);
         board.complete_heads(state);
         board.complete_tall_heads(state);
         board.answer_levels();
@@ -85,6 +88,48 @@ impl<'g> Board<'g> {
     /// The cell left of another one on the row where that one begins.
     pub fn left_of(&self, cell: &Cell) -> Option<&'g Cell> {
         self.at(cell.row, cell.column.checked_sub(1)?)
+    }
+
+    /// The value right below a label that stands with others beside a cell over both rows (事業名 | … | 開始 | 終了 over
+    /// two rows of the last two).
+    pub fn hanging(&self, cell: &Cell) -> Option<&'g Cell> {
+        let below = self.over_value(cell)?;
+        let neighbour = |other: Option<&Cell>| {
+            other.is_some_and(|other| other.row == cell.row && self.over_value(other).is_some())
+        };
+        (neighbour(self.right_of(cell)) || neighbour(self.left_of(cell))).then_some(below)
+    }
+
+    /// Whether a value hangs below such a label.
+    pub fn hangs(&self, cell: &Cell) -> bool {
+        self.above(cell).is_some_and(|above| {
+            self.hanging(above)
+                .is_some_and(|below| (below.row, below.column) == (cell.row, cell.column))
+        })
+    }
+
+    /// What stands right below a label of a row that has a cell reaching further down.
+    fn over_value(&self, cell: &Cell) -> Option<&'g Cell> {
+        self.label(cell).filter(|role| **role != Role::Period)?;
+        let below = self.at(cell.row + 1, cell.column)?;
+        let aligned = cell.rows == 1
+            && (below.row, below.column, below.columns) == (cell.row + 1, cell.column, cell.columns)
+            && below.rows == 1;
+        let value = matches!(self.kind(below), Kind::Value | Kind::Label(Role::Period));
+        let tall =
+            |other: &&Cell| other.row <= cell.row && other.row + other.rows == cell.row + 2 && other.rows > 1;
+        let beside_tall = (0..cell.column)
+            .filter_map(|column| self.grid.cell(cell.row, column))
+            .any(|other| tall(&other));
+        let answered = self
+            .right_of(cell)
+            .is_some_and(|right| right.row == cell.row && self.is_value(right));
+        let own = self.left_of(below).is_some_and(|left| {
+            left.row == below.row
+                && left.rows == 1
+                && self.label(left).is_some_and(|role| *role != Role::Period)
+        });
+        (aligned && value && beside_tall && !answered && !own).then_some(below)
     }
 
     /// The cell over another one.
@@ -345,6 +390,13 @@ impl<'g> Board<'g> {
         }
         let left = self.left_of(cell);
         let is_label = |cell: &Cell| self.label(cell).is_some_and(|role| *role != Role::Period);
+        let named = left.is_some_and(|left| {
+            matches!(self.label(left), Some(Role::Level(_) | Role::Name))
+                && (left.row, left.rows) == (cell.row, cell.rows)
+        });
+        if named && cell.rows > 1 {
+            return false;
+        }
         if is_label(right) {
             // A label beside labels: of their group.
             return right.row == cell.row && (cell.rows > 1 || left.is_none());
@@ -405,6 +457,9 @@ fn alone(cell: &Cell, state: &State<'_>) -> Kind {
     }
     if is_opener(cell, state) {
         return Kind::Label(Role::Text);
+    }
+    if let Some((label, role, value)) = lines::colon_pair(&cell.text, state.lexicon) {
+        return Kind::Pair(label, role, value);
     }
     state
         .lexicon

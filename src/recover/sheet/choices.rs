@@ -99,11 +99,7 @@ fn answer_facts(
         )
         .filter(|cell| cell.column < first && !cell.text.is_blank())
         .collect();
-    let over = heads
-        .iter()
-        .copied()
-        .filter(|cell| cell.column < first)
-        .next_back();
+    let over = heads.iter().copied().rfind(|cell| cell.column < first);
     let own = labels
         .iter()
         .copied()
@@ -159,7 +155,7 @@ fn beside(board: &Board<'_>, row: usize, state: &State<'_>) -> Option<Vec<Fact>>
     let known = pairs
         .iter()
         .filter(|(_, choice)| grades::is_choice(choice.text.as_str(), words));
-    if !all || pairs.len() < 2 || known.count() * 2 < pairs.len() || (cells.len() - from) % 2 != 0 {
+    if !all || pairs.len() < 2 || known.count() * 2 < pairs.len() || !(cells.len() - from).is_multiple_of(2) {
         return None;
     }
     let mut chosen = pairs

@@ -5,6 +5,7 @@ use crate::recover::grades;
 use crate::recover::lexicon::{Heading, Role};
 use crate::recover::state::State;
 use crate::source::Passage;
+use crate::vocabulary::key;
 
 use super::board::{Board, Kind, is_opener};
 use super::choice_list::{self, Choice};
@@ -106,7 +107,12 @@ pub(super) fn find(board: &Board<'_>, blocks: &[usize], state: &State<'_>) -> Ve
             facts.extend(heads.iter().map(|cell| Fact::Bare(cell.text.clone())));
             continue;
         }
-        if board.is_heads(row) {
+        // 事業名 | … over both rows: the heads beside them hang over values of their own.
+        let mixed = board
+            .row(row)
+            .iter()
+            .any(|cell| cell.rows > 1 && board.is_value(cell));
+        if board.is_heads(row) && !mixed {
             heads = board
                 .row(row)
                 .into_iter()
@@ -152,18 +158,40 @@ fn fits(board: &Board<'_>, heads: &[&Cell], cells: &[&Cell]) -> bool {
         && cells.iter().all(|cell| {
             let under = |head: &&Cell| head.column <= cell.column && cell.column < head.column + head.columns;
             heads.iter().any(under)
-                && (cell.column == first.column || board.label(cell).is_none_or(|role| *role == Role::Period))
+                && (cell.column < first.column + first.columns
+                    || board.label(cell).is_none_or(|role| *role == Role::Period))
         })
 }
 
 /// Values under heads; the first column names the row where it holds labels or its head says so.
 fn under(board: &Board<'_>, heads: &[&Cell], cells: &[&Cell], state: &State<'_>, facts: &mut Vec<Fact>) {
     let opened = heads.first().is_some_and(|head| is_opener(head, state));
-    let name = cells
+    // Of several cells under the first head the last one names the row, the others its group.
+    let first = heads
         .first()
-        .copied()
-        .filter(|cell| heads.first().is_some_and(|head| head.column == cell.column))
-        .filter(|cell| cells.len() > 1 && (opened || board.label(cell).is_some()));
+        .map_or(0..0, |head| head.column..head.column + head.columns);
+    let names = cells
+        .iter()
+        .take(cells.len() - 1)
+        .take_while(|cell| first.contains(&cell.column) && (opened || board.label(cell).is_some()));
+    let names: Vec<&Cell> = names.copied().collect();
+    let name = names.last().copied();
+    let groups = names.iter().rev().skip(1);
+    facts.extend(groups.map(|group| Fact::Bare(group.text.clone())));
+    // 必要性 | | ○ | : the only mark of the row chooses its head.
+    if let (Some(name), Some(mark)) = (name, cells.last())
+        && cells.len() == names.len() + 1
+        && grades::is_mark(mark.text.as_str(), state.lexicon.words)
+        && let Some(head) = heads.iter().find(|head| head.column == mark.column)
+        && board.label(head).is_none_or(|role| *role == Role::Text)
+    {
+        facts.push(Fact::Bare(mark.text.clone()));
+        return facts.push(Fact::Field(Field {
+            side: side_of(board, name),
+            chosen: Some(key(head.text.as_str())),
+            ..Field::plain(name.text.clone(), Role::Evaluation, head.text.clone())
+        }));
+    }
     let judging = heads
         .iter()
         .any(|head| board.label(head) == Some(&Role::Evaluation));
@@ -172,13 +200,20 @@ fn under(board: &Board<'_>, heads: &[&Cell], cells: &[&Cell], state: &State<'_>,
         let Some(head) = heads.iter().find(column).copied() else {
             continue;
         };
-        if name.is_some_and(|name| std::ptr::eq(name, *cell)) {
+        if names.iter().any(|name| std::ptr::eq(*name, *cell)) {
             continue;
         }
         let head_role = board.label(head).cloned().unwrap_or(Role::Text);
         let side = side_of(board, head).or_else(|| side_of(board, cell));
         let over = heads_over(board, head, cell);
+        let across = heads
+            .iter()
+            .filter(|head| cell.column <= head.column && head.column < cell.column + cell.columns);
         let field = match name {
+            // What stands below several heads is of the row alone.
+            Some(name) if board.label(name) == Some(&Role::Evaluation) && across.count() > 1 => {
+                Field::plain(name.text.clone(), Role::Evaluation, cell.text.clone())
+            }
             Some(name) => Field {
                 label: name.text.clone(),
                 role: board.label(name).cloned().unwrap_or(if judging {
@@ -265,6 +300,8 @@ struct Open<'g> {
     choices: Option<Vec<Choice>>,
     /// What else is said beside the value: the reasons for a choice.
     remarks: Vec<Passage>,
+    /// The same with labels of their own (理由：…).
+    labelled: Vec<Field>,
 }
 
 /// Cells from left to right: a label takes the values up to the next one.
@@ -282,10 +319,41 @@ fn stream(board: &Board<'_>, row: usize, state: &State<'_>, facts: &mut Vec<Fact
     for cell in board.row(row) {
         match board.kind(cell) {
             Kind::Blank => {}
+            _ if board.hangs(cell) => {}
             Kind::Label(role) => {
                 close(board, &mut open, facts);
-                open.label = Some((cell, role.clone()));
+                match board.hanging(cell) {
+                    Some(below) => {
+                        facts.push(Fact::Field(Field::plain(
+                            cell.text.clone(),
+                            role.clone(),
+                            below.text.clone(),
+                        )));
+                    }
+                    None => open.label = Some((cell, role.clone())),
+                }
             }
+            // 必要性 | ■高い □低い | 理由：…: the reason is of the choice.
+            Kind::Pair(label, _, value) if !open.value.is_blank() => {
+                let mut whole = open
+                    .label
+                    .as_ref()
+                    .map(|(cell, _)| cell.text.clone())
+                    .unwrap_or_default();
+                whole.join('／', label);
+                open.labelled.push(Field::plain(whole, Role::Text, value.clone()));
+                facts.push(Fact::Bare(cell.text.clone()));
+            }
+            Kind::Pair(label, role, value) => {
+                close(board, &mut open, facts);
+                facts.push(Fact::Field(Field::plain(
+                    label.clone(),
+                    role.clone(),
+                    value.clone(),
+                )));
+                facts.push(Fact::Bare(cell.text.clone()));
+            }
+
             Kind::Heading(heading) if open.label.as_ref().is_none_or(|(_, role)| *role == Role::Text) => {
                 close(board, &mut open, facts);
                 facts.push(Fact::Heading(heading.clone(), cell.text.clone()));
@@ -344,6 +412,7 @@ fn close(board: &Board<'_>, open: &mut Open<'_>, facts: &mut Vec<Fact>) {
         mut value,
         choices,
         mut remarks,
+        labelled,
     } = std::mem::take(open);
     let Some((cell, role)) = label else { return };
     // A list of choices is what the label says where nothing is chosen.
@@ -380,6 +449,7 @@ fn close(board: &Board<'_>, open: &mut Open<'_>, facts: &mut Vec<Fact>) {
     let remarks: Vec<Fact> = remarks.map(Fact::Field).collect();
     facts.push(Fact::Field(field));
     facts.extend(remarks);
+    facts.extend(labelled.into_iter().map(Fact::Field));
 }
 
 /// A value without a label on its row: under a label, beside one that began above, or on its own.

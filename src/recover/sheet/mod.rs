@@ -27,13 +27,26 @@ pub(crate) fn read(state: &mut State<'_>, grid: &Grid, unit: Option<&str>) -> Ve
         }
     }
     state.form_unit = stated_unit(state, grid).or_else(|| unit.map(str::to_owned));
-    let blocks = matrix::find(grid, state.lexicon);
-    let board = Board::new(grid, &matrix::slots(&blocks), state);
-    let starts: Vec<usize> = blocks.iter().map(matrix::Matrix::first_row).collect();
+    let down = matrix::dated_rows(grid, state.lexicon);
+    let mut blocks = matrix::find(grid, state.lexicon);
+    blocks.retain(|block| !down.iter().any(|rows| rows.contains(&block.first_row())));
+    let mut taken = matrix::slots(&blocks);
+    for rows in &down {
+        taken.extend(
+            rows.clone()
+                .flat_map(|row| (0..grid.columns()).map(move |column| (row, column))),
+        );
+    }
+    let board = Board::new(grid, &taken, state);
+    let across = blocks.iter().map(matrix::Matrix::first_row);
+    let starts: Vec<usize> = across.chain(down.iter().map(|rows| rows.start)).collect();
     let facts = facts::find(&board, &starts, state);
     let mut found = tell::tell(state, facts, &mut |state, index| {
         let Some(block) = blocks.get(index) else {
-            return Vec::new();
+            let rows = down.get(index - blocks.len());
+            return rows
+                .map(|rows| read_down(state, grid, rows, unit))
+                .unwrap_or_default();
         };
         let above = unit_above(state, grid, block);
         let mut made = block::read(state, grid, block, above.as_deref().or(unit));
@@ -48,6 +61,27 @@ pub(crate) fn read(state: &mut State<'_>, grid: &Grid, unit: Option<&str>) -> Ve
         }
     }
     found
+}
+
+/// Rows of figures named by years, inside a form.
+fn read_down(
+    state: &mut State<'_>,
+    grid: &Grid,
+    rows: &std::ops::Range<usize>,
+    unit: Option<&str>,
+) -> Vec<IndicatorDraft> {
+    let Some(turned) = matrix::turned_rows(grid, rows) else {
+        return Vec::new();
+    };
+    let blocks = matrix::find(&turned, state.lexicon);
+    let mut made: Vec<IndicatorDraft> = blocks
+        .iter()
+        .flat_map(|block| block::read(state, &turned, block, unit))
+        .collect();
+    for indicator in &mut made {
+        indicator.item = state.target();
+    }
+    made
 }
 
 /// The unit of money that the labels of a form state, where they state only one (財源内訳（円）).

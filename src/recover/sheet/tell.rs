@@ -264,6 +264,10 @@ fn give(state: &mut State<'_>, field: &Field) {
                 let year = years::of(label.as_str()).or(state.fiscal_year);
                 return state.give_printed_grade(&whole, &label_text(&whole), year, value);
             }
+            // 事業の今後 | □拡大 ■継続: a choice of known words is a judgement under any label.
+            let chosen = grades::marked(value.as_str(), state.lexicon.words);
+            let judged =
+                judged || chosen.is_some_and(|choice| grades::is_choice(&choice, state.lexicon.words));
             if judged && grades::read(value.as_str(), state.lexicon.words).is_some() {
                 let year = years::of(label.as_str()).or(state.fiscal_year);
                 state.give_grade(&whole, &label_text(&whole), year, value);
@@ -373,6 +377,22 @@ fn give_crossed(state: &mut State<'_>, field: &Field, head: &Passage, head_role:
             return state.give_printed_grade(label, &name, year, value);
         }
         return state.give_grade(label, &name, year, value);
+    }
+    // 令和5年度 beside the sources of that year.
+    if field.role == Role::Period
+        && matches!(head_role, Role::Budget | Role::Funding)
+        && amounts::is_amount(value.as_str())
+    {
+        state.book(label);
+        amounts::give(state, head, head_role, value);
+        let year = state.lexicon.column_year(label.as_str()).flatten();
+        let given = state
+            .target()
+            .and_then(|entry| state.entries[entry].amounts.last_mut());
+        if let Some(amount) = given {
+            amount.fiscal_year = year.or(amount.fiscal_year);
+        }
+        return;
     }
     let mut whole = label.clone();
     whole.join('／', head);

@@ -145,3 +145,66 @@ fn is_double(one: &Glyph, other: &Glyph, shift: f32) -> bool {
         && (one.bbox.x0 - other.bbox.x0).abs() <= narrow.max(0.2).min(shift)
         && (one.size - other.size).abs() <= one.size * 0.2
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::Bbox;
+
+    fn glyph(text: &str, x: f32) -> Glyph {
+        let mut characters = text.chars();
+        Glyph {
+            character: characters.next(),
+            more: (!characters.as_str().is_empty()).then(|| characters.as_str().into()),
+            bbox: Bbox {
+                x0: x,
+                y0: 0.0,
+                x1: x + 5.0,
+                y1: 10.0,
+            },
+            size: 10.0,
+            turn: crate::layout::Turn::None,
+            font: 0,
+            ink: Ink::Fill,
+            vertical: false,
+            artifact: false,
+            oblique: false,
+            confidence: None,
+        }
+    }
+
+    fn read(glyphs: Vec<Glyph>, replacements: Vec<Replacement>) -> String {
+        let content = PageContent {
+            glyphs,
+            ..PageContent::default()
+        };
+        let content = repair(RawPage {
+            content,
+            replacements,
+        });
+        content
+            .glyphs
+            .iter()
+            .flat_map(|glyph| glyph.chars().collect::<Vec<_>>())
+            .collect()
+    }
+
+    #[test]
+    fn a_point_that_a_table_gives_with_a_blank_stays_a_point() {
+        let glyphs = vec![glyph("2", 0.0), glyph(" .", 5.0), glyph("5", 10.0)];
+        assert_eq!(read(glyphs, Vec::new()), "2.5");
+    }
+
+    #[test]
+    fn a_text_that_only_adds_blanks_hides_nothing() {
+        let replacement = |text: &str| Replacement {
+            from: 0,
+            to: 3,
+            text: text.into(),
+        };
+        let dots = || (0..3u8).map(|at| glyph(".", f32::from(at) * 5.0)).collect();
+        assert_eq!(read(dots(), vec![replacement(". . . ")]), "...");
+        assert_eq!(read(dots(), vec![replacement("\t")]), "...");
+        assert_eq!(read(dots(), vec![replacement("abc")]), "abc");
+    }
+}
