@@ -18,7 +18,7 @@ pub struct Refusal {
     /// The same for a person, with the way out.
     pub message: String,
     /// Largest memory of the worker that gave up on it, if one was tried and could tell.
-    pub(super) peak_memory_bytes: Option<u64>,
+    pub peak_memory_bytes: Option<u64>,
 }
 
 impl Refusal {
