@@ -509,6 +509,8 @@ fn a_run_over_all_odd_files_gives_each_one_outcome() {
             line["peak_memory_bytes"].as_u64().unwrap_or_default() < 2 << 30,
             "{line}"
         );
-        assert!(line["seconds"].as_f64().unwrap() < 60.0, "{line}");
+        // The limit of a document, and what each page sent to OCR adds to it.
+        let allowed = 60 + 10 * line["pages"].as_u64().unwrap_or_default();
+        assert!(line["seconds"].as_f64().unwrap() < allowed as f64, "{line}");
     }
 }
