@@ -72,7 +72,7 @@ impl Grid {
     ///
     /// # Errors
     /// When two cells claim one slot, one covers nothing, or there are more than [`Grid::MAX_SLOTS`] slots.
-    pub fn new(mut cells: Vec<Cell>) -> Result<Self, GridError> {
+    pub fn new(cells: Vec<Cell>) -> Result<Self, GridError> {
         let rows = cells
             .iter()
             .map(|cell| cell.row.saturating_add(cell.rows))
@@ -104,27 +104,104 @@ impl Grid {
                 }
             }
         }
-        for (position, slot) in slots
-            .iter_mut()
-            .enumerate()
-            .filter(|(_, slot)| **slot == usize::MAX)
-        {
-            *slot = cells.len();
-            let (row, column) = (position / columns, position % columns);
-            cells.push(Cell {
-                row,
-                column,
-                rows: 1,
-                columns: 1,
-                ..Cell::default()
-            });
-        }
-        Ok(Grid {
+        let mut grid = Grid {
             cells,
             slots,
             columns,
             continues: None,
-        })
+        };
+        grid.fill(0);
+        Ok(grid)
+    }
+
+    /// What a cell says, to be changed; its place stays what it is.
+    pub(crate) fn text_mut(&mut self, row: usize, column: usize) -> Option<(&mut Passage, &mut Vec<Grid>)> {
+        let index = *self.slots.get(row * self.columns + column)?;
+        let cell = self.cells.get_mut(index)?;
+        Some((&mut cell.text, &mut cell.nested))
+    }
+
+    /// Puts the rows of `below` under this table; `reach` are columns in which the cell of its last row goes on
+    /// over so many of the new rows. Costs what the new rows cost, however long the table is already.
+    ///
+    /// # Errors
+    /// When the new rows do not fit; then nothing is changed.
+    pub(crate) fn append(&mut self, below: Vec<Cell>, reach: &[(usize, usize)]) -> Result<(), GridError> {
+        let known = self.rows();
+        let going_on = reach.iter().filter(|(_, rows)| *rows > 0);
+        let last = known.checked_sub(1).map(|row| row * self.columns);
+        let owner = |column: usize| self.slots.get(last? + column).copied();
+        let going_on: Vec<(usize, Cell)> = going_on
+            .filter_map(|&(column, rows)| {
+                let index = owner(column)?;
+                let cell = self.cells.get(index)?;
+                let (column, columns) = (cell.column, cell.columns);
+                Some((
+                    index,
+                    Cell {
+                        column,
+                        rows,
+                        columns,
+                        ..Cell::default()
+                    },
+                ))
+            })
+            .collect();
+        let mut cells: Vec<Cell> = going_on.iter().map(|(_, cell)| cell.clone()).collect();
+        cells.extend(below);
+        let part = Grid::new(cells)?;
+        if part.columns > self.columns {
+            return Err(GridError::Overlap {
+                row: known,
+                column: self.columns,
+            });
+        }
+        if (known + part.rows()).saturating_mul(self.columns) > Self::MAX_SLOTS {
+            return Err(GridError::TooLarge);
+        }
+        let before = self.cells.len();
+        let own = |index: usize| match going_on.get(index) {
+            Some((owner, _)) => *owner,
+            None => before + index - going_on.len(),
+        };
+        for row in 0..part.rows() {
+            for column in 0..self.columns {
+                let slot = part
+                    .slots
+                    .get(row * part.columns + column)
+                    .filter(|_| column < part.columns);
+                self.slots.push(slot.map_or(usize::MAX, |&index| own(index)));
+            }
+        }
+        for (index, cell) in &going_on {
+            if let Some(above) = self.cells.get_mut(*index) {
+                above.rows += cell.rows;
+            }
+        }
+        let added = part.cells.into_iter().skip(going_on.len());
+        self.cells.extend(added.map(|cell| Cell {
+            row: cell.row + known,
+            ..cell
+        }));
+        self.fill(known);
+        Ok(())
+    }
+
+    /// Gives the slots from this row on that nobody claims empty cells.
+    fn fill(&mut self, from: usize) {
+        let first = from * self.columns;
+        for position in first..self.slots.len() {
+            if self.slots[position] == usize::MAX {
+                self.slots[position] = self.cells.len();
+                self.cells.push(Cell {
+                    row: position / self.columns,
+                    column: position % self.columns,
+                    rows: 1,
+                    columns: 1,
+                    ..Cell::default()
+                });
+            }
+        }
     }
 
     /// Number of rows.
@@ -162,5 +239,49 @@ impl Grid {
         (0..self.columns)
             .filter(move |&column| self.is_origin(row, column))
             .filter_map(move |c| self.cell(row, c))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cell(row: usize, column: usize, rows: usize) -> Cell {
+        Cell {
+            row,
+            column,
+            rows,
+            columns: 1,
+            ..Cell::default()
+        }
+    }
+
+    /// Where the cell of each slot begins, row by row.
+    fn origins(grid: &Grid) -> Vec<(usize, usize)> {
+        let slots = (0..grid.rows()).flat_map(|row| (0..grid.columns()).map(move |column| (row, column)));
+        slots
+            .filter_map(|(row, column)| grid.cell(row, column))
+            .map(|cell| (cell.row, cell.column))
+            .collect()
+    }
+
+    #[test]
+    fn rows_put_below_stand_as_if_they_had_always_been_there() {
+        let mut grown = Grid::new(vec![cell(0, 0, 1), cell(0, 1, 1)]).unwrap();
+        grown
+            .append(vec![cell(1, 0, 1), cell(0, 1, 1)], &[(0, 1)])
+            .unwrap();
+        let whole = Grid::new(vec![cell(0, 0, 2), cell(0, 1, 1), cell(1, 1, 1), cell(2, 0, 1)]).unwrap();
+        assert_eq!(origins(&grown), origins(&whole));
+        assert_eq!(grown.cell(1, 0).map(|cell| cell.rows), Some(2));
+    }
+
+    #[test]
+    fn rows_that_do_not_fit_change_nothing() {
+        let mut grid = Grid::new(vec![cell(0, 0, 1), cell(0, 1, 1)]).unwrap();
+        let before = origins(&grid);
+        assert!(grid.append(vec![cell(0, 2, 1)], &[]).is_err());
+        assert!(grid.append(vec![cell(0, 0, 1)], &[(0, 1)]).is_err());
+        assert_eq!((origins(&grid), grid.rows()), (before, 1));
     }
 }

@@ -24,11 +24,11 @@ pub(crate) fn continued(mut reading: Reading) -> Reading {
         let place = last.filter(|&place| grid.continues.is_some() && only_captions(&blocks, place));
         let joined = place
             .zip(grid.continues)
-            .and_then(|(place, how)| match blocks.get(place) {
-                Some(Block::Table(upper)) => Some((place, join(upper, grid, how)?)),
-                _ => None,
+            .filter(|&(place, how)| match blocks.get_mut(place) {
+                Some(Block::Table(upper)) => join(upper, grid, how),
+                _ => false,
             });
-        let Some((place, whole)) = joined else {
+        let Some((place, _)) = joined else {
             last = Some(blocks.len());
             blocks.push(block);
             continue;
@@ -45,7 +45,6 @@ pub(crate) fn continued(mut reading: Reading) -> Reading {
                 other => blocks.push(other),
             }
         }
-        blocks[place] = Block::Table(whole);
     }
     reading.blocks = blocks;
     let ranges = said_again
@@ -68,43 +67,48 @@ fn only_captions(blocks: &[Block], place: usize) -> bool {
     below.iter().filter_map(line).all(|line| captions.contains(&line))
 }
 
-/// Both parts as one grid; `None` when the cells of the lower one do not fit below the upper one.
-fn join(upper: &Grid, lower: &Grid, how: Continuation) -> Option<Grid> {
-    if upper.columns() != lower.columns() {
-        return None;
+/// Puts the lower part under the upper one; false when its cells do not fit there, and then nothing is changed.
+fn join(upper: &mut Grid, lower: &Grid, how: Continuation) -> bool {
+    if upper.columns() != lower.columns() || upper.rows() == 0 {
+        return false;
     }
-    let mut cells: Vec<Cell> = (0..upper.rows())
-        .flat_map(|row| upper.origins(row))
-        .cloned()
-        .collect();
     let head = how.repeated_rows;
-    // The rest of a cut row stands in the upper part's last row.
-    let first = upper.rows() - usize::from(how.cut_row && upper.rows() > 0);
+    let last = upper.rows() - 1;
+    let mut below: Vec<Cell> = Vec::new();
+    // What the cells of the last row go on with.
+    let mut goes_on: Vec<&Cell> = Vec::new();
     for cell in (head..lower.rows()).flat_map(|row| lower.origins(row)) {
-        let row = cell.row - head + first;
+        // The rest of a cut row stands in the upper part's last row.
         let cut = how.cut_row && cell.row == head;
         if cut && cell.rows == 1 && cell.text.is_blank() && cell.nested.is_empty() {
             continue;
         }
+        let above = upper
+            .cell(last, cell.column)
+            .filter(|above| above.column == cell.column && above.columns == cell.columns);
         // A label beside several rows on both sides of the break is printed once.
-        let goes_on = !cut && cell.row == head && cell.rows > 1 && cell.text.is_blank();
-        let shared = usize::from(cut);
-        let above = cells.iter_mut().find(|above| {
-            (cut || goes_on && above.rows > 1)
-                && above.column == cell.column
-                && above.columns == cell.columns
-                && above.row + above.rows == first + shared
-        });
-        match above {
-            Some(above) => {
-                above.text.join('\n', &cell.text);
-                above.rows += cell.rows - shared;
-                above.nested.extend(cell.nested.iter().cloned());
-            }
-            None => cells.push(Cell { row, ..cell.clone() }),
+        let shared = !cut && !how.cut_row && cell.row == head && cell.rows > 1 && cell.text.is_blank();
+        if above.is_some_and(|above| cut || shared && above.rows > 1) {
+            goes_on.push(cell);
+        } else if cut {
+            return false;
+        } else {
+            let row = cell.row - head - usize::from(how.cut_row);
+            below.push(Cell { row, ..cell.clone() });
         }
     }
-    let mut whole = Grid::new(cells).ok()?;
-    whole.continues = upper.continues;
-    Some(whole)
+    let reach: Vec<(usize, usize)> = goes_on
+        .iter()
+        .map(|cell| (cell.column, cell.rows - usize::from(how.cut_row)))
+        .collect();
+    if upper.append(below, &reach).is_err() {
+        return false;
+    }
+    for cell in goes_on {
+        if let Some((text, nested)) = upper.text_mut(last, cell.column) {
+            text.join('\n', &cell.text);
+            nested.extend(cell.nested.iter().cloned());
+        }
+    }
+    true
 }
