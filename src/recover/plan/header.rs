@@ -1,0 +1,223 @@
+//! Whether the top of a table is the header of rows, or the table a sheet whose first row only looks like one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::names_beside_heads;
+use crate::layout::Grid;
+use crate::recover::columns::{self, Header};
+use crate::recover::lexicon::{Lexicon, Role};
+use crate::recover::{indicators, matrix};
+use crate::source::Passage;
+use crate::vocabulary::key;
+
+/// The header of a table of rows: known labels side by side, one of them a row's name.
+pub(super) fn rows_header(grid: &Grid, sheets: bool, money: bool, lexicon: &Lexicon<'_>) -> Option<Header> {
+    let header = columns::header(grid, lexicon)?;
+    let roles: Vec<Option<Role>> = header.columns.iter().map(|cell| cell.role(lexicon)).collect();
+    let filled = header
+        .columns
+        .iter()
+        .filter(|cell| !cell.parts.is_empty())
+        .count();
+    let known = roles.iter().flatten().count();
+    let (heads, known_heads) = heads(&header, &roles);
+    let named = roles
+        .iter()
+        .flatten()
+        .any(|role| matches!(role, Role::Level(_) | Role::Name));
+    let other = roles
+        .iter()
+        .flatten()
+        .any(|role| !matches!(role, Role::Level(_) | Role::Name | Role::Number));
+    // A lone label beside a value (施策名 | 持続可能な…) is a form, two or three words of header are not.
+    if is_pairs(grid, lexicon) {
+        return None;
+    }
+    let first_row_labels = grid
+        .origins(columns::captions(grid, lexicon))
+        .filter(|cell| columns::head_role(&cell.text, lexicon).is_some())
+        .count();
+    let enough = filled >= 3
+        && (known * 2 >= filled || known >= 3 || known == 2 && no_labels_below(grid, header.rows, lexicon))
+        && first_row_labels >= 2;
+    // The name's own label may be what OCR lost: three sure labels around it are a header all the same.
+    let sure = roles
+        .iter()
+        .flatten()
+        .filter(|role| {
+            role.is_strong() || matches!(role, Role::Number | Role::Difference | Role::Ratio | Role::Share)
+        })
+        .count();
+    let form = names_beside_heads(grid, lexicon)
+        || interleaved(grid, header.rows, lexicon)
+        || labelled_body(grid, header.rows, lexicon)
+        || dated_rows(grid, header.rows, lexicon)
+        || sheets && !named && amount_rows(grid, header.rows, lexicon);
+    let lines = lines_of_money(&roles, money);
+    let most = known * 2 > filled || known_heads * 2 > heads;
+    ((named && other && enough || sure >= 3 && most || lines) && !form).then_some(header)
+}
+
+/// `会計 | 令和7年度 | 令和6年度 | 増減額`: names of lines, then nothing but money.
+fn lines_of_money(roles: &[Option<Role>], money: bool) -> bool {
+    let [first, rest @ ..] = roles else { return false };
+    let amount = |role: &Option<Role>| {
+        matches!(
+            role,
+            Some(Role::Period | Role::Budget | Role::Difference | Role::Ratio | Role::Share)
+        )
+    };
+    let told = |role: &Option<Role>| matches!(role, Some(Role::Difference | Role::Budget));
+    matches!(first, Some(Role::Text | Role::Flag) | None)
+        && rest.len() >= 2
+        && rest.iter().all(amount)
+        && (money || rest.iter().any(told))
+}
+
+/// The heads of a header, columns under one upper head taken as one, and how many of them are known: KPI (目標年度 |
+/// 現状値 | 基準年度 …) is one head that nobody knows, not seven.
+fn heads(header: &Header, roles: &[Option<Role>]) -> (usize, usize) {
+    let mut groups: BTreeMap<usize, bool> = BTreeMap::new();
+    let (mut all, mut known) = (0, 0);
+    for (cell, role) in header
+        .columns
+        .iter()
+        .zip(roles)
+        .filter(|(cell, _)| !cell.parts.is_empty())
+    {
+        match cell.group {
+            Some(group) => *groups.entry(group).or_default() |= role.is_some(),
+            None => (all, known) = (all + 1, known + usize::from(role.is_some())),
+        }
+    }
+    (
+        all + groups.len(),
+        known + groups.values().filter(|known| **known).count(),
+    )
+}
+
+/// Whether the first column goes on without labels: what stands at the top is a header, no sheet.
+fn no_labels_below(grid: &Grid, header: usize, lexicon: &Lexicon<'_>) -> bool {
+    grid.rows() > header + 2
+        && (header..grid.rows())
+            .filter_map(|row| grid.cell(row, 0))
+            .all(|cell| cell.text.is_blank() || lexicon.label(cell.text.as_str()).is_none())
+}
+
+/// Rows of labels only between rows of values: a sheet with its values below the labels.
+pub(crate) fn interleaved(grid: &Grid, header: usize, lexicon: &Lexicon<'_>) -> bool {
+    let roles = |row: usize| -> Vec<Option<Role>> {
+        let cells = grid.origins(row).filter(|cell| !cell.text.is_blank());
+        cells.map(|cell| lexicon.label(cell.text.as_str())).collect()
+    };
+    let named = |role: &Option<Role>| matches!(role, Some(Role::Period | Role::Level(_) | Role::Name));
+    (header + 1..grid.rows()).any(|row| {
+        let labels = roles(row);
+        let below = roles(row + 1);
+        let over_values = labels.len() > 1 && !below.is_empty() && below.iter().all(Option::is_none);
+        !labels.is_empty() && labels.iter().all(Option::is_some) && (over_values || !labels.iter().any(named))
+    }) && (header..grid.rows()).all(|row| grid.origins(row).any(|cell| !cell.text.is_blank()))
+}
+
+/// Labels over one row of values: the head of a sheet or a list of one.
+pub(in crate::recover) fn is_one_row(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
+    let labelled = |row: usize| {
+        let cells = grid.origins(row).filter(|cell| !cell.text.is_blank());
+        cells
+            .map(|cell| lexicon.label(cell.text.as_str()).is_some())
+            .collect::<Vec<bool>>()
+    };
+    let (head, body) = (labelled(0), labelled(1));
+    grid.rows() == 2
+        && head.len() > 1
+        && head.iter().all(|label| *label)
+        && !body.is_empty()
+        && !body.contains(&true)
+}
+
+/// The first text of each body row.
+fn row_names(grid: &Grid, header: usize) -> Vec<&Passage> {
+    (header..grid.rows())
+        .filter_map(|row| grid.origins(row).find(|cell| !cell.text.is_blank()))
+        .map(|cell| &cell.text)
+        .collect()
+}
+
+/// Years that pass down the side: one thing over time, no rows of a list (where one year stands again and again).
+fn dated_rows(grid: &Grid, header: usize, lexicon: &Lexicon<'_>) -> bool {
+    let names = row_names(grid, header);
+    let dated: Vec<String> = names
+        .iter()
+        .filter(|name| lexicon.column_year(name.as_str()).is_some())
+        .map(|name| key(name.as_str()))
+        .filter(|name| name.chars().count() <= 16)
+        .collect();
+    let distinct: BTreeSet<&String> = dated.iter().collect();
+    names.len() > 1 && dated.len() * 3 >= names.len() * 2 && distinct.len() * 2 > dated.len()
+}
+
+/// Amounts and sources down the side: what one sheet's project costs.
+pub(in crate::recover) fn amount_rows(grid: &Grid, header: usize, lexicon: &Lexicon<'_>) -> bool {
+    let names = row_names(grid, header);
+    let amounts = names.iter().filter(|name| {
+        matches!(
+            crate::recover::parts::kind_of(name, lexicon),
+            crate::recover::parts::Kind::Amount
+                | crate::recover::parts::Kind::Source
+                | crate::recover::parts::Kind::Total
+        )
+    });
+    names.len() > 1 && amounts.count() * 2 >= names.len()
+}
+
+/// Figures over years that belong to a sheet though no label of it stands beside them: indicators, lines of money.
+pub(super) fn holds_figures(grid: &Grid, sheets: bool, lexicon: &Lexicon<'_>) -> bool {
+    matrix::holds_indicators(grid, lexicon)
+        || sheets && money_rows(grid, 1, lexicon) && !matrix::find(grid, lexicon).is_empty()
+}
+
+/// Names that end as those of money do, down the side (指定管理料, 利用料金収入).
+pub(in crate::recover) fn money_rows(grid: &Grid, header: usize, lexicon: &Lexicon<'_>) -> bool {
+    let names = row_names(grid, header);
+    let ends = lexicon.words.label("money_endings");
+    let money = names.iter().filter(|name| {
+        let name = crate::recover::lexicon::bare(name.as_str());
+        ends.iter().any(|end| name.ends_with(end.as_str()))
+    });
+    names.len() > 1 && money.count() * 2 > names.len()
+}
+
+/// Labels in every third row below the header: a sheet whose first row only looks like the header of a list.
+fn labelled_body(grid: &Grid, header: usize, lexicon: &Lexicon<'_>) -> bool {
+    // 計画 and 実績 in turn are the lines of a list's rows.
+    let stage =
+        |text: &str| key(text).chars().count() <= 3 && indicators::role_of(text, lexicon.words).is_some();
+    let labels = |row: usize| {
+        let roles = grid
+            .origins(row)
+            .filter(|cell| !stage(cell.text.as_str()))
+            .filter_map(|cell| lexicon.label(cell.text.as_str()));
+        let of_sheets = |role: &Role| {
+            matches!(
+                role,
+                Role::Text | Role::Evaluation | Role::Department | Role::Level(_) | Role::Name
+            )
+        };
+        roles.filter(of_sheets).count()
+    };
+    let filled = |row: &usize| grid.origins(*row).any(|cell| !cell.text.is_blank());
+    let body = (header..grid.rows()).filter(filled).count();
+    let counts: Vec<usize> = (header..grid.rows()).map(labels).collect();
+    let labelled = counts.iter().filter(|count| **count > 0).count();
+    (labelled >= 2 || counts.iter().any(|count| *count >= 2)) && labelled * 3 >= body
+}
+
+/// `label | value | label | value`: a form's line, no header.
+fn is_pairs(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
+    let labels: Vec<bool> = grid
+        .origins(0)
+        .filter(|cell| !cell.text.is_blank())
+        .map(|cell| lexicon.label(cell.text.as_str()).is_some())
+        .collect();
+    labels.len() >= 2 && labels.len().is_multiple_of(2) && labels.chunks(2).all(|pair| pair == [true, false])
+}
