@@ -63,6 +63,13 @@ IndicatorRole: TypeAlias = Literal[
 """What a value of an indicator states."""
 
 
+OcrChoice: TypeAlias = Literal[
+    "off",  # None.
+    "force",  # All.
+]
+"""A choice of the pages that are read by character recognition."""
+
+
 Outcome: TypeAlias = Literal[
     "converted",  # All of it.
     "partial",  # Some pages could not be read.
@@ -207,6 +214,35 @@ class Check:
             values["printed"],
             values["computed"],
             tuple(map(Trace._of, values["places"])),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the user chose otherwise than usual about reading this input, as far as the document depends on it."""
+
+    cross_check: bool = None
+    """Whether the characters of all pages were compared with those that a second reader sees."""
+    encoding: str | None = None
+    """Encoding that was forced."""
+    max_glyphs: int | None = None
+    """Most glyphs of a page."""
+    max_nesting: int | None = None
+    """Most tables within tables."""
+    ocr: OcrChoice | None = None
+    """Which pages were read by character recognition."""
+    pages: str | None = None
+    """Pages that were read, as ``1-3,7-``."""
+
+    @classmethod
+    def _of(cls, values: _Values) -> Choices:
+        return cls(
+            values.get("cross_check"),
+            values.get("encoding"),
+            values.get("max_glyphs"),
+            values.get("max_nesting"),
+            values.get("ocr"),
+            values.get("pages"),
         )
 
 
@@ -548,6 +584,8 @@ class Program:
     """OCR program and version, when it was used."""
     corrections: str | None = None
     """Hash of the corrections that were given for this input; absent where there were none."""
+    options: Choices | None = None
+    """Choices about reading this input; absent where all was as usual."""
 
     @classmethod
     def _of(cls, values: _Values) -> Program:
@@ -558,6 +596,7 @@ class Program:
             values["vocabulary"],
             values["ocr"],
             values.get("corrections"),
+            _optional(Choices._of, values.get("options")),
         )
 
 

@@ -100,7 +100,7 @@ def as_list(kinds: Any) -> list[Any]:
 
 def slots(schema: dict[str, Any], reserved: tuple[str, ...] = ()) -> list[tuple[str, str, dict[str, Any], bool]]:
     """The fields: name in Python, name in JSON, schema, whether it is always there."""
-    required = schema["required"]
+    required = schema.get("required", [])
     optional = [name for name in schema["properties"] if name not in required]
     taken = {*keyword.kwlist, *reserved}
     return [
