@@ -221,7 +221,7 @@ class Check:
 class Choices:
     """What the user chose otherwise than usual about reading this input, as far as the document depends on it."""
 
-    cross_check: bool = None
+    cross_check: bool = False
     """Whether the characters of all pages were compared with those that a second reader sees."""
     encoding: str | None = None
     """Encoding that was forced."""
@@ -237,7 +237,7 @@ class Choices:
     @classmethod
     def _of(cls, values: _Values) -> Choices:
         return cls(
-            values.get("cross_check"),
+            values.get("cross_check", False),
             values.get("encoding"),
             values.get("max_glyphs"),
             values.get("max_nesting"),

@@ -17,7 +17,7 @@ def plain(value: Any) -> Any:
     if dataclasses.is_dataclass(value):
         fields = {field.name.rstrip("_"): plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
         # What the JSON leaves out instead of writing null.
-        absent = {"corrections", "page_engines", "by"}
+        absent = {"corrections", "options", "page_engines", "by"}
         return {name: it for name, it in fields.items() if it is not None or name not in absent}
     if isinstance(value, tuple):
         return [plain(it) for it in value]

@@ -112,7 +112,15 @@ def slots(schema: dict[str, Any], reserved: tuple[str, ...] = ()) -> list[tuple[
 def value_of(name: str, described: dict[str, Any], required: bool) -> str:
     if required:
         return f'values["{name}"]'
-    return f'values.get("{name}", ())' if described.get("default") == [] else f'values.get("{name}")'
+    fallback = left_out(described)
+    return f'values.get("{name}")' if fallback == "None" else f'values.get("{name}", {fallback})'
+
+
+def left_out(described: dict[str, Any]) -> str:
+    """What a field is where the JSON leaves it out."""
+    if described.get("default") == []:
+        return "()"
+    return "False" if described.get("type") == "boolean" else "None"
 
 
 def part(name: str, schema: dict[str, Any], aliases: set[str]) -> list[str]:
@@ -121,7 +129,7 @@ def part(name: str, schema: dict[str, Any], aliases: set[str]) -> list[str]:
     lines += [docstring(schema.get("description", name), "    "), ""]
     arguments = []
     for slot, key, described, required in slots(schema):
-        default = "" if required else " = ()" if described.get("default") == [] else " = None"
+        default = "" if required else f" = {left_out(described)}"
         lines.append(f"    {slot}: {hint(described)}{default}")
         if "description" in described:
             lines.append(docstring(described["description"], "    "))
