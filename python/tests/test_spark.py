@@ -91,6 +91,9 @@ def assert_same(out: Path, machine: Path) -> None:
     for name in batches.TABLES:
         stored = pyarrow.parquet.read_table(machine / f"{name}.parquet")
         found = rows(out / name)
+        # No row, no file, and nothing that could tell the columns.
+        if stored.num_rows == found.num_rows == 0:
+            continue
         assert found.schema.names == stored.schema.names and found.schema.types == stored.schema.types, name
         assert found.num_rows == stored.num_rows, name
         assert in_order(found) == in_order(stored), name
