@@ -6,7 +6,7 @@ use crate::source::Passage;
 use crate::vocabulary::{Vocabulary, key};
 
 use super::entry::{Amount, ChangeCells};
-use super::lexicon::{Lexicon, Role, bare};
+use super::lexicon::{Lexicon, Role, bare, undated_amount};
 use super::state::{State, label_text};
 use super::years;
 
@@ -87,7 +87,7 @@ pub(crate) fn give(state: &mut State<'_>, label: &Passage, role: &Role, value: &
         .map(|over| label_text(&over));
     let name = over
         .as_ref()
-        .map_or_else(|| Lexicon::undated(&printed), |over| bare(over));
+        .map_or_else(|| undated_amount(&printed), |over| bare(over));
     if let Some(over) = over {
         printed = format!("{over}／{printed}");
     }

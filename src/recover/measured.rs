@@ -151,20 +151,16 @@ fn measured(columns: &[Column], name: usize, end: usize, words: &Vocabulary) -> 
     }
     for (role, index) in dated {
         // 基準年度 dates the 現状値 where no 基準値 is printed.
-        let of = |value: &&mut Value, role: IndicatorRole| value.role == role && value.year.is_none();
-        let near = |role| match role {
+        let near = match role {
             IndicatorRole::Baseline => IndicatorRole::Current,
             IndicatorRole::Current => IndicatorRole::Baseline,
             other => other,
         };
-        let exact = made.values.iter().position(|value| value.role == role);
-        let at = exact.or_else(|| made.values.iter().position(|value| value.role == near(role)));
-        match at
-            .and_then(|at| made.values.get_mut(at))
-            .filter(|value| of(value, value.role))
-        {
-            Some(value) => value.year = Some(index),
-            None => made.others.push(index),
+        let of = |wanted: IndicatorRole| made.values.iter().position(|value| value.role == wanted);
+        let at = of(role).or_else(|| of(near));
+        match at.and_then(|at| made.values.get_mut(at)) {
+            Some(value) if value.year.is_none() => value.year = Some(index),
+            _ => made.others.push(index),
         }
     }
     (!made.values.is_empty()).then_some(made)

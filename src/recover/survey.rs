@@ -116,15 +116,7 @@ pub(crate) fn kinds(reading: &Reading, lexicon: &Lexicon<'_>) -> Kinds {
                         labelled: false,
                     });
                 } else if let Some((_, role, _)) = super::lines::pair(&line.text, lexicon, false) {
-                    match role {
-                        Role::Level(word) => sights.push(Sight::Level {
-                            word,
-                            marked: false,
-                            labelled: true,
-                        }),
-                        role if role.is_strong() => sights.push(Sight::Strong),
-                        _ => {}
-                    }
+                    sights.extend(labelled(role));
                 }
             }
             Block::Table(grid)
@@ -226,6 +218,18 @@ fn head_sights(grid: &Grid, lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) {
     });
 }
 
+/// What a label with its value beside it shows of the rows.
+fn labelled(role: Role) -> Option<Sight> {
+    match role {
+        Role::Level(word) => Some(Sight::Level {
+            word,
+            marked: false,
+            labelled: true,
+        }),
+        role => role.is_strong().then_some(Sight::Strong),
+    }
+}
+
 fn row_sights(row: &[&Passage], lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) {
     let labels = row
         .iter()
@@ -242,15 +246,7 @@ fn row_sights(row: &[&Passage], lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) 
     let mut before_was_level = false;
     for (index, cell) in row.iter().enumerate() {
         if let Some((_, role, _)) = super::lines::colon_pair(cell, lexicon) {
-            match role {
-                Role::Level(word) => sights.push(Sight::Level {
-                    word,
-                    marked: false,
-                    labelled: true,
-                }),
-                role if role.is_strong() => sights.push(Sight::Strong),
-                _ => {}
-            }
+            sights.extend(labelled(role));
             before_was_level = false;
             continue;
         }

@@ -130,6 +130,14 @@ pub(crate) fn undated(label: &str) -> &str {
     if rest.is_empty() { label } else { rest }
 }
 
+/// What a form calls an amount, without the year before it: 令和5年度決算額 → 決算額.
+pub(crate) fn undated_amount(label: &str) -> String {
+    let label = bare(label);
+    let rest = undated(&label);
+    // 翌年度繰越額 is carried out of this year: the year is part of the word.
+    if is_carried(rest) { label } else { rest.to_owned() }
+}
+
 /// A label of an amount without the letters that formulas call it by: 当初予算額Ａ, 差引Ａ－Ｂ, 前年度比Ａ／Ｂ.
 pub(crate) fn without_formula(label: &str) -> &str {
     let formula = |c: char| c.is_ascii_uppercase() || "+-=/÷×*=−".contains(c);
@@ -179,16 +187,6 @@ impl<'a> Lexicon<'a> {
         let label = key(label);
         let bare_year = BARE_YEAR.captures(&label)?.get(1)?.as_str().parse::<i32>().ok()?;
         Some(self.era_base.map(|base| base + bare_year))
-    }
-
-    /// A label without the year before it: 令和5年度決算額 → 決算額.
-    pub(crate) fn undated(label: &str) -> String {
-        let label = bare(label);
-        let rest = label.get(YEAR.find(&label).map_or(0, |found| found.end())..);
-        // 翌年度繰越額 is carried out of this year: the year is part of the word.
-        rest.filter(|rest| !rest.is_empty() && !is_carried(rest))
-            .unwrap_or(&label)
-            .to_owned()
     }
 
     /// How many years after the reported one the amounts under a label are: 前年度支出済額 −1.
