@@ -12,6 +12,10 @@ const WIDER: f32 = 1.2;
 const COMMON: usize = 6;
 /// Lines of one cell follow each other at most this far apart (in em).
 const TIGHT: f32 = 0.5;
+/// Lines set solid differ in their distances by less than this factor.
+const EVEN: f32 = 1.05;
+/// Lines of one cell are at most this far apart (in em, from line to line).
+const MAX_LEAD: f32 = 2.0;
 /// Share of a table's lines that hold figures where its figures tell rows.
 const FIGURES: f32 = 0.4;
 /// A head has at most this many lines.
@@ -40,7 +44,7 @@ impl Level {
     }
 
     /// Columns right of the first that hold figures.
-    fn figures(&self) -> usize {
+    pub fn figures(&self) -> usize {
         let figure = |cell: &&Vec<TextLine>| cell.iter().any(|line| line.look == Look::Figure);
         self.cells.iter().skip(1).filter(figure).count()
     }
@@ -72,14 +76,14 @@ pub(crate) fn head(levels: &[Level]) -> usize {
     if head > MAX_HEAD { 0 } else { head }
 }
 
-/// For each level below the head whether a row begins there.
-pub(crate) fn starts(content: &super::PageContent, body: &[Level], em: f32) -> Vec<bool> {
+/// For each level below the head whether a row begins there, as one does below each of `rules`.
+pub(crate) fn starts(content: &super::PageContent, body: &[Level], rules: &[f32], em: f32) -> Vec<bool> {
     let mut starts = by_distance(body, em).unwrap_or_else(|| by_content(content, body, em));
     for (index, pair) in body.windows(2).enumerate() {
-        if let ([above, below], Some(start)) = (pair, starts.get_mut(index + 1))
-            && above.band == below.band
-        {
-            *start = false;
+        if let ([above, below], Some(start)) = (pair, starts.get_mut(index + 1)) {
+            *start &= above.band != below.band;
+            let (upper, lower) = (above.bbox.center().1, below.bbox.center().1);
+            *start |= rules.iter().any(|&rule| upper < rule && rule < lower);
         }
     }
     starts
@@ -140,15 +144,26 @@ fn is_wrapped(body: &[Level], starts: &[bool]) -> bool {
 /// Rows by what stands in the columns: lines that only go on with cells begun above are no rows.
 fn by_content(content: &super::PageContent, body: &[Level], em: f32) -> Vec<bool> {
     let mut starts = vec![true; body.len()];
+    let tight = narrowest(body, em) * EVEN;
     for (index, pair) in body.windows(2).enumerate() {
         let [above, below] = pair else { continue };
-        let near = below.bbox.y0 - above.bbox.y1 <= em * TIGHT;
+        let near = below.bbox.y0 - above.bbox.y1 <= em * TIGHT || distance(above, below) <= tight;
         let goes_on = near && (continues(above, below) || wraps(content, above, below));
         if let Some(start) = starts.get_mut(index + 1) {
             *start = !goes_on;
         }
     }
     starts
+}
+
+/// The least distance of two lines that do not overlap.
+fn narrowest(body: &[Level], em: f32) -> f32 {
+    let distances = body.windows(2).filter_map(|pair| match pair {
+        [a, b] => Some(distance(a, b)),
+        _ => None,
+    });
+    let apart = distances.filter(|distance| *distance > em * 0.9);
+    apart.fold(f32::MAX, f32::min).min(em * MAX_LEAD)
 }
 
 /// Text below text, without a label and without figures.

@@ -9,6 +9,7 @@ mod grid;
 mod grouping;
 mod gutters;
 mod header;
+mod justified;
 mod lattice;
 mod page;
 mod rows;

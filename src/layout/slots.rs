@@ -27,7 +27,7 @@ pub(crate) fn build(sheet: &Sheet<'_>, rows: &[Row], found: &Found) -> PageTable
     };
     let levels = body;
     let starts = if found.row_rules.is_empty() {
-        grouping::starts(sheet.content, &levels, em)
+        grouping::starts(sheet.content, &levels, &found.group_rules, em)
     } else {
         Vec::new()
     };

@@ -1,8 +1,8 @@
 //! The words of a line: what stands between its blanks.
 
 use super::flow::Sheet;
-use super::text::{Piece, TextLine};
-use super::{Bbox, PageContent};
+use super::text::{Piece, Sign, TextLine};
+use super::{Bbox, PageContent, text};
 
 /// From so many dots in a row on they lead to something.
 const MIN_DOTS: usize = 4;
@@ -28,6 +28,8 @@ pub(crate) struct Word {
     pub bbox: Bbox,
     /// What it looks like.
     pub look: Look,
+    /// Nothing but a sign that belongs to a figure beside it.
+    pub sign: Option<Sign>,
 }
 
 /// The words of a line, left to right.
@@ -44,6 +46,7 @@ pub(crate) fn words(sheet: &Sheet<'_>, line: &TextLine) -> Vec<Word> {
             Some(Word {
                 bbox: bbox.turned(sheet.turn.inverse(), content.width, content.height),
                 look: look(content, part),
+                sign: text::sign(content, part),
             })
         })
         .collect()
