@@ -173,11 +173,8 @@ fn table(rows: &[Row], start: usize, end: usize, rules: &[Segment]) -> Option<Fo
     let slice = rows.get(start..end)?;
     let em = self::em(slice);
     let several: Vec<&Row> = slice.iter().filter(|row| row.lines.len() >= 2).collect();
-    let least = if is_between_rules(&several, em, rules) {
-        MIN_RULED_ROWS
-    } else {
-        MIN_ROWS
-    };
+    let ruled = is_between_rules(&several, em, rules);
+    let least = if ruled { MIN_RULED_ROWS } else { MIN_ROWS };
     if several.len() < least || is_contents(slice) {
         return None;
     }
@@ -191,7 +188,9 @@ fn table(rows: &[Row], start: usize, end: usize, rules: &[Segment]) -> Option<Fo
     }
     let columns = columns_of(&several, &gutters);
     let paragraphs = slice.len() >= several.len() * 2;
-    if !is_table(&several, &columns, em, false) || paragraphs && is_labelled_text(&columns, em) {
+    if !is_table(&several, &columns, em, ruled && columns.len() > 2)
+        || paragraphs && is_labelled_text(&columns, em)
+    {
         return None;
     }
     let mut found = Found::new(start, end, gutters, &columns, em);
@@ -470,7 +469,7 @@ fn is_table(rows: &[&Row], columns: &[Vec<Part>], em: f32, ruled: bool) -> bool 
     }
     let dense = |column: &Vec<Part>| is_dense(column, em);
     let prose = columns.iter().filter(|column| dense(column)).count();
-    if prose * 2 > columns.len() || prose >= 2 && columns.len() == 2 {
+    if prose * 2 > columns.len() && !ruled || prose >= 2 && columns.len() == 2 {
         return false;
     }
     if let ([first, second], false) = (columns, ruled) {

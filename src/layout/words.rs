@@ -115,6 +115,25 @@ pub(crate) fn page_number(content: &PageContent, line: &TextLine) -> Option<u32>
     })
 }
 
+/// Whether a line ends in dots that lead to something beside it.
+pub(crate) fn ends_in_dots(content: &PageContent, line: &TextLine) -> bool {
+    let characters = line.pieces.iter().rev().filter_map(|piece| match piece {
+        Piece::Glyph(index) => content.glyphs.get(*index as usize)?.character,
+        Piece::Blank => None,
+    });
+    let dots =
+        characters.take_while(|character| matches!(character, '.' | '…' | '‥' | '·' | '・' | '．' | '⋯'));
+    dots.map(|dot| {
+        if matches!(dot, '…' | '‥' | '⋯') {
+            3
+        } else {
+            1
+        }
+    })
+    .sum::<usize>()
+        >= MIN_DOTS - 1
+}
+
 /// The number at the end of a row, after dots that lead to it.
 pub(crate) fn leads_to(content: &PageContent, lines: &[TextLine]) -> Option<u32> {
     let pieces = lines.iter().flat_map(|line| &line.pieces);
