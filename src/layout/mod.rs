@@ -9,6 +9,7 @@ mod grid;
 mod grouping;
 mod gutters;
 mod header;
+mod justified;
 mod lattice;
 mod page;
 mod rows;
@@ -20,6 +21,7 @@ mod subcolumns;
 mod text;
 mod text_columns;
 mod words;
+mod wrapping;
 
 pub use content::{Bbox, Glyph, Ink, PageContent, Rule, Shade, Turn};
 pub use grid::{Cell, Continuation, Grid, GridError};
