@@ -11,7 +11,7 @@ use hayro_interpret::{
 use super::fonts::{FontRepairs, MetFont, from_unicode_code};
 use super::path::PathReader;
 use super::{RawPage, Replacement};
-use crate::layout::{Bbox, Glyph, Ink, PageContent, Turn};
+use crate::layout::{Bbox, Glyph, Ink, PageContent, Tint, Turn};
 
 /// Above and below the base line, in em: the box of a character of Japanese type.
 const ASCENT: f64 = 880.0;
@@ -214,13 +214,19 @@ pub(super) fn to_bbox(rect: Rect) -> Bbox {
     }
 }
 
-fn is_white(paint: &Paint<'_>) -> bool {
+/// What a paint looks like on paper: white where it is seen through.
+fn tint_of(paint: &Paint<'_>) -> Option<Tint> {
     match paint {
         Paint::Color(color) => {
             let [red, green, blue, alpha] = color.to_rgba().components();
-            alpha < 0.02 || red.min(green).min(blue) > 0.97
+            let part = |part: f32| (part.clamp(0.0, 1.0) * 255.0).round() as u8;
+            Some(if alpha < 0.02 {
+                [u8::MAX; 3]
+            } else {
+                [red, green, blue].map(part)
+            })
         }
-        Paint::Pattern(_) => false,
+        Paint::Pattern(_) => None,
     }
 }
 
@@ -249,9 +255,9 @@ fn decode_text(bytes: &[u8]) -> String {
 
 impl<'a> Device<'a> for Recorder<'_, '_> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, draw_mode: &DrawMode) {
-        let white = is_white(&props.paint);
+        let tint = tint_of(&props.paint);
         let clip = self.clip();
-        let mut reader = PathReader::new(&mut self.page.content, clip, white);
+        let mut reader = PathReader::new(&mut self.page.content, clip, tint);
         match draw_mode {
             DrawMode::Fill(_) => reader.fill(path, props.transform),
             DrawMode::Stroke(stroke) => reader.stroke(path, props.transform, stroke.line_width),
