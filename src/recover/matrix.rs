@@ -327,9 +327,10 @@ fn block(
     let worded = |row: &usize| {
         names_from < columns.start
             && heads.iter().all(|head| {
+                let wide = grid.cell(header.end - 1, head.column).map_or(1, |cell| cell.columns);
                 let cell = grid
                     .cell(*row, head.column)
-                    .filter(|cell| cell.row == *row && cell.columns == 1);
+                    .filter(|cell| cell.row == *row && cell.columns == wide);
                 cell.is_some_and(|cell| {
                     !cell.text.is_blank()
                         && !is_figure(cell.text.as_str())

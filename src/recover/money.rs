@@ -3,7 +3,7 @@
 use crate::source::Passage;
 use crate::vocabulary::Vocabulary;
 
-use super::amounts;
+use super::{amounts, indicators};
 use super::columns::{Column, Look};
 use super::lexicon::{Lexicon, Role, bare, undated, without_formula};
 use super::plan::Family;
@@ -256,11 +256,25 @@ pub(super) fn fill_years(columns: &mut [Column], fiscal_year: Option<i32>, lexic
         (None, Some(year)) => columns[*first].year = Some(year + 1),
         (Some(year), None) => columns[*second].year = Some(year - 1),
         (None, None) => {
+            let same = told_apart(&columns[*first], &columns[*second], lexicon);
             columns[*first].year = fiscal_year;
-            columns[*second].year = fiscal_year.map(|year| year - 1);
+            columns[*second].year = fiscal_year.map(|year| if same { year } else { year - 1 });
         }
         (Some(_), Some(_)) => {}
     }
+}
+
+/// Whether words tell two amounts apart, and no year that the header lost: 計画 | 実績, 事業費 | うち基金充当額.
+fn told_apart(first: &Column, second: &Column, lexicon: &Lexicon<'_>) -> bool {
+    let own = |column: &Column| column.parts.last().map(|part| bare(part.as_str()));
+    let known = |label: &Option<String>| {
+        let plain = label.as_deref().unwrap_or_default();
+        let staged = indicators::role_of(plain, lexicon.words).is_some()
+            || amounts::phase_of(plain, lexicon.words).is_some();
+        staged || plain.starts_with("うち")
+    };
+    let (first, second) = (own(first), own(second));
+    first != second && (known(&first) && known(&second) || second.is_some_and(|own| own.starts_with("うち")))
 }
 
 /// 本年度, 前年度: years from the one reported.
