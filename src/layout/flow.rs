@@ -173,8 +173,14 @@ impl Arranger<'_> {
                     continue;
                 };
                 let table_rows = rows.get(found.from..found.to).unwrap_or_default();
+                let own = levels.get(found.from..found.to).unwrap_or_default();
+                // Headings between ruled tables of one width stand between lines, too.
+                let parted = own.windows(2).filter(|pair| self.table_between(&pair[0], &pair[1]));
+                if parted.count() * 2 > own.len().saturating_sub(1) {
+                    continue;
+                }
                 let table = slots::build(self.sheet, table_rows, &found);
-                let taken = levels.get(found.from..found.to).unwrap_or_default().concat();
+                let taken = own.concat();
                 ids.retain(|id| !taken.contains(id));
                 ids.push(self.items.len());
                 self.items.push(Item {
@@ -183,6 +189,17 @@ impl Arranger<'_> {
                 });
             }
         }
+    }
+
+    /// Whether a table stands below one line of a page and above the next one.
+    fn table_between(&self, upper: &[usize], lower: &[usize]) -> bool {
+        let (upper, lower) = (self.hull(upper), self.hull(lower));
+        let table = |item: &&Item| matches!(item.blocks.as_slice(), [PageBlock::Table(_)]);
+        let mut tables = self.items.iter().filter(table);
+        tables.any(|item| {
+            let between = item.bbox.center().1 > upper.y1 && item.bbox.center().1 < lower.y0;
+            between && item.bbox.overlap_x(&upper.hull(&lower)) > 0.0
+        })
     }
 
     fn cut(&mut self, mut ids: Vec<usize>, depth: usize) {
