@@ -359,10 +359,22 @@ fn running_text(rows: &[Row], gutters: &[Gap]) -> Option<usize> {
     (at > 0).then_some(at)
 }
 
-/// Whether most rows lead with dots to numbers that only go up: a table of contents, which is read line by line.
+/// Whether most rows lead with dots to numbers that go up, except where a list begins anew: a table of contents, which
+/// is read line by line.
 fn is_contents(rows: &[Row]) -> bool {
     let pages: Vec<u32> = rows.iter().filter_map(|row| row.leads_to).collect();
-    pages.len() * 5 >= rows.len() * 3 && pages.is_sorted() || is_bare_contents(rows)
+    let several = rows
+        .iter()
+        .filter(|row| row.lines.len() >= 2 || row.leads_to.is_some())
+        .count();
+    let falls = pages.windows(2).filter(|pair| !pair.is_sorted()).count();
+    // Few entries fill all lines.
+    let least = if pages.len() < MIN_ENTRIES {
+        rows.len()
+    } else {
+        several
+    };
+    pages.len() * 5 >= least * 3 && falls * 5 < pages.len() || is_bare_contents(rows)
 }
 
 /// Whether each row is a text and, far away, a small number that only goes up: contents without dots.
