@@ -178,6 +178,16 @@ impl Arranger<'_> {
                 let table_rows = rows.get(found.from..found.to).unwrap_or_default();
                 let table = slots::build(self.sheet, table_rows, &found);
                 let taken = levels.get(found.from..found.to).unwrap_or_default().concat();
+                // Lines between tables are the edges of these: what stands there heads each of them.
+                let hull = self.hull(&taken);
+                let parted = |id: &usize| {
+                    self.line(*id).is_none()
+                        && self.bbox(*id).overlap_y(&hull) > 0.0
+                        && self.bbox(*id).overlap_x(&hull) > 0.0
+                };
+                if ids.iter().any(parted) {
+                    continue;
+                }
                 ids.retain(|id| !taken.contains(id));
                 ids.push(self.items.len());
                 self.items.push(Item {

@@ -48,12 +48,25 @@ pub(crate) struct Matrix {
     pub(super) units: Option<usize>,
     /// Whether it holds indicators instead of amounts.
     pub(super) indicators: bool,
+    /// Whether the head over the names says so (指標名).
+    pub(super) named_indicators: bool,
 }
 
 impl Matrix {
     /// Whether its first row is this one.
     pub(crate) fn starts_at(&self, row: usize) -> bool {
         self.header.start == row
+    }
+
+    /// A label right over all its heads (目標値 over four years), its slot.
+    pub(crate) fn over_heads<'g>(&self, grid: &'g Grid) -> Option<&'g Cell> {
+        let (first, last) = (self.heads.first()?.column, self.heads.last()?.column);
+        let row = self.header.start.checked_sub(1)?;
+        let over = grid.cell(row, first)?;
+        (last > first
+            && (over.row, over.column, over.rows) == (row, first, 1)
+            && over.column + over.columns == last + 1)
+            .then_some(over)
     }
 
     /// Its first row.
@@ -229,8 +242,10 @@ fn dated_run(grid: &Grid, row: usize, from: usize, lexicon: &Lexicon<'_>) -> Opt
     };
     let start = (from..grid.columns()).find(|&column| dated(column))?;
     let changes = |column: usize| {
-        grid.cell(row, column)
-            .is_some_and(|cell| cell.row == row && change_role(cell.text.as_str(), lexicon).is_some())
+        grid.cell(row, column).is_some_and(|cell| {
+            let text = cell.text.as_str();
+            cell.row == row && (change_role(text, lexicon).is_some() || is_quotient(text, lexicon))
+        })
     };
     let mut end = start;
     while end < grid.columns() {
@@ -327,9 +342,10 @@ fn block(
     let worded = |row: &usize| {
         names_from < columns.start
             && heads.iter().all(|head| {
+                let wide = grid.cell(header.end - 1, head.column).map_or(1, |cell| cell.columns);
                 let cell = grid
                     .cell(*row, head.column)
-                    .filter(|cell| cell.row == *row && cell.columns == 1);
+                    .filter(|cell| cell.row == *row && cell.columns == wide);
                 cell.is_some_and(|cell| {
                     !cell.text.is_blank()
                         && !is_figure(cell.text.as_str())
@@ -362,11 +378,13 @@ fn block(
     if names.is_empty() || !rows.clone().any(|row| figures_in(row) > 0) {
         return None;
     }
-    let head_words: String = names
+    let over_names: String = names
         .clone()
         .map(|column| key(text(row, column).as_str()))
-        .chain(heads.iter().map(|head| key(head.label.as_str())))
         .collect();
+    let named_indicators = over_names.contains("指標") && !over_names.contains("事業費");
+    let heads_words = heads.iter().map(|head| key(head.label.as_str()));
+    let head_words: String = std::iter::once(over_names).chain(heads_words).collect();
     let indicators = ["指標", "目標", "見込"]
         .iter()
         .any(|word| head_words.contains(word))
@@ -379,6 +397,7 @@ fn block(
         names,
         units,
         indicators,
+        named_indicators,
     })
 }
 
@@ -455,10 +474,21 @@ fn head(grid: &Grid, header: &Range<usize>, column: usize, lexicon: &Lexicon<'_>
             // 差引 of 予算 and 決算 under their year is no change against the year before.
             Some(_) if lexicon.column_year(label.as_str()).is_some() && header.len() > 1 => HeadRole::Aside,
             Some(role) => role,
+            None if is_quotient(label.as_str(), lexicon) => HeadRole::Aside,
             None => HeadRole::Year,
         },
         label,
     }
+}
+
+/// 達成率 among the years of a quantity.
+fn is_quotient(label: &str, lexicon: &Lexicon<'_>) -> bool {
+    let short = label.chars().take(LONGEST_HEAD + 1).count() <= LONGEST_HEAD;
+    let share = || matches!(lexicon.label(label), Some(Role::Share | Role::Ratio | Role::Difference));
+    short
+        && lexicon.column_year(label).is_none()
+        && super::quantities::is_derived(&key(label), lexicon.words)
+        && !share()
 }
 
 fn change_role(label: &str, lexicon: &Lexicon<'_>) -> Option<HeadRole> {

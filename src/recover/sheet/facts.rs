@@ -9,7 +9,7 @@ use crate::vocabulary::key;
 
 use super::board::{Board, Kind, is_opener};
 use super::choice_list::{self, Choice};
-use super::choices;
+use super::{choices, options};
 
 /// One thing that a form says.
 #[derive(Debug, Clone)]
@@ -82,7 +82,8 @@ pub(super) fn find(board: &Board<'_>, blocks: &[usize], state: &State<'_>) -> Ve
         if row < chosen_to {
             continue;
         }
-        if let Some((found, rows)) = choices::at(board, row, state) {
+        let chosen = choices::at(board, row, state).or_else(|| options::at(board, row, state));
+        if let Some((found, rows)) = chosen {
             facts.extend(found);
             heads.clear();
             chosen_to = row + rows;
@@ -222,7 +223,7 @@ fn under(board: &Board<'_>, heads: &[&Cell], cells: &[&Cell], state: &State<'_>,
                     Role::Text
                 }),
                 side,
-                far_side: None,
+                far_side: group_of(board, name),
                 head: Some((over, head_role)),
                 value: cell.text.clone(),
                 is_ambiguous: false,
@@ -236,6 +237,12 @@ fn under(board: &Board<'_>, heads: &[&Cell], cells: &[&Cell], state: &State<'_>,
         };
         facts.push(Fact::Field(field));
     }
+}
+
+/// What stands beside the name of a row and its neighbours: 収入 beside 指定管理料 | … | 計.
+fn group_of(board: &Board<'_>, name: &Cell) -> Option<Passage> {
+    let left = board.left_of(name).filter(|left| left.rows > name.rows)?;
+    (!left.text.is_blank()).then(|| left.text.clone())
 }
 
 /// The head over a cell with the ones below it, where heads stand in several rows.
@@ -284,7 +291,12 @@ fn far_side(board: &Board<'_>, cell: &Cell) -> Option<Passage> {
                 .is_some_and(|right| board.label(right).is_some());
         // 令和5年度決算額 | … | 業務量 | …: the line is of that year; 有効性 | Ｂ | 理由 | …: the reason of that.
         let first = board.left_of(candidate).is_none() && found.is_none();
-        if (candidate.rows > cell.rows || opens || first) && board.label(candidate).is_some() {
+        // A tall label with a value as tall beside it says nothing of the lines further right.
+        let complete = candidate.rows > cell.rows
+            && board.right_of(candidate).is_some_and(|right| {
+                (right.row, right.rows) == (candidate.row, candidate.rows) && board.label(right).is_none()
+            });
+        if !complete && (candidate.rows > cell.rows || opens || first) && board.label(candidate).is_some() {
             found = Some(candidate.text.clone());
         }
         left = board.left_of(candidate);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::japanese;
+use crate::model::Phase;
 use crate::recover::indicators::IndicatorDraft;
 use crate::recover::lexicon::{Role, bare};
 use crate::recover::listing::ROW_TIER;
@@ -26,7 +27,7 @@ pub(super) fn tell<'s>(
     let mut found = Vec::new();
     let rows = facts.iter().filter(|fact| names_row(state, fact)).count();
     let mut ordered: Vec<Fact> = Vec::with_capacity(facts.len());
-    let mut facts = told_apart(facts);
+    let mut facts = told_apart(facts, state);
     if rows == 1 || state.item.is_some() {
         facts = facts.into_iter().map(|fact| beside_row(state, fact)).collect();
     }
@@ -77,7 +78,7 @@ pub(super) fn tell<'s>(
 }
 
 /// Marks fields whose label stands beside several others (総合評価 beside １次評価 and beside ２次評価).
-fn told_apart(mut facts: Vec<Fact>) -> Vec<Fact> {
+fn told_apart(mut facts: Vec<Fact>, state: &State<'_>) -> Vec<Fact> {
     let mut seen: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let place = |field: &Field| {
         let side = field.side.as_ref().map(|(side, _)| key(side.as_str()));
@@ -108,6 +109,12 @@ fn told_apart(mut facts: Vec<Fact>) -> Vec<Fact> {
     }
     let mut judgement: Option<Passage> = None;
     for fact in &mut facts {
+        // A judgement left blank is explained all the same.
+        if let Fact::Bare(label) = fact
+            && state.lexicon.label(label.as_str()) == Some(Role::Evaluation)
+        {
+            judgement = Some(label.clone());
+        }
         let Fact::Field(field) = fact else { continue };
         field.has_several_heads = judged.get(&place(field)).is_some_and(|heads| *heads > 1);
         let (label, side) = place(field);
@@ -129,7 +136,7 @@ fn told_apart(mut facts: Vec<Fact>) -> Vec<Fact> {
             field.is_ambiguous = true;
             continue;
         }
-        if let Some(far) = field.far_side.take().filter(|_| again && field.side.is_none()) {
+        if let Some(far) = field.far_side.clone().filter(|_| again && field.side.is_none()) {
             field.side = Some((far, Role::Text));
             field.is_ambiguous = true;
         } else {
@@ -281,6 +288,7 @@ fn give(state: &mut State<'_>, field: &Field) {
         Role::Level(word) => open_level(state, word, label, value),
         Role::Evaluation | Role::Text => {
             let judged = field.role == Role::Evaluation || judges(field, state);
+            let judged = judged && !explains_judgement(&field.label, state);
             let whole = beside(field);
             let short = (1..=LONGEST_VERDICT).contains(&key(value.as_str()).chars().count())
                 && !value.as_str().contains(['。', '、'])
@@ -354,6 +362,13 @@ fn beside(field: &Field) -> Passage {
     }
 }
 
+/// 判断理由, 説明: what stands there explains a judgement, also where it looks like one.
+fn explains_judgement(label: &Passage, state: &State<'_>) -> bool {
+    let label = bare(label.as_str());
+    let mut endings = state.lexicon.words.label("remark_endings").iter();
+    endings.any(|ending| label.ends_with(ending.as_str()))
+}
+
 /// Whether a choice under this label is a judgement: 成果の向上余地, or anything beside 有効性.
 fn judges(field: &Field, state: &State<'_>) -> bool {
     let words = state.lexicon.words.label("evaluation");
@@ -373,6 +388,34 @@ const LONGEST_VERDICT: usize = 10;
 
 /// Characters of a grade that no vocabulary knows (３, 5点).
 const LONGEST_MARK: usize = 4;
+
+/// 計画 | 実績, 予算 | 決算 over amounts: the stage that a head without a year says.
+fn stage(head: &Passage, state: &State<'_>) -> Option<Phase> {
+    match bare(head.as_str()).as_str() {
+        "計画" => Some(Phase::Proposed),
+        word if word.chars().count() <= LONGEST_MARK => amounts::phase_of(word, state.lexicon.words),
+        _ => None,
+    }
+}
+
+/// An amount of which the row says what it is and the column its stage.
+fn give_staged(state: &mut State<'_>, field: &Field, stage: Phase) {
+    let total = state.lexicon.words.is_label("total", &bare(field.label.as_str()));
+    let side = field.far_side.as_ref().or(field.side.as_ref().map(|(side, _)| side));
+    let label = match side {
+        Some(side) if total => {
+            let mut whole = side.clone();
+            whole.join('／', &field.label);
+            whole
+        }
+        _ => field.label.clone(),
+    };
+    amounts::give(state, &label, &Role::Budget, &field.value);
+    let Some(entry) = state.target() else { return };
+    if let Some(amount) = state.entries[entry].amounts.last_mut() {
+        amount.phase = Some(stage);
+    }
+}
 
 /// A value of which one label says the row and one the column.
 fn give_crossed(state: &mut State<'_>, field: &Field, head: &Passage, head_role: &Role) {
@@ -421,6 +464,12 @@ fn give_crossed(state: &mut State<'_>, field: &Field, head: &Passage, head_role:
             amount.fiscal_year = year.or(amount.fiscal_year);
         }
         return;
+    }
+    if let Some(stage) = stage(head, state) {
+        let money = matches!(field.role, Role::Budget | Role::Funding) || state.form_unit.is_some();
+        if money && dated.is_none() && amounts::is_amount(value.as_str()) {
+            return give_staged(state, field, stage);
+        }
     }
     let mut whole = label.clone();
     whole.join('／', head);
