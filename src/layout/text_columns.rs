@@ -12,6 +12,10 @@ const NARROW_GUTTER: f32 = 0.9;
 const MAX_GAPS: usize = 4;
 /// Lines on one side that tell.
 const MIN_APART: usize = 6;
+/// At most this share of the lines of columns stands level by chance.
+const APART: f32 = 0.5;
+/// Share of a column's width that lines of running text fill where they might be rows.
+const FILLED: f32 = 0.8;
 /// Lines of one row differ in height by at most this (in em).
 const SAME_LEVEL: f32 = 0.12;
 /// A column of text has at least this many lines.
@@ -91,7 +95,11 @@ fn is_gutter(all: &[Placed<'_>], hull: &Bbox, (from, to): (f32, f32), em: f32, d
     let full =
         |side: &[Placed<'_>], width: f32, share: f32| is_running(side, width, share, em) || parted(side);
     let text = |side: &[Placed<'_>], width: f32| has_paragraph(side, width, em) || parted(side);
-    if are_apart(&left, &right, em) && text(&left, widths.0) && text(&right, widths.1) {
+    let level = level_share(&left, &right, em);
+    if level.is_some_and(|(lines, share)| lines >= MIN_APART && share <= APART)
+        && text(&left, widths.0)
+        && text(&right, widths.1)
+    {
         return true;
     }
     // Beside a column of nothing but text, one of tables with paragraphs between is a column as well.
@@ -101,11 +109,16 @@ fn is_gutter(all: &[Placed<'_>], hull: &Bbox, (from, to): (f32, f32), em: f32, d
     let columns = full(&left, widths.0, RUNNING) && full(&right, widths.1, RUNNING)
         || beside_text((&left, widths.0), (&right, widths.1))
         || beside_text((&right, widths.1), (&left, widths.0));
-    to - from > em * GUTTER && columns && !are_rows(&left, &right, em)
+    // Where most lines stand level, they may be those of a table: running text fills them.
+    let filled = |side: &[Placed<'_>], width: f32| is_filled(side, width, em) || parted(side);
+    let rows = level.is_some_and(|(_, share)| share > APART)
+        && !(filled(&left, widths.0) && filled(&right, widths.1));
+    to - from > em * GUTTER && columns && !rows && !are_rows(&left, &right, em)
 }
 
-/// Whether most lines of one side stand level with none of the other: rows of a table do.
-fn are_apart(left: &[Placed<'_>], right: &[Placed<'_>], em: f32) -> bool {
+/// How many lines one side has beside the other, and the share of them that stand level with one there, as rows of a
+/// table do.
+fn level_share(left: &[Placed<'_>], right: &[Placed<'_>], em: f32) -> Option<(usize, f32)> {
     let middles = |side: &[Placed<'_>]| -> Vec<f32> {
         let levels = levels(side);
         let firsts = levels.iter().filter_map(|level| level.first());
@@ -113,9 +126,7 @@ fn are_apart(left: &[Placed<'_>], right: &[Placed<'_>], em: f32) -> bool {
     };
     let (left, right) = (middles(left), middles(right));
     let range = |side: &[f32]| side.first().copied().zip(side.last().copied());
-    let (Some(a), Some(b)) = (range(&left), range(&right)) else {
-        return false;
-    };
+    let (a, b) = range(&left).zip(range(&right))?;
     let (top, bottom) = (a.0.max(b.0) - em, a.1.min(b.1) + em);
     let within = |side: Vec<f32>| -> Vec<f32> {
         let inside = side.into_iter().filter(|y| (top..=bottom).contains(y));
@@ -128,7 +139,18 @@ fn are_apart(left: &[Placed<'_>], right: &[Placed<'_>], em: f32) -> bool {
         (right, left)
     };
     let near = |y: &&f32| more.iter().any(|other| (**y - other).abs() <= em * SAME_LEVEL);
-    fewer.len() >= MIN_APART && fewer.iter().filter(near).count() * 2 <= fewer.len()
+    let share = fewer.iter().filter(near).count() as f32 / fewer.len().max(1) as f32;
+    (fewer.len() >= MIN_LINES).then_some((fewer.len(), share))
+}
+
+/// Whether most lines reach the end of their column.
+fn is_filled(side: &[Placed<'_>], width: f32, em: f32) -> bool {
+    let levels = levels(side);
+    let full = |level: &&Vec<&Placed<'_>>| match level.as_slice() {
+        [item] => item.line.is_none() || item.bbox.width() >= (width * FILLED).max(em * MIN_WIDTH),
+        _ => false,
+    };
+    levels.iter().filter(full).count() * 2 >= levels.len()
 }
 
 /// Lines by level, top to bottom; tables and frames stand alone.
