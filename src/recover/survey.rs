@@ -367,7 +367,9 @@ fn decide(sights: &[Sight], titled: Option<&str>, lexicon: &Lexicon<'_>) -> Kind
         if more * 5 <= count * 6 && titled == Some(item) {
             continue;
         }
-        if more * 5 <= count * 6 {
+        let part = |sign: &String| word.strip_prefix(sign.as_str()) == Some(item);
+        let parts = lexicon.words.reading.get("part_prefixes");
+        if more * 5 <= count * 6 && !parts.is_some_and(|signs| signs.iter().any(part)) {
             (item, count) = (word, more);
         } else {
             return Kinds {

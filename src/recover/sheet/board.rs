@@ -15,6 +15,8 @@ use crate::vocabulary::key;
 const LONGEST_UNKNOWN: usize = 20;
 /// The same in the first column, where labels stand.
 const LONGEST_FIRST: usize = 36;
+/// Rows looked at below a level's name for more lines of labels.
+const LINES: usize = 5;
 /// Text this long beside a short cell in the first column is what that one labels.
 const NARRATIVE: usize = 25;
 
@@ -55,6 +57,7 @@ impl<'g> Board<'g> {
         board.answer_levels();
         board.promote(state);
         board.answer_levels();
+        board.clear_answers(state);
         board
     }
 
@@ -149,7 +152,20 @@ impl<'g> Board<'g> {
         let side = |cell: &&&Cell| cell.rows == 1;
         let heads: Vec<&&Cell> = cells.iter().filter(side).collect();
         let below = self.row(row + 1);
+        // 細事業名称 | その他 ⏎ 細事業概要 | … ⏎ 増減説明 | …: labels and their answers, line by line.
+        let labelled = |row: usize, column: usize| {
+            let cell = self.at(row, column).filter(|cell| (cell.row, cell.column) == (row, column))?;
+            let right = self.right_of(cell)?;
+            let answered = right.row == row && self.label(right).is_none_or(|role| *role == Role::Period);
+            self.label(cell).filter(|role| answered && **role != Role::Period)
+        };
+        let lines = |head: &Cell| {
+            matches!(self.label(head), Some(Role::Level(_) | Role::Name))
+                && (row + 1..row + 1 + LINES).any(|row| labelled(row, head.column).is_some())
+        };
+        let lines = heads.len() == 2 && below.len() == 2 && heads.first().is_some_and(|head| lines(head));
         heads.len() >= 2
+            && !lines
             && heads.iter().all(|cell| self.label(cell).is_some())
             && below.iter().any(|cell| self.is_value(cell))
             && heads.iter().any(|cell| self.label(cell) != Some(&Role::Period))
@@ -345,7 +361,10 @@ impl<'g> Board<'g> {
             let after_level = self
                 .left_of(cell)
                 .is_some_and(|left| left.row == cell.row && matches!(self.label(left), Some(Role::Level(_))));
-            let doubtful = matches!(self.label(cell), Some(Role::Text | Role::Flag | Role::Budget));
+            let doubtful = matches!(
+                self.label(cell),
+                Some(Role::Text | Role::Flag | Role::Budget | Role::Funding)
+            );
             let dated = self.label(cell) == Some(&Role::Period)
                 && self.left_of(cell).is_some_and(|left| {
                     self.label(left).is_some_and(|role| *role != Role::Period) && left.rows == cell.rows
@@ -363,12 +382,19 @@ impl<'g> Board<'g> {
     fn clear_answers(&mut self, state: &State<'_>) {
         let cells: Vec<&Cell> = (0..self.grid.rows()).flat_map(|row| self.row(row)).collect();
         for cell in &cells {
-            if matches!(self.kind(cell), Kind::Value) && state.tints.marks(cell) {
+            let shaded = state.tints.marks(cell) || state.tints.heads(self.grid, cell);
+            if matches!(self.kind(cell), Kind::Value) && shaded {
                 self.kinds
                     .insert((cell.row, cell.column), Kind::Label(Role::Text));
             }
         }
         for cell in cells {
+            let captioned = self
+                .above(cell)
+                .is_some_and(|above| state.tints.heads(self.grid, above) && self.label(above).is_some());
+            if captioned && !matches!(self.kind(cell), Kind::Blank) {
+                self.kinds.insert((cell.row, cell.column), Kind::Value);
+            }
             let Some(left) = self.left_of(cell) else { continue };
             let alone = self
                 .right_of(cell)
@@ -438,7 +464,7 @@ impl<'g> Board<'g> {
         }
         let is_answer = matches!(
             self.kind(right),
-            Kind::Value | Kind::Blank | Kind::Label(Role::Period)
+            Kind::Value | Kind::Blank | Kind::Pair(..) | Kind::Label(Role::Period)
         );
         let column = (0..self.grid.rows()).filter_map(|row| self.grid.cell(row, cell.column));
         let peers: Vec<&Cell> = column
