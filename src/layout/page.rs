@@ -369,9 +369,17 @@ impl Tree {
 
 /// Whether two rows fill several columns: one line with a gap in it is no table.
 fn holds_rows(table: &PageTable) -> bool {
-    let rows = table.cells.iter().map(|cell| cell.row + cell.rows).max().unwrap_or(0);
+    let rows = table
+        .cells
+        .iter()
+        .map(|cell| cell.row + cell.rows)
+        .max()
+        .unwrap_or(0);
     let filled = |row: usize| {
-        let cells = table.cells.iter().filter(|cell| cell.row == row && !cell.lines.is_empty());
+        let cells = table
+            .cells
+            .iter()
+            .filter(|cell| cell.row == row && !cell.lines.is_empty());
         cells.count() > 1
     };
     (0..rows).filter(|&row| filled(row)).count() > 1

@@ -120,7 +120,8 @@ fn blank_separated(text: &Passage, words: &Vocabulary) -> Vec<Passage> {
 /// 教育委員会事務局学校教育部小中学校 ⏎ 企画課: a way down through the offices that ends in none of them goes on below.
 fn is_path(name: &str, words: &Vocabulary) -> bool {
     let sure = words.reading.get("department_sure");
-    let ends = |text: &str| sure.is_some_and(|list| list.iter().any(|ending| text.ends_with(ending.as_str())));
+    let ends =
+        |text: &str| sure.is_some_and(|list| list.iter().any(|ending| text.ends_with(ending.as_str())));
     let starts = name.char_indices().map(|(at, _)| at).skip(2);
     !ends(name) && name.chars().count() > LONGEST_NAME / 2 && starts.filter_map(|at| name.get(..at)).any(ends)
 }

@@ -256,7 +256,8 @@ fn dated_run(grid: &Grid, row: usize, from: usize, lexicon: &Lexicon<'_>) -> Opt
     }
     // 事業名 | 令和6年度計画策定 over many columns is one cell; 令和6年度 over 予算 | 決算 are two.
     let origins = |row: usize| {
-        let columns = (start..end).filter_map(move |column| grid.cell(row, column).filter(|cell| cell.row == row));
+        let columns =
+            (start..end).filter_map(move |column| grid.cell(row, column).filter(|cell| cell.row == row));
         columns.map(|cell| cell.column).collect::<BTreeSet<_>>().len()
     };
     let parted = || {

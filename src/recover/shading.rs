@@ -117,8 +117,11 @@ fn count(grid: &Grid, lexicon: &Lexicon<'_>, seen: &mut BTreeMap<Option<Tint>, S
                 seen.known += 1;
                 seen.labels.insert(key(cell.text.as_str()));
             }
-            None => seen.others += 1,
+            None if lexicon.column_year(cell.text.as_str()).is_some() => {}
+            None => {
+                seen.others += 1;
+                seen.figures += usize::from(matches!(read_cell(cell.text.as_str()), Figures::Number(_)));
+            }
         }
-        seen.figures += usize::from(matches!(read_cell(cell.text.as_str()), Figures::Number(_)));
     }
 }

@@ -6,6 +6,7 @@ use crate::japanese;
 use crate::layout::{Cell, Grid};
 use crate::recover::columns::{self, Look};
 use crate::recover::lexicon::{Heading, Role};
+use crate::recover::shading::LabelTints;
 use crate::recover::state::State;
 use crate::recover::{block, departments, grades, lines, marks};
 use crate::source::Passage;
@@ -35,6 +36,7 @@ pub(super) enum Kind {
 pub(super) struct Board<'g> {
     pub grid: &'g Grid,
     kinds: BTreeMap<(usize, usize), Kind>,
+    tints: LabelTints,
 }
 
 impl<'g> Board<'g> {
@@ -43,6 +45,7 @@ impl<'g> Board<'g> {
         let mut board = Board {
             grid,
             kinds: BTreeMap::new(),
+            tints: state.tints.clone(),
         };
         for cell in (0..grid.rows()).flat_map(|row| grid.origins(row)) {
             if !taken.contains(&(cell.row, cell.column)) {
@@ -154,7 +157,9 @@ impl<'g> Board<'g> {
         let below = self.row(row + 1);
         // 細事業名称 | その他 ⏎ 細事業概要 | … ⏎ 増減説明 | …: labels and their answers, line by line.
         let labelled = |row: usize, column: usize| {
-            let cell = self.at(row, column).filter(|cell| (cell.row, cell.column) == (row, column))?;
+            let cell = self
+                .at(row, column)
+                .filter(|cell| (cell.row, cell.column) == (row, column))?;
             let right = self.right_of(cell)?;
             let answered = right.row == row && self.label(right).is_none_or(|role| *role == Role::Period);
             self.label(cell).filter(|role| answered && **role != Role::Period)
@@ -164,8 +169,12 @@ impl<'g> Board<'g> {
                 && (row + 1..row + 1 + LINES).any(|row| labelled(row, head.column).is_some())
         };
         let lines = heads.len() == 2 && below.len() == 2 && heads.first().is_some_and(|head| lines(head));
+        // A shaded label and what is written beside it are no heads alike.
+        let shaded = heads.iter().filter(|cell| self.tints.shades(cell)).count();
+        let alike = shaded == 0 || shaded == heads.len() || heads.iter().all(|cell| cell.tint.is_some());
         heads.len() >= 2
             && !lines
+            && alike
             && heads.iter().all(|cell| self.label(cell).is_some())
             && below.iter().any(|cell| self.is_value(cell))
             && heads.iter().any(|cell| self.label(cell) != Some(&Role::Period))

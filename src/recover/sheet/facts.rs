@@ -92,7 +92,10 @@ pub(super) fn find(board: &Board<'_>, blocks: &[usize], state: &State<'_>) -> Ve
             continue;
         }
         if let Some(found) = board.crossed(row, state) {
-            let before = board.row(row).into_iter().filter(|cell| board.label(cell).is_some());
+            let before = board
+                .row(row)
+                .into_iter()
+                .filter(|cell| board.label(cell).is_some());
             let before = before.filter(|cell| !found.iter().any(|head| std::ptr::eq(*head, *cell)));
             facts.extend(before.map(|cell| Fact::Bare(cell.text.clone())));
             heads = found;
