@@ -6,7 +6,7 @@ use super::rules::Segment;
 use super::runs::{Flow, Run};
 use super::text::{self, TextLine};
 use super::text_columns::{self, Placed};
-use super::{Bbox, PageContent, Turn, framed, slots, words};
+use super::{Bbox, PageContent, Turn, framed, justified, slots, words};
 
 /// Text farther apart than this (in em) is not one piece of a line.
 const CHUNK_GAP: f32 = 0.8;
@@ -110,12 +110,15 @@ fn chunks(sheet: &Sheet<'_>, runs: Vec<Run>) -> Vec<TextLine> {
     let (level, turned): (Vec<Run>, Vec<Run>) = runs
         .into_iter()
         .partition(|run| run.turn == Turn::None && !run.oblique);
-    let mut chunks = Vec::new();
-    for row in text::rows_of_text(&level) {
+    let rows = text::rows_of_text(&level);
+    let pieces = rows.iter().map(|row| {
         let parts = row.chunk_by(|a, b| b.bbox.x0 - a.bbox.x1 <= CHUNK_GAP * a.size.max(b.size));
         let lines = parts.filter_map(|part| text::line(content, part, false));
-        chunks.extend(lines.flat_map(|line| text::part_figures(sheet, line)));
-    }
+        lines.collect()
+    });
+    let lines = justified::join(sheet, pieces.collect());
+    let lines = lines.into_iter().flatten();
+    let mut chunks: Vec<TextLine> = lines.flat_map(|line| text::part_figures(sheet, line)).collect();
     chunks.extend(text::lines(content, turned));
     chunks
 }

@@ -9,6 +9,7 @@ mod grid;
 mod grouping;
 mod gutters;
 mod header;
+mod justified;
 mod lattice;
 mod page;
 mod rows;
@@ -21,6 +22,7 @@ mod text;
 mod text_columns;
 mod tints;
 mod words;
+mod wrapping;
 
 pub use content::{Bbox, Glyph, Ink, PageContent, Rule, Shade, Tint, Turn};
 pub use grid::{Cell, Continuation, Grid, GridError};

@@ -216,6 +216,7 @@ impl Row {
         let stage = matrix.heads.iter().any(|head| head.phase.is_some());
         match self.kind {
             Kind::Amount | Kind::Source => true,
+            Kind::Within if matches!(derived, Some(Role::Budget | Role::Funding)) => true,
             Kind::Total | Kind::Within => stage || unit.is_some(),
             Kind::Other => {
                 unit.is_some() && (stage || self.side.is_some() || names_money(&self.own, words))

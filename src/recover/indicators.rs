@@ -11,6 +11,7 @@ use crate::model::{Figure, IndicatorRole, Qualifier};
 use crate::source::Passage;
 use crate::vocabulary::{Vocabulary, key};
 
+use super::columns::{Look, look};
 use super::entry::Narrative;
 use super::lexicon::{Lexicon, Role, bare};
 use super::{tidy, years};
@@ -106,8 +107,17 @@ fn is_row_table(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
 
 /// Which of the header's cells heads the indicators: the first, or one that only numbers and levels stand before.
 pub(super) fn name_head(header: &[(usize, Passage)], lexicon: &Lexicon<'_>) -> Option<usize> {
-    let indicator = |text: &Passage| lexicon.words.is_label("indicator", &bare(text.as_str()));
+    let indicator = |text: &Passage| {
+        let label = bare(text.as_str());
+        let length = label.chars().count();
+        lexicon.words.is_label("indicator", &label) || label.ends_with("指標") && length <= LONGEST_NAME_HEAD
+    };
     let at = header.iter().position(|(_, text)| indicator(text))?;
+    // 推進方針 before 重要業績指標: words of the city's own for what the indicators are of.
+    let measures = header.get(at).is_some_and(|(_, text)| {
+        let label = bare(text.as_str());
+        label.contains("指標") || label.contains("KPI")
+    });
     let before = header[..at]
         .iter()
         .all(|(_, text)| match lexicon.label(text.as_str()) {
@@ -117,10 +127,14 @@ pub(super) fn name_head(header: &[(usize, Passage)], lexicon: &Lexicon<'_>) -> O
                 tier.is_some_and(|tier| tier < super::listing::ROW_TIER)
                     && !key(text.as_str()).contains("事業")
             }
+            None => measures && look(text.as_str(), lexicon.words) == Look::Short,
             _ => false,
         });
     before.then_some(at)
 }
+
+/// Letters of the head over the names of indicators.
+const LONGEST_NAME_HEAD: usize = 12;
 
 pub(super) fn is_unit_head(text: &str) -> bool {
     matches!(key(text).as_str(), "単位" | "単位等")

@@ -242,8 +242,10 @@ fn dated_run(grid: &Grid, row: usize, from: usize, lexicon: &Lexicon<'_>) -> Opt
     };
     let start = (from..grid.columns()).find(|&column| dated(column))?;
     let changes = |column: usize| {
-        grid.cell(row, column)
-            .is_some_and(|cell| cell.row == row && change_role(cell.text.as_str(), lexicon).is_some())
+        grid.cell(row, column).is_some_and(|cell| {
+            let text = cell.text.as_str();
+            cell.row == row && (change_role(text, lexicon).is_some() || is_quotient(text, lexicon))
+        })
     };
     let mut end = start;
     while end < grid.columns() {
@@ -361,9 +363,12 @@ fn block(
     let worded = |row: &usize| {
         names_from < columns.start
             && heads.iter().all(|head| {
+                let wide = grid
+                    .cell(header.end - 1, head.column)
+                    .map_or(1, |cell| cell.columns);
                 let cell = grid
                     .cell(*row, head.column)
-                    .filter(|cell| cell.row == *row && cell.columns == 1);
+                    .filter(|cell| cell.row == *row && cell.columns == wide);
                 cell.is_some_and(|cell| {
                     !cell.text.is_blank()
                         && !is_figure(cell.text.as_str())
@@ -492,10 +497,26 @@ fn head(grid: &Grid, header: &Range<usize>, column: usize, lexicon: &Lexicon<'_>
             // 差引 of 予算 and 決算 under their year is no change against the year before.
             Some(_) if lexicon.column_year(label.as_str()).is_some() && header.len() > 1 => HeadRole::Aside,
             Some(role) => role,
+            None if is_quotient(label.as_str(), lexicon) => HeadRole::Aside,
             None => HeadRole::Year,
         },
         label,
     }
+}
+
+/// 達成率 among the years of a quantity.
+fn is_quotient(label: &str, lexicon: &Lexicon<'_>) -> bool {
+    let short = label.chars().take(LONGEST_HEAD + 1).count() <= LONGEST_HEAD;
+    let share = || {
+        matches!(
+            lexicon.label(label),
+            Some(Role::Share | Role::Ratio | Role::Difference)
+        )
+    };
+    short
+        && lexicon.column_year(label).is_none()
+        && super::quantities::is_derived(&key(label), lexicon.words)
+        && !share()
 }
 
 fn change_role(label: &str, lexicon: &Lexicon<'_>) -> Option<HeadRole> {

@@ -39,6 +39,9 @@ pub(super) struct Findings {
 /// Recovers what the report says and books every character that it came from.
 #[must_use]
 pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> (Draft, Ledger) {
+    let parted = super::pairs::split(reading, words);
+    let printed = reading;
+    let reading = parted.as_ref().unwrap_or(reading);
     let mut ledger = Ledger::new(reading.canvas.text.len());
     for &(start, end) in &reading.markup {
         ledger.claim(Part::Markup, start, end);
@@ -52,7 +55,7 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
         ledger.claim_passage(Part::Document, place, &reading.canvas);
     }
     if let Some(mut draft) = super::loose::recover(reading, words, &mut ledger) {
-        tables::record_tables(reading, &Findings::default(), &mut ledger, &mut draft);
+        tables::record_tables(printed, &Findings::default(), &mut ledger, &mut draft);
         draft.document = facts;
         return (draft, ledger);
     }
@@ -105,7 +108,7 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     for passage in &findings.furniture {
         emitter.book(Part::Furniture, passage);
     }
-    tables::record_tables(reading, &findings, &mut ledger, &mut draft);
+    tables::record_tables(printed, &findings, &mut ledger, &mut draft);
     super::counts::state(findings.prose.iter(), &mut draft, &reading.canvas);
     for passage in findings.prose.iter().chain(&state.prose) {
         ledger.claim_passage(Part::Prose, passage, &reading.canvas);

@@ -349,7 +349,8 @@ impl<'a> Lexicon<'a> {
         if is("flag") {
             return Some(Role::Flag);
         }
-        if is("text") {
+        // 指定管理者名 is the label of 指定管理者.
+        if is("text") || unnamed.chars().count() > 2 && self.words.is_label("text", unnamed) {
             return Some(Role::Text);
         }
         if let Some(level) = self.modified_level(word) {
@@ -368,6 +369,12 @@ impl<'a> Lexicon<'a> {
                     .is_some_and(|stem| stem.ends_with('の') && stem.chars().count() <= 12)
             })
             .then_some(Role::Evaluation)
+            .or_else(|| {
+                graded
+                    .clone()
+                    .any(|known| judged_by(word, known))
+                    .then_some(Role::Evaluation)
+            })
             .or_else(|| self.graded_by(word))
             .or_else(|| self.several(word))
     }
@@ -438,6 +445,18 @@ fn without_era(number: i32, spoken_of: i32) -> i32 {
     let years = eras.map(|first| first - 1 + number);
     years.into_iter().min_by_key(away).unwrap_or(spoken_of)
 }
+
+/// 指定管理者自己評価: whose judgement it is stands before a word that says only that it is one.
+fn judged_by(word: &str, known: &str) -> bool {
+    let stem = word.strip_suffix(known).filter(|_| known.ends_with("評価"));
+    stem.is_some_and(|stem| {
+        let by = ["者", "課", "部", "局", "会", "長", "市", "町", "村"];
+        stem.chars().count() <= LONGEST_JUDGE && by.iter().any(|end| stem.ends_with(end))
+    })
+}
+
+/// Letters of who judges.
+const LONGEST_JUDGE: usize = 8;
 
 /// What is carried over between years is an amount of the reported year.
 fn is_carried(rest: &str) -> bool {

@@ -231,7 +231,7 @@ fn under(board: &Board<'_>, heads: &[&Cell], cells: &[&Cell], state: &State<'_>,
                     Role::Text
                 }),
                 side,
-                far_side: None,
+                far_side: group_of(board, name),
                 head: Some((over, head_role)),
                 value: cell.text.clone(),
                 is_ambiguous: false,
@@ -245,6 +245,12 @@ fn under(board: &Board<'_>, heads: &[&Cell], cells: &[&Cell], state: &State<'_>,
         };
         facts.push(Fact::Field(field));
     }
+}
+
+/// What stands beside the name of a row and its neighbours: 収入 beside 指定管理料 | … | 計.
+fn group_of(board: &Board<'_>, name: &Cell) -> Option<Passage> {
+    let left = board.left_of(name).filter(|left| left.rows > name.rows)?;
+    (!left.text.is_blank()).then(|| left.text.clone())
 }
 
 /// The head over a cell with the ones below it, where heads stand in several rows.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::japanese;
+use crate::model::Phase;
 use crate::recover::indicators::IndicatorDraft;
 use crate::recover::lexicon::{Role, bare};
 use crate::recover::listing::ROW_TIER;
@@ -135,7 +136,7 @@ fn told_apart(mut facts: Vec<Fact>, state: &State<'_>) -> Vec<Fact> {
             field.is_ambiguous = true;
             continue;
         }
-        if let Some(far) = field.far_side.take().filter(|_| again && field.side.is_none()) {
+        if let Some(far) = field.far_side.clone().filter(|_| again && field.side.is_none()) {
             field.side = Some((far, Role::Text));
             field.is_ambiguous = true;
         } else {
@@ -389,6 +390,37 @@ const LONGEST_VERDICT: usize = 10;
 /// Characters of a grade that no vocabulary knows (３, 5点).
 const LONGEST_MARK: usize = 4;
 
+/// 計画 | 実績, 予算 | 決算 over amounts: the stage that a head without a year says.
+fn stage(head: &Passage, state: &State<'_>) -> Option<Phase> {
+    match bare(head.as_str()).as_str() {
+        "計画" => Some(Phase::Proposed),
+        word if word.chars().count() <= LONGEST_MARK => amounts::phase_of(word, state.lexicon.words),
+        _ => None,
+    }
+}
+
+/// An amount of which the row says what it is and the column its stage.
+fn give_staged(state: &mut State<'_>, field: &Field, stage: Phase) {
+    let total = state.lexicon.words.is_label("total", &bare(field.label.as_str()));
+    let side = field
+        .far_side
+        .as_ref()
+        .or(field.side.as_ref().map(|(side, _)| side));
+    let label = match side {
+        Some(side) if total => {
+            let mut whole = side.clone();
+            whole.join('／', &field.label);
+            whole
+        }
+        _ => field.label.clone(),
+    };
+    amounts::give(state, &label, &Role::Budget, &field.value);
+    let Some(entry) = state.target() else { return };
+    if let Some(amount) = state.entries[entry].amounts.last_mut() {
+        amount.phase = Some(stage);
+    }
+}
+
 /// A value of which one label says the row and one the column.
 fn give_crossed(state: &mut State<'_>, field: &Field, head: &Passage, head_role: &Role) {
     state.book(head);
@@ -438,6 +470,12 @@ fn give_crossed(state: &mut State<'_>, field: &Field, head: &Passage, head_role:
             amount.fiscal_year = year.or(amount.fiscal_year);
         }
         return;
+    }
+    if let Some(stage) = stage(head, state) {
+        let money = matches!(field.role, Role::Budget | Role::Funding) || state.form_unit.is_some();
+        if money && dated.is_none() && amounts::is_amount(value.as_str()) {
+            return give_staged(state, field, stage);
+        }
     }
     let mut whole = label.clone();
     whole.join('／', head);

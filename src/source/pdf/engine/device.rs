@@ -8,7 +8,7 @@ use hayro_interpret::{
     BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
 };
 
-use super::fonts::{FontRepairs, from_unicode_code};
+use super::fonts::{FontRepairs, MetFont, from_unicode_code};
 use super::path::PathReader;
 use super::{RawPage, Replacement};
 use crate::layout::{Bbox, Glyph, Ink, PageContent, Tint, Turn};
@@ -84,14 +84,14 @@ impl<'f, 'p> Recorder<'f, 'p> {
     }
 
     fn text_of(&mut self, glyph: &PositionedGlyph<'_>, style: &RunStyle) -> Option<BfString> {
-        let coded = if style.unicode_coded {
+        let coded = if style.font.unicode_coded {
             from_unicode_code(glyph.char_code())
         } else {
             None
         };
         coded
             .or_else(|| glyph.as_unicode())
-            .or_else(|| self.fonts.repair(glyph))
+            .or_else(|| self.fonts.repair(style.font, glyph))
     }
 
     /// Advance in thousandths of the text matrix's em, and the em of the type in those ems.
@@ -144,7 +144,7 @@ impl<'f, 'p> Recorder<'f, 'p> {
             bbox: shape.bbox,
             size: shape.size,
             turn: shape.turn,
-            font: style.font,
+            font: style.font.number,
             ink: style.ink,
             vertical: style.vertical,
             artifact: self.marks.iter().any(|mark| mark.artifact),
@@ -155,8 +155,7 @@ impl<'f, 'p> Recorder<'f, 'p> {
 }
 
 struct RunStyle {
-    font: u32,
-    unicode_coded: bool,
+    font: MetFont,
     ink: Ink,
     vertical: bool,
 }
@@ -284,10 +283,8 @@ impl<'a> Device<'a> for Recorder<'_, '_> {
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
         let first = run.glyphs().first();
-        let (font, unicode_coded) = first.map_or((0, false), |glyph| self.fonts.number(glyph));
         let style = RunStyle {
-            font,
-            unicode_coded,
+            font: first.map_or(MetFont::default(), |glyph| self.fonts.meet(glyph)),
             ink: match mode {
                 DrawMode::Fill(_) | DrawMode::FillAndStroke(..) => Ink::Fill,
                 DrawMode::Stroke(_) => Ink::Stroke,
