@@ -359,6 +359,11 @@ fn block(
                 .count()
                 > 1
     };
+    // 成果指標の達成状況 below the figures, not yet judged.
+    let judgement = |row: usize| {
+        let mut named = (names_from..columns.start).filter_map(|column| grid.cell(row, column));
+        figures_in(row) == 0 && named.any(|cell| lexicon.label(cell.text.as_str()) == Some(Role::Evaluation))
+    };
     // 実施方法 | 委託 | 委託 …: words under every year, before the figures.
     let worded = |row: &usize| {
         names_from < columns.start
@@ -379,7 +384,7 @@ fn block(
     let texts: Vec<usize> = (header.end..grid.rows()).take_while(worded).collect();
     let first = header.end + texts.len();
     let end = (first..grid.rows())
-        .find(|&row| !fits(row) || own_line(row))
+        .find(|&row| !fits(row) || own_line(row) || judgement(row))
         .unwrap_or(grid.rows());
     let rows = first..end;
     let names = names_from..columns.start;
