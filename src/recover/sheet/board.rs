@@ -57,9 +57,9 @@ impl<'g> Board<'g> {
         board.mark_accounts(state);
         board.complete_heads(state);
         board.complete_tall_heads(state);
-        board.answer_levels();
+        board.answer_levels(state);
         board.promote(state);
-        board.answer_levels();
+        board.answer_levels(state);
         board.clear_answers(state);
         board
     }
@@ -168,7 +168,14 @@ impl<'g> Board<'g> {
             matches!(self.label(head), Some(Role::Level(_) | Role::Name))
                 && (row + 1..row + 1 + LINES).any(|row| labelled(row, head.column).is_some())
         };
-        let lines = heads.len() == 2 && below.len() == 2 && heads.first().is_some_and(|head| lines(head));
+        // 対象者 | 昭和50年度 between other labels of the first column.
+        let between = |head: &Cell| {
+            let other = |row: Option<usize>| row.is_some_and(|row| labelled(row, head.column).is_some());
+            self.grid.columns() == 2 && other(row.checked_sub(1)) && other(Some(row + 1))
+        };
+        let lines = heads.len() == 2
+            && below.len() == 2
+            && heads.first().is_some_and(|head| lines(head) || between(head));
         // A shaded label and what is written beside it are no heads alike.
         let shaded = heads.iter().filter(|cell| self.tints.shades(cell)).count();
         let alike = shaded == 0 || shaded == heads.len() || heads.iter().all(|cell| cell.tint.is_some());
@@ -364,7 +371,7 @@ impl<'g> Board<'g> {
     }
 
     /// Right of a level's label stands its name, whatever else that word may be.
-    fn answer_levels(&mut self) {
+    fn answer_levels(&mut self, state: &State<'_>) {
         let cells: Vec<&Cell> = (0..self.grid.rows()).flat_map(|row| self.row(row)).collect();
         for cell in cells {
             let after_level = self
@@ -378,9 +385,22 @@ impl<'g> Board<'g> {
                 && self.left_of(cell).is_some_and(|left| {
                     self.label(left).is_some_and(|role| *role != Role::Period) && left.rows == cell.rows
                 });
+            // 今後の方向性 | 事業終了: what is chosen, though the words head dates elsewhere.
+            let chosen = self.label(cell) == Some(&Role::Text)
+                && self.left_of(cell).is_some_and(|left| {
+                    self.label(left) == Some(&Role::Evaluation)
+                        && (left.row, left.rows) == (cell.row, cell.rows)
+                })
+                && state
+                    .lexicon
+                    .words
+                    .grades
+                    .choices
+                    .iter()
+                    .any(|choice| key(cell.text.as_str()).ends_with(choice.as_str()));
             let last = self.right_of(cell).is_none_or(|right| !self.is_value(right));
             let heads = || self.is_heads(cell.row) || self.tall_heads(cell.row).is_some();
-            if (after_level && doubtful || dated) && last && !heads() {
+            if (after_level && doubtful || dated || chosen) && last && !heads() {
                 self.kinds.insert((cell.row, cell.column), Kind::Value);
             }
         }
@@ -469,7 +489,9 @@ impl<'g> Board<'g> {
         }
         if is_label(right) {
             // A label beside labels: of their group.
-            return right.row == cell.row && (cell.rows > 1 || left.is_none());
+            let answer =
+                left.is_some_and(|left| is_label(left) && (left.row, left.rows) == (cell.row, cell.rows));
+            return right.row == cell.row && (cell.rows > 1 && !answer || left.is_none());
         }
         let is_answer = matches!(
             self.kind(right),
