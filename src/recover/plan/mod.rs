@@ -182,13 +182,13 @@ pub(crate) fn plan(reading: &Reading, lexicon: &Lexicon<'_>, fiscal_year: Option
         plans.by_block.insert(block, plan);
     }
     if reading.engine != Engine::Text && sheets {
-        questions(reading, &mut plans);
+        questions(reading, &mut plans, lexicon);
     }
     plans
 }
 
 /// Tables of two columns whose words nobody knows, between the forms of a sheet (何を対象に | …): questions and answers.
-fn questions(reading: &Reading, plans: &mut Plans) {
+fn questions(reading: &Reading, plans: &mut Plans, lexicon: &Lexicon<'_>) {
     let unknown: Vec<usize> = plans
         .by_block
         .iter()
@@ -206,11 +206,21 @@ fn questions(reading: &Reading, plans: &mut Plans) {
             .get(above..below)
             .is_some_and(|between| between.iter().any(|block| matches!(block, Block::Page)));
         let tints = &plans.tints;
-        let asks = |grid: &Grid| asks(grid) || tints.asks(grid);
+        let asks = |grid: &Grid| asks(grid) || tints.asks(grid) || holds_options(grid, lexicon);
         if same_page && matches!(reading.blocks.get(block), Some(Block::Table(grid)) if asks(grid)) {
             plans.by_block.insert(block, Plan::Form);
         }
     }
+}
+
+/// Whether marks stand before words, in cells of their own.
+fn holds_options(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
+    let mut cells = (0..grid.rows()).flat_map(|row| grid.origins(row));
+    cells.any(|cell| {
+        let right = grid.cell(cell.row, cell.column + cell.columns);
+        super::grades::is_mark(cell.text.as_str(), lexicon.words)
+            && right.is_some_and(|right| right.text.as_str().chars().any(crate::japanese::is_japanese))
+    })
 }
 
 /// Whether every row is a few words and what they ask for.
