@@ -175,7 +175,9 @@ impl Arranger<'_> {
                 let table_rows = rows.get(found.from..found.to).unwrap_or_default();
                 let own = levels.get(found.from..found.to).unwrap_or_default();
                 // Headings between ruled tables of one width stand between lines, too.
-                let parted = own.windows(2).filter(|pair| self.table_between(&pair[0], &pair[1]));
+                let parted = own
+                    .windows(2)
+                    .filter(|pair| self.table_between(&pair[0], &pair[1]));
                 if parted.count() * 2 > own.len().saturating_sub(1) {
                     continue;
                 }

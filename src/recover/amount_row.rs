@@ -173,6 +173,10 @@ impl Row {
         if matches!(derived, Some(Role::Difference | Role::Ratio | Role::Share)) {
             return false;
         }
+        // 目標 and 実績 of an indicator that is counted in money.
+        if matrix.indicators && super::indicators::role_of(self.own.as_str(), words).is_some() {
+            return false;
+        }
         let labels: String = self.sides.iter().chain([&self.own]).map(label_text).collect();
         let counted = self
             .unit

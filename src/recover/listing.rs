@@ -189,8 +189,7 @@ fn inline(text: &Passage, words: &Vocabulary) -> Option<Inline> {
             )
         })
         .filter(|(_, amount)| {
-            amounts::is_amount(amount.as_str())
-                && amounts::unit_in(amount.as_str(), words).is_some()
+            amounts::is_amount(amount.as_str()) && amounts::unit_in(amount.as_str(), words).is_some()
         });
     let (name, amount) = split.map_or((before, None), |(name, amount)| (name, Some(amount)));
     Some(Inline {

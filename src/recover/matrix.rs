@@ -329,7 +329,9 @@ fn block(
     let worded = |row: &usize| {
         names_from < columns.start
             && heads.iter().all(|head| {
-                let wide = grid.cell(header.end - 1, head.column).map_or(1, |cell| cell.columns);
+                let wide = grid
+                    .cell(header.end - 1, head.column)
+                    .map_or(1, |cell| cell.columns);
                 let cell = grid
                     .cell(*row, head.column)
                     .filter(|cell| cell.row == *row && cell.columns == wide);
@@ -468,7 +470,12 @@ fn head(grid: &Grid, header: &Range<usize>, column: usize, lexicon: &Lexicon<'_>
 /// 達成率 among the years of a quantity.
 fn is_quotient(label: &str, lexicon: &Lexicon<'_>) -> bool {
     let short = label.chars().take(LONGEST_HEAD + 1).count() <= LONGEST_HEAD;
-    let share = || matches!(lexicon.label(label), Some(Role::Share | Role::Ratio | Role::Difference));
+    let share = || {
+        matches!(
+            lexicon.label(label),
+            Some(Role::Share | Role::Ratio | Role::Difference)
+        )
+    };
     short
         && lexicon.column_year(label).is_none()
         && super::quantities::is_derived(&key(label), lexicon.words)

@@ -4,10 +4,10 @@ use crate::japanese;
 use crate::source::Passage;
 use crate::vocabulary::Vocabulary;
 
-use super::{amounts, indicators};
 use super::columns::{Column, Look};
 use super::lexicon::{Lexicon, Role, bare, undated, undated_amount, without_formula};
 use super::plan::Family;
+use super::{amounts, indicators};
 
 /// Funding sources are parts of an amount beside them, and share its year and stage.
 pub(super) fn funding_columns(columns: &mut [Column], family: &Family) {

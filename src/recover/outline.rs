@@ -73,14 +73,14 @@ impl Outline {
             let counted = self.numbered_above(top, level, number);
             let stays = counted
                 || above != level
-                && (level.is_none()
-                    || match (above.and_then(|word| levels.tier(word)), tier) {
-                        // Words of one tier nest as the document first printed them.
-                        (Some(upper), Some(lower)) => {
-                            upper < lower || upper == lower && self.seen_before(above, level)
-                        }
-                        _ => above.is_some() && level.is_some(),
-                    });
+                    && (level.is_none()
+                        || match (above.and_then(|word| levels.tier(word)), tier) {
+                            // Words of one tier nest as the document first printed them.
+                            (Some(upper), Some(lower)) => {
+                                upper < lower || upper == lower && self.seen_before(above, level)
+                            }
+                            _ => above.is_some() && level.is_some(),
+                        });
             if stays {
                 break;
             }

@@ -31,7 +31,9 @@ pub(super) fn split(reading: &Reading, words: &Vocabulary) -> Option<Reading> {
     }
     let mut told = reading.clone();
     for (index, grid) in made {
-        let Some(block) = told.blocks.get_mut(index) else { continue };
+        let Some(block) = told.blocks.get_mut(index) else {
+            continue;
+        };
         let strokes = strokes(block).into_iter();
         told.markup
             .extend(strokes.flat_map(|stroke| stroke.ranges(&reading.canvas.text)));
@@ -77,7 +79,9 @@ fn split_grid(grid: &Grid, caption: Option<&Passage>, words: &Vocabulary) -> Opt
 /// The two figures of a cell.
 fn pair(text: &Passage) -> Option<[Passage; 2]> {
     let parts = text.split(|c| matches!(c, '/' | '／' | '\n'));
-    let [left, right] = parts.as_slice() else { return None };
+    let [left, right] = parts.as_slice() else {
+        return None;
+    };
     let (left, right) = (left.trim(), right.trim());
     let figure = |part: &Passage| matches!(read_cell(part.as_str()), Figures::Number(_) | Figures::Dash);
     let number = |part: &Passage| matches!(read_cell(part.as_str()), Figures::Number(_));
@@ -86,7 +90,9 @@ fn pair(text: &Passage) -> Option<[Passage; 2]> {
 
 /// What stands between the figures of the pairs of a table.
 fn strokes(block: &Block) -> Vec<Passage> {
-    let Block::Table(grid) = block else { return Vec::new() };
+    let Block::Table(grid) = block else {
+        return Vec::new();
+    };
     let cells = (0..grid.rows()).flat_map(|row| grid.origins(row));
     let stroke = |cell: &Cell| {
         pair(&cell.text)?;
@@ -107,7 +113,9 @@ fn said(text: &Passage, words: &Vocabulary) -> Option<Said> {
     let parts = text
         .slice(start..end)
         .split(|c| matches!(c, '/' | '／' | '\n' | '・'));
-    let [first, second] = parts.as_slice() else { return None };
+    let [first, second] = parts.as_slice() else {
+        return None;
+    };
     Some(Said {
         words: [first.trim(), second.trim()],
     })
@@ -119,7 +127,9 @@ fn stretch(text: &Passage, words: &Vocabulary) -> Option<(usize, usize)> {
     if plain.chars().count() > LONGEST_LABEL {
         return None;
     }
-    let inside = plain.char_indices().filter(|(_, c)| matches!(c, '(' | '（' | '【'));
+    let inside = plain
+        .char_indices()
+        .filter(|(_, c)| matches!(c, '(' | '（' | '【'));
     let inside = inside.map(|(at, c)| at + c.len_utf8());
     let ends = |from: usize| {
         let rest = plain.get(from..)?;
@@ -131,7 +141,9 @@ fn stretch(text: &Passage, words: &Vocabulary) -> Option<(usize, usize)> {
 
 fn two_roles(text: &str, words: &Vocabulary) -> bool {
     let parts: Vec<&str> = text.split(['/', '／', '\n', '・']).map(str::trim).collect();
-    let [first, second] = parts.as_slice() else { return false };
+    let [first, second] = parts.as_slice() else {
+        return false;
+    };
     let role = |part: &str| {
         let short = (2..=LONGEST_WORD).contains(&key(part).chars().count());
         short.then(|| role_of(part, words)).flatten()
@@ -170,7 +182,11 @@ fn parted(
             columns: end + before(end) - cell.column - before(cell.column),
             row: cell.row + usize::from(cell.row >= first),
             rows: cell.rows + usize::from(cell.row < first && cell.row + cell.rows > first),
-            text: if cell.row <= last { without(&cell.text, words) } else { cell.text.clone() },
+            text: if cell.row <= last {
+                without(&cell.text, words)
+            } else {
+                cell.text.clone()
+            },
             ..cell.clone()
         };
         // A head of other columns reaches down to the figures.

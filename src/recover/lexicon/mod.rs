@@ -375,7 +375,12 @@ impl<'a> Lexicon<'a> {
                     .is_some_and(|stem| stem.ends_with('の') && stem.chars().count() <= 12)
             })
             .then_some(Role::Evaluation)
-            .or_else(|| graded.clone().any(|known| judged_by(word, known)).then_some(Role::Evaluation))
+            .or_else(|| {
+                graded
+                    .clone()
+                    .any(|known| judged_by(word, known))
+                    .then_some(Role::Evaluation)
+            })
             .or_else(|| self.graded_by(word))
             .or_else(|| self.several(word))
     }

@@ -387,7 +387,10 @@ fn stage(head: &Passage, state: &State<'_>) -> Option<Phase> {
 /// An amount of which the row says what it is and the column its stage.
 fn give_staged(state: &mut State<'_>, field: &Field, stage: Phase) {
     let total = state.lexicon.words.is_label("total", &bare(field.label.as_str()));
-    let side = field.far_side.as_ref().or(field.side.as_ref().map(|(side, _)| side));
+    let side = field
+        .far_side
+        .as_ref()
+        .or(field.side.as_ref().map(|(side, _)| side));
     let label = match side {
         Some(side) if total => {
             let mut whole = side.clone();
