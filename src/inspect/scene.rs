@@ -14,7 +14,7 @@ pub enum Layer {
     Text,
     /// A box around each glyph.
     Glyphs,
-    /// Ruling lines and shading.
+    /// Ruling lines, shading, rings around words.
     Lines,
     /// Cells of tables.
     Cells,
@@ -109,6 +109,7 @@ const UNSURE: Color = [230, 140, 0];
 const RULE: Color = [220, 30, 140];
 const WHITE_RULE: Color = [120, 220, 220];
 const SHADE: Color = [200, 120, 180];
+const RING: Color = [230, 60, 60];
 const CELL: Color = [0, 150, 60];
 const ALIGNED: Color = [150, 110, 0];
 const ORDER: Color = [210, 60, 0];
@@ -214,6 +215,17 @@ impl Scene {
                     color,
                     fill,
                     words,
+                },
+            );
+        }
+        for ring in &content.rings {
+            self.add(
+                Layer::Lines,
+                Shape::Box {
+                    bbox: *ring,
+                    color: RING,
+                    fill: 12,
+                    words: "ring".to_owned(),
                 },
             );
         }

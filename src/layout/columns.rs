@@ -12,6 +12,8 @@ const MIN_ROWS: usize = 3;
 const MIN_RULED_ROWS: usize = 2;
 /// Share of a column's pieces that must begin, end or centre on one line.
 const ALIGNED: f32 = 0.6;
+/// Share of the labels that begin where another one does, where they are indented in steps.
+const INDENTED: f32 = 0.8;
 /// Rows farther apart than this (in em) are not one table.
 const MAX_ROW_GAP: f32 = 2.6;
 /// Rows of one piece over several columns that may follow each other inside a table.
@@ -77,6 +79,8 @@ pub(crate) struct Found {
     pub head_rule: Option<f32>,
     /// Lines that part its rows; without them each line of text is a row.
     pub row_rules: Vec<f32>,
+    /// Lines between groups of rows.
+    pub group_rules: Vec<f32>,
 }
 
 /// All tables among `rows` (top to bottom), in order.
@@ -169,11 +173,8 @@ fn table(rows: &[Row], start: usize, end: usize, rules: &[Segment]) -> Option<Fo
     let slice = rows.get(start..end)?;
     let em = self::em(slice);
     let several: Vec<&Row> = slice.iter().filter(|row| row.lines.len() >= 2).collect();
-    let least = if is_between_rules(&several, em, rules) {
-        MIN_RULED_ROWS
-    } else {
-        MIN_ROWS
-    };
+    let ruled = is_between_rules(&several, em, rules);
+    let least = if ruled { MIN_RULED_ROWS } else { MIN_ROWS };
     if several.len() < least || is_contents(slice) {
         return None;
     }
@@ -187,7 +188,9 @@ fn table(rows: &[Row], start: usize, end: usize, rules: &[Segment]) -> Option<Fo
     }
     let columns = columns_of(&several, &gutters);
     let paragraphs = slice.len() >= several.len() * 2;
-    if !is_table(&several, &columns, em, false) || paragraphs && is_labelled_text(&columns, em) {
+    if !is_table(&several, &columns, em, ruled && columns.len() > 2)
+        || paragraphs && is_labelled_text(&columns, em)
+    {
         return None;
     }
     let mut found = Found::new(start, end, gutters, &columns, em);
@@ -305,6 +308,7 @@ impl Found {
             lefts: vec![None; gutters.len() + 1],
             head_rule: None,
             row_rules: Vec::new(),
+            group_rules: Vec::new(),
         }
     }
 
@@ -323,6 +327,7 @@ impl Found {
             lefts,
             head_rule: None,
             row_rules: Vec::new(),
+            group_rules: Vec::new(),
         }
     }
 }
@@ -424,7 +429,8 @@ pub(crate) fn columns_of(rows: &[&Row], gutters: &[Gap]) -> Vec<Vec<Part>> {
             for group in words.chunk_by(|a, b| span(&a.bbox, gutters) == span(&b.bbox, gutters)) {
                 let Some(first) = group.first() else { continue };
                 let bbox = group.iter().fold(first.bbox, |hull, word| hull.hull(&word.bbox));
-                push(&mut columns, span(&bbox, gutters).0, Part { bbox, sign: None });
+                let sign = if group.len() == 1 { first.sign } else { None };
+                push(&mut columns, span(&bbox, gutters).0, Part { bbox, sign });
             }
         }
     }
@@ -463,7 +469,7 @@ fn is_table(rows: &[&Row], columns: &[Vec<Part>], em: f32, ruled: bool) -> bool 
     }
     let dense = |column: &Vec<Part>| is_dense(column, em);
     let prose = columns.iter().filter(|column| dense(column)).count();
-    if prose * 2 > columns.len() || prose >= 2 && columns.len() == 2 {
+    if prose * 2 > columns.len() && !ruled || prose >= 2 && columns.len() == 2 {
         return false;
     }
     if let ([first, second], false) = (columns, ruled) {
@@ -497,17 +503,35 @@ fn is_dense(column: &[Part], em: f32) -> bool {
 
 /// Whether most columns are columns.
 fn are_aligned(columns: &[Vec<Part>], em: f32) -> bool {
-    let aligned = columns.iter().filter(|column| is_aligned(column, em)).count();
+    let labels = columns
+        .first()
+        .is_some_and(|labels| !is_aligned(labels, em) && is_indented(labels, em));
+    let aligned = columns.iter().filter(|column| is_aligned(column, em)).count() + usize::from(labels);
     aligned >= 2 && aligned * 10 >= columns.len() * 6
+}
+
+/// Whether most labels begin where others do: in steps.
+fn is_indented(labels: &[Part], em: f32) -> bool {
+    let shared = |label: &&Part| {
+        let same = |other: &&Part| (other.bbox.x0 - label.bbox.x0).abs() <= em * EXACT;
+        labels.iter().filter(same).count() > 1
+    };
+    labels.iter().filter(shared).count() as f32 >= labels.len() as f32 * INDENTED
 }
 
 /// Whether most pieces begin, end or centre at the same x.
 fn is_aligned(column: &[Part], em: f32) -> bool {
     let tolerance = (em * 0.35).max(1.5);
     let edges: [fn(&Bbox) -> f32; 3] = [|b| b.x0, |b| b.x1, |b| b.center().0];
+    // Signs stand apart from their figures.
+    let figures: Vec<Bbox> = column
+        .iter()
+        .filter(|part| part.sign.is_none())
+        .map(|part| part.bbox)
+        .collect();
     edges.iter().any(|edge| {
-        let (most, _) = mode(column.iter().map(|line| edge(&line.bbox)).collect(), tolerance);
-        most as f32 >= column.len() as f32 * ALIGNED
+        let (most, _) = mode(figures.iter().map(edge).collect(), tolerance);
+        most as f32 >= figures.len() as f32 * ALIGNED
     })
 }
 

@@ -229,7 +229,12 @@ pub struct Shade {
     pub bbox: Bbox,
     /// Drawn in white: it covers what is below.
     pub white: bool,
+    /// Its colour; `None` for patterns.
+    pub tint: Option<Tint>,
 }
+
+/// A colour of shading: red, green, blue.
+pub type Tint = [u8; 3];
 
 /// Everything seen on one page.
 #[derive(Debug, Clone, Default)]

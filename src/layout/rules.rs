@@ -13,7 +13,7 @@ const MIN_SHADE: f32 = 6.0;
 /// A stripe is at least so many times wider than high.
 const STRIPE: f32 = 3.0;
 /// More shades than this on a page are a picture.
-const MAX_SHADES: usize = 4_000;
+pub(super) const MAX_SHADES: usize = 4_000;
 
 /// A line as seen: `at` across, `from` and `to` along its direction.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -14,6 +14,8 @@ const FULL: f32 = 0.65;
 const MIN_WIDTH: f32 = 7.0;
 /// Share of its lines that must be running text.
 const RUNNING: f32 = 0.4;
+/// The same where nearly all is running text.
+const SOLID: f32 = 0.8;
 /// Columns of text beside each other, less two.
 const MAX_COLUMNS: usize = 3;
 /// Share of the page or region that a column takes at least.
@@ -57,13 +59,20 @@ fn gutter_below(all: &[Placed<'_>], em: f32, depth: usize) -> Option<f32> {
     let hull = all.iter().map(|item| item.bbox).reduce(|a, b| a.hull(&b))?;
     let (left, right): (Vec<Placed<'_>>, Vec<Placed<'_>>) =
         all.iter().partition(|item| item.bbox.center().0 < x);
-    let full = |side: &[Placed<'_>], width: f32| {
+    let full = |side: &[Placed<'_>], width: f32, share: f32| {
         if width < hull.width() * MIN_SHARE || depth > MAX_COLUMNS {
             return false;
         }
-        is_running(side, width, em) || gutter_below(side, em, depth + 1).is_some()
+        is_running(side, width, share, em) || gutter_below(side, em, depth + 1).is_some()
     };
-    let columns = full(&left, from - hull.x0) && full(&right, hull.x1 - to);
+    let widths = (from - hull.x0, hull.x1 - to);
+    // Beside a column of nothing but text, one of tables with paragraphs between is a column as well.
+    let beside_text = |text: (&[Placed<'_>], f32), side: (&[Placed<'_>], f32)| {
+        has_paragraph(side.0, side.1, em) && full(side.0, side.1, 0.0) && full(text.0, text.1, SOLID)
+    };
+    let columns = full(&left, widths.0, RUNNING) && full(&right, widths.1, RUNNING)
+        || beside_text((&left, widths.0), (&right, widths.1))
+        || beside_text((&right, widths.1), (&left, widths.0));
     (columns && !are_rows(&left, &right, em)).then_some(x)
 }
 
@@ -87,24 +96,32 @@ fn levels<'s, 'l>(side: &'s [Placed<'l>]) -> Vec<Vec<&'s Placed<'l>>> {
     levels
 }
 
-/// Whether one side is running text, tables among it included.
-fn is_running(side: &[Placed<'_>], width: f32, em: f32) -> bool {
+/// Whether a level is one line of running text.
+fn is_text(level: &[&Placed<'_>], width: f32, em: f32) -> bool {
+    let [item] = level else { return false };
+    item.line.is_some_and(|line| {
+        item.bbox.width() >= (width * FULL).max(em * MIN_WIDTH) && line.look == Look::Text
+    })
+}
+
+/// Whether one side is running text, tables among it included, for `share` of its lines.
+fn is_running(side: &[Placed<'_>], width: f32, share: f32, em: f32) -> bool {
     let levels = levels(side);
-    let mut running = 0;
-    let mut blocks = 0;
-    for level in &levels {
-        let [item] = level.as_slice() else { continue };
-        match item.line {
-            Some(line) => {
-                let long = item.bbox.width() >= (width * FULL).max(em * MIN_WIDTH);
-                running += usize::from(long && line.look == Look::Text);
-            }
-            None => blocks += 1,
-        }
-    }
+    let running = levels.iter().filter(|level| is_text(level, width, em)).count();
+    let block = |level: &&Vec<&Placed<'_>>| matches!(level.as_slice(), [item] if item.line.is_none());
+    let blocks = levels.iter().filter(block).count();
     running + blocks * MIN_LINES >= MIN_LINES
-        && (running + blocks) as f32 >= levels.len() as f32 * RUNNING
+        && (running + blocks) as f32 >= levels.len() as f32 * share
         && (blocks > 0 || running >= MIN_LINES)
+}
+
+/// Whether lines of running text follow each other.
+fn has_paragraph(side: &[Placed<'_>], width: f32, em: f32) -> bool {
+    let levels = levels(side);
+    let texts: Vec<bool> = levels.iter().map(|level| is_text(level, width, em)).collect();
+    texts
+        .windows(MIN_LINES)
+        .any(|lines| lines.iter().all(|text| *text))
 }
 
 /// Whether what stands on both sides begins level again and again: rows of a table with long texts.

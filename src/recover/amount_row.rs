@@ -108,6 +108,16 @@ impl Row {
         })
     }
 
+    /// Whether only the label of a group stands beside it, and no figure: a line that was left empty.
+    pub(super) fn is_empty(&self, grid: &Grid, matrix: &Matrix) -> bool {
+        let figure = |head: &Head| {
+            let cell = grid.cell(self.row, head.column);
+            cell.is_some_and(|cell| matches!(read_cell(cell.text.as_str()), Figures::Number(_)))
+        };
+        let group = grid.cell(self.row, self.column).is_some_and(|cell| cell.rows > 1);
+        group && !matrix.heads.iter().any(figure)
+    }
+
     /// The stage that the row says of the series beside it; rows of one stage add up among themselves.
     pub(super) fn stage(&self) -> Option<String> {
         self.series.as_ref().map(|_| bare(&label_text(&self.own)))
@@ -178,6 +188,14 @@ impl Row {
             return false;
         }
         let labels: String = self.sides.iter().chain([&self.own]).map(label_text).collect();
+        let sure = matches!(self.kind, Kind::Amount | Kind::Source)
+            && self
+                .unit
+                .as_deref()
+                .is_some_and(|unit| words.money.contains_key(unit));
+        if matrix.named_indicators && !sure {
+            return false;
+        }
         let counted = self
             .unit
             .as_deref()

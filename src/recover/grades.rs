@@ -24,6 +24,13 @@ pub(crate) fn read(raw: &str, words: &Vocabulary) -> Option<Option<String>> {
     if words.grades.choices.contains(&cell) {
         return Some(Some(cell));
     }
+    // 現状維持（令和8年度に見直し）: the remark is none of the choices.
+    let remarked = cell.strip_suffix(')').and_then(|cell| cell.split_once('('));
+    if let Some((choice, _)) =
+        remarked.filter(|(choice, _)| words.grades.choices.iter().any(|known| known == choice))
+    {
+        return Some(Some(choice.to_owned()));
+    }
     letter(raw, words).map(Some)
 }
 

@@ -202,7 +202,7 @@ pub(crate) fn read(state: &mut State<'_>, reading: &Reading, index: usize, line:
         let plain = if state.sheet_labels.contains(&key(label.as_str())) {
             listing::without_number(&label)
         } else {
-            unframed(&label).0
+            starred_remark(&label, state).unwrap_or_else(|| unframed(&label).0)
         };
         values::line_label(state, &plain, role);
         state.book(&label);
@@ -297,6 +297,9 @@ fn label_over_lines(reading: &Reading, index: usize, state: &State<'_>) -> Optio
         if used == 1 && state.sheet_labels.contains(&key(label.as_str())) {
             (stem, framed) = (listing::without_number(&label), true);
         }
+        if let Some(remark) = starred_remark(&label, state) {
+            (stem, framed) = (remark, true);
+        }
         let role = state.lexicon.label(stem.as_str()).or_else(|| {
             framed
                 .then(|| listing::framed_role(state, stem.as_str()))
@@ -324,6 +327,19 @@ fn label_over_lines(reading: &Reading, index: usize, state: &State<'_>) -> Optio
         }
     }
     found
+}
+
+/// `※ 備考`: a label for remarks behind a star.
+fn starred_remark(label: &Passage, state: &State<'_>) -> Option<Passage> {
+    let label = label.trim();
+    let rest = label.as_str().strip_prefix(['※', '＊', '*'])?;
+    let remark = label
+        .slice(label.as_str().len() - rest.len()..label.as_str().len())
+        .trim();
+    let words = state.lexicon.words;
+    words
+        .is_label("remark_endings", remark.as_str())
+        .then_some(remark)
 }
 
 /// A line that only says the name of a section that is open (a page head).

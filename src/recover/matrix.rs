@@ -48,12 +48,25 @@ pub(crate) struct Matrix {
     pub(super) units: Option<usize>,
     /// Whether it holds indicators instead of amounts.
     pub(super) indicators: bool,
+    /// Whether the head over the names says so (指標名).
+    pub(super) named_indicators: bool,
 }
 
 impl Matrix {
     /// Whether its first row is this one.
     pub(crate) fn starts_at(&self, row: usize) -> bool {
         self.header.start == row
+    }
+
+    /// A label right over all its heads (目標値 over four years), its slot.
+    pub(crate) fn over_heads<'g>(&self, grid: &'g Grid) -> Option<&'g Cell> {
+        let (first, last) = (self.heads.first()?.column, self.heads.last()?.column);
+        let row = self.header.start.checked_sub(1)?;
+        let over = grid.cell(row, first)?;
+        (last > first
+            && (over.row, over.column, over.rows) == (row, first, 1)
+            && over.column + over.columns == last + 1)
+            .then_some(over)
     }
 
     /// Its first row.
@@ -367,11 +380,13 @@ fn block(
     if names.is_empty() || !rows.clone().any(|row| figures_in(row) > 0) {
         return None;
     }
-    let head_words: String = names
+    let over_names: String = names
         .clone()
         .map(|column| key(text(row, column).as_str()))
-        .chain(heads.iter().map(|head| key(head.label.as_str())))
         .collect();
+    let named_indicators = over_names.contains("指標") && !over_names.contains("事業費");
+    let heads_words = heads.iter().map(|head| key(head.label.as_str()));
+    let head_words: String = std::iter::once(over_names).chain(heads_words).collect();
     let indicators = ["指標", "目標", "見込"]
         .iter()
         .any(|word| head_words.contains(word))
@@ -384,6 +399,7 @@ fn block(
         names,
         units,
         indicators,
+        named_indicators,
     })
 }
 

@@ -52,6 +52,7 @@ mod read;
 mod rows;
 mod running;
 mod settle;
+mod shading;
 mod shape;
 mod sheet;
 mod sheet_number;

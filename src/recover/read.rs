@@ -62,6 +62,7 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     let mut state = State::new(&lexicon, facts.fiscal_year);
     state.title.clone_from(&facts.title);
     state.ringed.clone_from(&reading.ringed);
+    state.tints = plans.tints.clone();
     state.ruled = reading.engine != Engine::Text;
     state.kinds = survey::kinds(reading, &lexicon);
     if plans.rows_below(state.kinds.item.as_deref(), &lexicon) {
@@ -146,6 +147,7 @@ impl<'a> State<'a> {
             sheet_labels: BTreeSet::new(),
             running_heads: BTreeSet::new(),
             ringed: Vec::new(),
+            tints: super::shading::LabelTints::default(),
             marks: BTreeMap::new(),
             follows: BTreeMap::new(),
             outline: super::outline::Outline::default(),

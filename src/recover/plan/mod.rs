@@ -13,6 +13,7 @@ use crate::vocabulary::key;
 use crate::recover::columns::{self, Header, HeaderCell};
 use crate::recover::lexicon::{Lexicon, Role};
 use crate::recover::rows::Shape;
+use crate::recover::shading::LabelTints;
 use crate::recover::{amounts, indicators, matrix, tallies};
 
 pub(crate) use header::interleaved;
@@ -42,6 +43,8 @@ pub(crate) enum Plan {
 pub(crate) struct Plans {
     pub by_block: BTreeMap<usize, Plan>,
     pub shapes: Vec<Shape>,
+    /// The shading of labels.
+    pub tints: LabelTints,
 }
 
 impl Plans {
@@ -104,7 +107,10 @@ pub(super) struct Family {
 }
 
 pub(crate) fn plan(reading: &Reading, lexicon: &Lexicon<'_>, fiscal_year: Option<i32>) -> Plans {
-    let mut plans = Plans::default();
+    let mut plans = Plans {
+        tints: LabelTints::of(reading, lexicon),
+        ..Plans::default()
+    };
     let mut families: Vec<Family> = Vec::new();
     let mut member: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
     let mut open: Option<usize> = None;
@@ -195,6 +201,8 @@ fn questions(reading: &Reading, plans: &mut Plans) {
             .blocks
             .get(above..below)
             .is_some_and(|between| between.iter().any(|block| matches!(block, Block::Page)));
+        let tints = &plans.tints;
+        let asks = |grid: &Grid| asks(grid) || tints.asks(grid);
         if same_page && matches!(reading.blocks.get(block), Some(Block::Table(grid)) if asks(grid)) {
             plans.by_block.insert(block, Plan::Form);
         }

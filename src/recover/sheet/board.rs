@@ -47,6 +47,7 @@ impl<'g> Board<'g> {
                 board.kinds.insert((cell.row, cell.column), alone(cell, state));
             }
         }
+        board.clear_answers(state);
         board.numbered_accounts(state);
         board.mark_accounts(state);
         board.complete_heads(state);
@@ -357,6 +358,36 @@ impl<'g> Board<'g> {
         }
     }
 
+    /// What stands alone beside a label is its value, whatever words it holds: where labels are shaded and it is not,
+    /// or where it looks like a label and its value but stands beside a label of a narrative.
+    fn clear_answers(&mut self, state: &State<'_>) {
+        let cells: Vec<&Cell> = (0..self.grid.rows()).flat_map(|row| self.row(row)).collect();
+        for cell in &cells {
+            if matches!(self.kind(cell), Kind::Value) && state.tints.marks(cell) {
+                self.kinds
+                    .insert((cell.row, cell.column), Kind::Label(Role::Text));
+            }
+        }
+        for cell in cells {
+            let Some(left) = self.left_of(cell) else { continue };
+            let alone = self
+                .right_of(cell)
+                .is_none_or(|right| matches!(self.kind(right), Kind::Blank) || self.label(right).is_some());
+            let beside = left.row == cell.row && left.rows == cell.rows;
+            let told = match self.kind(cell) {
+                Kind::Blank | Kind::Value => false,
+                _ if state.tints.marks(left) && state.tints.clears(cell) => true,
+                Kind::Pair(_, Role::Text | Role::Department | Role::Name | Role::Level(_), _) => {
+                    self.label(left) == Some(&Role::Text)
+                }
+                _ => false,
+            };
+            if told && alone && beside {
+                self.kinds.insert((cell.row, cell.column), Kind::Value);
+            }
+        }
+    }
+
     /// Cells that stand where labels stand are labels, also when nobody knows their words.
     fn promote(&mut self, state: &State<'_>) {
         let cells: Vec<&Cell> = (0..self.grid.rows()).flat_map(|row| self.row(row)).collect();
@@ -366,7 +397,11 @@ impl<'g> Board<'g> {
             } else {
                 LONGEST_UNKNOWN
             };
-            if self.is_value(cell) && wordy(cell, state, most) && self.stands_as_label(cell, state) {
+            let answer = self.left_of(cell).is_some_and(|left| {
+                state.tints.marks(left) && state.tints.clears(cell) && left.row == cell.row
+            });
+            if self.is_value(cell) && !answer && wordy(cell, state, most) && self.stands_as_label(cell, state)
+            {
                 self.kinds
                     .insert((cell.row, cell.column), Kind::Label(Role::Text));
             }

@@ -9,7 +9,7 @@ use crate::vocabulary::key;
 
 use super::board::{Board, Kind, is_opener};
 use super::choice_list::{self, Choice};
-use super::choices;
+use super::{choices, options};
 
 /// One thing that a form says.
 #[derive(Debug, Clone)]
@@ -82,7 +82,8 @@ pub(super) fn find(board: &Board<'_>, blocks: &[usize], state: &State<'_>) -> Ve
         if row < chosen_to {
             continue;
         }
-        if let Some((found, rows)) = choices::at(board, row, state) {
+        let chosen = choices::at(board, row, state).or_else(|| options::at(board, row, state));
+        if let Some((found, rows)) = chosen {
             facts.extend(found);
             heads.clear();
             chosen_to = row + rows;
@@ -328,7 +329,12 @@ fn far_side(board: &Board<'_>, cell: &Cell) -> Option<Passage> {
                 .is_some_and(|right| board.label(right).is_some());
         // 令和5年度決算額 | … | 業務量 | …: the line is of that year; 有効性 | Ｂ | 理由 | …: the reason of that.
         let first = board.left_of(candidate).is_none() && found.is_none();
-        if (candidate.rows > cell.rows || opens || first) && board.label(candidate).is_some() {
+        // A tall label with a value as tall beside it says nothing of the lines further right.
+        let complete = candidate.rows > cell.rows
+            && board.right_of(candidate).is_some_and(|right| {
+                (right.row, right.rows) == (candidate.row, candidate.rows) && board.label(right).is_none()
+            });
+        if !complete && (candidate.rows > cell.rows || opens || first) && board.label(candidate).is_some() {
             found = Some(candidate.text.clone());
         }
         left = board.left_of(candidate);

@@ -6,6 +6,7 @@ mod board;
 mod choice_list;
 mod choices;
 mod facts;
+mod options;
 mod tell;
 
 use crate::layout::Grid;
@@ -31,6 +32,8 @@ pub(crate) fn read(state: &mut State<'_>, grid: &Grid, unit: Option<&str>) -> Ve
     let mut blocks = matrix::find(grid, state.lexicon);
     blocks.retain(|block| !down.iter().any(|rows| rows.contains(&block.first_row())));
     let mut taken = matrix::slots(&blocks);
+    let over = blocks.iter().filter_map(|block| block.over_heads(grid));
+    taken.extend(over.map(|cell| (cell.row, cell.column)));
     for rows in &down {
         taken.extend(
             rows.clone()

@@ -27,7 +27,7 @@ pub(super) fn tell<'s>(
     let mut found = Vec::new();
     let rows = facts.iter().filter(|fact| names_row(state, fact)).count();
     let mut ordered: Vec<Fact> = Vec::with_capacity(facts.len());
-    let mut facts = told_apart(facts);
+    let mut facts = told_apart(facts, state);
     if rows == 1 || state.item.is_some() {
         facts = facts.into_iter().map(|fact| beside_row(state, fact)).collect();
     }
@@ -78,7 +78,7 @@ pub(super) fn tell<'s>(
 }
 
 /// Marks fields whose label stands beside several others (総合評価 beside １次評価 and beside ２次評価).
-fn told_apart(mut facts: Vec<Fact>) -> Vec<Fact> {
+fn told_apart(mut facts: Vec<Fact>, state: &State<'_>) -> Vec<Fact> {
     let mut seen: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let place = |field: &Field| {
         let side = field.side.as_ref().map(|(side, _)| key(side.as_str()));
@@ -109,6 +109,12 @@ fn told_apart(mut facts: Vec<Fact>) -> Vec<Fact> {
     }
     let mut judgement: Option<Passage> = None;
     for fact in &mut facts {
+        // A judgement left blank is explained all the same.
+        if let Fact::Bare(label) = fact
+            && state.lexicon.label(label.as_str()) == Some(Role::Evaluation)
+        {
+            judgement = Some(label.clone());
+        }
         let Fact::Field(field) = fact else { continue };
         field.has_several_heads = judged.get(&place(field)).is_some_and(|heads| *heads > 1);
         let (label, side) = place(field);
@@ -282,6 +288,7 @@ fn give(state: &mut State<'_>, field: &Field) {
         Role::Level(word) => open_level(state, word, label, value),
         Role::Evaluation | Role::Text => {
             let judged = field.role == Role::Evaluation || judges(field, state);
+            let judged = judged && !explains_judgement(&field.label, state);
             let whole = beside(field);
             let short = (1..=LONGEST_VERDICT).contains(&key(value.as_str()).chars().count())
                 && !value.as_str().contains(['。', '、'])
@@ -353,6 +360,13 @@ fn beside(field: &Field) -> Passage {
         }
         _ => field.label.clone(),
     }
+}
+
+/// 判断理由, 説明: what stands there explains a judgement, also where it looks like one.
+fn explains_judgement(label: &Passage, state: &State<'_>) -> bool {
+    let label = bare(label.as_str());
+    let mut endings = state.lexicon.words.label("remark_endings").iter();
+    endings.any(|ending| label.ends_with(ending.as_str()))
 }
 
 /// Whether a choice under this label is a judgement: 成果の向上余地, or anything beside 有効性.

@@ -6,7 +6,7 @@ use super::PageReading;
 use super::continuation::{self, PlacedTable};
 use super::furniture::{self, EdgeLine, MARGIN};
 use super::rings;
-use crate::layout::{Bbox, Cell, Grid, PageBlock, PageContent, PageTable, Piece, TextLine, Turn};
+use crate::layout::{Bbox, Cell, Grid, PageBlock, PageContent, PageTable, Piece, Shading, TextLine, Turn};
 use crate::model::{Engine, Trace, UnreadPage, UnreadReason, Warning};
 use crate::source::{Block, Canvas, GlyphPlace, INSERTED, Line, LineStyle, Origin, Passage, Reading};
 
@@ -33,6 +33,8 @@ pub(in crate::source) struct Assembler {
     ringed: Vec<(u32, u32)>,
     /// Rings of the page that is being added.
     rings: Vec<Bbox>,
+    /// Its shading.
+    shading: Shading,
     /// Whether that page stands upright: only then do boxes of cells and of rings mean the same.
     upright: bool,
 }
@@ -56,6 +58,7 @@ impl Assembler {
         }
         let height = page.layout.height;
         self.rings = rings::of_page(&page.content);
+        self.shading = Shading::of(&page.content, page.layout.turn);
         self.upright = page.layout.turn == Turn::None;
         for (index, block) in page.layout.blocks.iter().enumerate() {
             match block {
@@ -220,6 +223,7 @@ impl Assembler {
                 columns: cell.columns,
                 text,
                 nested,
+                tint: self.shading.behind(&cell.bbox),
             });
         }
         Grid::new(cells).ok()

@@ -16,6 +16,25 @@ struct Repair {
     collection: Option<(CMap, CMap)>,
     /// Characters by glyph, from the font's own table.
     own: HashMap<u32, char>,
+    /// What was found, by code and glyph: a text asks for the same ones over and over.
+    found: HashMap<(u32, u32), Option<BfString>>,
+}
+
+/// A font that drew something.
+struct Met {
+    name: Option<String>,
+    repair: Option<Repair>,
+}
+
+/// A font that drew a run of glyphs, as [`FontRepairs`] knows it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct MetFont {
+    /// Number of its program in the document, from 1; 0 when it has none.
+    pub number: u32,
+    /// Whether its codes are Unicode.
+    pub unicode_coded: bool,
+    /// Its place among the fonts met.
+    place: Option<usize>,
 }
 
 /// A composite font of the file with a known character collection.
@@ -30,7 +49,9 @@ struct Composite {
 pub(super) struct FontRepairs<'p> {
     pdf: &'p Pdf,
     numbers: HashMap<u128, u32>,
-    repairs: HashMap<(u128, Option<String>), Repair>,
+    met: Vec<Met>,
+    /// Places in `met`, by program and name.
+    places: HashMap<(u128, Option<String>), usize>,
     composites: Option<Vec<Composite>>,
     /// Names of the fonts whose codes are Unicode by their encoding.
     unicode_coded: HashSet<String>,
@@ -43,7 +64,8 @@ impl<'p> FontRepairs<'p> {
         FontRepairs {
             pdf,
             numbers: HashMap::new(),
-            repairs: HashMap::new(),
+            met: Vec::new(),
+            places: HashMap::new(),
             composites: None,
             unicode_coded: HashSet::new(),
             seen: HashSet::new(),
@@ -79,35 +101,47 @@ impl<'p> FontRepairs<'p> {
         }
     }
 
-    /// Number of the font of a glyph, and whether its codes are Unicode.
-    pub fn number(&mut self, glyph: &Glyph<'_>) -> (u32, bool) {
+    /// The font of a glyph, and of the run that it stands in.
+    pub fn meet(&mut self, glyph: &Glyph<'_>) -> MetFont {
         let Glyph::Outline(outline) = glyph else {
-            return (0, false);
+            return MetFont::default();
         };
         let Some(data) = outline.font_data() else {
-            return (0, false);
+            return MetFont::default();
         };
         let next = u32::try_from(self.numbers.len() + 1).unwrap_or(u32::MAX);
         let number = *self.numbers.entry(data.cache_key).or_insert(next);
-        let coded = !self.unicode_coded.is_empty()
-            && data
-                .postscript_name
-                .is_some_and(|name| self.unicode_coded.contains(&name));
-        (number, coded)
+        let key = (data.cache_key, data.postscript_name);
+        let place = match self.places.get(&key) {
+            Some(&place) => place,
+            None => {
+                self.met.push(Met {
+                    name: key.1.clone(),
+                    repair: None,
+                });
+                self.places.insert(key, self.met.len() - 1);
+                self.met.len() - 1
+            }
+        };
+        let name = self.met.get(place).and_then(|met| met.name.as_ref());
+        MetFont {
+            number,
+            unicode_coded: name.is_some_and(|name| self.unicode_coded.contains(name)),
+            place: Some(place),
+        }
     }
 
     /// The character of a glyph for which the engine has none.
-    pub fn repair(&mut self, glyph: &Glyph<'_>) -> Option<BfString> {
+    pub fn repair(&mut self, font: MetFont, glyph: &Glyph<'_>) -> Option<BfString> {
         let Glyph::Outline(outline) = glyph else {
             return None;
         };
-        let data = outline.font_data()?;
-        let key = (data.cache_key, data.postscript_name.clone());
-        if !self.repairs.contains_key(&key) {
-            let repair = self.make(&data);
-            self.repairs.insert(key.clone(), repair);
+        let place = font.place?;
+        if self.met.get(place)?.repair.is_none() {
+            let repair = self.make(&outline.font_data()?);
+            self.met.get_mut(place)?.repair = Some(repair);
         }
-        self.repairs.get(&key)?.find(outline)
+        self.met.get_mut(place)?.repair.as_mut()?.find(outline)
     }
 
     fn make(&mut self, data: &OutlineFontData) -> Repair {
@@ -130,12 +164,23 @@ impl<'p> FontRepairs<'p> {
         Repair {
             collection,
             own: own_characters(bytes),
+            found: HashMap::new(),
         }
     }
 }
 
 impl Repair {
-    fn find(&self, glyph: &OutlineGlyph) -> Option<BfString> {
+    fn find(&mut self, glyph: &OutlineGlyph) -> Option<BfString> {
+        let key = (glyph.char_code(), glyph.glyph_id().to_u32());
+        if let Some(found) = self.found.get(&key) {
+            return found.clone();
+        }
+        let found = self.look_up(glyph);
+        self.found.insert(key, found.clone());
+        found
+    }
+
+    fn look_up(&self, glyph: &OutlineGlyph) -> Option<BfString> {
         let by_collection = self.collection.as_ref().and_then(|(encoding, table)| {
             let code = glyph.char_code();
             let cid = (1..=4).find_map(|length| encoding.lookup_cid_code(code, length))?;
