@@ -140,7 +140,7 @@ pub(super) fn is_unit_head(text: &str) -> bool {
     matches!(key(text).as_str(), "単位" | "単位等")
 }
 
-pub(super) fn is_value(text: &str) -> bool {
+pub(in crate::recover) fn is_value(text: &str) -> bool {
     matches!(read_cell(text), Cell::Number(_) | Cell::Dash | Cell::Placeholder)
 }
 
@@ -352,7 +352,9 @@ fn colon_inside(text: &Passage, open: usize) -> Option<(Passage, String)> {
     if key(before.as_str()).ends_with("指標") {
         return Some((said, unit));
     }
-    let role = ["目標", "実績", "計画", "値", "見込"].iter().any(|end| word.ends_with(end));
+    let role = ["目標", "実績", "計画", "値", "見込"]
+        .iter()
+        .any(|end| word.ends_with(end));
     role.then_some((before, unit))
 }
 
@@ -361,7 +363,8 @@ pub(super) fn remark_role(text: &str, words: &Vocabulary) -> Option<IndicatorRol
     let plain = key(text);
     let inside = plain.strip_suffix(')')?.rsplit_once('(')?.1.to_owned();
     let word = inside.split(':').next().unwrap_or_default();
-    (2..=LONGEST_REMARK).contains(&word.chars().count())
+    (2..=LONGEST_REMARK)
+        .contains(&word.chars().count())
         .then(|| role_of(word, words))
         .flatten()
 }

@@ -206,7 +206,10 @@ const LONGEST_AMOUNT: usize = 12;
 /// Columns headed by nothing but years are of the amounts that the title names: 令和７年度予算.
 pub(super) fn titled(shapes: &mut [Shape], title: &str, lexicon: &Lexicon<'_>) {
     let title = key(title);
-    let named: Vec<&str> = ["予算", "決算"].into_iter().filter(|word| title.contains(word)).collect();
+    let named: Vec<&str> = ["予算", "決算"]
+        .into_iter()
+        .filter(|word| title.contains(word))
+        .collect();
     let [word] = named.as_slice() else { return };
     let only_year = |column: &Column| {
         let label = bare(&column.label);

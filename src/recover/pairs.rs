@@ -91,7 +91,9 @@ fn pair(text: &Passage) -> Option<[Passage; 2]> {
 
 /// What stands between and around the figures of the pairs of a table.
 fn strokes(block: &Block, words: &Vocabulary) -> Vec<Passage> {
-    let Block::Table(grid) = block else { return Vec::new() };
+    let Block::Table(grid) = block else {
+        return Vec::new();
+    };
     let cells = (0..grid.rows()).flat_map(|row| grid.origins(row));
     let pairs = cells.filter(|cell| pair(&cell.text).is_some() || stretch(&cell.text, words).is_some());
     let sign = |c: char| matches!(c, '/' | '／' | '(' | '（' | ')' | '）');
@@ -164,7 +166,11 @@ fn unbracketed(text: &Passage) -> Passage {
     let plain = text.as_str();
     let start = plain.len() - plain.trim_start_matches(['(', '（']).len();
     let end = plain.trim_end_matches([')', '）']).len();
-    if start < end { text.slice(start..end).trim() } else { text.clone() }
+    if start < end {
+        text.slice(start..end).trim()
+    } else {
+        text.clone()
+    }
 }
 
 /// What is left of a text without the words that say which figure is which.

@@ -70,7 +70,7 @@ pub(super) fn are_table(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
 /// Letters of 目標, 実績値 beside the figures.
 const LONGEST_STAGE: usize = 6;
 
-pub(super) fn is_derived(text: &str, words: &Vocabulary) -> bool {
+pub(in crate::recover) fn is_derived(text: &str, words: &Vocabulary) -> bool {
     let derived = words.reading.get("derived");
     derived.is_some_and(|words| words.iter().any(|word| text.ends_with(word.as_str())))
 }

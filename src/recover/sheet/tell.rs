@@ -286,6 +286,8 @@ fn give(state: &mut State<'_>, field: &Field) {
             state.give(label, &Role::Text, value);
         }
         Role::Level(word) => open_level(state, word, label, value),
+        // 合計 | 12,300千円 behind the amounts that it adds up.
+        Role::Text if is_total(label, value, state) => amounts::give(state, label, &Role::Budget, value),
         Role::Evaluation | Role::Text => {
             let judged = field.role == Role::Evaluation || judges(field, state);
             let judged = judged && !explains_judgement(&field.label, state);
@@ -314,6 +316,14 @@ fn give(state: &mut State<'_>, field: &Field) {
         Role::Department if !may_be_departments(label, value, state) => state.give(label, &Role::Text, value),
         role => state.give(label, role, value),
     }
+}
+
+/// Whether a line is the total of amounts and says its unit.
+fn is_total(label: &Passage, value: &Passage, state: &State<'_>) -> bool {
+    let words = state.lexicon.words;
+    words.is_label("total", &bare(label.as_str()))
+        && amounts::is_amount(value.as_str())
+        && amounts::unit_in(value.as_str(), words).is_some()
 }
 
 /// A choice with a ring around it: a judgement, or what else the form lets choose (実施方法).
