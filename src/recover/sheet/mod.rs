@@ -76,6 +76,7 @@ pub(crate) fn read(state: &mut State<'_>, grid: &Grid, unit: Option<&str>) -> Ve
         }
         made
     });
+    state.unit = unit_below(grid, state).or(state.unit.take());
     for row in 0..grid.rows() {
         for nested in grid.origins(row).flat_map(|cell| &cell.nested) {
             found.extend(read(state, nested, unit));
@@ -125,6 +126,15 @@ fn unit_above(state: &State<'_>, grid: &Grid, block: &matrix::Matrix) -> Option<
         .flat_map(|row| grid.origins(row))
         .filter(|cell| is_unit_note(&cell.text))
         .find_map(|cell| amounts::unit_in(cell.text.as_str(), state.lexicon.words))
+}
+
+/// The unit that the last row states for what follows: ２．事業費の推移（単位：千円） over the table below.
+fn unit_below(grid: &Grid, state: &State<'_>) -> Option<String> {
+    let last = grid.cell(grid.rows().checked_sub(1)?, 0)?;
+    let caption = last.columns == grid.columns() && last.columns > 1;
+    caption
+        .then(|| super::plan::unit_caption(last.text.as_str(), state.lexicon))
+        .flatten()
 }
 
 fn is_unit_note(text: &Passage) -> bool {

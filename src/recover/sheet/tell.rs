@@ -281,6 +281,13 @@ fn give(state: &mut State<'_>, field: &Field) {
             let _ = word;
             state.give(label, &Role::Text, value);
         }
+        // 施策の方向性 | 拡充: a word that levels have, over a choice.
+        Role::Level(word)
+            if word.contains("方向") && state.lexicon.words.grades.choices.contains(&key(value.as_str())) =>
+        {
+            let year = years::of(label.as_str()).or(state.fiscal_year);
+            state.give_grade(label, &label_text(label), year, value);
+        }
         // 目標 | 20: a figure is no name.
         Role::Level(_) if !is_number(state, &Fact::Field(field.clone())) && is_figure(value) => {
             state.give(label, &Role::Text, value);
@@ -294,7 +301,7 @@ fn give(state: &mut State<'_>, field: &Field) {
             let whole = beside(field);
             let short = (1..=LONGEST_VERDICT).contains(&key(value.as_str()).chars().count())
                 && !value.as_str().contains(['。', '、'])
-                && !amounts::is_amount(value.as_str());
+                && (!amounts::is_amount(value.as_str()) || key(value.as_str()).chars().count() == 1);
             if field.role == Role::Evaluation
                 && short
                 && grades::read(value.as_str(), state.lexicon.words).is_none()
