@@ -91,6 +91,11 @@ pub(crate) fn give(state: &mut State<'_>, label: &Passage, role: &Role, value: &
     let name = over
         .as_ref()
         .map_or_else(|| undated_amount(&printed), |over| bare(over));
+    // 財源内訳 over its parts says only that they are some.
+    let name = match name.rsplit_once(['/', '／']) {
+        Some((upper, own)) if upper.ends_with("財源内訳") => own.to_owned(),
+        _ => name,
+    };
     if let Some(over) = over {
         printed = format!("{over}／{printed}");
     }

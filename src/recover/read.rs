@@ -50,7 +50,12 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
         ledger.claim(Part::Furniture, start, end);
     }
     let (lexicon, facts, fact_places) = learn(reading, words, segmenter);
-    let plans = plan::plan(reading, &lexicon, facts.fiscal_year);
+    let joined = super::facing::join(reading, &lexicon);
+    let reading = joined.as_ref().unwrap_or(reading);
+    let mut plans = plan::plan(reading, &lexicon, facts.fiscal_year);
+    if let Some(title) = &facts.title {
+        super::money::titled(&mut plans.shapes, title, &lexicon);
+    }
     for place in &fact_places {
         ledger.claim_passage(Part::Document, place, &reading.canvas);
     }

@@ -251,7 +251,7 @@ fn others<'f>(family: &'f Family, all: &'f [Family], reading: &Reading) -> &'f [
 }
 
 /// `（単位：千円）`, also behind a heading (（４）事業費等（千円単位）).
-pub(super) fn unit_caption(line: &str, lexicon: &Lexicon<'_>) -> Option<String> {
+pub(in crate::recover) fn unit_caption(line: &str, lexicon: &Lexicon<'_>) -> Option<String> {
     let line = key(line);
     (line.chars().count() < LONGEST_CAPTION && line.contains("単位"))
         .then(|| amounts::unit_in(&line, lexicon.words))
