@@ -1,4 +1,4 @@
-//! A line of text without the wide space between its characters.
+//! A line of text without the wide space between its characters, and without the steps and specks of coarse scans.
 
 use super::gray::{Area, Gray};
 
@@ -7,7 +7,7 @@ const WIDE: f32 = 0.55;
 /// What is left of it.
 const LEFT: f32 = 0.2;
 
-/// The picture of a line, closed up.
+/// The picture of a line, closed up and blurred.
 pub(super) struct Closed {
     pub image: Gray,
     /// From which column on how much is missing.
@@ -15,7 +15,7 @@ pub(super) struct Closed {
 }
 
 impl Closed {
-    /// `None` where the characters stand close already.
+    /// `None` for an empty picture.
     pub fn of(image: &Gray) -> Option<Self> {
         let ink = image.ink();
         let whole = Area {
@@ -44,9 +44,6 @@ impl Closed {
             kept.push(x);
             blanks = 0;
         }
-        if missing.is_empty() {
-            return None;
-        }
         let mut shades = Vec::with_capacity(kept.len() * image.height);
         for y in 0..image.height {
             let row = image.row(y);
@@ -57,7 +54,10 @@ impl Closed {
             height: image.height,
             shades,
         };
-        Some(Closed { image, missing })
+        Some(Closed {
+            image: image.blurred(),
+            missing,
+        })
     }
 
     /// Where a column of the closed picture was before.
@@ -87,6 +87,8 @@ mod tests {
             [20.0, 64.0, 68.0, 88.0].map(|x| closed.opened(x)),
             [20.0, 64.0, 200.0, 220.0]
         );
-        assert!(Closed::of(&page(100, 60, &[area(20, 20, 40, 40), area(44, 20, 64, 40)])).is_none());
+        let close = page(100, 60, &[area(20, 20, 40, 40), area(44, 20, 64, 40)]);
+        assert_eq!(Closed::of(&close).expect("a line").image.width, 100);
+        assert!(Closed::of(&page(100, 60, &[])).is_none());
     }
 }

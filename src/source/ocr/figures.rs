@@ -185,6 +185,40 @@ fn surer(first: &(String, u8), second: &(String, u8)) -> Option<(String, u8)> {
     (same || second.1 >= needed).then(|| second.clone())
 }
 
+/// Between the letter of an era and 年 nothing but digits can stand: `RG年度` is `R6年度`.
+pub(super) fn mend_year(line: &mut WordLine) {
+    let mut before = [' '; 3];
+    let mut places = [(0, 0); 3];
+    let mut mended = Vec::new();
+    for (index, word) in line.words.iter().enumerate() {
+        for (offset, character) in word.text.char_indices() {
+            before = [before[1], before[2], character];
+            places = [places[1], places[2], (index, offset)];
+            if let ['R' | 'H' | 'S', middle, '年'] = before
+                && let Some(digit) = meant(middle)
+            {
+                mended.push((places[1], digit));
+            }
+        }
+    }
+    for ((index, offset), digit) in mended {
+        if let Some(word) = line.words.get_mut(index) {
+            word.text.replace_range(offset..=offset, digit);
+        }
+    }
+}
+
+fn meant(letter: char) -> Option<&'static str> {
+    Some(match letter {
+        'G' | 'b' => "6",
+        'l' | 'I' => "1",
+        'S' => "5",
+        'B' => "8",
+        'Z' => "2",
+        _ => return None,
+    })
+}
+
 fn digits(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
 }
@@ -282,6 +316,17 @@ mod tests {
         ] {
             assert_eq!(settled(first, second), (first.0.to_owned(), first.1));
         }
+    }
+
+    #[test]
+    fn letters_in_years_of_an_era_are_digits() {
+        let mut year = line(vec![
+            word("RG", 0.0, 90),
+            word("年度", 20.0, 90),
+            word("SNS年", 40.0, 90),
+        ]);
+        mend_year(&mut year);
+        assert_eq!(text_of(&year.words), "R6年度SNS年");
     }
 
     #[test]

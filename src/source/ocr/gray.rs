@@ -139,6 +139,31 @@ impl Gray {
         Gray { shades, ..*self }
     }
 
+    /// Blurred over a pixel or so either way.
+    pub fn blurred(&self) -> Gray {
+        let mut blurred = self.clone();
+        for _ in 0..3 {
+            blurred = blurred.softer(1).softer(self.width);
+        }
+        blurred
+    }
+
+    /// Each pixel mixed with those `step` before and behind it in memory: beside it, or above and below.
+    fn softer(&self, step: usize) -> Gray {
+        let at = |index: Option<usize>| {
+            let shade = index.and_then(|index| self.shades.get(index));
+            u16::from(shade.copied().unwrap_or(PAPER))
+        };
+        let mixed = (0..self.shades.len()).map(|index| {
+            let beside = at(index.checked_sub(step)) + at(index.checked_add(step));
+            u8::try_from((beside + 2 * at(Some(index))) / 4).unwrap_or(PAPER)
+        });
+        Gray {
+            shades: mixed.collect(),
+            ..*self
+        }
+    }
+
     /// Turned clockwise.
     pub fn turned(&self, turn: Turn) -> Gray {
         let (width, height) = match turn {

@@ -74,6 +74,18 @@ impl Job {
         self.triangle = Some(found);
     }
 
+    /// Whether the text is no figure.
+    fn starts_with_letter(&self) -> bool {
+        let text: String = self
+            .lines
+            .iter()
+            .flat_map(|line| &line.words)
+            .map(|word| word.text.as_str())
+            .collect();
+        let digits = text.chars().filter(char::is_ascii_digit).count();
+        !text.is_empty() && digits * 2 < text.chars().count()
+    }
+
     /// What Tesseract saw in the job's picture.
     fn take(&mut self, page: TsvPage) {
         self.lines = page.lines;
@@ -95,7 +107,7 @@ impl Job {
 
     fn finished(mut self) -> Vec<WordLine> {
         if self.piece.shows == Shows::Line {
-            as_dash(&mut self.lines);
+            as_mark(&mut self.lines);
         }
         if let Some(Triangle { area, character }) = self.triangle {
             let word = Word {
@@ -159,12 +171,15 @@ pub(super) fn read(
         deal(&mut jobs, &chosen, pages?);
     }
     takes_time();
+    without_triangles(&mut jobs, gray, program, limit)?;
     again(&mut jobs, program, limit)?;
     takes_time();
     closed_up(&mut jobs, program, limit)?;
     takes_time();
     read_figures(&mut jobs, gray, program, limit)?;
-    Ok(jobs.into_iter().flat_map(Job::finished).collect())
+    let mut lines: Vec<WordLine> = jobs.into_iter().flat_map(Job::finished).collect();
+    lines.iter_mut().for_each(figures::mend_year);
+    Ok(lines)
 }
 
 fn indices(jobs: &[Job], wanted: impl Fn(&Job) -> bool) -> Vec<usize> {
@@ -178,6 +193,30 @@ fn deal(jobs: &mut [Job], chosen: &[usize], pages: Vec<TsvPage>) {
             job.take(page);
         }
     }
+}
+
+/// Only figures have a minus: what looks like a triangle before other text is one of its letters.
+fn without_triangles(
+    jobs: &mut [Job],
+    gray: &Gray,
+    program: &Tesseract,
+    limit: Duration,
+) -> Result<(), OcrError> {
+    let chosen = indices(jobs, |job| job.triangle.is_some() && job.starts_with_letter());
+    for &index in &chosen {
+        if let Some(job) = jobs.get_mut(index) {
+            job.triangle = None;
+            job.area = job.piece.area;
+            job.image = gray.piece(&job.area, job.rim);
+        }
+    }
+    let images: Vec<&Gray> = chosen
+        .iter()
+        .filter_map(|&index| Some(&jobs.get(index)?.image))
+        .collect();
+    let pages = program.read(&images, Shows::Line, limit)?;
+    deal(jobs, &chosen, pages);
+    Ok(())
 }
 
 /// Lines in which nothing was found – some short ones are taken for no text – are read as what they are said to be.
@@ -194,8 +233,8 @@ fn again(jobs: &mut [Job], program: &Tesseract, limit: Duration) -> Result<(), O
     Ok(())
 }
 
-/// Lines of which Tesseract is unsure are read once more without the wide space between their characters: it takes
-/// headings set apart for several lines or for specks.
+/// Lines of which Tesseract is unsure are read once more, blurred and without the wide space between their characters:
+/// it stumbles over the steps of coarse scans, and takes headings set apart for several lines or for specks.
 fn closed_up(jobs: &mut [Job], program: &Tesseract, limit: Duration) -> Result<(), OcrError> {
     let unsure = |job: &Job| {
         job.piece.shows == Shows::Line
@@ -232,13 +271,17 @@ fn mean(lines: &[WordLine]) -> f32 {
     sum / words().map(count).sum::<f32>().max(1.0)
 }
 
-/// A cell with nothing but a stroke says that there is none: the models take it for a letter.
-fn as_dash(lines: &mut [WordLine]) {
+/// A cell with nothing but a stroke says that there is none, and one with nothing but a ring is marked: the models take
+/// them for a letter and for a numeral.
+fn as_mark(lines: &mut [WordLine]) {
     if let [line] = lines
         && let [word] = line.words.as_mut_slice()
-        && matches!(word.text.as_str(), "ー" | "一" | "ｰ" | "―" | "—" | "_")
     {
-        word.text = "－".into();
+        match word.text.as_str() {
+            "ー" | "一" | "ｰ" | "―" | "—" | "_" => word.text = "－".into(),
+            "〇" => word.text = "○".into(),
+            _ => {}
+        }
     }
 }
 
