@@ -131,7 +131,7 @@ fn shaded_tables(content: &PageContent, turn: Turn, ruled: &[Lattice]) -> Vec<La
                 .all(|lattice| lattice.bbox.overlap_x(shade) < SLACK || lattice.bbox.overlap_y(shade) < SLACK)
         })
         .collect();
-    lattices(&Lines::of_shades(&free))
+    lattices(&Lines::of_shades(&free, content, turn))
         .into_iter()
         .filter(|lattice| lattice.row_count() >= 2 && lattice.column_count() >= 2)
         .collect()

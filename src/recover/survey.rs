@@ -380,6 +380,15 @@ fn decide(sights: &[Sight], titled: Option<&str>, lexicon: &Lexicon<'_>) -> Kind
             };
         }
     }
+    // 施策名 … 政策名 | … | 関係課 | …: the level above the sheet's own names no row.
+    let deeper = |word: &str| tier_of(word) > tier_of(item) && tier_of(word) < ROW_TIER;
+    let labelled = |sight: &Sight| matches!(sight, Sight::Level { word, labelled: true, .. } if deeper(word));
+    if titled.is_none()
+        && tier_of(item) < ROW_TIER
+        && sights.iter().filter(|sight| labelled(sight)).count() >= count
+    {
+        return Kinds::default();
+    }
     let below = seen
         .iter()
         .filter(|(word, _)| tier(word) > tier(item))

@@ -353,7 +353,7 @@ impl<'a> Lexicon<'a> {
         if is("text") || unnamed.chars().count() > 2 && self.words.is_label("text", unnamed) {
             return Some(Role::Text);
         }
-        if let Some(level) = self.modified_level(word) {
+        if let Some(level) = self.modified_level(word).or_else(|| self.owned_level(word)) {
             return Some(Role::Level(level));
         }
         // 事業の有効性, 成果指標の達成状況: what is graded stands before the word.
@@ -415,6 +415,14 @@ impl<'a> Lexicon<'a> {
                     .find(|(word, _)| word == stem)
                     .map(|(word, _)| word.clone())
             })
+    }
+
+    /// 改革の柱, 計画の分野: a word that only outlines have, behind what it is of.
+    fn owned_level(&self, label: &str) -> Option<String> {
+        let (stem, word) = label.rsplit_once('の')?;
+        let outline = ["柱", "大綱", "分野", "政策", "施策"].contains(&word);
+        let short = (1..=LONGEST_JUDGE).contains(&stem.chars().count());
+        (outline && short && stem.chars().all(japanese::is_japanese)).then(|| label.to_owned())
     }
 
     /// 主要事務事業名, 主な施策: a level word behind a modifier, which belongs to the document's word.

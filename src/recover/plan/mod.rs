@@ -14,6 +14,7 @@ use crate::recover::columns::{self, Header, HeaderCell};
 use crate::recover::lexicon::{Lexicon, Role};
 use crate::recover::rows::Shape;
 use crate::recover::shading::LabelTints;
+use crate::recover::state::Kinds;
 use crate::recover::{amounts, indicators, matrix, tallies};
 
 pub(crate) use header::interleaved;
@@ -45,6 +46,8 @@ pub(crate) struct Plans {
     pub shapes: Vec<Shape>,
     /// The shading of labels.
     pub tints: LabelTints,
+    /// What the sheets of the report stand for.
+    pub kinds: Kinds,
 }
 
 impl Plans {
@@ -109,13 +112,14 @@ pub(super) struct Family {
 pub(crate) fn plan(reading: &Reading, lexicon: &Lexicon<'_>, fiscal_year: Option<i32>) -> Plans {
     let mut plans = Plans {
         tints: LabelTints::of(reading, lexicon),
+        kinds: crate::recover::survey::kinds(reading, lexicon),
         ..Plans::default()
     };
     let mut families: Vec<Family> = Vec::new();
     let mut member: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
     let mut open: Option<usize> = None;
     let mut caption: Option<String> = None;
-    let sheets = crate::recover::survey::kinds(reading, lexicon).item.is_some();
+    let sheets = plans.kinds.item.is_some();
     for (index, block) in reading.blocks.iter().enumerate() {
         match block {
             Block::Line(line) => caption = unit_caption(line.text.as_str(), lexicon).or(caption),
@@ -247,7 +251,7 @@ fn others<'f>(family: &'f Family, all: &'f [Family], reading: &Reading) -> &'f [
 }
 
 /// `（単位：千円）`, also behind a heading (（４）事業費等（千円単位）).
-pub(super) fn unit_caption(line: &str, lexicon: &Lexicon<'_>) -> Option<String> {
+pub(in crate::recover) fn unit_caption(line: &str, lexicon: &Lexicon<'_>) -> Option<String> {
     let line = key(line);
     (line.chars().count() < LONGEST_CAPTION && line.contains("単位"))
         .then(|| amounts::unit_in(&line, lexicon.words))

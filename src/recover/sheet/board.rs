@@ -561,8 +561,17 @@ fn alone(cell: &Cell, state: &State<'_>) -> Kind {
 
 /// 項目, 区分, 視点: what stands over the names of rows.
 pub(super) fn is_opener(cell: &Cell, state: &State<'_>) -> bool {
-    state.lexicon.words.is_label("rows", cell.text.as_str())
+    let words = state.lexicon.words;
+    // 点検の視点: what is looked at stands before the word.
+    let label = crate::recover::lexicon::bare(cell.text.as_str());
+    let short = label.chars().count() <= LONGEST_OPENER;
+    let ends = ["視点", "観点", "項目"].iter().any(|end| label.ends_with(end));
+    let unknown = || !matches!(state.lexicon.label(&label), Some(Role::Level(_)));
+    words.is_label("rows", cell.text.as_str()) || short && ends && unknown()
 }
+
+/// Letters of a word over the names of rows.
+const LONGEST_OPENER: usize = 8;
 
 /// Whether a text may be a label that no vocabulary knows: a few words, no figure, grade, choice or department.
 fn wordy(cell: &Cell, state: &State<'_>, most: usize) -> bool {
