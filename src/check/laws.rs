@@ -1,6 +1,6 @@
 //! The laws between this year, last year, difference and ratio, as this document keeps them.
 
-use super::readings::{Sense, same};
+use super::readings::{Damage, Sense, same};
 use crate::model::RatioKind;
 
 /// What a document prints where one of the two amounts is a dash.
@@ -89,7 +89,10 @@ impl Laws {
                 let slack = if self.rounded_late && row.coarse { 1.0 } else { 0.0 };
                 (current - previous - value).abs() < slack + 1e-6
             }
-            (Some(_), Some(_), None) => false,
+            // A dash printed where nothing has changed is a nought.
+            (Some(current), Some(previous), None) => {
+                printed.damage == Damage::None && same(Some(current), Some(previous))
+            }
             (Some(current), None, _) => either(self.no_previous, current),
             (None, Some(previous), _) => either(self.no_current, -previous),
             (None, None, value) => value.is_none_or(|value| value == 0.0),
@@ -102,12 +105,21 @@ impl Laws {
             return true;
         };
         match (row.current.value, row.previous.value.filter(|base| *base != 0.0)) {
+            (Some(current), Some(previous)) if printed.value.is_none() => {
+                self.ratio == RatioKind::Growth
+                    && printed.damage == Damage::None
+                    && same(Some(current), Some(previous))
+            }
             (Some(current), Some(previous)) => printed.value.is_some_and(|value| {
                 self.ratio_fits(current, previous, value, printed.decimals)
                     || (self.rounded_late
                         && row.coarse
                         && self.ratio_within(current, previous, value, printed.decimals))
             }),
+            // What has become nothing has shrunk by all of it.
+            (None, Some(_)) if self.ratio == RatioKind::Growth && same(printed.value, Some(-100.0)) => {
+                printed.damage == Damage::None
+            }
             (None, Some(_)) => printed.value.is_none_or(|value| value == 0.0),
             // What was nothing and stays nothing has grown by nothing.
             (None | Some(0.0), None) if self.ratio == RatioKind::Growth && printed.value == Some(0.0) => true,

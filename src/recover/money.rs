@@ -145,15 +145,26 @@ pub(super) fn share_money_label(columns: &mut [Column], lexicon: &Lexicon<'_>, m
         .filter(|column| matches!(column.role, Role::Budget | Role::Period))
         .find_map(|column| named(&column.label))
         .or(money_word);
+    let undated_amounts = columns
+        .iter()
+        .filter(|column| column.role == Role::Budget && column.year.is_none())
+        .count();
     for column in columns
         .iter_mut()
         .filter(|column| matches!(column.role, Role::Budget | Role::Period))
     {
         // A label of its own words (うち基金繰入金) needs none of its neighbour's.
         let own = column.parts.last().map(|part| bare(part.as_str()));
-        let own = own
-            .filter(|own| own.starts_with("うち"))
-            .unwrap_or_else(|| without_formula(&undated_amount(&column.label)).to_owned());
+        let own = own.filter(|own| own.starts_with("うち")).unwrap_or_else(|| {
+            // 本年度予算額, 前年度予算額: where no year is known, the words tell the columns apart.
+            let known = column.year.is_some() || undated_amounts < 2;
+            let label = if known {
+                undated_amount(&column.label)
+            } else {
+                bare(&column.label)
+            };
+            without_formula(&label).to_owned()
+        });
         // 令和6年度当初予算 over 予算額: the lower head says it.
         let own = own.rsplit('/').next().unwrap_or_default().to_owned();
         let own = Some(own).filter(|own| column.role == Role::Budget && plain(own, lexicon));

@@ -4,6 +4,7 @@ use crate::japanese;
 use crate::source::Passage;
 use crate::vocabulary::key;
 
+use super::entry::Amount;
 use super::state::State;
 
 /// How deep the mark before a name stands: 0 without one or with a plain number.
@@ -70,15 +71,17 @@ pub(super) fn nest(state: &mut State<'_>, from: usize, marks: &[u8]) {
     }
 }
 
-/// Whether the first amounts of the lower rows add up to that of the upper one.
+/// Whether the amounts of the lower rows add up to the first one of the upper row that they have, too; a dash is
+/// nothing.
 fn adds_up(state: &State<'_>, upper: usize, lower: &[usize]) -> bool {
-    let first = |row: usize| {
-        let amount = state.entries.get(row)?.amounts.first()?;
-        amount.value.map(|value| value.0)
+    let amounts = |row: usize| state.entries.get(row).map_or(&[][..], |entry| &entry.amounts);
+    let sum = |total: &Amount| -> Option<f64> {
+        let alike = |amount: &&Amount| (amount.fiscal_year, amount.phase) == (total.fiscal_year, total.phase);
+        let of = |row: &usize| Some(amounts(*row).iter().find(alike)?.value?.0);
+        let figures: Vec<f64> = lower.iter().filter_map(of).collect();
+        (!figures.is_empty()).then(|| figures.iter().sum())
     };
-    let parts: Option<Vec<f64>> = lower.iter().map(|&row| first(row)).collect();
-    match (first(upper), parts) {
-        (Some(total), Some(parts)) => (parts.iter().sum::<f64>() - total).abs() < 0.5,
-        _ => false,
-    }
+    let mut totals = amounts(upper).iter();
+    let compared = totals.find_map(|total| Some((total.value?.0, sum(total)?)));
+    compared.is_some_and(|(total, sum)| (total - sum).abs() < 0.5)
 }
