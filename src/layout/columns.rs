@@ -300,7 +300,7 @@ impl Found {
     }
 
     /// Whether each piece of a row stands in a column of its own, right below or above one of its edges or its middle.
-    fn fits(&self, rows: &[Row], row: &Row, em: f32) -> bool {
+    pub fn fits(&self, rows: &[Row], row: &Row, em: f32) -> bool {
         let slice = rows.get(self.from..self.to).unwrap_or_default();
         let columns = columns_of(&slice.iter().collect::<Vec<_>>(), &self.gutters);
         let edges: [fn(&Bbox) -> f32; 3] = [|b| b.x0, |b| b.x1, |b| b.center().0];

@@ -127,7 +127,8 @@ fn above(rows: &[Row], mut from: usize, found: &Found, top: f32, em: f32) -> usi
     let mut below = top;
     while let Some(row) = from.checked_sub(1).and_then(|index| rows.get(index)) {
         let bbox = hull(&row.lines);
-        if below - bbox.y1 > em * NEAR || !fills(row) {
+        let heads = row.lines.len() + 1 >= count && found.fits(rows, row, em);
+        if below - bbox.y1 > em * NEAR || !fills(row) && !heads {
             break;
         }
         below = bbox.y0;
