@@ -183,6 +183,10 @@ impl Row {
         if matches!(derived, Some(Role::Difference | Role::Ratio | Role::Share)) {
             return false;
         }
+        // 目標 and 実績 of an indicator that is counted in money.
+        if matrix.indicators && super::indicators::role_of(self.own.as_str(), words).is_some() {
+            return false;
+        }
         let labels: String = self.sides.iter().chain([&self.own]).map(label_text).collect();
         let sure = matches!(self.kind, Kind::Amount | Kind::Source)
             && self
@@ -213,6 +217,9 @@ impl Row {
         if counted {
             return false;
         }
+        if self.states_money(grid, matrix, words) {
+            return true;
+        }
         let stage = matrix.heads.iter().any(|head| head.phase.is_some());
         match self.kind {
             Kind::Amount | Kind::Source => true,
@@ -223,6 +230,20 @@ impl Row {
                     || self.series.is_some() && stage_of_money(&self.sides, state)
             }
         }
+    }
+
+    /// Whether its figures say themselves that they are money (1,800千円).
+    fn states_money(&self, grid: &Grid, matrix: &Matrix, words: &crate::vocabulary::Vocabulary) -> bool {
+        let units = matrix.heads.iter().filter_map(|head| {
+            let cell = grid.cell(self.row, head.column)?;
+            match read_cell(cell.text.as_str()) {
+                Figures::Number(number) => Some(number.unit),
+                _ => None,
+            }
+        });
+        let mut units = units.peekable();
+        units.peek().is_some()
+            && units.all(|unit| unit.is_some_and(|unit| words.money.contains_key(&unit)))
     }
 
     /// Whether its figures carry a unit that is no money (10.0人).

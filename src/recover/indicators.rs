@@ -140,7 +140,7 @@ pub(super) fn is_unit_head(text: &str) -> bool {
     matches!(key(text).as_str(), "単位" | "単位等")
 }
 
-pub(super) fn is_value(text: &str) -> bool {
+pub(in crate::recover) fn is_value(text: &str) -> bool {
     matches!(read_cell(text), Cell::Number(_) | Cell::Dash | Cell::Placeholder)
 }
 
@@ -317,6 +317,9 @@ pub(crate) fn name_and_unit(text: &Passage) -> (Passage, Option<String>) {
             .trim_matches(['(', ')'])
             .trim_start_matches("単位:")
             .to_owned();
+        if let Some((name, unit)) = colon_inside(&text, start) {
+            return (name, Some(unit));
+        }
         let unit_like = plain.trim_end().ends_with([')', '）'])
             && (1..=6).contains(&inside.chars().count())
             && !matches!(inside.as_bytes(), [b'A'..=b'H'])
@@ -328,6 +331,46 @@ pub(crate) fn name_and_unit(text: &Passage) -> (Passage, Option<String>) {
     }
     (text, None)
 }
+
+/// 活動指標（研修回数：回）, 待ち時間（目標値：分）: name and unit, where a colon parts what the bracket says.
+fn colon_inside(text: &Passage, open: usize) -> Option<(Passage, String)> {
+    let plain = text.as_str();
+    let inner = plain.get(open..)?.strip_suffix([')', '）'])?;
+    let start = open + inner.chars().next()?.len_utf8();
+    let end = open + inner.len();
+    let (colon, mark) = plain
+        .get(start..end)?
+        .char_indices()
+        .find(|(_, c)| matches!(c, ':' | '：'))?;
+    let said = text.slice(start..start + colon).trim();
+    let unit = key(plain.get(start + colon + mark.len_utf8()..end)?);
+    let before = text.slice(0..open).trim();
+    if !(1..=6).contains(&unit.chars().count()) || said.is_blank() || before.is_blank() {
+        return None;
+    }
+    let word = key(said.as_str());
+    if key(before.as_str()).ends_with("指標") {
+        return Some((said, unit));
+    }
+    let role = ["目標", "実績", "計画", "値", "見込"]
+        .iter()
+        .any(|end| word.ends_with(end));
+    role.then_some((before, unit))
+}
+
+/// What a bracket behind a name says its figures are: 参加団体数（計画）, 待ち時間（目標値：分）.
+pub(super) fn remark_role(text: &str, words: &Vocabulary) -> Option<IndicatorRole> {
+    let plain = key(text);
+    let inside = plain.strip_suffix(')')?.rsplit_once('(')?.1.to_owned();
+    let word = inside.split(':').next().unwrap_or_default();
+    (2..=LONGEST_REMARK)
+        .contains(&word.chars().count())
+        .then(|| role_of(word, words))
+        .flatten()
+}
+
+/// Letters of 目標, 実績値 in a bracket.
+const LONGEST_REMARK: usize = 4;
 
 pub(crate) fn value(
     head: &Passage,

@@ -19,13 +19,29 @@ pub(crate) fn pair(
     lexicon: &Lexicon<'_>,
     item_open: bool,
 ) -> Option<(Passage, Role, Passage)> {
-    plain_pair(line, lexicon, item_open).or_else(|| {
+    let framed = || framed_pair(line, lexicon, item_open);
+    plain_pair(line, lexicon, item_open).or_else(framed).or_else(|| {
         let used = listing::set_off(line);
         let rest = line.slice(used..line.as_str().len());
         (used > 0)
             .then(|| plain_pair(&rest, lexicon, item_open))
             .flatten()
     })
+}
+
+/// 【担当課】 学校教育課: a framed label and its value.
+fn framed_pair(line: &Passage, lexicon: &Lexicon<'_>, item_open: bool) -> Option<(Passage, Role, Passage)> {
+    let text = line.as_str();
+    let close = text.find(['】', '］', '〕', '＞', '》'])?;
+    let end = close + text.get(close..)?.chars().next()?.len_utf8();
+    let (label, framed) = unframed(&line.slice(0..end));
+    let value = line.slice(end..text.len()).trim();
+    if !framed || value.is_blank() || label.as_str().chars().count() > LONGEST_PAIR_LABEL {
+        return None;
+    }
+    let role = lexicon.label(label.as_str())?;
+    let role = fitting(role, &label, &value, (true, item_open), lexicon)?;
+    Some((label, role, value))
 }
 
 fn plain_pair(line: &Passage, lexicon: &Lexicon<'_>, item_open: bool) -> Option<(Passage, Role, Passage)> {
@@ -163,9 +179,11 @@ pub(super) fn unframed(label: &Passage) -> (Passage, bool) {
         ('<', '>'),
         ('《', '》'),
     ];
-    let framed = frames
-        .iter()
-        .any(|(open, close)| text.starts_with(*open) && text.ends_with(*close) && text.chars().count() > 2);
+    // 【担当課】 … 【概要】 is no frame around all of it.
+    let framed = frames.iter().any(|(open, close)| {
+        let whole = text.starts_with(*open) && text.ends_with(*close) && text.chars().count() > 2;
+        whole && text.matches(*close).count() == 1
+    });
     if !framed {
         return (label.clone(), false);
     }

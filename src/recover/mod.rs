@@ -14,6 +14,7 @@ mod draft;
 mod emit;
 mod entry;
 mod explain;
+mod facing;
 mod fields;
 mod fit;
 mod flags;

@@ -2,11 +2,12 @@
 
 use crate::japanese;
 use crate::source::Passage;
-use crate::vocabulary::Vocabulary;
+use crate::vocabulary::{Vocabulary, key};
 
 use super::columns::{Column, Look};
 use super::lexicon::{Lexicon, Role, bare, undated, undated_amount, without_formula};
 use super::plan::Family;
+use super::rows::Shape;
 use super::{amounts, indicators};
 
 /// Funding sources are parts of an amount beside them, and share its year and stage.
@@ -201,6 +202,26 @@ fn plain(label: &str, lexicon: &Lexicon<'_>) -> bool {
 
 /// Letters of the name of an amount.
 const LONGEST_AMOUNT: usize = 12;
+
+/// Columns headed by nothing but years are of the amounts that the title names: 令和７年度予算.
+pub(super) fn titled(shapes: &mut [Shape], title: &str, lexicon: &Lexicon<'_>) {
+    let title = key(title);
+    let named: Vec<&str> = ["予算", "決算"]
+        .into_iter()
+        .filter(|word| title.contains(word))
+        .collect();
+    let [word] = named.as_slice() else { return };
+    let only_year = |column: &Column| {
+        let label = bare(&column.label);
+        column.role == Role::Budget && column.phase.is_none() && lexicon.label(&label) == Some(Role::Period)
+    };
+    for column in shapes.iter_mut().flat_map(|shape| &mut shape.columns) {
+        if only_year(column) {
+            column.phase = amounts::phase_of(word, lexicon.words);
+            column.label = (*word).to_owned();
+        }
+    }
+}
 
 /// Amounts that their label calls a part of the one before them (うち一般財源).
 pub(super) fn within_columns(columns: &mut [Column]) {

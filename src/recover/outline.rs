@@ -211,10 +211,8 @@ pub(crate) fn numbering(number: &str) -> String {
             _ if c.is_alphanumeric() => 'a',
             other => other,
         };
-        if sign == '#' || sign == 'I' {
-            if way.ends_with(sign) {
-                continue;
-            }
+        if matches!(sign, '#' | 'I') && way.ends_with(sign) {
+            continue;
         }
         way.push(sign);
     }

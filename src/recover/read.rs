@@ -50,7 +50,12 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
         ledger.claim(Part::Furniture, start, end);
     }
     let (lexicon, facts, fact_places) = learn(reading, words, segmenter);
-    let plans = plan::plan(reading, &lexicon, facts.fiscal_year);
+    let joined = super::facing::join(reading, &lexicon);
+    let reading = joined.as_ref().unwrap_or(reading);
+    let mut plans = plan::plan(reading, &lexicon, facts.fiscal_year);
+    if let Some(title) = &facts.title {
+        super::money::titled(&mut plans.shapes, title, &lexicon);
+    }
     for place in &fact_places {
         ledger.claim_passage(Part::Document, place, &reading.canvas);
     }
@@ -64,7 +69,7 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     state.ringed.clone_from(&reading.ringed);
     state.tints = plans.tints.clone();
     state.ruled = reading.engine != Engine::Text;
-    state.kinds = survey::kinds(reading, &lexicon);
+    state.kinds = plans.kinds.clone();
     if plans.rows_below(state.kinds.item.as_deref(), &lexicon) {
         state.kinds = super::state::Kinds::default();
     }

@@ -61,7 +61,7 @@ pub(super) fn tell<'s>(
             Fact::Field(field) => give(state, &field),
             Fact::Heading(heading, place) => open_heading(state, heading, place),
             Fact::Loose(text) => unlabelled(state, &text),
-            Fact::Bare(text) => state.book(&text),
+            Fact::Bare(text) | Fact::Unanswered(text) => state.book(&text),
             Fact::Choices(label, choices) => {
                 let scope = label_text(&label);
                 state.book(&label);
@@ -110,7 +110,7 @@ fn told_apart(mut facts: Vec<Fact>, state: &State<'_>) -> Vec<Fact> {
     let mut judgement: Option<Passage> = None;
     for fact in &mut facts {
         // A judgement left blank is explained all the same.
-        if let Fact::Bare(label) = fact
+        if let Fact::Unanswered(label) = fact
             && state.lexicon.label(label.as_str()) == Some(Role::Evaluation)
         {
             judgement = Some(label.clone());
@@ -281,18 +281,28 @@ fn give(state: &mut State<'_>, field: &Field) {
             let _ = word;
             state.give(label, &Role::Text, value);
         }
+        // 施策の方向性 | 拡充: a word that levels have, over a choice.
+        Role::Level(word)
+            if word.contains("方向") && state.lexicon.words.grades.choices.contains(&key(value.as_str())) =>
+        {
+            let year = years::of(label.as_str()).or(state.fiscal_year);
+            state.give_grade(label, &label_text(label), year, value);
+        }
         // 目標 | 20: a figure is no name.
         Role::Level(_) if !is_number(state, &Fact::Field(field.clone())) && is_figure(value) => {
             state.give(label, &Role::Text, value);
         }
         Role::Level(word) => open_level(state, word, label, value),
+        // 合計 | 12,300千円 behind the amounts that it adds up.
+        Role::Text if is_total(label, value, state) => amounts::give(state, label, &Role::Budget, value),
         Role::Evaluation | Role::Text => {
             let judged = field.role == Role::Evaluation || judges(field, state);
             let judged = judged && !explains_judgement(&field.label, state);
             let whole = beside(field);
             let short = (1..=LONGEST_VERDICT).contains(&key(value.as_str()).chars().count())
                 && !value.as_str().contains(['。', '、'])
-                && !amounts::is_amount(value.as_str());
+                && !value.as_str().starts_with('・')
+                && (!amounts::is_amount(value.as_str()) || key(value.as_str()).chars().count() == 1);
             if field.role == Role::Evaluation
                 && short
                 && grades::read(value.as_str(), state.lexicon.words).is_none()
@@ -314,6 +324,14 @@ fn give(state: &mut State<'_>, field: &Field) {
         Role::Department if !may_be_departments(label, value, state) => state.give(label, &Role::Text, value),
         role => state.give(label, role, value),
     }
+}
+
+/// Whether a line is the total of amounts and says its unit.
+fn is_total(label: &Passage, value: &Passage, state: &State<'_>) -> bool {
+    let words = state.lexicon.words;
+    words.is_label("total", &bare(label.as_str()))
+        && amounts::is_amount(value.as_str())
+        && amounts::unit_in(value.as_str(), words).is_some()
 }
 
 /// A choice with a ring around it: a judgement, or what else the form lets choose (実施方法).
@@ -437,7 +455,9 @@ fn give_crossed(state: &mut State<'_>, field: &Field, head: &Passage, head_role:
         LONGEST_MARK
     };
     let length = key(value.as_str()).chars().count();
-    let short = (1..=most).contains(&length) && !value.as_str().contains(['。', '、']);
+    let short = (1..=most).contains(&length)
+        && !value.as_str().contains(['。', '、'])
+        && !value.as_str().starts_with('・');
     if judged && *head_role != Role::Period && (graded || short)
         || *head_role == Role::Period && field.role == Role::Evaluation
     {
