@@ -1,6 +1,7 @@
 //! Tables between long horizontal lines or stripes of shading, without vertical lines.
 
-use super::columns::{self, Found, Row, hull};
+use super::columns::{self, Row, hull};
+use super::found::Found;
 use super::rules::Segment;
 use super::words::Look;
 

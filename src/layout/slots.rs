@@ -1,7 +1,8 @@
 //! The rows of a table without lines put into its columns.
 
-use super::columns::{self, Found, Row, hull, span};
+use super::columns::{self, Row, hull, span};
 use super::flow::Sheet;
+use super::found::Found;
 use super::grouping::{self, Level};
 use super::header;
 use super::page::{PageCell, PageTable};
