@@ -172,6 +172,7 @@ impl Scene {
     }
 
     fn glyphs(&mut self, content: &PageContent) {
+        let mut fonts: Vec<u32> = Vec::new();
         for glyph in content.glyphs.iter().filter(|glyph| !glyph.is_space()) {
             let text: String = glyph.chars().collect();
             let color = match (glyph.character, glyph.confidence) {
@@ -182,7 +183,14 @@ impl Scene {
             let sure = glyph
                 .confidence
                 .map_or(String::new(), |sure| format!(", {sure} %"));
-            let words = format!("{} {:.1} pt, font {}{sure}", shown(&text), glyph.size, glyph.font);
+            let font = fonts
+                .iter()
+                .position(|font| *font == glyph.font)
+                .unwrap_or_else(|| {
+                    fonts.push(glyph.font);
+                    fonts.len() - 1
+                });
+            let words = format!("{} {:.1} pt, font {}{sure}", shown(&text), glyph.size, font + 1);
             let bbox = glyph.bbox;
             self.add(
                 Layer::Glyphs,

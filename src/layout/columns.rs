@@ -32,6 +32,8 @@ const HEAD_GAP: f32 = 1.0;
 const LEVEL: f32 = 0.4;
 /// Edges that differ by at most this (in em) are one line.
 const EXACT: f32 = 0.1;
+/// Headings stand flush with their columns when they are off by at most this (in em).
+const FLUSH: f32 = 0.15;
 /// A head above a line has at most this many rows.
 const MAX_HEAD_ROWS: usize = 4;
 /// A first column narrower than this (in em) before one other column holds the marks of a list.
@@ -237,7 +239,7 @@ pub(crate) fn whole(rows: &[Row], strict: bool, ruled: bool) -> Option<Found> {
     let sound = if strict {
         is_table(&several, &columns, em, ruled)
     } else {
-        are_aligned(&columns, em)
+        are_aligned(&columns, em, ruled)
     };
     (filled && sound).then(|| Found::new(0, rows.len(), gutters, &columns, em))
 }
@@ -255,7 +257,9 @@ impl Found {
             let near = lower.y0 - upper.y1 <= em * TIGHT;
             let heads = lower.y0 - upper.y1 <= em * HEAD_GAP
                 && (self.is_centred(rows, &upper, em) || is_above_rule(rules, &upper, lower.y0, em));
-            if !(inner && (near || heads) || level && above.lines.len() == 1) {
+            let fits =
+                lower.y0 - upper.y1 <= self.widest_gap(rows) + em * LEVEL && self.fits(rows, above, em);
+            if !(inner && (near || heads) || fits || level && above.lines.len() == 1) {
                 break;
             }
             self.from -= 1;
@@ -283,6 +287,39 @@ impl Found {
             }
             self.to += 1;
         }
+    }
+
+    /// The widest white space between rows.
+    fn widest_gap(&self, rows: &[Row]) -> f32 {
+        let rows = rows.get(self.from..self.to).unwrap_or_default();
+        let gaps = rows.windows(2).filter_map(|pair| match pair {
+            [above, below] => Some(hull(&below.lines).y0 - hull(&above.lines).y1),
+            _ => None,
+        });
+        gaps.fold(0.0, f32::max)
+    }
+
+    /// Whether each piece of a row stands in a column of its own, right below or above one of its edges or its middle.
+    fn fits(&self, rows: &[Row], row: &Row, em: f32) -> bool {
+        let slice = rows.get(self.from..self.to).unwrap_or_default();
+        let columns = columns_of(&slice.iter().collect::<Vec<_>>(), &self.gutters);
+        let edges: [fn(&Bbox) -> f32; 3] = [|b| b.x0, |b| b.x1, |b| b.center().0];
+        let mut next = 1;
+        let inner = row.lines.iter().any(|line| span(&line.bbox, &self.gutters).0 > 0);
+        inner
+            && row.lines.iter().all(|line| {
+                let (first, last) = span(&line.bbox, &self.gutters);
+                let parts = columns.get(first).map(Vec::as_slice).unwrap_or_default();
+                let extent = parts.iter().map(|part| part.bbox).reduce(|a, b| a.hull(&b));
+                let flush = extent.is_some_and(|extent| {
+                    let near =
+                        |edge: &fn(&Bbox) -> f32| (edge(&extent) - edge(&line.bbox)).abs() <= em * FLUSH;
+                    edges.iter().any(near)
+                });
+                let fits = first == last && first >= next && flush;
+                next = first + 1;
+                fits || first == 0 && last == 0
+            })
     }
 
     /// Whether a heading stands in the middle of several columns.
@@ -359,10 +396,22 @@ fn running_text(rows: &[Row], gutters: &[Gap]) -> Option<usize> {
     (at > 0).then_some(at)
 }
 
-/// Whether most rows lead with dots to numbers that only go up: a table of contents, which is read line by line.
+/// Whether most rows lead with dots to numbers that go up, except where a list begins anew: a table of contents, which
+/// is read line by line.
 fn is_contents(rows: &[Row]) -> bool {
     let pages: Vec<u32> = rows.iter().filter_map(|row| row.leads_to).collect();
-    pages.len() * 5 >= rows.len() * 3 && pages.is_sorted() || is_bare_contents(rows)
+    let several = rows
+        .iter()
+        .filter(|row| row.lines.len() >= 2 || row.leads_to.is_some())
+        .count();
+    let falls = pages.windows(2).filter(|pair| !pair.is_sorted()).count();
+    // Few entries fill all lines.
+    let least = if pages.len() < MIN_ENTRIES {
+        rows.len()
+    } else {
+        several
+    };
+    pages.len() * 5 >= least * 3 && falls * 5 < pages.len() || is_bare_contents(rows)
 }
 
 /// Whether each row is a text and, far away, a small number that only goes up: contents without dots.
@@ -483,7 +532,7 @@ fn is_table(rows: &[&Row], columns: &[Vec<Part>], em: f32, ruled: bool) -> bool 
             return false;
         }
     }
-    are_aligned(columns, em)
+    are_aligned(columns, em, ruled)
 }
 
 fn extent(column: &[Part]) -> f32 {
@@ -501,11 +550,11 @@ fn is_dense(column: &[Part], em: f32) -> bool {
     width >= em * 12.0 && full * 10 >= column.len() * 6
 }
 
-/// Whether most columns are columns.
-fn are_aligned(columns: &[Vec<Part>], em: f32) -> bool {
+/// Whether most columns are columns. Labels may be indented; between lines (`ruled`), any way.
+fn are_aligned(columns: &[Vec<Part>], em: f32, ruled: bool) -> bool {
     let labels = columns
         .first()
-        .is_some_and(|labels| !is_aligned(labels, em) && is_indented(labels, em));
+        .is_some_and(|labels| !is_aligned(labels, em) && (ruled || is_indented(labels, em)));
     let aligned = columns.iter().filter(|column| is_aligned(column, em)).count() + usize::from(labels);
     aligned >= 2 && aligned * 10 >= columns.len() * 6
 }

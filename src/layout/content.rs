@@ -176,7 +176,7 @@ pub struct Glyph {
     pub size: f32,
     /// Direction in which it is read.
     pub turn: Turn,
-    /// Number of its font in the document.
+    /// What tells its font from others of the document; 0 when it has none.
     pub font: u32,
     /// Fill, stroke or neither.
     pub ink: Ink,

@@ -250,7 +250,7 @@ impl Arranger<'_> {
             }
             tried.extend(next);
             let placed = self.placed(&tried);
-            if text_columns::free_gap(&placed, self.em).is_none() {
+            if !text_columns::has_free_gap(&placed, self.em) {
                 break;
             }
             if text_columns::gutter(&placed, self.em).is_some() {

@@ -152,7 +152,7 @@ impl<'c> Gauge<'c> {
             return false;
         }
         let one = valued || below.values() > 0;
-        !valued && self.leads(&lower)
+        !valued && self.leads(&lower) && self.is_full(above, below, 0)
             || one && self.is_small(below, 0)
             || closer
             || self.wrapped && self.is_full(above, below, 0)

@@ -1,6 +1,6 @@
 //! Amounts of money: values, units, phases.
 
-use crate::japanese::{Cell, read_cell};
+use crate::japanese::{Cell, is_plain_whole, read_cell};
 use crate::model::{Figure, Phase};
 use crate::source::Passage;
 use crate::vocabulary::{Vocabulary, key};
@@ -25,6 +25,9 @@ pub(crate) fn figure(cell: &str) -> Option<Figure> {
 
 /// The unit of money that a text names (千円 …), longest first.
 pub(crate) fn unit_in(text: &str, words: &Vocabulary) -> Option<String> {
+    if is_plain_whole(text) {
+        return None;
+    }
     // 1億2,300万円 is a number of yen: its reading says so.
     if let Cell::Number(number) = read_cell(text)
         && let Some(unit) = number.unit.filter(|unit| words.money.contains_key(unit))

@@ -124,6 +124,9 @@ const PROSE: usize = 26;
 
 /// How one cell looks.
 pub(crate) fn look(cell: &str, words: &Vocabulary) -> Look {
+    if japanese::is_plain_whole(cell) {
+        return Look::Whole;
+    }
     let plain = key(cell);
     if plain.is_empty() {
         return Look::Blank;

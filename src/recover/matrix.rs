@@ -260,7 +260,20 @@ fn dated_run(grid: &Grid, row: usize, from: usize, lexicon: &Lexicon<'_>) -> Opt
             None => break,
         }
     }
-    if end - start >= 2 {
+    // 事業名 | 令和6年度計画策定 over many columns is one cell; 令和6年度 over 予算 | 決算 are two.
+    let origins = |row: usize| {
+        let columns =
+            (start..end).filter_map(move |column| grid.cell(row, column).filter(|cell| cell.row == row));
+        columns.map(|cell| cell.column).collect::<BTreeSet<_>>().len()
+    };
+    let parted = || {
+        origins(row + 1) > 1
+            && (start..end).all(|column| {
+                grid.cell(row + 1, column)
+                    .is_some_and(|cell| is_lower_head(cell.text.as_str(), lexicon))
+            })
+    };
+    if end - start >= 2 && (origins(row) > 1 || parted()) {
         Some((start, end))
     } else {
         dated_run(grid, row, end, lexicon)
@@ -324,10 +337,18 @@ fn block(
             .filter(|head| is_figure(text(row, head.column).as_str()))
             .count()
     };
+    // 増減説明 | 100 over all years: what is said of the whole.
+    let over_several = |row: usize, column: usize| {
+        grid.cell(row, column).is_some_and(|cell| {
+            let years = heads.iter().filter(|head| head.role == HeadRole::Year);
+            let covered = |head: &&Head| (cell.column..cell.column + cell.columns).contains(&head.column);
+            years.filter(covered).count() > 1
+        })
+    };
     let fits = |row: usize| {
         heads.iter().all(|head| {
             let cell = text(row, head.column);
-            cell.is_blank() || is_figure(cell.as_str())
+            cell.is_blank() || is_figure(cell.as_str()) && !over_several(row, head.column)
         })
     };
     // `評価 | A` below the figures: two cells of its own and no figure is another line of the sheet.
@@ -341,6 +362,11 @@ fn block(
                 })
                 .count()
                 > 1
+    };
+    // 成果指標の達成状況 below the figures, not yet judged.
+    let judgement = |row: usize| {
+        let mut named = (names_from..columns.start).filter_map(|column| grid.cell(row, column));
+        figures_in(row) == 0 && named.any(|cell| lexicon.label(cell.text.as_str()) == Some(Role::Evaluation))
     };
     // 実施方法 | 委託 | 委託 …: words under every year, before the figures.
     let worded = |row: &usize| {
@@ -362,7 +388,7 @@ fn block(
     let texts: Vec<usize> = (header.end..grid.rows()).take_while(worded).collect();
     let first = header.end + texts.len();
     let end = (first..grid.rows())
-        .find(|&row| !fits(row) || own_line(row))
+        .find(|&row| !fits(row) || own_line(row) || judgement(row))
         .unwrap_or(grid.rows());
     let rows = first..end;
     let names = names_from..columns.start;

@@ -69,7 +69,7 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     state.ringed.clone_from(&reading.ringed);
     state.tints = plans.tints.clone();
     state.ruled = reading.engine != Engine::Text;
-    state.kinds = survey::kinds(reading, &lexicon);
+    state.kinds = plans.kinds.clone();
     if plans.rows_below(state.kinds.item.as_deref(), &lexicon) {
         state.kinds = super::state::Kinds::default();
     }

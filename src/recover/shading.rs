@@ -75,7 +75,20 @@ impl LabelTints {
         self.all && !self.tints.is_empty() && !self.shades(cell)
     }
 
-    /// Whether a table sets labels beside what they ask for.
+    /// Whether a cell is a shaded caption as wide as its table over one plain text.
+    pub(crate) fn heads(&self, grid: &Grid, cell: &Cell) -> bool {
+        let wide = |cell: &Cell| cell.columns == grid.columns();
+        let below = grid.cell(cell.row + cell.rows, cell.column);
+        let text = cell.text.as_str();
+        cell.tint.is_some()
+            && wide(cell)
+            && text.chars().any(japanese::is_japanese)
+            && !text.contains('。')
+            && key(text).chars().count() <= LONGEST
+            && below.is_some_and(|below| below.tint.is_none() && wide(below))
+    }
+
+    /// Whether a table sets labels beside what they ask for, or over it.
     pub(crate) fn asks(&self, grid: &Grid) -> bool {
         let answered = |cell: &Cell| {
             self.marks(cell)
@@ -83,7 +96,9 @@ impl LabelTints {
                     .cell(cell.row, cell.column + cell.columns)
                     .is_some_and(|right| !self.shades(right) && !right.text.is_blank())
         };
-        (0..grid.rows()).any(|row| grid.origins(row).any(answered))
+        let mut cells = (0..grid.rows()).flat_map(|row| grid.origins(row));
+        let captioned = grid.rows() == 2 && grid.columns() == 1;
+        cells.any(|cell| answered(cell) || captioned && self.heads(grid, cell))
     }
 }
 
@@ -102,8 +117,11 @@ fn count(grid: &Grid, lexicon: &Lexicon<'_>, seen: &mut BTreeMap<Option<Tint>, S
                 seen.known += 1;
                 seen.labels.insert(key(cell.text.as_str()));
             }
-            None => seen.others += 1,
+            None if lexicon.column_year(cell.text.as_str()).is_some() => {}
+            None => {
+                seen.others += 1;
+                seen.figures += usize::from(matches!(read_cell(cell.text.as_str()), Figures::Number(_)));
+            }
         }
-        seen.figures += usize::from(matches!(read_cell(cell.text.as_str()), Figures::Number(_)));
     }
 }

@@ -63,8 +63,8 @@ pub(crate) struct Lexicon<'a> {
     pub words: &'a Vocabulary,
     segmenter: &'a Segmenter,
     learned: BTreeSet<String>,
-    /// Western year before year 1 of the era that years without one (５年度) belong to.
-    era_base: Option<i32>,
+    /// The year that the document speaks of: years without era (５年度) are near it.
+    spoken_of: Option<i32>,
     /// Whether 第1章 is a level of the outline (against a part of the book that prints the outline again).
     chapters: bool,
     /// Answers of [`Lexicon::label`] so far.
@@ -155,7 +155,7 @@ impl<'a> Lexicon<'a> {
             words,
             segmenter,
             learned,
-            era_base: None,
+            spoken_of: None,
             chapters: true,
             asked: RefCell::default(),
         }
@@ -169,13 +169,7 @@ impl<'a> Lexicon<'a> {
 
     /// Lets years without era (５年度) be read by the year that the document speaks of.
     pub(crate) fn with_year(mut self, year: Option<i32>) -> Self {
-        self.era_base = year.map(|year| {
-            if year >= FIRST_REIWA_YEAR {
-                FIRST_REIWA_YEAR - 1
-            } else {
-                FIRST_HEISEI_YEAR - 1
-            }
-        });
+        self.spoken_of = year;
         self
     }
 
@@ -186,7 +180,7 @@ impl<'a> Lexicon<'a> {
         }
         let label = key(label);
         let bare_year = BARE_YEAR.captures(&label)?.get(1)?.as_str().parse::<i32>().ok()?;
-        Some(self.era_base.map(|base| base + bare_year))
+        Some(self.spoken_of.map(|year| without_era(bare_year, year)))
     }
 
     /// How many years after the reported one the amounts under a label are: 前年度支出済額 −1.
@@ -443,6 +437,21 @@ impl<'a> Lexicon<'a> {
             .find(|stem| levels.unmodified(stem).is_some())
             .map(str::to_owned)
     }
+}
+
+/// The year of a number without era (５年度) that is nearest to the one a document speaks of; reports look back farther
+/// than ahead.
+fn without_era(number: i32, spoken_of: i32) -> i32 {
+    let away = |year: &i32| {
+        if *year > spoken_of {
+            (*year - spoken_of) * 2
+        } else {
+            spoken_of - *year
+        }
+    };
+    let eras = [FIRST_HEISEI_YEAR, FIRST_REIWA_YEAR];
+    let years = eras.map(|first| first - 1 + number);
+    years.into_iter().min_by_key(away).unwrap_or(spoken_of)
 }
 
 /// 指定管理者自己評価: whose judgement it is stands before a word that says only that it is one.

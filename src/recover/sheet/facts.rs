@@ -26,6 +26,8 @@ pub(super) enum Fact {
     Block(usize),
     /// A label, or a caption inside the form, that nothing belongs to.
     Bare(Passage),
+    /// A label whose value was left blank.
+    Unanswered(Passage),
     /// The choices that a label leaves.
     Choices(Passage, Vec<Choice>),
 }
@@ -90,6 +92,12 @@ pub(super) fn find(board: &Board<'_>, blocks: &[usize], state: &State<'_>) -> Ve
             continue;
         }
         if let Some(found) = board.crossed(row, state) {
+            let before = board
+                .row(row)
+                .into_iter()
+                .filter(|cell| board.label(cell).is_some());
+            let before = before.filter(|cell| !found.iter().any(|head| std::ptr::eq(*head, *cell)));
+            facts.extend(before.map(|cell| Fact::Bare(cell.text.clone())));
             heads = found;
             facts.extend(heads.iter().map(|cell| Fact::Bare(cell.text.clone())));
             continue;
@@ -470,7 +478,7 @@ fn close(board: &Board<'_>, open: &mut Open<'_>, facts: &mut Vec<Fact>) {
         value = remarks.remove(0);
     }
     if value.is_blank() {
-        facts.push(Fact::Bare(cell.text.clone()));
+        facts.push(Fact::Unanswered(cell.text.clone()));
         return;
     }
     // A list without an answer beside it chooses nothing by itself.

@@ -21,7 +21,7 @@ pub(super) fn at(board: &Board<'_>, row: usize, state: &State<'_>) -> Option<(Ve
             .label
             .filter(|own| label.is_none_or(|label| !std::ptr::eq(label, *own)))
         {
-            facts.extend(label.and_then(|label| field(label, std::mem::take(&mut chosen))));
+            facts.extend(label.map(|label| field(label, std::mem::take(&mut chosen))));
             label = Some(own);
         }
         options += found.pairs.len();
@@ -31,17 +31,20 @@ pub(super) fn at(board: &Board<'_>, row: usize, state: &State<'_>) -> Option<(Ve
                 facts.push(Fact::Bare(option.text.clone()));
             } else {
                 facts.push(Fact::Bare(mark.text.clone()));
-                chosen.join('\n', &option.text);
+                chosen.join('、', &option.text);
             }
         }
         next += 1;
     }
-    facts.extend(label.and_then(|label| field(label, chosen)));
+    facts.extend(label.map(|label| field(label, chosen)));
     (options > 1 && next > row).then_some((facts, next - row))
 }
 
-fn field(label: &Cell, chosen: Passage) -> Option<Fact> {
-    (!chosen.is_blank()).then(|| Fact::Field(Field::plain(label.text.clone(), Role::Text, chosen)))
+fn field(label: &Cell, chosen: Passage) -> Fact {
+    if chosen.is_blank() {
+        return Fact::Unanswered(label.text.clone());
+    }
+    Fact::Field(Field::plain(label.text.clone(), Role::Text, chosen))
 }
 
 /// A text that is no label of its own; what stands behind a mark is often taken for one.

@@ -61,7 +61,7 @@ pub(super) fn tell<'s>(
             Fact::Field(field) => give(state, &field),
             Fact::Heading(heading, place) => open_heading(state, heading, place),
             Fact::Loose(text) => unlabelled(state, &text),
-            Fact::Bare(text) => state.book(&text),
+            Fact::Bare(text) | Fact::Unanswered(text) => state.book(&text),
             Fact::Choices(label, choices) => {
                 let scope = label_text(&label);
                 state.book(&label);
@@ -110,7 +110,7 @@ fn told_apart(mut facts: Vec<Fact>, state: &State<'_>) -> Vec<Fact> {
     let mut judgement: Option<Passage> = None;
     for fact in &mut facts {
         // A judgement left blank is explained all the same.
-        if let Fact::Bare(label) = fact
+        if let Fact::Unanswered(label) = fact
             && state.lexicon.label(label.as_str()) == Some(Role::Evaluation)
         {
             judgement = Some(label.clone());
@@ -301,6 +301,7 @@ fn give(state: &mut State<'_>, field: &Field) {
             let whole = beside(field);
             let short = (1..=LONGEST_VERDICT).contains(&key(value.as_str()).chars().count())
                 && !value.as_str().contains(['。', '、'])
+                && !value.as_str().starts_with('・')
                 && (!amounts::is_amount(value.as_str()) || key(value.as_str()).chars().count() == 1);
             if field.role == Role::Evaluation
                 && short
@@ -454,7 +455,9 @@ fn give_crossed(state: &mut State<'_>, field: &Field, head: &Passage, head_role:
         LONGEST_MARK
     };
     let length = key(value.as_str()).chars().count();
-    let short = (1..=most).contains(&length) && !value.as_str().contains(['。', '、']);
+    let short = (1..=most).contains(&length)
+        && !value.as_str().contains(['。', '、'])
+        && !value.as_str().starts_with('・');
     if judged && *head_role != Role::Period && (graded || short)
         || *head_role == Role::Period && field.role == Role::Evaluation
     {

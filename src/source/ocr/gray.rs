@@ -26,6 +26,20 @@ impl Area {
         self.y1.saturating_sub(self.y0)
     }
 
+    /// The part of it inside `other`.
+    pub fn within(&self, other: &Area) -> Area {
+        let (x0, y0) = (
+            self.x0.clamp(other.x0, other.x1),
+            self.y0.clamp(other.y0, other.y1),
+        );
+        Area {
+            x0,
+            y0,
+            x1: self.x1.clamp(x0, other.x1),
+            y1: self.y1.clamp(y0, other.y1),
+        }
+    }
+
     /// Without a rim of so many pixels.
     pub fn shrunk(&self, by: usize) -> Area {
         let (x0, y0) = (self.x0 + by, self.y0 + by);
@@ -61,7 +75,7 @@ impl Gray {
         }
     }
 
-    fn row(&self, y: usize) -> &[u8] {
+    pub fn row(&self, y: usize) -> &[u8] {
         self.shades
             .get(y * self.width..(y + 1) * self.width)
             .unwrap_or_default()
@@ -123,6 +137,31 @@ impl Gray {
             }
         }
         Gray { shades, ..*self }
+    }
+
+    /// Blurred over a pixel or so either way.
+    pub fn blurred(&self) -> Gray {
+        let mut blurred = self.clone();
+        for _ in 0..3 {
+            blurred = blurred.softer(1).softer(self.width);
+        }
+        blurred
+    }
+
+    /// Each pixel mixed with those `step` before and behind it in memory: beside it, or above and below.
+    fn softer(&self, step: usize) -> Gray {
+        let at = |index: Option<usize>| {
+            let shade = index.and_then(|index| self.shades.get(index));
+            u16::from(shade.copied().unwrap_or(PAPER))
+        };
+        let mixed = (0..self.shades.len()).map(|index| {
+            let beside = at(index.checked_sub(step)) + at(index.checked_add(step));
+            u8::try_from((beside + 2 * at(Some(index))) / 4).unwrap_or(PAPER)
+        });
+        Gray {
+            shades: mixed.collect(),
+            ..*self
+        }
     }
 
     /// Turned clockwise.

@@ -4,17 +4,27 @@
 #[cfg(feature = "render")]
 mod cells;
 #[cfg(feature = "render")]
+mod closed;
+#[cfg(feature = "render")]
 mod dust;
+#[cfg(feature = "render")]
+mod figures;
 #[cfg(feature = "render")]
 mod gray;
 #[cfg(feature = "render")]
 mod lines;
+#[cfg(feature = "render")]
+mod paper;
+#[cfg(feature = "render")]
+mod reading;
 #[cfg(feature = "render")]
 mod recognise;
 #[cfg(feature = "render")]
 mod skew;
 #[cfg(feature = "render")]
 mod tesseract;
+#[cfg(feature = "render")]
+mod triangle;
 mod tsv;
 #[cfg(feature = "render")]
 mod ways;

@@ -1,30 +1,22 @@
 //! One page: a picture in, glyphs and ruling lines out.
 
-use std::time::Duration;
-
 use super::cells::{self, Piece};
 use super::dust;
 use super::gray::{Area, Bits, Gray};
 use super::lines::{self, Stroke};
 use super::skew;
 use super::tesseract::{OcrError, Shows, Tesseract};
-use super::tsv::TsvPage;
 use super::ways::{self, Way};
-use super::{WordLine, glyphs};
+use super::{glyphs, paper, reading};
 use crate::layout::{Bbox, Glyph, PageContent, Rule, ruled_cells};
 use crate::source::Picture;
 
 /// Dots an inch at which pages are painted.
 pub(in crate::source) const RESOLUTION: f32 = 300.0;
-/// White put around each piece of the page.
-const RIM: usize = 16;
 /// Around a ruling line what belongs to it is painted white, in pixels.
 const LINE_RIM: f32 = 2.0;
 /// A page with less ink (share of its pixels) is empty.
 const EMPTY: f64 = 0.000_05;
-/// How long recognition of one page may take, and how much longer for each hundred cells.
-const LIMIT: Duration = Duration::from_secs(60);
-const LIMIT_A_HUNDRED_CELLS: Duration = Duration::from_secs(20);
 
 /// What was recognised on a page, in points on the page set straight.
 #[derive(Debug, Clone, Default)]
@@ -99,7 +91,11 @@ impl Prepared {
 
 /// The ruling lines of a scan whose text is known already, and the angle at which it stands askew.
 pub(in crate::source) fn straighten(picture: &Picture) -> (Vec<Rule>, f32) {
-    let page = Prepared::of(Gray::of_picture(picture), picture.scale, Way::UPRIGHT);
+    let page = Prepared::of(
+        paper::whitened(&Gray::of_picture(picture)),
+        picture.scale,
+        Way::UPRIGHT,
+    );
     (page.rules(picture.scale), page.skew)
 }
 
@@ -109,13 +105,19 @@ pub(in crate::source) fn recognise(
     program: &Tesseract,
     takes_time: &dyn Fn(),
 ) -> Result<Recognised, OcrError> {
-    let gray = Gray::of_picture(picture);
+    let gray = paper::whitened(&Gray::of_picture(picture));
     let way = ways::surest(&gray, picture.scale, program, takes_time)?;
-    takes_time();
-    recognise_as(&gray, picture.scale, way, program)
+    recognise_as(&gray, picture.scale, way, program, takes_time)
 }
 
-fn recognise_as(gray: &Gray, scale: f32, way: Way, program: &Tesseract) -> Result<Recognised, OcrError> {
+fn recognise_as(
+    gray: &Gray,
+    scale: f32,
+    way: Way,
+    program: &Tesseract,
+    takes_time: &dyn Fn(),
+) -> Result<Recognised, OcrError> {
+    takes_time();
     let mut page = Prepared::of(gray.turned(way.turn()), scale, way);
     let whole = Area {
         x0: 0,
@@ -162,7 +164,7 @@ fn recognise_as(gray: &Gray, scale: f32, way: Way, program: &Tesseract) -> Resul
             },
         });
     }
-    let lines = read(&page.gray, &outside, &pieces, program)?;
+    let lines = reading::read(&page.gray, &outside, &pieces, program, takes_time)?;
     let mut glyphs = glyphs(&lines);
     for glyph in &mut glyphs {
         glyph.bbox = scaled(&glyph.bbox, 1.0 / scale);
@@ -184,83 +186,4 @@ fn scaled(bbox: &Bbox, by: f32) -> Bbox {
         x1: bbox.x1 * by,
         y1: bbox.y1 * by,
     }
-}
-
-/// The lines of all pieces, in the pieces' order; one process for each kind of piece.
-fn read(
-    gray: &Gray,
-    outside: &Gray,
-    pieces: &[Piece],
-    program: &Tesseract,
-) -> Result<Vec<WordLine>, OcrError> {
-    let hundreds = u32::try_from(pieces.len() / 100).unwrap_or(u32::MAX);
-    let limit = LIMIT + LIMIT_A_HUNDRED_CELLS.saturating_mul(hundreds);
-    let mut by_piece: Vec<Vec<WordLine>> = vec![Vec::new(); pieces.len()];
-    for shows in [
-        Shows::Page,
-        Shows::Block,
-        Shows::Line,
-        Shows::Column,
-        Shows::Columns,
-    ] {
-        let chosen: Vec<usize> = (0..pieces.len())
-            .filter(|&index| pieces.get(index).is_some_and(|piece| piece.shows == shows))
-            .collect();
-        let (source, rim) = if matches!(shows, Shows::Page | Shows::Columns) {
-            (outside, 0)
-        } else {
-            (gray, RIM)
-        };
-        let areas = chosen.iter().filter_map(|&index| pieces.get(index));
-        let images: Vec<Gray> = areas.map(|piece| source.piece(&piece.area, rim)).collect();
-        let mut pages = program.read(&images, shows, limit)?;
-        if shows == Shows::Line {
-            again(&images, &mut pages, program, limit)?;
-        }
-        for (&index, page) in chosen.iter().zip(pages) {
-            let (Some(piece), Some(slot)) = (pieces.get(index), by_piece.get_mut(index)) else {
-                continue;
-            };
-            *slot = page.lines;
-            for word in slot.iter_mut().flat_map(|line| &mut line.words) {
-                move_by(&mut word.bbox, &piece.area, rim);
-            }
-        }
-    }
-    Ok(by_piece.into_iter().flatten().collect())
-}
-
-/// Lines in which nothing was found – some short ones are taken for no text – are read as what they are said to be.
-fn again(
-    images: &[Gray],
-    pages: &mut [TsvPage],
-    program: &Tesseract,
-    limit: Duration,
-) -> Result<(), OcrError> {
-    let empty: Vec<usize> = (0..pages.len())
-        .filter(|&index| pages.get(index).is_some_and(|page| page.lines.is_empty()))
-        .collect();
-    let images: Vec<Gray> = empty
-        .iter()
-        .filter_map(|&index| images.get(index))
-        .cloned()
-        .collect();
-    for (index, page) in empty
-        .into_iter()
-        .zip(program.read(&images, Shows::RawLine, limit)?)
-    {
-        if let Some(slot) = pages.get_mut(index) {
-            *slot = page;
-        }
-    }
-    Ok(())
-}
-
-/// From the piece's pixels to the page's.
-fn move_by(bbox: &mut Bbox, area: &Area, rim: usize) {
-    let (dx, dy) = (area.x0 as f32 - rim as f32, area.y0 as f32 - rim as f32);
-    bbox.x0 += dx;
-    bbox.x1 += dx;
-    bbox.y0 += dy;
-    bbox.y1 += dy;
 }

@@ -12,9 +12,10 @@ use super::tsv::{self, TsvPage};
 
 /// Name of the program.
 const PROGRAM: &str = "tesseract";
-/// Language of its models, upright and vertical.
+/// Its models: upright and vertical, and the one that is installed with every Tesseract.
 const JAPANESE: &str = "jpn";
 const JAPANESE_VERTICAL: &str = "jpn_vert";
+const LATIN: &str = "eng";
 /// How long it may take to tell its version.
 const PROBE: Duration = Duration::from_secs(10);
 /// How often a running child is looked at.
@@ -52,6 +53,8 @@ pub(super) enum Shows {
     Line,
     /// One line, whatever it looks like (13).
     RawLine,
+    /// One figure (7), for the Latin model.
+    Figure,
     /// One block of vertical text (5).
     Column,
     /// A page of vertical text (3).
@@ -63,7 +66,7 @@ impl Shows {
         match self {
             Shows::Page | Shows::Columns => "3",
             Shows::Block => "6",
-            Shows::Line => "7",
+            Shows::Line | Shows::Figure => "7",
             Shows::RawLine => "13",
             Shows::Column => "5",
         }
@@ -75,6 +78,7 @@ impl Shows {
 pub struct Tesseract {
     version: String,
     has_vertical: bool,
+    has_latin: bool,
 }
 
 impl Tesseract {
@@ -96,6 +100,11 @@ impl Tesseract {
         self.has_vertical
     }
 
+    /// Whether it can read figures with the Latin model.
+    pub(super) fn has_latin(&self) -> bool {
+        self.has_latin
+    }
+
     fn probe() -> Option<Tesseract> {
         let says = |argument: &str| {
             let mut child = command().arg(argument).stdout(Stdio::piped()).spawn().ok()?;
@@ -111,13 +120,14 @@ impl Tesseract {
         (version.starts_with(PROGRAM) && has(JAPANESE)).then(|| Tesseract {
             version,
             has_vertical: has(JAPANESE_VERTICAL),
+            has_latin: has(LATIN),
         })
     }
 
     /// Reads each of `images`, all of which show the same kind of thing, in one go. Boxes are in pixels.
     pub(super) fn read(
         &self,
-        images: &[Gray],
+        images: &[&Gray],
         shows: Shows,
         limit: Duration,
     ) -> Result<Vec<TsvPage>, OcrError> {
@@ -135,7 +145,12 @@ impl Tesseract {
         };
         let mut command = command();
         command.arg(&list).arg(folder.path().join("out"));
-        command.args(["-l", if vertical { JAPANESE_VERTICAL } else { JAPANESE }]);
+        let model = match shows {
+            _ if vertical => JAPANESE_VERTICAL,
+            Shows::Figure => LATIN,
+            _ => JAPANESE,
+        };
+        command.args(["-l", model]);
         command.args(["--psm", mode.mode(), "--dpi", "300"]);
         command.args(["-c", "tessedit_create_tsv=1"]);
         run(&mut command, limit)?;
@@ -169,7 +184,7 @@ fn command() -> Command {
     command
 }
 
-fn write_images(folder: &Path, list: &Path, images: &[Gray]) -> Result<(), OcrError> {
+fn write_images(folder: &Path, list: &Path, images: &[&Gray]) -> Result<(), OcrError> {
     let mut names = String::new();
     for (index, image) in images.iter().enumerate() {
         let path = folder.join(format!("{index}.pgm"));

@@ -111,9 +111,13 @@ fn spans(line: &WordLine, size: f32) -> Vec<(f32, f32)> {
     for (index, pair) in line.words.windows(2).enumerate() {
         let [left, right] = pair else { continue };
         let reach = size * reach(&left.text, &right.text);
-        if let Some([(_, end), (start, _)]) = spans.get_mut(index..index + 2)
-            && *start - *end <= reach
-        {
+        let Some([(first, end), (start, _)]) = spans.get_mut(index..index + 2) else {
+            continue;
+        };
+        if *start < *end && *first < *start {
+            // Where boxes overlap the starts are right: some boxes reach over the words that follow.
+            *end = *start;
+        } else if *start - *end <= reach {
             let middle = f32::midpoint(*start, *end);
             (*end, *start) = (middle, middle);
         }
@@ -240,6 +244,20 @@ mod tests {
         let blanks: Vec<usize> = (0..gaps.len()).filter(|&index| gaps[index] > 1.0).collect();
         // Between 円 and Plan, and between Plan and B.
         assert_eq!(blanks, [6, 10]);
+    }
+
+    #[test]
+    fn a_box_that_reaches_over_the_next_words_does_not_change_their_order() {
+        let line = WordLine {
+            words: vec![
+                word("主", [16.0, 0.0, 141.0, 25.0]),
+                word("な", [56.0, 0.0, 100.0, 25.0]),
+                word("内", [80.0, 0.0, 120.0, 25.0]),
+            ],
+            vertical: false,
+        };
+        let starts: Vec<f32> = glyphs(&[line]).iter().map(|glyph| glyph.bbox.x0).collect();
+        assert_eq!(starts, [16.0, 56.0, 80.0]);
     }
 
     #[test]

@@ -1,12 +1,11 @@
-//! From a document to its pages, read and laid out in order: one thread interprets, the others lay out.
+//! From a document to its pages, read and laid out, in their order. Several threads share the pages of long documents;
+//! each has an interpreter of its own, and what a page says does not depend on which one read it.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::{Builder, Scope, available_parallelism, scope};
 
-use rayon::prelude::*;
-use rayon::{ThreadPool, ThreadPoolBuilder};
-
-use super::engine::{Document, RawPage};
+use super::engine::{Document, Interpreter, RawPage};
 use super::scans::{self, Memory, Scans};
 use super::{PdfOptions, PdfOutcome, characters, engine_of, plausible};
 use crate::failure::Failure;
@@ -16,21 +15,16 @@ use crate::model::UnreadReason;
 use crate::source::PageReading;
 use crate::source::ocr::OcrMode;
 
-/// Pages that are laid out while as many others are interpreted.
-const BATCH: usize = 16;
-/// More threads than this have nothing to do: interpreting, which one thread does, takes a third of the time.
+/// Pages that one thread prepares before the next one's turn.
+const BATCH: usize = 4;
+/// Batches that a thread may be ahead of what is taken.
+const AHEAD: usize = 2;
+/// Fewer pages a thread than this do not pay for its start: each reads the fonts for itself.
+const PAGES_A_THREAD: usize = 16;
+/// More threads than this only wait: what is done with the pages is done by one.
 const MAX_THREADS: usize = 4;
 /// Layout goes into tables in cells of tables, and the usual 2 MiB is little for a debug build.
 const STACK: usize = 16 << 20;
-
-/// The threads that lay out; none on a machine that has one processor or cannot start them.
-static THREADS: LazyLock<Option<ThreadPool>> = LazyLock::new(|| {
-    let processors = std::thread::available_parallelism().map_or(1, usize::from);
-    let builder = ThreadPoolBuilder::new()
-        .num_threads(processors.min(MAX_THREADS))
-        .stack_size(STACK);
-    builder.build().ok().filter(|_| processors > 1)
-});
 
 /// How pages are judged.
 struct Judging<'a> {
@@ -78,18 +72,15 @@ pub(super) fn read_pages(
     Limited::Pages.check(wanted.len() as u64, options.limits.pages)?;
     let most_glyphs = usize::try_from(options.limits.glyphs_a_page).unwrap_or(usize::MAX);
     let mut scans = Scans::new(&document, options.ocr, options.host.as_deref(), memory);
-    let mut interpreter = document.interpreter(most_glyphs);
     let judging = Judging {
         ocr: options.ocr,
         distrusted,
     };
-    let read = |pages: &[usize]| -> Vec<RawPage> {
-        pages
-            .iter()
-            .filter_map(|&index| interpreter.page(index))
-            .collect()
+    let preparer = || Preparer {
+        interpreter: document.interpreter(most_glyphs),
+        judging: &judging,
     };
-    each_prepared(&wanted, read, &judging, |prepared| {
+    each_in_order(&wanted, threads_for(wanted.len()), preparer, |prepared| {
         take(match prepared {
             Prepared::LaidOut(page) => *page,
             Prepared::Picture(content, unread) => scans.read(*content, unread),
@@ -103,63 +94,139 @@ pub(super) fn read_pages(
     })
 }
 
-/// Interprets `wanted` by `read`, and hands each page to `take` when it is prepared, in their order. While pages are
-/// being prepared on other threads, this one takes those before and interprets those after them.
-fn each_prepared(
-    wanted: &[usize],
-    mut read: impl FnMut(&[usize]) -> Vec<RawPage>,
-    judging: &Judging<'_>,
-    mut take: impl FnMut(Prepared),
-) {
-    let threads = THREADS.as_ref().filter(|_| wanted.len() > 1);
-    let Some(threads) = threads else {
-        for page in wanted.chunks(1) {
-            read(page).into_iter().for_each(|raw| take(judging.prepare(raw)));
-        }
-        return;
-    };
-    let mut raw: Vec<RawPage> = Vec::new();
-    let mut prepared: Vec<Prepared> = Vec::new();
-    for pages in wanted.chunks(BATCH).chain([&[][..], &[][..]]) {
-        let interpreted = std::mem::take(&mut raw);
-        let done = std::mem::take(&mut prepared);
-        let (slot, next) = (&mut prepared, &mut raw);
-        threads.in_place_scope(|scope| {
-            scope.spawn(|_| {
-                let pages = interpreted.into_par_iter();
-                *slot = pages.map(|raw| judging.prepare(raw)).collect();
-            });
-            done.into_iter().for_each(&mut take);
-            *next = read(pages);
-        });
+/// Turns page numbers into what becomes of them.
+trait Prepare {
+    type Output: Send;
+
+    /// `None` for a page that is not there.
+    fn prepare(&mut self, index: usize) -> Option<Self::Output>;
+}
+
+struct Preparer<'d> {
+    interpreter: Interpreter<'d>,
+    judging: &'d Judging<'d>,
+}
+
+impl Prepare for Preparer<'_> {
+    type Output = Prepared;
+
+    fn prepare(&mut self, index: usize) -> Option<Prepared> {
+        Some(self.judging.prepare(self.interpreter.page(index)?))
     }
+}
+
+fn threads_for(pages: usize) -> usize {
+    let processors = available_parallelism().map_or(1, usize::from);
+    (pages / PAGES_A_THREAD).min(processors).min(MAX_THREADS)
+}
+
+/// Prepares `wanted` on so many threads, on this one when there are fewer than two, and hands on the pages in their
+/// order.
+fn each_in_order<P: Prepare>(
+    wanted: &[usize],
+    threads: usize,
+    preparer: impl Fn() -> P + Sync,
+    mut take: impl FnMut(P::Output),
+) {
+    let mut own = None;
+    let mut here = |pages: &[usize], take: &mut dyn FnMut(P::Output)| {
+        let preparer = own.get_or_insert_with(&preparer);
+        pages
+            .iter()
+            .filter_map(|&index| preparer.prepare(index))
+            .for_each(take);
+    };
+    if threads < 2 {
+        return here(wanted, &mut take);
+    }
+    scope(|scope| {
+        let lanes: Vec<Option<Receiver<Vec<P::Output>>>> = (0..threads)
+            .map(|lane| started(scope, wanted, (lane, threads), &preparer))
+            .collect();
+        for (pages, lane) in wanted.chunks(BATCH).zip(lanes.iter().cycle()) {
+            match lane.as_ref().map(Receiver::recv) {
+                Some(Ok(prepared)) => prepared.into_iter().for_each(&mut take),
+                // The thread panicked; so does the scope, after the others have ended.
+                Some(Err(_)) => return,
+                None => here(pages, &mut take),
+            }
+        }
+    });
+}
+
+/// A thread that prepares every `of`th batch from the one with the number `lane`; `None` where none can be started.
+fn started<'scope, P: Prepare>(
+    scope: &'scope Scope<'scope, '_>,
+    wanted: &'scope [usize],
+    (lane, of): (usize, usize),
+    preparer: &'scope (impl Fn() -> P + Sync),
+) -> Option<Receiver<Vec<P::Output>>>
+where
+    P::Output: 'scope,
+{
+    let (sender, receiver): (SyncSender<Vec<P::Output>>, _) = sync_channel(AHEAD);
+    let work = move || {
+        let mut preparer = preparer();
+        for pages in wanted.chunks(BATCH).skip(lane).step_by(of) {
+            let prepared = pages
+                .iter()
+                .filter_map(|&index| preparer.prepare(index))
+                .collect();
+            if sender.send(prepared).is_err() {
+                return;
+            }
+        }
+    };
+    Builder::new().stack_size(STACK).spawn_scoped(scope, work).ok()?;
+    Some(receiver)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn pages_come_in_their_order_however_many_there_are() {
-        for count in [0, 1, 2, BATCH, BATCH + 1, 5 * BATCH + 3] {
-            let wanted: Vec<usize> = (0..count).collect();
-            let read = |pages: &[usize]| pages.iter().map(|&index| page(index)).collect();
-            let judging = Judging {
-                ocr: OcrMode::Off,
-                distrusted: &BTreeSet::new(),
-            };
-            let mut taken = Vec::new();
-            each_prepared(&wanted, read, &judging, |prepared| match prepared {
-                Prepared::LaidOut(page) => taken.push(page.content.number as usize),
-                Prepared::Picture(..) => panic!("nothing is painted without character recognition"),
-            });
-            assert_eq!(taken, wanted);
+    struct Doubled;
+
+    impl Prepare for Doubled {
+        type Output = usize;
+
+        fn prepare(&mut self, index: usize) -> Option<usize> {
+            (index != 3).then_some(2 * index)
         }
     }
 
-    fn page(index: usize) -> RawPage {
-        let mut raw = RawPage::default();
-        raw.content.number = index as u32;
-        raw
+    #[test]
+    fn pages_come_in_their_order_however_many_threads_read_them() {
+        for count in [0, 1, 2, BATCH, BATCH + 1, 25 * BATCH + 3] {
+            let wanted: Vec<usize> = (0..count).collect();
+            let there: Vec<usize> = wanted
+                .iter()
+                .filter(|&&index| index != 3)
+                .map(|index| 2 * index)
+                .collect();
+            for threads in [1, 2, 3, 4] {
+                let mut taken = Vec::new();
+                each_in_order(&wanted, threads, || Doubled, |page| taken.push(page));
+                assert_eq!(taken, there, "{count} pages on {threads} threads");
+            }
+        }
+    }
+
+    struct Stumbling;
+
+    impl Prepare for Stumbling {
+        type Output = usize;
+
+        fn prepare(&mut self, index: usize) -> Option<usize> {
+            assert!(index < 50, "the engine stumbles");
+            Some(index)
+        }
+    }
+
+    #[test]
+    fn a_page_that_a_thread_stumbles_over_ends_the_reading() {
+        let wanted: Vec<usize> = (0..200).collect();
+        let read = std::panic::AssertUnwindSafe(|| each_in_order(&wanted, 2, || Stumbling, |_| ()));
+        assert!(std::panic::catch_unwind(read).is_err());
     }
 }

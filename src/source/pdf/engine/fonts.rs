@@ -1,6 +1,6 @@
 //! Characters of fonts that do not tell them: by the character collection, or by the font's own table.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use hayro_interpret::font::{Glyph, OutlineFontData, OutlineGlyph};
 use hayro_interpret::hayro_cmap::{BfString, CMap, CMapName, CidFamily, load_embedded};
@@ -29,7 +29,7 @@ struct Met {
 /// A font that drew a run of glyphs, as [`FontRepairs`] knows it.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct MetFont {
-    /// Number of its program in the document, from 1; 0 when it has none.
+    /// What tells its program from others; 0 when it has none.
     pub number: u32,
     /// Whether its codes are Unicode.
     pub unicode_coded: bool,
@@ -45,35 +45,35 @@ struct Composite {
     program: Option<Vec<u8>>,
 }
 
-/// Numbers the fonts of a document and finds characters for glyphs that have none.
+/// Tells the fonts of a document apart and finds characters for glyphs that have none. What it says of a page does not
+/// depend on the pages that it saw before.
 pub(super) struct FontRepairs<'p> {
     pdf: &'p Pdf,
-    numbers: HashMap<u128, u32>,
     met: Vec<Met>,
     /// Places in `met`, by program and name.
     places: HashMap<(u128, Option<String>), usize>,
     composites: Option<Vec<Composite>>,
-    /// Names of the fonts whose codes are Unicode by their encoding.
-    unicode_coded: HashSet<String>,
-    /// Font objects looked at for that.
-    seen: HashSet<ObjRef>,
+    /// Names of the page's fonts whose codes are Unicode by their encoding.
+    unicode_coded: Vec<String>,
+    /// Those names by font object.
+    coded: HashMap<ObjRef, Option<String>>,
 }
 
 impl<'p> FontRepairs<'p> {
     pub fn new(pdf: &'p Pdf) -> Self {
         FontRepairs {
             pdf,
-            numbers: HashMap::new(),
             met: Vec::new(),
             places: HashMap::new(),
             composites: None,
-            unicode_coded: HashSet::new(),
-            seen: HashSet::new(),
+            unicode_coded: Vec::new(),
+            coded: HashMap::new(),
         }
     }
 
     /// Looks at the fonts of a page: those encoded in Unicode need no other table, and some carry a wrong one.
     pub fn look_at(&mut self, page: &Page<'_>) {
+        self.unicode_coded.clear();
         let Some(fonts) = page
             .raw()
             .get::<Dict<'_>>(b"Resources")
@@ -82,22 +82,12 @@ impl<'p> FontRepairs<'p> {
             return;
         };
         for key in fonts.keys() {
-            if fonts
-                .get_ref(key.as_ref())
-                .is_some_and(|font| !self.seen.insert(font))
-            {
-                continue;
-            }
-            let Some(font) = fonts.get::<Dict<'_>>(key.as_ref()) else {
-                continue;
+            let name = || unicode_coded_name(&fonts.get::<Dict<'_>>(key.as_ref())?);
+            let name = match fonts.get_ref(key.as_ref()) {
+                Some(font) => self.coded.entry(font).or_insert_with(name).clone(),
+                None => name(),
             };
-            let coded = font
-                .get::<Name<'_>>(b"Encoding")
-                .is_some_and(|name| is_unicode_encoding(name.as_ref()));
-            if let (true, Some(name)) = (coded, font.get::<Name<'_>>(b"BaseFont")) {
-                self.unicode_coded
-                    .insert(without_subset_prefix(name.as_str()).to_owned());
-            }
+            self.unicode_coded.extend(name);
         }
     }
 
@@ -109,8 +99,8 @@ impl<'p> FontRepairs<'p> {
         let Some(data) = outline.font_data() else {
             return MetFont::default();
         };
-        let next = u32::try_from(self.numbers.len() + 1).unwrap_or(u32::MAX);
-        let number = *self.numbers.entry(data.cache_key).or_insert(next);
+        // A number that does not depend on which fonts were met before.
+        let number = (data.cache_key as u32).max(1);
         let key = (data.cache_key, data.postscript_name);
         let place = match self.places.get(&key) {
             Some(&place) => place,
@@ -167,6 +157,13 @@ impl<'p> FontRepairs<'p> {
             found: HashMap::new(),
         }
     }
+}
+
+/// The name of a font whose codes are Unicode.
+fn unicode_coded_name(font: &Dict<'_>) -> Option<String> {
+    let encoding = font.get::<Name<'_>>(b"Encoding")?;
+    let name = is_unicode_encoding(encoding.as_ref()).then(|| font.get::<Name<'_>>(b"BaseFont"))??;
+    Some(without_subset_prefix(name.as_str()).to_owned())
 }
 
 impl Repair {

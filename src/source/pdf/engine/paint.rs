@@ -46,7 +46,11 @@ impl<'d> Painter<'d> {
             page,
             &self.cache,
             &self.settings,
-            &RenderSettings::default(),
+            &RenderSettings {
+                // Enlarged pixel by pixel, coarse scans have steps in which no character is recognised.
+                force_image_interpolation: true,
+                ..RenderSettings::default()
+            },
             &pixmap,
         );
         Some(Picture {

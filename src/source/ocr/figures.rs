@@ -1,0 +1,346 @@
+//! Figures, read a second time by the model of Latin script, which knows digits and their marks far better than the
+//! Japanese one: that takes commas for full stops, and in small type digits for characters.
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::gray::Area;
+use super::{Word, WordLine};
+use crate::layout::Bbox;
+
+/// A line with more characters is no figure.
+const LONGEST: usize = 18;
+/// Characters that are no part of a figure but may stand for one of it.
+const STRANGE: usize = 2;
+/// A short line of which the first reader is less sure (per cent) may be a figure, whatever it read.
+const UNSURE: u8 = 60;
+const LONGEST_UNSURE: usize = 8;
+/// How sure (per cent) the second reader must be against a reading that is no figure.
+const SURE: u8 = 75;
+const SURE_OF_ONE_DIGIT: u8 = 85;
+/// Confidence of a figure on which the readers disagree, at most.
+const DISPUTED: u8 = 45;
+/// White between the words of one figure, in their heights at most.
+const GAP: f32 = 0.45;
+/// Rim around words that are read again, in their heights.
+const RIM: f32 = 0.2;
+
+/// Words of a line that may be one figure.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Spot {
+    pub line: usize,
+    pub from: usize,
+    pub to: usize,
+    /// Where to look; `None` is the whole piece.
+    pub area: Option<Area>,
+}
+
+/// What of a piece is to be read again; `single` where the piece is one line.
+pub(super) fn spots(lines: &[WordLine], single: bool) -> Vec<Spot> {
+    if single {
+        let text = text_of(lines.iter().flat_map(|line| &line.words));
+        let sure = lines
+            .iter()
+            .flat_map(|line| &line.words)
+            .filter_map(|word| word.confidence);
+        if lines.len() <= 1 && may_be_figure(&text, sure.min().unwrap_or(0)) {
+            let to = lines.first().map_or(0, |line| line.words.len());
+            return vec![Spot {
+                line: 0,
+                from: 0,
+                to,
+                area: None,
+            }];
+        }
+    }
+    let upright = lines.iter().enumerate().filter(|(_, line)| !line.vertical);
+    upright
+        .flat_map(|(index, line)| groups(index, &line.words))
+        .collect()
+}
+
+fn may_be_figure(text: &str, sure: u8) -> bool {
+    let count = text.chars().count();
+    let strange = text.chars().filter(|character| !is_part(*character)).count();
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    count <= LONGEST && digits > 0 && strange <= STRANGE || count <= LONGEST_UNSURE && sure < UNSURE
+}
+
+fn is_part(character: char) -> bool {
+    character.is_ascii_digit() || matches!(character, ',' | '.' | '-' | '(' | ')' | '%' | '。' | '、')
+}
+
+/// Runs of words with nothing but digits and their marks, and with more than one digit.
+fn groups(line: usize, words: &[Word]) -> Vec<Spot> {
+    let plain = |word: &Word| {
+        let text: String = word.text.nfkc().collect();
+        text.chars()
+            .all(|character| character.is_ascii_digit() || matches!(character, ',' | '.'))
+    };
+    let mut found = Vec::new();
+    let mut from = 0;
+    while from < words.len() {
+        let mut to = from;
+        while let Some(word) = words.get(to).filter(|word| plain(word)) {
+            let near =
+                |last: &Word| word.bbox.x0 - last.bbox.x1 <= word.bbox.height().max(last.bbox.height()) * GAP;
+            if to > from && !words.get(to - 1).is_some_and(near) {
+                break;
+            }
+            to += 1;
+        }
+        let run = words.get(from..to).unwrap_or_default();
+        let digits = text_of(run).chars().filter(char::is_ascii_digit).count();
+        if digits > 1 {
+            let hull = around(run);
+            let rim = hull.height() * RIM;
+            let pixel = |value: f32| value.max(0.0) as usize;
+            let area = Area {
+                x0: pixel(hull.x0 - rim),
+                y0: pixel(hull.y0 - rim),
+                x1: pixel(hull.x1 + rim),
+                y1: pixel(hull.y1 + rim),
+            };
+            found.push(Spot {
+                line,
+                from,
+                to,
+                area: Some(area),
+            });
+        }
+        from = to.max(from + 1);
+    }
+    found
+}
+
+fn around(words: &[Word]) -> Bbox {
+    let first = words.first().map(|word| word.bbox).unwrap_or_default();
+    words
+        .iter()
+        .skip(1)
+        .fold(first, |hull, word| hull.hull(&word.bbox))
+}
+
+fn text_of<'a>(words: impl IntoIterator<Item = &'a Word>) -> String {
+    words.into_iter().flat_map(|word| word.text.nfkc()).collect()
+}
+
+/// Puts the figure that the second reader saw in the place of the words at `spot`, when it is one and the surer
+/// reading. `seen` has its boxes on the page.
+pub(super) fn settle(lines: &mut Vec<WordLine>, spot: &Spot, seen: &[WordLine]) {
+    let own: Vec<Word> = lines
+        .get(spot.line)
+        .and_then(|line| line.words.get(spot.from..spot.to))
+        .unwrap_or_default()
+        .to_vec();
+    let words: Vec<Word> = seen.iter().flat_map(|line| &line.words).cloned().collect();
+    let least = |words: &[Word]| words.iter().filter_map(|word| word.confidence).min().unwrap_or(0);
+    let first = (text_of(&own), least(&own));
+    let Some((text, confidence)) = surer(&first, &(text_of(&words), least(&words))) else {
+        return;
+    };
+    let word = Word {
+        text,
+        bbox: around(if own.is_empty() || spot.area.is_none() {
+            &words
+        } else {
+            &own
+        }),
+        confidence: Some(confidence),
+    };
+    match lines.get_mut(spot.line) {
+        Some(line) => {
+            line.words.splice(spot.from..spot.to, [word]);
+        }
+        None => lines.push(WordLine {
+            words: vec![word],
+            vertical: false,
+        }),
+    }
+}
+
+/// The figure that two readings – text and confidence – leave; `None` where the first one stands as it is.
+fn surer(first: &(String, u8), second: &(String, u8)) -> Option<(String, u8)> {
+    if !is_figure(&second.0) {
+        return None;
+    }
+    if is_figure(&first.0) {
+        return if digits(&first.0) == digits(&second.0) {
+            Some((second.0.clone(), first.1.max(second.1)))
+        } else if second.1 >= first.1 {
+            Some((second.0.clone(), second.1.min(DISPUTED)))
+        } else {
+            Some((first.0.clone(), first.1.min(DISPUTED)))
+        };
+    }
+    let same = digits(&first.0) == digits(&second.0);
+    let needed = match digits(&second.0).len() {
+        // A circle is a mark, however round a zero is.
+        1 if first.1 >= UNSURE || first.0.chars().any(|character| "○〇◯◎●OoＯ".contains(character)) =>
+        {
+            return same.then(|| second.clone());
+        }
+        1 => SURE_OF_ONE_DIGIT,
+        _ => SURE,
+    };
+    (same || second.1 >= needed).then(|| second.clone())
+}
+
+/// Between the letter of an era and 年 nothing but digits can stand: `RG年度` is `R6年度`.
+pub(super) fn mend_year(line: &mut WordLine) {
+    let mut before = [' '; 3];
+    let mut places = [(0, 0); 3];
+    let mut mended = Vec::new();
+    for (index, word) in line.words.iter().enumerate() {
+        for (offset, character) in word.text.char_indices() {
+            before = [before[1], before[2], character];
+            places = [places[1], places[2], (index, offset)];
+            if let ['R' | 'H' | 'S', middle, '年'] = before
+                && let Some(digit) = meant(middle)
+            {
+                mended.push((places[1], digit));
+            }
+        }
+    }
+    for ((index, offset), digit) in mended {
+        if let Some(word) = line.words.get_mut(index) {
+            word.text.replace_range(offset..=offset, digit);
+        }
+    }
+}
+
+fn meant(letter: char) -> Option<&'static str> {
+    Some(match letter {
+        'G' | 'b' => "6",
+        'l' | 'I' => "1",
+        'S' => "5",
+        'B' => "8",
+        'Z' => "2",
+        _ => return None,
+    })
+}
+
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
+}
+
+/// Whether `text` is written as figures are: thousands in threes, no three decimals (those are thousands whose comma
+/// was misread), at most in parentheses, with a minus or per cent.
+fn is_figure(text: &str) -> bool {
+    let inner = text
+        .strip_prefix('(')
+        .and_then(|inner| inner.strip_suffix(')'))
+        .unwrap_or(text);
+    let inner = inner.strip_prefix('-').unwrap_or(inner);
+    let inner = inner.strip_suffix('%').unwrap_or(inner);
+    let (whole, decimals) = inner
+        .split_once('.')
+        .map_or((inner, None), |(whole, rest)| (whole, Some(rest)));
+    let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let mut groups = whole.split(',');
+    let first = groups.next().unwrap_or_default();
+    let rest: Vec<&str> = groups.collect();
+    let grouped = if rest.is_empty() {
+        all_digits(first) && (first.len() == 1 || !first.starts_with('0'))
+    } else {
+        all_digits(first)
+            && first.len() <= 3
+            && !first.starts_with('0')
+            && rest.iter().all(|group| group.len() == 3 && all_digits(group))
+    };
+    grouped && decimals.is_none_or(|decimals| all_digits(decimals) && decimals.len() != 3)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn word(text: &str, x: f32, confidence: u8) -> Word {
+        Word {
+            text: text.into(),
+            bbox: Bbox {
+                x0: x,
+                y0: 0.0,
+                x1: x + 10.0 * text.chars().count() as f32,
+                y1: 20.0,
+            },
+            confidence: Some(confidence),
+        }
+    }
+
+    fn line(words: Vec<Word>) -> WordLine {
+        WordLine {
+            words,
+            vertical: false,
+        }
+    }
+
+    fn settled(first: (&str, u8), second: (&str, u8)) -> (String, u8) {
+        let mut lines = vec![line(vec![word(first.0, 0.0, first.1)])];
+        let spot = Spot {
+            line: 0,
+            from: 0,
+            to: 1,
+            area: None,
+        };
+        settle(&mut lines, &spot, &[line(vec![word(second.0, 0.0, second.1)])]);
+        let word = &lines[0].words[0];
+        (word.text.clone(), word.confidence.unwrap())
+    }
+
+    #[test]
+    fn the_second_reading_mends_commas_and_digits() {
+        assert_eq!(settled(("412.350", 76), ("412,350", 97)), ("412,350".into(), 97));
+        assert_eq!(
+            settled(("っ,9068,79", 16), ("3,968,379", 96)),
+            ("3,968,379".into(), 96)
+        );
+        assert_eq!(settled(("中5", 33), ("4.5", 91)), ("4.5".into(), 91));
+    }
+
+    #[test]
+    fn where_the_readings_disagree_the_surer_one_stands_and_is_doubted() {
+        assert_eq!(
+            settled(("763,173", 70), ("163,173", 93)),
+            ("163,173".into(), DISPUTED)
+        );
+        assert_eq!(settled(("6.7", 83), ("8.7", 60)), ("6.7".into(), DISPUTED));
+    }
+
+    #[test]
+    fn what_is_no_figure_stays() {
+        for (first, second) in [
+            (("実績", 80), ("8", 57)),
+            (("○", 90), ("0", 95)),
+            (("150,017", 88), ("150,O17", 81)),
+            (("会計", 93), ("23", 0)),
+        ] {
+            assert_eq!(settled(first, second), (first.0.to_owned(), first.1));
+        }
+    }
+
+    #[test]
+    fn letters_in_years_of_an_era_are_digits() {
+        let mut year = line(vec![
+            word("RG", 0.0, 90),
+            word("年度", 20.0, 90),
+            word("SNS年", 40.0, 90),
+        ]);
+        mend_year(&mut year);
+        assert_eq!(text_of(&year.words), "R6年度SNS年");
+    }
+
+    #[test]
+    fn figures_inside_lines_are_looked_at_alone() {
+        let words = vec![
+            word("総額", 0.0, 90),
+            word("12.", 25.0, 60),
+            word("300", 56.0, 70),
+            word("円", 87.0, 90),
+            word("3", 110.0, 90),
+            word("年", 122.0, 90),
+        ];
+        let found = spots(&[line(words)], true);
+        let runs: Vec<(usize, usize)> = found.iter().map(|spot| (spot.from, spot.to)).collect();
+        assert_eq!(runs, [(1, 3)]);
+    }
+}
