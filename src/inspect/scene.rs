@@ -14,7 +14,7 @@ pub enum Layer {
     Text,
     /// A box around each glyph.
     Glyphs,
-    /// Ruling lines and shading.
+    /// Ruling lines, shading, rings around words.
     Lines,
     /// Cells of tables.
     Cells,
@@ -109,6 +109,7 @@ const UNSURE: Color = [230, 140, 0];
 const RULE: Color = [220, 30, 140];
 const WHITE_RULE: Color = [120, 220, 220];
 const SHADE: Color = [200, 120, 180];
+const RING: Color = [230, 60, 60];
 const CELL: Color = [0, 150, 60];
 const ALIGNED: Color = [150, 110, 0];
 const ORDER: Color = [210, 60, 0];
@@ -171,6 +172,7 @@ impl Scene {
     }
 
     fn glyphs(&mut self, content: &PageContent) {
+        let mut fonts: Vec<u32> = Vec::new();
         for glyph in content.glyphs.iter().filter(|glyph| !glyph.is_space()) {
             let text: String = glyph.chars().collect();
             let color = match (glyph.character, glyph.confidence) {
@@ -181,7 +183,14 @@ impl Scene {
             let sure = glyph
                 .confidence
                 .map_or(String::new(), |sure| format!(", {sure} %"));
-            let words = format!("{} {:.1} pt, font {}{sure}", shown(&text), glyph.size, glyph.font);
+            let font = fonts
+                .iter()
+                .position(|font| *font == glyph.font)
+                .unwrap_or_else(|| {
+                    fonts.push(glyph.font);
+                    fonts.len() - 1
+                });
+            let words = format!("{} {:.1} pt, font {}{sure}", shown(&text), glyph.size, font + 1);
             let bbox = glyph.bbox;
             self.add(
                 Layer::Glyphs,
@@ -214,6 +223,17 @@ impl Scene {
                     color,
                     fill,
                     words,
+                },
+            );
+        }
+        for ring in &content.rings {
+            self.add(
+                Layer::Lines,
+                Shape::Box {
+                    bbox: *ring,
+                    color: RING,
+                    fill: 12,
+                    words: "ring".to_owned(),
                 },
             );
         }

@@ -146,8 +146,10 @@ impl Municipalities {
             || self.ends_with_prefecture(before)
             || before.ends_with(['の', 'は', 'と', 'や', 'が', 'を', 'に', 'で', '旧', '元']);
         let looks_alike = match name.chars().next_back() {
-            Some('市') => after == Some('場'),
-            Some('区') => matches!(after, Some('分' | '域' | '画' | '間')),
+            // 市民プール is the people's, whatever word stands before it.
+            Some('市') => matches!(after, Some('場' | '街' | '民')),
+            Some('町' | '村' | '県') => after == Some('民'),
+            Some('区') => matches!(after, Some('分' | '域' | '画' | '間' | '民')),
             Some('道') => matches!(after, Some('路')),
             _ => false,
         };

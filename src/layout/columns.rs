@@ -12,6 +12,8 @@ const MIN_ROWS: usize = 3;
 const MIN_RULED_ROWS: usize = 2;
 /// Share of a column's pieces that must begin, end or centre on one line.
 const ALIGNED: f32 = 0.6;
+/// Share of the labels that begin where another one does, where they are indented in steps.
+const INDENTED: f32 = 0.8;
 /// Rows farther apart than this (in em) are not one table.
 const MAX_ROW_GAP: f32 = 2.6;
 /// Rows of one piece over several columns that may follow each other inside a table.
@@ -30,6 +32,8 @@ const HEAD_GAP: f32 = 1.0;
 const LEVEL: f32 = 0.4;
 /// Edges that differ by at most this (in em) are one line.
 const EXACT: f32 = 0.1;
+/// Headings stand flush with their columns when they are off by at most this (in em).
+const FLUSH: f32 = 0.15;
 /// A head above a line has at most this many rows.
 const MAX_HEAD_ROWS: usize = 4;
 /// A first column narrower than this (in em) before one other column holds the marks of a list.
@@ -77,6 +81,8 @@ pub(crate) struct Found {
     pub head_rule: Option<f32>,
     /// Lines that part its rows; without them each line of text is a row.
     pub row_rules: Vec<f32>,
+    /// Lines between groups of rows.
+    pub group_rules: Vec<f32>,
 }
 
 /// All tables among `rows` (top to bottom), in order.
@@ -169,11 +175,8 @@ fn table(rows: &[Row], start: usize, end: usize, rules: &[Segment]) -> Option<Fo
     let slice = rows.get(start..end)?;
     let em = self::em(slice);
     let several: Vec<&Row> = slice.iter().filter(|row| row.lines.len() >= 2).collect();
-    let least = if is_between_rules(&several, em, rules) {
-        MIN_RULED_ROWS
-    } else {
-        MIN_ROWS
-    };
+    let ruled = is_between_rules(&several, em, rules);
+    let least = if ruled { MIN_RULED_ROWS } else { MIN_ROWS };
     if several.len() < least || is_contents(slice) {
         return None;
     }
@@ -187,7 +190,9 @@ fn table(rows: &[Row], start: usize, end: usize, rules: &[Segment]) -> Option<Fo
     }
     let columns = columns_of(&several, &gutters);
     let paragraphs = slice.len() >= several.len() * 2;
-    if !is_table(&several, &columns, em, false) || paragraphs && is_labelled_text(&columns, em) {
+    if !is_table(&several, &columns, em, ruled && columns.len() > 2)
+        || paragraphs && is_labelled_text(&columns, em)
+    {
         return None;
     }
     let mut found = Found::new(start, end, gutters, &columns, em);
@@ -234,7 +239,7 @@ pub(crate) fn whole(rows: &[Row], strict: bool, ruled: bool) -> Option<Found> {
     let sound = if strict {
         is_table(&several, &columns, em, ruled)
     } else {
-        are_aligned(&columns, em)
+        are_aligned(&columns, em, ruled)
     };
     (filled && sound).then(|| Found::new(0, rows.len(), gutters, &columns, em))
 }
@@ -252,7 +257,9 @@ impl Found {
             let near = lower.y0 - upper.y1 <= em * TIGHT;
             let heads = lower.y0 - upper.y1 <= em * HEAD_GAP
                 && (self.is_centred(rows, &upper, em) || is_above_rule(rules, &upper, lower.y0, em));
-            if !(inner && (near || heads) || level && above.lines.len() == 1) {
+            let fits =
+                lower.y0 - upper.y1 <= self.widest_gap(rows) + em * LEVEL && self.fits(rows, above, em);
+            if !(inner && (near || heads) || fits || level && above.lines.len() == 1) {
                 break;
             }
             self.from -= 1;
@@ -282,6 +289,39 @@ impl Found {
         }
     }
 
+    /// The widest white space between rows.
+    fn widest_gap(&self, rows: &[Row]) -> f32 {
+        let rows = rows.get(self.from..self.to).unwrap_or_default();
+        let gaps = rows.windows(2).filter_map(|pair| match pair {
+            [above, below] => Some(hull(&below.lines).y0 - hull(&above.lines).y1),
+            _ => None,
+        });
+        gaps.fold(0.0, f32::max)
+    }
+
+    /// Whether each piece of a row stands in a column of its own, right below or above one of its edges or its middle.
+    fn fits(&self, rows: &[Row], row: &Row, em: f32) -> bool {
+        let slice = rows.get(self.from..self.to).unwrap_or_default();
+        let columns = columns_of(&slice.iter().collect::<Vec<_>>(), &self.gutters);
+        let edges: [fn(&Bbox) -> f32; 3] = [|b| b.x0, |b| b.x1, |b| b.center().0];
+        let mut next = 1;
+        let inner = row.lines.iter().any(|line| span(&line.bbox, &self.gutters).0 > 0);
+        inner
+            && row.lines.iter().all(|line| {
+                let (first, last) = span(&line.bbox, &self.gutters);
+                let parts = columns.get(first).map(Vec::as_slice).unwrap_or_default();
+                let extent = parts.iter().map(|part| part.bbox).reduce(|a, b| a.hull(&b));
+                let flush = extent.is_some_and(|extent| {
+                    let near =
+                        |edge: &fn(&Bbox) -> f32| (edge(&extent) - edge(&line.bbox)).abs() <= em * FLUSH;
+                    edges.iter().any(near)
+                });
+                let fits = first == last && first >= next && flush;
+                next = first + 1;
+                fits || first == 0 && last == 0
+            })
+    }
+
     /// Whether a heading stands in the middle of several columns.
     fn is_centred(&self, rows: &[Row], heading: &Bbox, em: f32) -> bool {
         let slice = rows.get(self.from..self.to).unwrap_or_default();
@@ -305,6 +345,7 @@ impl Found {
             lefts: vec![None; gutters.len() + 1],
             head_rule: None,
             row_rules: Vec::new(),
+            group_rules: Vec::new(),
         }
     }
 
@@ -323,6 +364,7 @@ impl Found {
             lefts,
             head_rule: None,
             row_rules: Vec::new(),
+            group_rules: Vec::new(),
         }
     }
 }
@@ -354,10 +396,22 @@ fn running_text(rows: &[Row], gutters: &[Gap]) -> Option<usize> {
     (at > 0).then_some(at)
 }
 
-/// Whether most rows lead with dots to numbers that only go up: a table of contents, which is read line by line.
+/// Whether most rows lead with dots to numbers that go up, except where a list begins anew: a table of contents, which
+/// is read line by line.
 fn is_contents(rows: &[Row]) -> bool {
     let pages: Vec<u32> = rows.iter().filter_map(|row| row.leads_to).collect();
-    pages.len() * 5 >= rows.len() * 3 && pages.is_sorted() || is_bare_contents(rows)
+    let several = rows
+        .iter()
+        .filter(|row| row.lines.len() >= 2 || row.leads_to.is_some())
+        .count();
+    let falls = pages.windows(2).filter(|pair| !pair.is_sorted()).count();
+    // Few entries fill all lines.
+    let least = if pages.len() < MIN_ENTRIES {
+        rows.len()
+    } else {
+        several
+    };
+    pages.len() * 5 >= least * 3 && falls * 5 < pages.len() || is_bare_contents(rows)
 }
 
 /// Whether each row is a text and, far away, a small number that only goes up: contents without dots.
@@ -424,7 +478,8 @@ pub(crate) fn columns_of(rows: &[&Row], gutters: &[Gap]) -> Vec<Vec<Part>> {
             for group in words.chunk_by(|a, b| span(&a.bbox, gutters) == span(&b.bbox, gutters)) {
                 let Some(first) = group.first() else { continue };
                 let bbox = group.iter().fold(first.bbox, |hull, word| hull.hull(&word.bbox));
-                push(&mut columns, span(&bbox, gutters).0, Part { bbox, sign: None });
+                let sign = if group.len() == 1 { first.sign } else { None };
+                push(&mut columns, span(&bbox, gutters).0, Part { bbox, sign });
             }
         }
     }
@@ -463,7 +518,7 @@ fn is_table(rows: &[&Row], columns: &[Vec<Part>], em: f32, ruled: bool) -> bool 
     }
     let dense = |column: &Vec<Part>| is_dense(column, em);
     let prose = columns.iter().filter(|column| dense(column)).count();
-    if prose * 2 > columns.len() || prose >= 2 && columns.len() == 2 {
+    if prose * 2 > columns.len() && !ruled || prose >= 2 && columns.len() == 2 {
         return false;
     }
     if let ([first, second], false) = (columns, ruled) {
@@ -477,7 +532,7 @@ fn is_table(rows: &[&Row], columns: &[Vec<Part>], em: f32, ruled: bool) -> bool 
             return false;
         }
     }
-    are_aligned(columns, em)
+    are_aligned(columns, em, ruled)
 }
 
 fn extent(column: &[Part]) -> f32 {
@@ -495,19 +550,37 @@ fn is_dense(column: &[Part], em: f32) -> bool {
     width >= em * 12.0 && full * 10 >= column.len() * 6
 }
 
-/// Whether most columns are columns.
-fn are_aligned(columns: &[Vec<Part>], em: f32) -> bool {
-    let aligned = columns.iter().filter(|column| is_aligned(column, em)).count();
+/// Whether most columns are columns. Labels may be indented; between lines (`ruled`), any way.
+fn are_aligned(columns: &[Vec<Part>], em: f32, ruled: bool) -> bool {
+    let labels = columns
+        .first()
+        .is_some_and(|labels| !is_aligned(labels, em) && (ruled || is_indented(labels, em)));
+    let aligned = columns.iter().filter(|column| is_aligned(column, em)).count() + usize::from(labels);
     aligned >= 2 && aligned * 10 >= columns.len() * 6
+}
+
+/// Whether most labels begin where others do: in steps.
+fn is_indented(labels: &[Part], em: f32) -> bool {
+    let shared = |label: &&Part| {
+        let same = |other: &&Part| (other.bbox.x0 - label.bbox.x0).abs() <= em * EXACT;
+        labels.iter().filter(same).count() > 1
+    };
+    labels.iter().filter(shared).count() as f32 >= labels.len() as f32 * INDENTED
 }
 
 /// Whether most pieces begin, end or centre at the same x.
 fn is_aligned(column: &[Part], em: f32) -> bool {
     let tolerance = (em * 0.35).max(1.5);
     let edges: [fn(&Bbox) -> f32; 3] = [|b| b.x0, |b| b.x1, |b| b.center().0];
+    // Signs stand apart from their figures.
+    let figures: Vec<Bbox> = column
+        .iter()
+        .filter(|part| part.sign.is_none())
+        .map(|part| part.bbox)
+        .collect();
     edges.iter().any(|edge| {
-        let (most, _) = mode(column.iter().map(|line| edge(&line.bbox)).collect(), tolerance);
-        most as f32 >= column.len() as f32 * ALIGNED
+        let (most, _) = mode(figures.iter().map(edge).collect(), tolerance);
+        most as f32 >= figures.len() as f32 * ALIGNED
     })
 }
 

@@ -176,7 +176,7 @@ pub struct Glyph {
     pub size: f32,
     /// Direction in which it is read.
     pub turn: Turn,
-    /// Number of its font in the document.
+    /// What tells its font from others of the document; 0 when it has none.
     pub font: u32,
     /// Fill, stroke or neither.
     pub ink: Ink,
@@ -229,7 +229,12 @@ pub struct Shade {
     pub bbox: Bbox,
     /// Drawn in white: it covers what is below.
     pub white: bool,
+    /// Its colour; `None` for patterns.
+    pub tint: Option<Tint>,
 }
+
+/// A colour of shading: red, green, blue.
+pub type Tint = [u8; 3];
 
 /// Everything seen on one page.
 #[derive(Debug, Clone, Default)]

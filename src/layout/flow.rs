@@ -6,7 +6,7 @@ use super::rules::Segment;
 use super::runs::{Flow, Run};
 use super::text::{self, TextLine};
 use super::text_columns::{self, Placed};
-use super::{Bbox, PageContent, Turn, framed, slots, words};
+use super::{Bbox, PageContent, Turn, framed, justified, slots, words};
 
 /// Text farther apart than this (in em) is not one piece of a line.
 const CHUNK_GAP: f32 = 0.8;
@@ -110,12 +110,15 @@ fn chunks(sheet: &Sheet<'_>, runs: Vec<Run>) -> Vec<TextLine> {
     let (level, turned): (Vec<Run>, Vec<Run>) = runs
         .into_iter()
         .partition(|run| run.turn == Turn::None && !run.oblique);
-    let mut chunks = Vec::new();
-    for row in text::rows_of_text(&level) {
+    let rows = text::rows_of_text(&level);
+    let pieces = rows.iter().map(|row| {
         let parts = row.chunk_by(|a, b| b.bbox.x0 - a.bbox.x1 <= CHUNK_GAP * a.size.max(b.size));
         let lines = parts.filter_map(|part| text::line(content, part, false));
-        chunks.extend(lines.flat_map(|line| text::part_figures(sheet, line)));
-    }
+        lines.collect()
+    });
+    let lines = justified::join(sheet, pieces.collect());
+    let lines = lines.into_iter().flatten();
+    let mut chunks: Vec<TextLine> = lines.flat_map(|line| text::part_figures(sheet, line)).collect();
     chunks.extend(text::lines(content, turned));
     chunks
 }
@@ -175,6 +178,16 @@ impl Arranger<'_> {
                 let table_rows = rows.get(found.from..found.to).unwrap_or_default();
                 let table = slots::build(self.sheet, table_rows, &found);
                 let taken = levels.get(found.from..found.to).unwrap_or_default().concat();
+                // Lines between tables are the edges of these: what stands there heads each of them.
+                let hull = self.hull(&taken);
+                let parted = |id: &usize| {
+                    self.line(*id).is_none()
+                        && self.bbox(*id).overlap_y(&hull) > 0.0
+                        && self.bbox(*id).overlap_x(&hull) > 0.0
+                };
+                if ids.iter().any(parted) {
+                    continue;
+                }
                 ids.retain(|id| !taken.contains(id));
                 ids.push(self.items.len());
                 self.items.push(Item {
@@ -237,7 +250,7 @@ impl Arranger<'_> {
             }
             tried.extend(next);
             let placed = self.placed(&tried);
-            if text_columns::free_gap(&placed, self.em).is_none() {
+            if !text_columns::has_free_gap(&placed, self.em) {
                 break;
             }
             if text_columns::gutter(&placed, self.em).is_some() {

@@ -2,6 +2,7 @@
 
 use super::columns::{self, Found, Row, hull};
 use super::rules::Segment;
+use super::words::Look;
 
 /// Rows above the first line of a table fill at least this many columns.
 const MIN_COLUMNS: usize = 3;
@@ -101,6 +102,8 @@ pub(crate) fn table(rows: &[Row], em: f32, chain: &[Segment], stripes: bool) -> 
     if parts_rows {
         let above = rows.get(found.from..from).unwrap_or_default();
         found.row_rules = above.iter().map(|row| hull(&row.lines).y0).chain(ats).collect();
+    } else if !stripes {
+        found.group_rules = ats;
     }
     if !stripes && found.from == from {
         found.head_rule = below_head;
@@ -151,6 +154,12 @@ fn around(rows: &[Row], mut from: usize, mut to: usize, em: f32) -> (usize, usiz
     (from, to)
 }
 
+/// Whether a label stands before figures.
+fn is_labelled(row: &Row) -> bool {
+    let mut lines = row.lines.iter();
+    lines.next().is_some_and(|label| label.look == Look::Text) && lines.any(|line| line.look == Look::Figure)
+}
+
 /// Whether each line parts two rows: between two of them stands one row, wrapped at most.
 fn parts_rows(rows: &[Row], ats: &[f32]) -> bool {
     let band = |row: &Row| ats.partition_point(|&at| at < hull(&row.lines).center().1);
@@ -163,7 +172,8 @@ fn parts_rows(rows: &[Row], ats: &[f32]) -> bool {
         let most = group.iter().map(|row| row.lines.len()).max().unwrap_or(0);
         let figures = group.iter().filter(|row| row.figures() > 0).count();
         let full = group.iter().filter(|row| row.lines.len() == most).count();
-        several += usize::from(group.len() > 1 && most > 1 && full == group.len() && figures != 1);
+        let filled = group.len() > 1 && most > 1 && full == group.len() && figures != 1;
+        several += usize::from(filled || group.iter().filter(|row| is_labelled(row)).count() > 1);
     }
     several * 5 <= rows.chunk_by(|a, b| band(a) == band(b)).count()
 }

@@ -1,5 +1,6 @@
 use thiserror::Error;
 
+use super::Tint;
 use crate::source::Passage;
 
 /// A cell of a [`Grid`].
@@ -17,6 +18,8 @@ pub struct Cell {
     pub text: Passage,
     /// Tables that stand inside the cell; their text is not part of `text`.
     pub nested: Vec<Grid>,
+    /// The colour behind it on its page; `None` for white, and for tables of text.
+    pub tint: Option<Tint>,
 }
 
 /// How a table goes on from the page before.

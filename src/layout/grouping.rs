@@ -2,16 +2,18 @@
 
 use super::text::TextLine;
 use super::words::Look;
-use super::{Bbox, text};
+use super::{Bbox, wrapping};
 
 /// Distances of lines (in em) that differ by less are the same.
 const SAME_DISTANCE: f32 = 0.2;
 /// Distances between rows are at least so many times those inside a row.
 const WIDER: f32 = 1.2;
+/// Distances that differ by at most this (in em) are exactly the same.
+const EXACT: f32 = 0.03;
+/// Two such distances differ by at least this (in em).
+const APART: f32 = 0.08;
 /// At least one in so many distances lies inside a row, where rows are wrapped.
 const COMMON: usize = 6;
-/// Lines of one cell follow each other at most this far apart (in em).
-const TIGHT: f32 = 0.5;
 /// Share of a table's lines that hold figures where its figures tell rows.
 const FIGURES: f32 = 0.4;
 /// A head has at most this many lines.
@@ -31,22 +33,22 @@ pub(crate) struct Level {
 }
 
 impl Level {
-    fn filled(&self) -> usize {
+    pub fn filled(&self) -> usize {
         self.cells.iter().filter(|cell| !cell.is_empty()).count()
     }
 
-    fn is_empty(&self, column: usize) -> bool {
+    pub fn is_empty(&self, column: usize) -> bool {
         self.cells.get(column).is_none_or(Vec::is_empty)
     }
 
     /// Columns right of the first that hold figures.
-    fn figures(&self) -> usize {
+    pub fn figures(&self) -> usize {
         let figure = |cell: &&Vec<TextLine>| cell.iter().any(|line| line.look == Look::Figure);
         self.cells.iter().skip(1).filter(figure).count()
     }
 
     /// Columns right of the first that hold anything.
-    fn values(&self) -> usize {
+    pub fn values(&self) -> usize {
         self.cells.iter().skip(1).filter(|cell| !cell.is_empty()).count()
     }
 }
@@ -56,7 +58,8 @@ impl Level {
 pub(crate) fn head(levels: &[Level]) -> usize {
     let body = |level: &Level| level.figures() * 2 > level.values() && level.values() > 0;
     let count = levels.iter().filter(|level| body(level)).count();
-    if (count as f32) < levels.len() as f32 * FIGURES {
+    let valued = levels.iter().filter(|level| level.values() > 0).count();
+    if (count as f32) < valued as f32 * FIGURES {
         return 0;
     }
     let first = levels.iter().position(body).unwrap_or(0);
@@ -72,20 +75,20 @@ pub(crate) fn head(levels: &[Level]) -> usize {
     if head > MAX_HEAD { 0 } else { head }
 }
 
-/// For each level below the head whether a row begins there.
-pub(crate) fn starts(content: &super::PageContent, body: &[Level], em: f32) -> Vec<bool> {
-    let mut starts = by_distance(body, em).unwrap_or_else(|| by_content(content, body, em));
+/// For each level below the head whether a row begins there, as one does below each of `rules`.
+pub(crate) fn starts(content: &super::PageContent, body: &[Level], rules: &[f32], em: f32) -> Vec<bool> {
+    let mut starts = by_distance(body, em).unwrap_or_else(|| wrapping::starts(content, body, em));
     for (index, pair) in body.windows(2).enumerate() {
-        if let ([above, below], Some(start)) = (pair, starts.get_mut(index + 1))
-            && above.band == below.band
-        {
-            *start = false;
+        if let ([above, below], Some(start)) = (pair, starts.get_mut(index + 1)) {
+            *start &= above.band != below.band;
+            let (upper, lower) = (above.bbox.center().1, below.bbox.center().1);
+            *start |= rules.iter().any(|&rule| upper < rule && rule < lower);
         }
     }
     starts
 }
 
-fn distance(above: &Level, below: &Level) -> f32 {
+pub(crate) fn distance(above: &Level, below: &Level) -> f32 {
     below.bbox.center().1 - above.bbox.center().1
 }
 
@@ -105,7 +108,9 @@ fn by_distance(body: &[Level], em: f32) -> Option<Vec<bool>> {
     let common = sorted.len().div_ceil(COMMON);
     let mut pairs = sorted.windows(2).enumerate().skip(common.saturating_sub(1));
     let (index, limit) = pairs.find_map(|(index, pair)| match pair {
-        [a, b] if *b >= a * WIDER && b - a >= em * SAME_DISTANCE => Some((index, (a + b) / 2.0)),
+        [a, b] if *b >= a * WIDER && b - a >= em * SAME_DISTANCE || are_exact(&sorted, index, em) => {
+            Some((index, (a + b) / 2.0))
+        }
         _ => None,
     })?;
     let wide = sorted.len() - index - 1;
@@ -116,6 +121,19 @@ fn by_distance(body: &[Level], em: f32) -> Option<Vec<bool>> {
         .chain(distances.iter().map(|distance| *distance > limit))
         .collect();
     is_wrapped(body, &starts).then_some(starts)
+}
+
+/// Whether the distances up to `index` are one distance and most of the others another one.
+fn are_exact(sorted: &[f32], index: usize, em: f32) -> bool {
+    let (low, high) = sorted.split_at((index + 1).min(sorted.len()));
+    let (Some(first), Some(last), Some(next)) = (low.first(), low.last(), high.first()) else {
+        return false;
+    };
+    let near = high
+        .iter()
+        .filter(|distance| *distance - next <= em * EXACT)
+        .count();
+    last - first <= em * EXACT && next - last >= em * APART && near * 2 >= high.len()
 }
 
 /// Whether the levels that go on with a row are the rest of its cells, and not rows of a block.
@@ -135,44 +153,4 @@ fn is_wrapped(body: &[Level], starts: &[bool]) -> bool {
         index += rest + 1;
     }
     rows > 0 && ragged * 10 >= rows * 6 && repeated * 4 <= rows
-}
-
-/// Rows by what stands in the columns: lines that only go on with cells begun above are no rows.
-fn by_content(content: &super::PageContent, body: &[Level], em: f32) -> Vec<bool> {
-    let mut starts = vec![true; body.len()];
-    for (index, pair) in body.windows(2).enumerate() {
-        let [above, below] = pair else { continue };
-        let near = below.bbox.y0 - above.bbox.y1 <= em * TIGHT;
-        let goes_on = near && (continues(above, below) || wraps(content, above, below));
-        if let Some(start) = starts.get_mut(index + 1) {
-            *start = !goes_on;
-        }
-    }
-    starts
-}
-
-/// Text below text, without a label and without figures.
-fn continues(above: &Level, below: &Level) -> bool {
-    let mut columns = above.cells.iter().zip(&below.cells);
-    let below_text = columns.all(|(upper, lower)| {
-        let text = |cell: &[TextLine]| cell.iter().all(|line| line.look == Look::Text);
-        lower.is_empty() || !upper.is_empty() && text(lower) && text(upper)
-    });
-    below.is_empty(0)
-        && !above.is_empty(0)
-        && below_text
-        && above.filled() > 1
-        && below.filled() < above.filled()
-}
-
-/// A label of two lines, with the values beside its first or its last line. Where only the case of letters tells,
-/// it has to.
-fn wraps(content: &super::PageContent, above: &Level, below: &Level) -> bool {
-    let label = |level: &Level| level.cells.first().and_then(|cell| cell.first()).cloned();
-    let (Some(upper), Some(lower)) = (label(above), label(below)) else {
-        return false;
-    };
-    let one = (above.values() == 0) != (below.values() == 0);
-    let indented = lower.bbox.x0 - upper.bbox.x0;
-    one && indented > -0.5 && text::begins_lower_case(content, &lower)
 }

@@ -319,7 +319,9 @@ fn without_signs(rows: &[&Row], mut gutters: Vec<Gap>) -> Vec<Gap> {
             .get(index)
             .map(|column| column.iter().map(|line| line.sign).collect())
             .unwrap_or_default();
-        let all = |sign: Sign| !signs.is_empty() && signs.iter().all(|found| *found == Some(sign));
+        // Only headings stand above them.
+        let body: Vec<Option<Sign>> = signs.into_iter().skip_while(Option::is_none).collect();
+        let all = |sign: Sign| !body.is_empty() && body.iter().all(|found| *found == Some(sign));
         if all(Sign::Before) && index < gutters.len() {
             gutters.remove(index);
         } else if all(Sign::After) && index > 0 {

@@ -9,6 +9,7 @@ mod grid;
 mod grouping;
 mod gutters;
 mod header;
+mod justified;
 mod lattice;
 mod page;
 mod rows;
@@ -19,13 +20,16 @@ mod stacked;
 mod subcolumns;
 mod text;
 mod text_columns;
+mod tints;
 mod words;
+mod wrapping;
 
-pub use content::{Bbox, Glyph, Ink, PageContent, Rule, Shade, Turn};
+pub use content::{Bbox, Glyph, Ink, PageContent, Rule, Shade, Tint, Turn};
 pub use grid::{Cell, Continuation, Grid, GridError};
 #[cfg(feature = "render")]
 pub(crate) use page::ruled_cells;
 pub use page::{PageBlock, PageCell, PageLayout, PageTable, layout};
 pub(crate) use runs::is_wide;
 pub use text::{Piece, TextLine};
+pub(crate) use tints::Shading;
 pub use words::Look;

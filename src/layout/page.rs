@@ -131,7 +131,7 @@ fn shaded_tables(content: &PageContent, turn: Turn, ruled: &[Lattice]) -> Vec<La
                 .all(|lattice| lattice.bbox.overlap_x(shade) < SLACK || lattice.bbox.overlap_y(shade) < SLACK)
         })
         .collect();
-    lattices(&Lines::of_shades(&free))
+    lattices(&Lines::of_shades(&free, content, turn))
         .into_iter()
         .filter(|lattice| lattice.row_count() >= 2 && lattice.column_count() >= 2)
         .collect()
@@ -335,7 +335,8 @@ impl Tree {
         let runs = || node.texts.iter().flatten().cloned().collect();
         if !nested && node.lattice.column_count() == 1 && node.lattice.row_count() <= MAX_FRAME_ROWS {
             // A frame, perhaps with a line below the head.
-            return flow::aligned(&self.sheet(content), runs(), true).unwrap_or(table);
+            let aligned = flow::aligned(&self.sheet(content), runs(), true);
+            return aligned.filter(holds_rows).unwrap_or(table);
         }
         rows::part_solid_rows(content, &mut table);
         if !nested && rows::is_open(content, &table) {
@@ -364,6 +365,24 @@ impl Tree {
             }
         }
     }
+}
+
+/// Whether two rows fill several columns: one line with a gap in it is no table.
+fn holds_rows(table: &PageTable) -> bool {
+    let rows = table
+        .cells
+        .iter()
+        .map(|cell| cell.row + cell.rows)
+        .max()
+        .unwrap_or(0);
+    let filled = |row: usize| {
+        let cells = table
+            .cells
+            .iter()
+            .filter(|cell| cell.row == row && !cell.lines.is_empty());
+        cells.count() > 1
+    };
+    (0..rows).filter(|&row| filled(row)).count() > 1
 }
 
 /// The cell that a run belongs to: where it begins, unless it is set flush right or centred in another one and

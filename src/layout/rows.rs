@@ -14,6 +14,8 @@ const MIN_OPEN_LINES: usize = 4;
 const LEVEL: f32 = 0.4;
 /// A table with more rows of cells than this has lines between its rows.
 const MAX_LONG_TABLE: usize = 3;
+/// Lines that overlap by this share of their height stand beside each other.
+const BAND: f32 = 0.25;
 /// Row edges of facing tables agree within this (points).
 const SAME_EDGE: f32 = 3.0;
 
@@ -28,7 +30,9 @@ pub(crate) fn part_solid_rows(content: &PageContent, table: &mut PageTable) {
     // From below, so that the numbers of rows above stay as they are.
     while row > 0 {
         row -= 1;
-        let bounds = levels(content, &table.cells, row).or_else(|| long_rows(content, &table.cells, row));
+        let bounds = levels(content, &table.cells, row)
+            .or_else(|| long_rows(content, &table.cells, row))
+            .or_else(|| labelled_rows(content, &table.cells, row));
         if let Some(bounds) = bounds {
             part_row(&mut table.cells, row, &bounds);
         }
@@ -81,7 +85,7 @@ fn long_rows(content: &PageContent, cells: &[PageCell], row: usize) -> Option<Ve
         .flat_map(|level| level.cells.iter().flatten())
         .map(|line| line.size)
         .fold(0.0, f32::max);
-    let starts = grouping::starts(content, &levels, em);
+    let starts = grouping::starts(content, &levels, &[], em);
     let firsts: Vec<&Level> = levels
         .iter()
         .zip(&starts)
@@ -100,6 +104,39 @@ fn long_rows(content: &PageContent, cells: &[PageCell], row: usize) -> Option<Ve
     Some(firsts.iter().map(|level| level.bbox.y0 - em * 0.1).collect())
 }
 
+/// Where rows begin inside one row of cells that holds labels and, level with them, figures line under line.
+fn labelled_rows(content: &PageContent, cells: &[PageCell], row: usize) -> Option<Vec<f32>> {
+    let here: Vec<&PageCell> = cells.iter().filter(|cell| cell.row == row).collect();
+    let plain = |cell: &&PageCell| {
+        cell.rows == 1 && cell.nested.is_empty() && cell.lines.iter().all(|line| !line.vertical)
+    };
+    if here.len() < 2 || !here.iter().all(plain) {
+        return None;
+    }
+    let levels = levels_of(&here);
+    let em = levels
+        .iter()
+        .flat_map(|level| level.cells.iter().flatten())
+        .map(|line| line.size)
+        .fold(0.0, f32::max);
+    let starts = grouping::starts(content, &levels, &[], em);
+    let firsts = || (0..levels.len()).filter(|index| starts.get(*index) == Some(&true));
+    let figures = levels.iter().filter(|level| level.figures() > 0).count();
+    // What goes on with a row has no figures of its own.
+    let sound = firsts().filter(|&first| {
+        let rest = starts.iter().skip(first + 1).take_while(|start| !**start).count();
+        let group = levels.get(first..=first + rest).unwrap_or_default();
+        let labelled = |level: &Level| level.cells.first().is_some_and(|cell| !cell.is_empty());
+        group.iter().any(labelled) && group.iter().filter(|level| level.figures() > 0).count() == 1
+    });
+    let sound = sound.count();
+    if sound < MIN_LINES || sound * 10 < figures * 8 {
+        return None;
+    }
+    let bounds = firsts().filter_map(|first| Some(levels.get(first)?.bbox.y0 - em * 0.1));
+    Some(bounds.collect())
+}
+
 /// The lines of neighbouring cells by level.
 fn levels_of(cells: &[&PageCell]) -> Vec<Level> {
     let placed = cells.iter().enumerate();
@@ -113,11 +150,13 @@ fn levels_of(cells: &[&PageCell]) -> Vec<Level> {
             level.bbox.overlap_y(&line.bbox) >= level.bbox.height().min(line.bbox.height()) * 0.5
         });
         if !level {
+            let overlaps = |level: &&Level| level.bbox.overlap_y(&line.bbox) > line.bbox.height() * BAND;
+            let band = levels.last().filter(overlaps).map(|level| level.band);
             levels.push(Level {
                 cells: vec![Vec::new(); cells.len()],
                 widths: vec![1; cells.len()],
                 bbox: line.bbox,
-                band: levels.len(),
+                band: band.unwrap_or(levels.len()),
             });
         }
         if let Some(level) = levels.last_mut() {

@@ -12,8 +12,10 @@ const MIN_LENGTH: f32 = 3.0;
 const MIN_SHADE: f32 = 6.0;
 /// A stripe is at least so many times wider than high.
 const STRIPE: f32 = 3.0;
+/// White lines are looked for on this many shades at most.
+const MAX_SHADES_WITH_LINES: usize = 500;
 /// More shades than this on a page are a picture.
-const MAX_SHADES: usize = 4_000;
+pub(super) const MAX_SHADES: usize = 4_000;
 
 /// A line as seen: `at` across, `from` and `to` along its direction.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -41,10 +43,18 @@ impl Lines {
         lines
     }
 
-    /// The edges of filled rectangles that look like the cells of a table.
-    pub fn of_shades(shades: &[Bbox]) -> Self {
+    /// The edges of filled rectangles that look like the cells of a table, and the white lines that part them.
+    pub fn of_shades(shades: &[Bbox], content: &PageContent, turn: Turn) -> Self {
         let mut lines = Lines::default();
+        let mut white = Lines::default();
+        if shades.len() <= MAX_SHADES_WITH_LINES {
+            for rule in content.rules.iter().filter(|rule| rule.white) {
+                white.add(rule, content, turn);
+            }
+            white.merge();
+        }
         for bbox in shades {
+            white.inside(bbox, &mut lines);
             for at in [bbox.y0, bbox.y1] {
                 lines.horizontal.push(Segment {
                     at,
@@ -62,6 +72,24 @@ impl Lines {
         }
         lines.merge();
         lines
+    }
+
+    /// Adds to `lines` the parts of lines that pass through a box.
+    fn inside(&self, bbox: &Bbox, lines: &mut Lines) {
+        let part = |line: &Segment, across: (f32, f32), along: (f32, f32)| {
+            let (from, to) = (line.from.max(along.0), line.to.min(along.1));
+            (across.0..across.1).contains(&line.at).then_some(Segment {
+                at: line.at,
+                from,
+                to,
+            })
+        };
+        let long = |line: &Segment| line.to - line.from >= MIN_LENGTH;
+        let (x, y) = ((bbox.x0, bbox.x1), (bbox.y0, bbox.y1));
+        let level = self.horizontal.iter().filter_map(|line| part(line, y, x));
+        lines.horizontal.extend(level.filter(long));
+        let upright = self.vertical.iter().filter_map(|line| part(line, x, y));
+        lines.vertical.extend(upright.filter(long));
     }
 
     fn add(&mut self, rule: &Rule, content: &PageContent, turn: Turn) {

@@ -17,7 +17,12 @@ pub(crate) fn build(sheet: &Sheet<'_>, rows: &[Row], found: &Found) -> PageTable
             .take_while(|level| level.bbox.center().1 < rule)
             .count()
     };
-    let ruled = found.head_rule.map(above).filter(|head| head * 2 < levels.len());
+    let is_head = |head: &usize| {
+        let (head, body) = levels.split_at((*head).min(levels.len()));
+        let figures = |levels: &[Level]| levels.iter().any(|level| level.figures() > 0);
+        head.len() < body.len() || !figures(head) && figures(body)
+    };
+    let ruled = found.head_rule.map(above).filter(is_head);
     let head = ruled.unwrap_or_else(|| grouping::head(&levels));
     let body = levels.split_off(head);
     let (mut cells, offset) = if levels.is_empty() {
@@ -27,7 +32,7 @@ pub(crate) fn build(sheet: &Sheet<'_>, rows: &[Row], found: &Found) -> PageTable
     };
     let levels = body;
     let starts = if found.row_rules.is_empty() {
-        grouping::starts(sheet.content, &levels, em)
+        grouping::starts(sheet.content, &levels, &found.group_rules, em)
     } else {
         Vec::new()
     };

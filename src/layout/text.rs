@@ -2,7 +2,7 @@
 
 use super::flow::Sheet;
 use super::runs::{Flow, Run, is_wide};
-use super::words::{self, Look};
+use super::words::{self, Look, Word};
 use super::{Bbox, PageContent, Turn, bands};
 
 /// Blank between characters of which one is narrow (Latin, figures), in em.
@@ -15,6 +15,10 @@ const WIDE_GAP: f32 = 0.8;
 const FIGURE_GAP: f32 = 0.42;
 /// Blank that parts a figure from a label (in em).
 const LABEL_GAP: f32 = 0.6;
+/// White space so many times the blanks of its line is more than a blank.
+const WIDER_BLANK: f32 = 1.15;
+/// Lines with fewer blanks do not tell how wide a blank is.
+const MIN_BLANKS: usize = 4;
 /// White space (in em) at which a line may be parted.
 const MIN_PART: f32 = 0.25;
 /// White space (in em) that is more than a blank.
@@ -254,7 +258,7 @@ pub(crate) fn line(content: &PageContent, row: &[&Run], vertical: bool) -> Optio
     })
 }
 
-fn sign(content: &PageContent, pieces: &[Piece]) -> Option<Sign> {
+pub(crate) fn sign(content: &PageContent, pieces: &[Piece]) -> Option<Sign> {
     match pieces {
         [Piece::Glyph(index)] => Sign::of(content.glyphs.get(*index as usize)?.character?),
         _ => None,
@@ -370,6 +374,20 @@ fn first_figure_gap(sheet: &Sheet<'_>, line: &TextLine) -> Option<(TextLine, Tex
         return None;
     }
     let found = words::words(sheet, line);
+    let blank = |a: &Word, b: &Word| b.bbox.x0 - a.bbox.x1;
+    let mut blanks: Vec<f32> = found
+        .windows(2)
+        .filter_map(|pair| Some(blank(pair.first()?, pair.get(1)?)))
+        .collect();
+    blanks.sort_by(f32::total_cmp);
+    // Where all blanks are wide, the line is only stretched.
+    let usual = if blanks.len() >= MIN_BLANKS {
+        blanks
+            .get(blanks.len() / 2)
+            .map_or(0.0, |blank| blank * WIDER_BLANK)
+    } else {
+        0.0
+    };
     let gap = found.windows(2).find_map(|pair| match pair {
         [a, b] if b.look == Look::Figure => {
             let least = if a.look == Look::Text {
@@ -377,8 +395,9 @@ fn first_figure_gap(sheet: &Sheet<'_>, line: &TextLine) -> Option<(TextLine, Tex
             } else {
                 FIGURE_GAP
             };
-            let gap = b.bbox.x0 - a.bbox.x1;
-            (gap > line.size * least).then_some((a.bbox.x1 + gap * 0.4, b.bbox.x0 - gap * 0.4))
+            let gap = blank(a, b);
+            let usual = if a.look == Look::Text { usual } else { 0.0 };
+            (gap > (line.size * least).max(usual)).then_some((a.bbox.x1 + gap * 0.4, b.bbox.x0 - gap * 0.4))
         }
         _ => None,
     });

@@ -1,8 +1,8 @@
 //! The words of a line: what stands between its blanks.
 
 use super::flow::Sheet;
-use super::text::{Piece, TextLine};
-use super::{Bbox, PageContent};
+use super::text::{Piece, Sign, TextLine};
+use super::{Bbox, PageContent, text};
 
 /// From so many dots in a row on they lead to something.
 const MIN_DOTS: usize = 4;
@@ -28,6 +28,8 @@ pub(crate) struct Word {
     pub bbox: Bbox,
     /// What it looks like.
     pub look: Look,
+    /// Nothing but a sign that belongs to a figure beside it.
+    pub sign: Option<Sign>,
 }
 
 /// The words of a line, left to right.
@@ -44,6 +46,7 @@ pub(crate) fn words(sheet: &Sheet<'_>, line: &TextLine) -> Vec<Word> {
             Some(Word {
                 bbox: bbox.turned(sheet.turn.inverse(), content.width, content.height),
                 look: look(content, part),
+                sign: text::sign(content, part),
             })
         })
         .collect()
@@ -110,6 +113,25 @@ pub(crate) fn page_number(content: &PageContent, line: &TextLine) -> Option<u32>
         }
         Piece::Blank => None,
     })
+}
+
+/// Whether a line ends in dots that lead to something beside it.
+pub(crate) fn ends_in_dots(content: &PageContent, line: &TextLine) -> bool {
+    let characters = line.pieces.iter().rev().filter_map(|piece| match piece {
+        Piece::Glyph(index) => content.glyphs.get(*index as usize)?.character,
+        Piece::Blank => None,
+    });
+    let dots =
+        characters.take_while(|character| matches!(character, '.' | '…' | '‥' | '·' | '・' | '．' | '⋯'));
+    dots.map(|dot| {
+        if matches!(dot, '…' | '‥' | '⋯') {
+            3
+        } else {
+            1
+        }
+    })
+    .sum::<usize>()
+        >= MIN_DOTS - 1
 }
 
 /// The number at the end of a row, after dots that lead to it.

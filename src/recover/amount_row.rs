@@ -108,6 +108,16 @@ impl Row {
         })
     }
 
+    /// Whether only the label of a group stands beside it, and no figure: a line that was left empty.
+    pub(super) fn is_empty(&self, grid: &Grid, matrix: &Matrix) -> bool {
+        let figure = |head: &Head| {
+            let cell = grid.cell(self.row, head.column);
+            cell.is_some_and(|cell| matches!(read_cell(cell.text.as_str()), Figures::Number(_)))
+        };
+        let group = grid.cell(self.row, self.column).is_some_and(|cell| cell.rows > 1);
+        group && !matrix.heads.iter().any(figure)
+    }
+
     /// The stage that the row says of the series beside it; rows of one stage add up among themselves.
     pub(super) fn stage(&self) -> Option<String> {
         self.series.as_ref().map(|_| bare(&label_text(&self.own)))
@@ -173,7 +183,19 @@ impl Row {
         if matches!(derived, Some(Role::Difference | Role::Ratio | Role::Share)) {
             return false;
         }
+        // 目標 and 実績 of an indicator that is counted in money.
+        if matrix.indicators && super::indicators::role_of(self.own.as_str(), words).is_some() {
+            return false;
+        }
         let labels: String = self.sides.iter().chain([&self.own]).map(label_text).collect();
+        let sure = matches!(self.kind, Kind::Amount | Kind::Source)
+            && self
+                .unit
+                .as_deref()
+                .is_some_and(|unit| words.money.contains_key(unit));
+        if matrix.named_indicators && !sure {
+            return false;
+        }
         let counted = self
             .unit
             .as_deref()
@@ -195,15 +217,33 @@ impl Row {
         if counted {
             return false;
         }
+        if self.states_money(grid, matrix, words) {
+            return true;
+        }
         let stage = matrix.heads.iter().any(|head| head.phase.is_some());
         match self.kind {
             Kind::Amount | Kind::Source => true,
+            Kind::Within if matches!(derived, Some(Role::Budget | Role::Funding)) => true,
             Kind::Total | Kind::Within => stage || unit.is_some(),
             Kind::Other => {
                 unit.is_some() && (stage || self.side.is_some() || names_money(&self.own, words))
                     || self.series.is_some() && stage_of_money(&self.sides, state)
             }
         }
+    }
+
+    /// Whether its figures say themselves that they are money (1,800千円).
+    fn states_money(&self, grid: &Grid, matrix: &Matrix, words: &crate::vocabulary::Vocabulary) -> bool {
+        let units = matrix.heads.iter().filter_map(|head| {
+            let cell = grid.cell(self.row, head.column)?;
+            match read_cell(cell.text.as_str()) {
+                Figures::Number(number) => Some(number.unit),
+                _ => None,
+            }
+        });
+        let mut units = units.peekable();
+        units.peek().is_some()
+            && units.all(|unit| unit.is_some_and(|unit| words.money.contains_key(&unit)))
     }
 
     /// Whether its figures carry a unit that is no money (10.0人).

@@ -1,6 +1,6 @@
 //! Amounts of money: values, units, phases.
 
-use crate::japanese::{Cell, read_cell};
+use crate::japanese::{Cell, is_plain_whole, read_cell};
 use crate::model::{Figure, Phase};
 use crate::source::Passage;
 use crate::vocabulary::{Vocabulary, key};
@@ -25,6 +25,9 @@ pub(crate) fn figure(cell: &str) -> Option<Figure> {
 
 /// The unit of money that a text names (千円 …), longest first.
 pub(crate) fn unit_in(text: &str, words: &Vocabulary) -> Option<String> {
+    if is_plain_whole(text) {
+        return None;
+    }
     // 1億2,300万円 is a number of yen: its reading says so.
     if let Cell::Number(number) = read_cell(text)
         && let Some(unit) = number.unit.filter(|unit| words.money.contains_key(unit))
@@ -88,6 +91,11 @@ pub(crate) fn give(state: &mut State<'_>, label: &Passage, role: &Role, value: &
     let name = over
         .as_ref()
         .map_or_else(|| undated_amount(&printed), |over| bare(over));
+    // 財源内訳 over its parts says only that they are some.
+    let name = match name.rsplit_once(['/', '／']) {
+        Some((upper, own)) if upper.ends_with("財源内訳") => own.to_owned(),
+        _ => name,
+    };
     if let Some(over) = over {
         printed = format!("{over}／{printed}");
     }

@@ -23,11 +23,14 @@ pub(crate) fn read(
     give_texts(state, grid, matrix);
     let head_unit = head_unit(state, grid, matrix);
     let unit = head_unit.as_deref().or(caption_unit);
-    let rows: Vec<Row> = matrix
+    let rows = matrix
         .rows
         .clone()
-        .filter_map(|row| Row::of(grid, matrix, row, state))
-        .collect();
+        .filter_map(|row| Row::of(grid, matrix, row, state));
+    let (empty, rows): (Vec<Row>, Vec<Row>) = rows.partition(|row| row.is_empty(grid, matrix));
+    for row in &empty {
+        book_row(state, grid, matrix, row);
+    }
     let money: Vec<bool> = rows
         .iter()
         .map(|row| row.is_money(grid, matrix, unit, state))
@@ -153,8 +156,25 @@ fn staged_total(lines: &[Line], stages: &[Option<String>], index: usize) -> Opti
     })
 }
 
+/// A line without figures says nothing but its dashes.
+fn book_row(state: &mut State<'_>, grid: &Grid, matrix: &Matrix, row: &Row) {
+    for place in row.sides.iter().chain([&row.own]) {
+        state.book(place);
+    }
+    let cells = matrix
+        .heads
+        .iter()
+        .filter_map(|head| grid.cell(row.row, head.column));
+    for cell in cells {
+        state.book(&cell.text);
+    }
+}
+
 /// The labels over the figures belong to whatever is open.
 fn book_header(state: &mut State<'_>, grid: &Grid, matrix: &Matrix) {
+    if let Some(over) = matrix.over_heads(grid) {
+        state.book(&over.text);
+    }
     for row in matrix.header.clone() {
         for column in matrix.names.start..grid.columns() {
             let inside = matrix.names.contains(&column)

@@ -124,6 +124,9 @@ const PROSE: usize = 26;
 
 /// How one cell looks.
 pub(crate) fn look(cell: &str, words: &Vocabulary) -> Look {
+    if japanese::is_plain_whole(cell) {
+        return Look::Whole;
+    }
     let plain = key(cell);
     if plain.is_empty() {
         return Look::Blank;
@@ -249,7 +252,7 @@ fn is_header_row(grid: &Grid, row: usize, top: usize, lexicon: &Lexicon<'_>) -> 
     // 財源内訳 over 国県 | その他 | 一般: short words of the city's own.
     let source = |cell: &Cell| {
         let above = row.checked_sub(1).and_then(|above| grid.cell(above, cell.column));
-        above.is_some_and(|above| above.text.as_str().contains("財源") && above.columns > 1)
+        above.is_some_and(|above| key(above.text.as_str()).contains("財源") && above.columns > 1)
     };
     let labels = cells
         .iter()
@@ -289,7 +292,7 @@ fn chosen_below(grid: &Grid, row: usize, head: &Cell, words: &Vocabulary) -> boo
 /// Of several header cells over a column those that are no words go, when another one is.
 fn drop_garbage(cell: &mut HeaderCell, lexicon: &Lexicon<'_>) {
     // 国県 is no word, but a source below 財源内訳.
-    if cell.parts.iter().any(|part| part.as_str().contains("財源")) {
+    if cell.parts.iter().any(|part| key(part.as_str()).contains("財源")) {
         return;
     }
     let plausible: Vec<bool> = cell

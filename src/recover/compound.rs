@@ -20,8 +20,11 @@ impl Lexicon<'_> {
         let rest = label
             .strip_prefix("うち")
             .or_else(|| label.strip_prefix("内、"))?;
-        let role = self.word(rest.trim_start_matches('、'))?;
-        matches!(role, Role::Budget | Role::Funding).then_some(Role::Funding)
+        let rest = rest.trim_start_matches('、');
+        let money = rest.chars().count() <= LONGEST_STEM && rest.ends_with(['額', '費']);
+        let role = self.word(rest);
+        (matches!(role, Some(Role::Budget | Role::Funding)) || role.is_none() && money)
+            .then_some(Role::Funding)
     }
 
     /// 上位施策, 現担当課名: what stands before the word only says which one.

@@ -104,13 +104,26 @@ fn blank_separated(text: &Passage, words: &Vocabulary) -> Vec<Passage> {
         }
         match names.last_mut() {
             // 学校 教育課: two characters are hardly ever a whole name.
-            Some(last) if !is_name(&key(last.as_str()), words) || key(last.as_str()).chars().count() <= 2 => {
+            Some(last)
+                if !is_name(&key(last.as_str()), words)
+                    || key(last.as_str()).chars().count() <= 2
+                    || is_path(&key(last.as_str()), words) =>
+            {
                 last.append(&piece)
             }
             _ => names.push(piece),
         }
     }
     names
+}
+
+/// 教育委員会事務局学校教育部小中学校 ⏎ 企画課: a way down through the offices that ends in none of them goes on below.
+fn is_path(name: &str, words: &Vocabulary) -> bool {
+    let sure = words.reading.get("department_sure");
+    let ends =
+        |text: &str| sure.is_some_and(|list| list.iter().any(|ending| text.ends_with(ending.as_str())));
+    let starts = name.char_indices().map(|(at, _)| at).skip(2);
+    !ends(name) && name.chars().count() > LONGEST_NAME / 2 && starts.filter_map(|at| name.get(..at)).any(ends)
 }
 
 /// Whether the name left of a ・ is whole: 公園・緑地課 is one name, 財政課・税務課 are two, so are 図書館・公民館.
@@ -148,6 +161,10 @@ fn dot_separated(text: &Passage, words: &Vocabulary) -> Vec<Passage> {
         .filter(|(c, _)| matches!(c, '・' | '･' | '•'))
         .collect();
     for (index, part) in parts.iter().enumerate() {
+        // A line that wraps before the dot begins with it.
+        if index == 0 && part.is_blank() {
+            continue;
+        }
         open.append(part);
         let complete = parts
             .get(index + 1)

@@ -208,6 +208,7 @@ fn published(lines: &[Passage], places: &mut Vec<Passage>) -> Option<String> {
 fn fiscal_year(title: &str, lines: &[Passage], reading: &Reading) -> Option<i32> {
     let single = single_years(title);
     let results = single.iter().find(|(mention, around)| {
+        let around = around.trim_start_matches('の');
         mention.suffix_end
             || [
                 "振り返り",
@@ -215,6 +216,7 @@ fn fiscal_year(title: &str, lines: &[Passage], reading: &Reading) -> Option<i32>
                 "実施事業",
                 "事業)",
                 "実施分",
+                "対象",
                 "決算",
                 "評価",
                 "進捗",

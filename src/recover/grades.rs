@@ -16,13 +16,20 @@ pub(crate) fn read(raw: &str, words: &Vocabulary) -> Option<Option<String>> {
     }
     if let Some(chosen) = chosen_of(&cell, words)
         .or_else(|| single_of(raw, words))
-        .or_else(|| framed_of(raw))
+        .or_else(|| framed_of(raw, words))
         .or_else(|| counted_of(raw))
     {
         return Some(Some(chosen));
     }
     if words.grades.choices.contains(&cell) {
         return Some(Some(cell));
+    }
+    // 現状維持（令和8年度に見直し）: the remark is none of the choices.
+    let remarked = cell.strip_suffix(')').and_then(|cell| cell.split_once('('));
+    if let Some((choice, _)) =
+        remarked.filter(|(choice, _)| words.grades.choices.iter().any(|known| known == choice))
+    {
+        return Some(Some(choice.to_owned()));
     }
     letter(raw, words).map(Some)
 }
@@ -172,7 +179,7 @@ fn chosen_of(cell: &str, words: &Vocabulary) -> Option<String> {
 }
 
 /// The only choice in a frame (`Ａ・Ｂ・【Ｃ】・Ｄ`).
-fn framed_of(raw: &str) -> Option<String> {
+fn framed_of(raw: &str, words: &Vocabulary) -> Option<String> {
     let plain = crate::japanese::nfkc_string(raw);
     let options: Vec<&str> = plain
         .split(|c: char| c.is_whitespace() || matches!(c, '・' | '/' | '、' | ','))
@@ -197,7 +204,10 @@ fn framed_of(raw: &str) -> Option<String> {
     let short = options
         .iter()
         .all(|option| option.chars().count() <= LONGEST_CHOICE);
-    (options.len() > 2 && short && !choice.is_empty()).then_some(choice)
+    // 事業の手段・方法（どのように）: a remark in brackets is no choice among words that nobody chooses from.
+    let may_choose = |option: &str| option.chars().count() < 2 || is_choice(option, words);
+    let known = may_choose(&choice) || options.iter().any(|option| may_choose(option));
+    (options.len() > 2 && short && known && !choice.is_empty()).then_some(choice)
 }
 
 /// The word behind the only circled number among plain ones (`１ 拡大　② 継続　３ 縮小`).

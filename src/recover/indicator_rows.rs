@@ -40,7 +40,7 @@ pub(super) fn read_rows(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<IndicatorDraf
         let (before, cells): (Vec<_>, Vec<_>) = filled(grid, row)
             .into_iter()
             .partition(|(column, _)| *column < names);
-        let number = levels_before(&before, &heads, &mut under, lexicon);
+        let (number, beside) = levels_before(&before, &heads, &mut under, lexicon);
         let known = found.len();
         let mut role = None;
         let mut lined = None;
@@ -108,6 +108,7 @@ pub(super) fn read_rows(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<IndicatorDraf
             made.under.clone_from(&under);
             made.number = number.as_ref().map(|number| key(number.as_str()));
             made.places.extend(number);
+            made.texts.extend(beside);
         }
         // 目標額 whose amount stands in the row below: the years of this row are what was reached.
         let below = row + 1 < grid.rows()
@@ -238,14 +239,15 @@ fn second_head(grid: &Grid, names: usize, heads: &mut Vec<(usize, Passage)>, lex
     2
 }
 
-/// The levels and the number that stand before the name; a blank level goes on with the one above.
+/// The levels and the number that stand before the name, and what else does; a blank level goes on with the one above.
 fn levels_before(
     cells: &[(usize, Passage)],
     heads: &[(usize, Passage)],
     under: &mut Vec<(String, Passage)>,
     lexicon: &Lexicon<'_>,
-) -> Option<Passage> {
+) -> (Option<Passage>, Vec<Narrative>) {
     let mut number = None;
+    let mut beside = Vec::new();
     for (column, text) in cells {
         let head = heads
             .iter()
@@ -260,10 +262,14 @@ fn levels_before(
                 under.truncate(depth);
                 under.push((word, text.clone()));
             }
+            None if head.is_some_and(|head| !key(head.as_str()).is_empty()) => beside.push(Narrative {
+                label: head.map(super::state::label_text),
+                text: tidy(text),
+            }),
             _ => number = Some(text.clone()),
         }
     }
-    number
+    (number, beside)
 }
 
 pub(super) fn before_bracket(text: &str) -> &str {

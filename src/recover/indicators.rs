@@ -11,6 +11,7 @@ use crate::model::{Figure, IndicatorRole, Qualifier};
 use crate::source::Passage;
 use crate::vocabulary::{Vocabulary, key};
 
+use super::columns::{Look, look};
 use super::entry::Narrative;
 use super::lexicon::{Lexicon, Role, bare};
 use super::{tidy, years};
@@ -106,8 +107,17 @@ fn is_row_table(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
 
 /// Which of the header's cells heads the indicators: the first, or one that only numbers and levels stand before.
 pub(super) fn name_head(header: &[(usize, Passage)], lexicon: &Lexicon<'_>) -> Option<usize> {
-    let indicator = |text: &Passage| lexicon.words.is_label("indicator", &bare(text.as_str()));
+    let indicator = |text: &Passage| {
+        let label = bare(text.as_str());
+        let length = label.chars().count();
+        lexicon.words.is_label("indicator", &label) || label.ends_with("指標") && length <= LONGEST_NAME_HEAD
+    };
     let at = header.iter().position(|(_, text)| indicator(text))?;
+    // 推進方針 before 重要業績指標: words of the city's own for what the indicators are of.
+    let measures = header.get(at).is_some_and(|(_, text)| {
+        let label = bare(text.as_str());
+        label.contains("指標") || label.contains("KPI")
+    });
     let before = header[..at]
         .iter()
         .all(|(_, text)| match lexicon.label(text.as_str()) {
@@ -117,16 +127,20 @@ pub(super) fn name_head(header: &[(usize, Passage)], lexicon: &Lexicon<'_>) -> O
                 tier.is_some_and(|tier| tier < super::listing::ROW_TIER)
                     && !key(text.as_str()).contains("事業")
             }
+            None => measures && look(text.as_str(), lexicon.words) == Look::Short,
             _ => false,
         });
     before.then_some(at)
 }
 
+/// Letters of the head over the names of indicators.
+const LONGEST_NAME_HEAD: usize = 12;
+
 pub(super) fn is_unit_head(text: &str) -> bool {
     matches!(key(text).as_str(), "単位" | "単位等")
 }
 
-pub(super) fn is_value(text: &str) -> bool {
+pub(in crate::recover) fn is_value(text: &str) -> bool {
     matches!(read_cell(text), Cell::Number(_) | Cell::Dash | Cell::Placeholder)
 }
 
@@ -303,6 +317,9 @@ pub(crate) fn name_and_unit(text: &Passage) -> (Passage, Option<String>) {
             .trim_matches(['(', ')'])
             .trim_start_matches("単位:")
             .to_owned();
+        if let Some((name, unit)) = colon_inside(&text, start) {
+            return (name, Some(unit));
+        }
         let unit_like = plain.trim_end().ends_with([')', '）'])
             && (1..=6).contains(&inside.chars().count())
             && !matches!(inside.as_bytes(), [b'A'..=b'H'])
@@ -314,6 +331,46 @@ pub(crate) fn name_and_unit(text: &Passage) -> (Passage, Option<String>) {
     }
     (text, None)
 }
+
+/// 活動指標（研修回数：回）, 待ち時間（目標値：分）: name and unit, where a colon parts what the bracket says.
+fn colon_inside(text: &Passage, open: usize) -> Option<(Passage, String)> {
+    let plain = text.as_str();
+    let inner = plain.get(open..)?.strip_suffix([')', '）'])?;
+    let start = open + inner.chars().next()?.len_utf8();
+    let end = open + inner.len();
+    let (colon, mark) = plain
+        .get(start..end)?
+        .char_indices()
+        .find(|(_, c)| matches!(c, ':' | '：'))?;
+    let said = text.slice(start..start + colon).trim();
+    let unit = key(plain.get(start + colon + mark.len_utf8()..end)?);
+    let before = text.slice(0..open).trim();
+    if !(1..=6).contains(&unit.chars().count()) || said.is_blank() || before.is_blank() {
+        return None;
+    }
+    let word = key(said.as_str());
+    if key(before.as_str()).ends_with("指標") {
+        return Some((said, unit));
+    }
+    let role = ["目標", "実績", "計画", "値", "見込"]
+        .iter()
+        .any(|end| word.ends_with(end));
+    role.then_some((before, unit))
+}
+
+/// What a bracket behind a name says its figures are: 参加団体数（計画）, 待ち時間（目標値：分）.
+pub(super) fn remark_role(text: &str, words: &Vocabulary) -> Option<IndicatorRole> {
+    let plain = key(text);
+    let inside = plain.strip_suffix(')')?.rsplit_once('(')?.1.to_owned();
+    let word = inside.split(':').next().unwrap_or_default();
+    (2..=LONGEST_REMARK)
+        .contains(&word.chars().count())
+        .then(|| role_of(word, words))
+        .flatten()
+}
+
+/// Letters of 目標, 実績値 in a bracket.
+const LONGEST_REMARK: usize = 4;
 
 pub(crate) fn value(
     head: &Passage,

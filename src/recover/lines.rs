@@ -19,13 +19,29 @@ pub(crate) fn pair(
     lexicon: &Lexicon<'_>,
     item_open: bool,
 ) -> Option<(Passage, Role, Passage)> {
-    plain_pair(line, lexicon, item_open).or_else(|| {
+    let framed = || framed_pair(line, lexicon, item_open);
+    plain_pair(line, lexicon, item_open).or_else(framed).or_else(|| {
         let used = listing::set_off(line);
         let rest = line.slice(used..line.as_str().len());
         (used > 0)
             .then(|| plain_pair(&rest, lexicon, item_open))
             .flatten()
     })
+}
+
+/// 【担当課】 学校教育課: a framed label and its value.
+fn framed_pair(line: &Passage, lexicon: &Lexicon<'_>, item_open: bool) -> Option<(Passage, Role, Passage)> {
+    let text = line.as_str();
+    let close = text.find(['】', '］', '〕', '＞', '》'])?;
+    let end = close + text.get(close..)?.chars().next()?.len_utf8();
+    let (label, framed) = unframed(&line.slice(0..end));
+    let value = line.slice(end..text.len()).trim();
+    if !framed || value.is_blank() || label.as_str().chars().count() > LONGEST_PAIR_LABEL {
+        return None;
+    }
+    let role = lexicon.label(label.as_str())?;
+    let role = fitting(role, &label, &value, (true, item_open), lexicon)?;
+    Some((label, role, value))
 }
 
 fn plain_pair(line: &Passage, lexicon: &Lexicon<'_>, item_open: bool) -> Option<(Passage, Role, Passage)> {
@@ -163,9 +179,11 @@ pub(super) fn unframed(label: &Passage) -> (Passage, bool) {
         ('<', '>'),
         ('《', '》'),
     ];
-    let framed = frames
-        .iter()
-        .any(|(open, close)| text.starts_with(*open) && text.ends_with(*close) && text.chars().count() > 2);
+    // 【担当課】 … 【概要】 is no frame around all of it.
+    let framed = frames.iter().any(|(open, close)| {
+        let whole = text.starts_with(*open) && text.ends_with(*close) && text.chars().count() > 2;
+        whole && text.matches(*close).count() == 1
+    });
     if !framed {
         return (label.clone(), false);
     }
@@ -202,7 +220,7 @@ pub(crate) fn read(state: &mut State<'_>, reading: &Reading, index: usize, line:
         let plain = if state.sheet_labels.contains(&key(label.as_str())) {
             listing::without_number(&label)
         } else {
-            unframed(&label).0
+            starred_remark(&label, state).unwrap_or_else(|| unframed(&label).0)
         };
         values::line_label(state, &plain, role);
         state.book(&label);
@@ -297,6 +315,9 @@ fn label_over_lines(reading: &Reading, index: usize, state: &State<'_>) -> Optio
         if used == 1 && state.sheet_labels.contains(&key(label.as_str())) {
             (stem, framed) = (listing::without_number(&label), true);
         }
+        if let Some(remark) = starred_remark(&label, state) {
+            (stem, framed) = (remark, true);
+        }
         let role = state.lexicon.label(stem.as_str()).or_else(|| {
             framed
                 .then(|| listing::framed_role(state, stem.as_str()))
@@ -324,6 +345,19 @@ fn label_over_lines(reading: &Reading, index: usize, state: &State<'_>) -> Optio
         }
     }
     found
+}
+
+/// `※ 備考`: a label for remarks behind a star.
+fn starred_remark(label: &Passage, state: &State<'_>) -> Option<Passage> {
+    let label = label.trim();
+    let rest = label.as_str().strip_prefix(['※', '＊', '*'])?;
+    let remark = label
+        .slice(label.as_str().len() - rest.len()..label.as_str().len())
+        .trim();
+    let words = state.lexicon.words;
+    words
+        .is_label("remark_endings", remark.as_str())
+        .then_some(remark)
 }
 
 /// A line that only says the name of a section that is open (a page head).

@@ -1,12 +1,13 @@
 //! Reports without tables: rows as numbered names or headings, with `label：value` lines below them.
 
 use crate::japanese;
+use crate::model::Phase;
 use crate::source::{Block, Line, LineStyle, Passage, Reading};
-use crate::vocabulary::key;
+use crate::vocabulary::{Vocabulary, key};
 
 use super::entry::Amount;
 use super::lexicon::Role;
-use super::state::State;
+use super::state::{OpenField, State};
 use super::{amounts, departments, fields, lines};
 
 const LONGEST_NAME: usize = 50;
@@ -35,11 +36,18 @@ pub(crate) fn open_row(state: &mut State<'_>, reading: &Reading, index: usize, l
     let used = number.as_ref().map_or(bullet, |(_, used)| *used);
     let rest = text.slice(used..text.as_str().len()).trim();
     let number = number.map(|(number, _)| number);
-    if let Some(row) = inline(state, &rest).filter(|row| number.is_some() || row.amount.is_some()) {
+    let words = state.lexicon.words;
+    if let Some(row) = inline(&rest, words).filter(|row| number.is_some() || row.amount.is_some()) {
         open(state, number, &row.name, text);
         state.give(&Passage::default(), &Role::Department, &row.department);
         if let Some(amount) = row.amount {
             give_amount(state, amount);
+            // What stands below a row of one line tells of it.
+            state.field = state.ruled.then(|| OpenField {
+                label: Passage::default(),
+                role: Role::Text,
+                lines: true,
+            });
         }
         return true;
     }
@@ -132,6 +140,13 @@ fn sheet_below(state: &State<'_>, reading: &Reading, index: usize) -> bool {
         && !cells.iter().flatten().any(names)
 }
 
+/// Whether a line behind a mark is a whole row: name, department and amount.
+pub(super) fn is_row(line: &Passage, words: &Vocabulary) -> bool {
+    let used = bullet(line);
+    let rest = || line.slice(used..line.as_str().len()).trim();
+    used > 0 && inline(&rest(), words).is_some_and(|row| row.amount.is_some())
+}
+
 /// A row on one line.
 struct Inline {
     name: Passage,
@@ -140,7 +155,7 @@ struct Inline {
 }
 
 /// `名（課）　5,200千円`, `名【課】`, `名　5,200千円（課）`.
-fn inline(state: &State<'_>, text: &Passage) -> Option<Inline> {
+fn inline(text: &Passage, words: &Vocabulary) -> Option<Inline> {
     let plain = text.as_str();
     let open = plain.rfind(['（', '(', '【', '［', '〔'])?;
     let close = plain
@@ -151,7 +166,7 @@ fn inline(state: &State<'_>, text: &Passage) -> Option<Inline> {
         .slice(close + plain[close..].chars().next().map_or(1, char::len_utf8)..plain.len())
         .trim();
     let before = text.slice(0..open).trim();
-    if before.is_blank() || !departments::looks_like(inside.as_str(), state.lexicon.words) {
+    if before.is_blank() || !departments::looks_like(inside.as_str(), words) {
         return None;
     }
     if amounts::is_amount(after.as_str()) {
@@ -174,8 +189,7 @@ fn inline(state: &State<'_>, text: &Passage) -> Option<Inline> {
             )
         })
         .filter(|(_, amount)| {
-            amounts::is_amount(amount.as_str())
-                && amounts::unit_in(amount.as_str(), state.lexicon.words).is_some()
+            amounts::is_amount(amount.as_str()) && amounts::unit_in(amount.as_str(), words).is_some()
         });
     let (name, amount) = split.map_or((before, None), |(name, amount)| (name, Some(amount)));
     Some(Inline {
@@ -207,12 +221,21 @@ fn kind_of(state: &State<'_>, name: &Passage) -> String {
         .map_or_else(|| "事業".to_owned(), |(word, _)| word.clone())
 }
 
+/// The stage of amounts that the title alone says: 当初予算の概要.
+fn titled_phase(state: &State<'_>) -> Option<Phase> {
+    let title = state.title.as_deref().map(key)?;
+    let both = title.contains("予算") && title.contains("決算");
+    amounts::phase_of(&title, state.lexicon.words).filter(|_| !both)
+}
+
 fn give_amount(state: &mut State<'_>, cell: Passage) {
     let Some(entry) = state.target() else { return };
     let unit = amounts::unit_in(cell.as_str(), state.lexicon.words);
+    let phase = titled_phase(state);
     state.entries[entry].amounts.push(Amount {
         label: "事業費".to_owned(),
         fiscal_year: state.fiscal_year,
+        phase,
         value: amounts::figure(cell.as_str()),
         unit,
         cell,

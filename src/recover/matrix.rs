@@ -48,12 +48,25 @@ pub(crate) struct Matrix {
     pub(super) units: Option<usize>,
     /// Whether it holds indicators instead of amounts.
     pub(super) indicators: bool,
+    /// Whether the head over the names says so (指標名).
+    pub(super) named_indicators: bool,
 }
 
 impl Matrix {
     /// Whether its first row is this one.
     pub(crate) fn starts_at(&self, row: usize) -> bool {
         self.header.start == row
+    }
+
+    /// A label right over all its heads (目標値 over four years), its slot.
+    pub(crate) fn over_heads<'g>(&self, grid: &'g Grid) -> Option<&'g Cell> {
+        let (first, last) = (self.heads.first()?.column, self.heads.last()?.column);
+        let row = self.header.start.checked_sub(1)?;
+        let over = grid.cell(row, first)?;
+        (last > first
+            && (over.row, over.column, over.rows) == (row, first, 1)
+            && over.column + over.columns == last + 1)
+            .then_some(over)
     }
 
     /// Its first row.
@@ -229,8 +242,10 @@ fn dated_run(grid: &Grid, row: usize, from: usize, lexicon: &Lexicon<'_>) -> Opt
     };
     let start = (from..grid.columns()).find(|&column| dated(column))?;
     let changes = |column: usize| {
-        grid.cell(row, column)
-            .is_some_and(|cell| cell.row == row && change_role(cell.text.as_str(), lexicon).is_some())
+        grid.cell(row, column).is_some_and(|cell| {
+            let text = cell.text.as_str();
+            cell.row == row && (change_role(text, lexicon).is_some() || is_quotient(text, lexicon))
+        })
     };
     let mut end = start;
     while end < grid.columns() {
@@ -241,7 +256,20 @@ fn dated_run(grid: &Grid, row: usize, from: usize, lexicon: &Lexicon<'_>) -> Opt
             None => break,
         }
     }
-    if end - start >= 2 {
+    // 事業名 | 令和6年度計画策定 over many columns is one cell; 令和6年度 over 予算 | 決算 are two.
+    let origins = |row: usize| {
+        let columns =
+            (start..end).filter_map(move |column| grid.cell(row, column).filter(|cell| cell.row == row));
+        columns.map(|cell| cell.column).collect::<BTreeSet<_>>().len()
+    };
+    let parted = || {
+        origins(row + 1) > 1
+            && (start..end).all(|column| {
+                grid.cell(row + 1, column)
+                    .is_some_and(|cell| is_lower_head(cell.text.as_str(), lexicon))
+            })
+    };
+    if end - start >= 2 && (origins(row) > 1 || parted()) {
         Some((start, end))
     } else {
         dated_run(grid, row, end, lexicon)
@@ -305,10 +333,18 @@ fn block(
             .filter(|head| is_figure(text(row, head.column).as_str()))
             .count()
     };
+    // 増減説明 | 100 over all years: what is said of the whole.
+    let over_several = |row: usize, column: usize| {
+        grid.cell(row, column).is_some_and(|cell| {
+            let years = heads.iter().filter(|head| head.role == HeadRole::Year);
+            let covered = |head: &&Head| (cell.column..cell.column + cell.columns).contains(&head.column);
+            years.filter(covered).count() > 1
+        })
+    };
     let fits = |row: usize| {
         heads.iter().all(|head| {
             let cell = text(row, head.column);
-            cell.is_blank() || is_figure(cell.as_str())
+            cell.is_blank() || is_figure(cell.as_str()) && !over_several(row, head.column)
         })
     };
     // `評価 | A` below the figures: two cells of its own and no figure is another line of the sheet.
@@ -323,13 +359,21 @@ fn block(
                 .count()
                 > 1
     };
+    // 成果指標の達成状況 below the figures, not yet judged.
+    let judgement = |row: usize| {
+        let mut named = (names_from..columns.start).filter_map(|column| grid.cell(row, column));
+        figures_in(row) == 0 && named.any(|cell| lexicon.label(cell.text.as_str()) == Some(Role::Evaluation))
+    };
     // 実施方法 | 委託 | 委託 …: words under every year, before the figures.
     let worded = |row: &usize| {
         names_from < columns.start
             && heads.iter().all(|head| {
+                let wide = grid
+                    .cell(header.end - 1, head.column)
+                    .map_or(1, |cell| cell.columns);
                 let cell = grid
                     .cell(*row, head.column)
-                    .filter(|cell| cell.row == *row && cell.columns == 1);
+                    .filter(|cell| cell.row == *row && cell.columns == wide);
                 cell.is_some_and(|cell| {
                     !cell.text.is_blank()
                         && !is_figure(cell.text.as_str())
@@ -340,7 +384,7 @@ fn block(
     let texts: Vec<usize> = (header.end..grid.rows()).take_while(worded).collect();
     let first = header.end + texts.len();
     let end = (first..grid.rows())
-        .find(|&row| !fits(row) || own_line(row))
+        .find(|&row| !fits(row) || own_line(row) || judgement(row))
         .unwrap_or(grid.rows());
     let rows = first..end;
     let names = names_from..columns.start;
@@ -362,11 +406,13 @@ fn block(
     if names.is_empty() || !rows.clone().any(|row| figures_in(row) > 0) {
         return None;
     }
-    let head_words: String = names
+    let over_names: String = names
         .clone()
         .map(|column| key(text(row, column).as_str()))
-        .chain(heads.iter().map(|head| key(head.label.as_str())))
         .collect();
+    let named_indicators = over_names.contains("指標") && !over_names.contains("事業費");
+    let heads_words = heads.iter().map(|head| key(head.label.as_str()));
+    let head_words: String = std::iter::once(over_names).chain(heads_words).collect();
     let indicators = ["指標", "目標", "見込"]
         .iter()
         .any(|word| head_words.contains(word))
@@ -379,6 +425,7 @@ fn block(
         names,
         units,
         indicators,
+        named_indicators,
     })
 }
 
@@ -455,10 +502,26 @@ fn head(grid: &Grid, header: &Range<usize>, column: usize, lexicon: &Lexicon<'_>
             // 差引 of 予算 and 決算 under their year is no change against the year before.
             Some(_) if lexicon.column_year(label.as_str()).is_some() && header.len() > 1 => HeadRole::Aside,
             Some(role) => role,
+            None if is_quotient(label.as_str(), lexicon) => HeadRole::Aside,
             None => HeadRole::Year,
         },
         label,
     }
+}
+
+/// 達成率 among the years of a quantity.
+fn is_quotient(label: &str, lexicon: &Lexicon<'_>) -> bool {
+    let short = label.chars().take(LONGEST_HEAD + 1).count() <= LONGEST_HEAD;
+    let share = || {
+        matches!(
+            lexicon.label(label),
+            Some(Role::Share | Role::Ratio | Role::Difference)
+        )
+    };
+    short
+        && lexicon.column_year(label).is_none()
+        && super::quantities::is_derived(&key(label), lexicon.words)
+        && !share()
 }
 
 fn change_role(label: &str, lexicon: &Lexicon<'_>) -> Option<HeadRole> {

@@ -139,7 +139,10 @@ fn measured(columns: &[Column], name: usize, end: usize, words: &Vocabulary) -> 
             dated.push((role, index));
         } else if is_rate(&label) {
             made.others.push(index);
-        } else if let Some(role) = said.or((column.role == Role::Period).then_some(IndicatorRole::Actual)) {
+        } else if let Some(role) = said.or((column.role == Role::Period
+            || years::of(&label).is_some() && column.look != Look::Prose)
+            .then_some(IndicatorRole::Actual))
+        {
             made.values.push(Value {
                 column: index,
                 role,

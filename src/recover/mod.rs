@@ -14,6 +14,7 @@ mod draft;
 mod emit;
 mod entry;
 mod explain;
+mod facing;
 mod fields;
 mod fit;
 mod flags;
@@ -44,6 +45,7 @@ mod nesting;
 mod opening;
 mod outline;
 mod over_table;
+mod pairs;
 mod parts;
 mod plan;
 mod quantities;
@@ -51,6 +53,7 @@ mod read;
 mod rows;
 mod running;
 mod settle;
+mod shading;
 mod shape;
 mod sheet;
 mod sheet_number;
@@ -84,8 +87,12 @@ pub(crate) fn tidy_name(passage: &Passage) -> Passage {
 /// or paragraph begins.
 pub(crate) fn unwrapped(passage: &Passage) -> Passage {
     let mut out = Passage::default();
-    for line in passage.split(|character| character == '\n') {
+    let lines = passage.split(|character| character == '\n');
+    let headed = headed_lines(&lines);
+    let mut before_headed = false;
+    for line in lines {
         let line = line.trim();
+        let head = headed.iter().find(|(start, _)| *start == line.start());
         let begins = line
             .as_str()
             .starts_with(|c: char| "・○〇●■□◆◇※→⇒*-".contains(c) || japanese::circled(c).is_some())
@@ -97,7 +104,8 @@ pub(crate) fn unwrapped(passage: &Passage) -> Passage {
         };
         let last = out.as_str().rsplit('\n').next().unwrap_or_default();
         let codes = code(line.as_str()) && code(last) && !last.ends_with(['-', '－']);
-        if begins || codes || out.as_str().ends_with('。') {
+        let after_head = std::mem::replace(&mut before_headed, head.is_some_and(|(_, whole)| *whole));
+        if begins || codes || head.is_some() || after_head || out.as_str().ends_with('。') {
             out.join('\n', &line);
         } else {
             let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
@@ -110,6 +118,36 @@ pub(crate) fn unwrapped(passage: &Passage) -> Passage {
     }
     tidy(&out)
 }
+
+/// Lines of a cell that numbers count on (１　事業の目的 … ２　事業の成果), and whether each is too short to have been
+/// wrapped: then it heads what stands below it.
+fn headed_lines(lines: &[Passage]) -> Vec<(Option<u32>, bool)> {
+    let wide = |line: &Passage| -> usize {
+        let width = |c: char| if c.is_ascii() { 1 } else { 2 };
+        line.as_str().trim().chars().map(width).sum()
+    };
+    let longest = lines.iter().map(wide).max().unwrap_or(0);
+    let numbered: Vec<(&Passage, String)> = lines
+        .iter()
+        .filter(|line| !line.as_str().trim_end().ends_with(['。', '、']))
+        .filter_map(|line| japanese::leading_number(line).map(|(number, _)| (line, number)))
+        .filter(|(_, number)| number.chars().all(|c| c.is_ascii_digit()))
+        .collect();
+    let counts = numbered.len() > 1
+        && numbered
+            .iter()
+            .enumerate()
+            .all(|(index, (_, number))| number.parse::<usize>() == Ok(index + 1));
+    if !counts {
+        return Vec::new();
+    }
+    let whole = |line: &Passage| wide(line) + LEAST_ROOM <= longest;
+    let place = |line: &Passage| (line.trim().start(), whole(line));
+    numbered.iter().map(|(line, _)| place(line)).collect()
+}
+
+/// How much shorter than the longest line of its cell a line is that was not wrapped, in halves of a character.
+const LEAST_ROOM: usize = 4;
 
 /// A passage without the blanks that OCR and wrapping put into Japanese text; lines stay.
 pub(crate) fn tidy(passage: &Passage) -> Passage {

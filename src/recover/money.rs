@@ -1,12 +1,14 @@
 //! Columns of money: which year, stage, unit and total each one is of.
 
+use crate::japanese;
 use crate::source::Passage;
-use crate::vocabulary::Vocabulary;
+use crate::vocabulary::{Vocabulary, key};
 
-use super::amounts;
 use super::columns::{Column, Look};
-use super::lexicon::{Lexicon, Role, bare, undated, without_formula};
+use super::lexicon::{Lexicon, Role, bare, undated, undated_amount, without_formula};
 use super::plan::Family;
+use super::rows::Shape;
+use super::{amounts, indicators};
 
 /// Funding sources are parts of an amount beside them, and share its year and stage.
 pub(super) fn funding_columns(columns: &mut [Column], family: &Family) {
@@ -151,8 +153,10 @@ pub(super) fn share_money_label(columns: &mut [Column], lexicon: &Lexicon<'_>, m
         let own = column.parts.last().map(|part| bare(part.as_str()));
         let own = own
             .filter(|own| own.starts_with("うち"))
-            .unwrap_or_else(|| without_formula(undated(&bare(&column.label))).to_owned());
-        let own = Some(own).filter(|own| column.role == Role::Budget && plain(own));
+            .unwrap_or_else(|| without_formula(&undated_amount(&column.label)).to_owned());
+        // 令和6年度当初予算 over 予算額: the lower head says it.
+        let own = own.rsplit('/').next().unwrap_or_default().to_owned();
+        let own = Some(own).filter(|own| column.role == Role::Budget && plain(own, lexicon));
         // 事業費 over 令和6年度 | 令和7年度 | 計.
         let last = column.parts.last().map(|part| bare(part.as_str()));
         // 査定額 over 財政課長 | 市長: an amount told apart by words of the city's own.
@@ -179,16 +183,44 @@ pub(super) fn share_money_label(columns: &mut [Column], lexicon: &Lexicon<'_>, m
         column.label = total
             .or(within)
             .or(parted)
-            .or_else(|| named(&column.label))
             .or(own)
+            .or_else(|| named(&column.label))
             .or_else(|| label.clone())
             .unwrap_or_else(|| without_formula(undated(&bare(&column.label))).to_owned());
     }
 }
 
 /// Whether a label names an amount in words of its own: うち…, …額, …金.
-fn plain(label: &str) -> bool {
-    label.starts_with("うち") || label.ends_with("額") && label.chars().count() > 2
+fn plain(label: &str, lexicon: &Lexicon<'_>) -> bool {
+    let length = label.chars().count();
+    let mut endings = lexicon.words.label("money_endings").iter();
+    let worded = || (3..=LONGEST_AMOUNT).contains(&length) && label.chars().all(japanese::is_japanese);
+    label.starts_with("うち")
+        || label.ends_with('額') && length > 2
+        || worded() && endings.any(|end| label.ends_with(end.as_str()))
+}
+
+/// Letters of the name of an amount.
+const LONGEST_AMOUNT: usize = 12;
+
+/// Columns headed by nothing but years are of the amounts that the title names: 令和７年度予算.
+pub(super) fn titled(shapes: &mut [Shape], title: &str, lexicon: &Lexicon<'_>) {
+    let title = key(title);
+    let named: Vec<&str> = ["予算", "決算"]
+        .into_iter()
+        .filter(|word| title.contains(word))
+        .collect();
+    let [word] = named.as_slice() else { return };
+    let only_year = |column: &Column| {
+        let label = bare(&column.label);
+        column.role == Role::Budget && column.phase.is_none() && lexicon.label(&label) == Some(Role::Period)
+    };
+    for column in shapes.iter_mut().flat_map(|shape| &mut shape.columns) {
+        if only_year(column) {
+            column.phase = amounts::phase_of(word, lexicon.words);
+            column.label = (*word).to_owned();
+        }
+    }
 }
 
 /// Amounts that their label calls a part of the one before them (うち一般財源).
@@ -256,11 +288,25 @@ pub(super) fn fill_years(columns: &mut [Column], fiscal_year: Option<i32>, lexic
         (None, Some(year)) => columns[*first].year = Some(year + 1),
         (Some(year), None) => columns[*second].year = Some(year - 1),
         (None, None) => {
+            let same = told_apart(&columns[*first], &columns[*second], lexicon);
             columns[*first].year = fiscal_year;
-            columns[*second].year = fiscal_year.map(|year| year - 1);
+            columns[*second].year = fiscal_year.map(|year| if same { year } else { year - 1 });
         }
         (Some(_), Some(_)) => {}
     }
+}
+
+/// Whether words tell two amounts apart, and no year that the header lost: 計画 | 実績, 事業費 | うち基金充当額.
+fn told_apart(first: &Column, second: &Column, lexicon: &Lexicon<'_>) -> bool {
+    let own = |column: &Column| column.parts.last().map(|part| bare(part.as_str()));
+    let known = |label: &Option<String>| {
+        let plain = label.as_deref().unwrap_or_default();
+        let staged = indicators::role_of(plain, lexicon.words).is_some()
+            || amounts::phase_of(plain, lexicon.words).is_some();
+        staged || plain.starts_with("うち")
+    };
+    let (first, second) = (own(first), own(second));
+    first != second && (known(&first) && known(&second) || second.is_some_and(|own| own.starts_with("うち")))
 }
 
 /// 本年度, 前年度: years from the one reported.

@@ -61,21 +61,26 @@ impl Outline {
             self.complete_name(section, name);
             return section;
         }
-        if let Some(word) = level.filter(|word| !self.seen.iter().any(|known| known == word)) {
-            self.seen.push(word.to_owned());
+        let way = number.filter(|_| level.is_none()).map(numbering);
+        for word in level.map(str::to_owned).into_iter().chain(way) {
+            if !self.seen.contains(&word) {
+                self.seen.push(word);
+            }
         }
         let tier = level.and_then(|word| levels.tier(word));
         while let Some(&top) = self.open.last() {
             let above = self.sections[top].level.as_deref();
-            let stays = above != level
-                && (level.is_none()
-                    || match (above.and_then(|word| levels.tier(word)), tier) {
-                        // Words of one tier nest as the document first printed them.
-                        (Some(upper), Some(lower)) => {
-                            upper < lower || upper == lower && self.seen_before(above, level)
-                        }
-                        _ => above.is_some() && level.is_some(),
-                    });
+            let counted = self.numbered_above(top, level, number);
+            let stays = counted
+                || above != level
+                    && (level.is_none()
+                        || match (above.and_then(|word| levels.tier(word)), tier) {
+                            // Words of one tier nest as the document first printed them.
+                            (Some(upper), Some(lower)) => {
+                                upper < lower || upper == lower && self.seen_before(above, level)
+                            }
+                            _ => above.is_some() && level.is_some(),
+                        });
             if stays {
                 break;
             }
@@ -100,6 +105,16 @@ impl Outline {
         self.complete_name(section, name);
         self.open.push(section);
         section
+    }
+
+    /// Of sections without a level word the ones numbered in a way that was seen first stand above the others.
+    fn numbered_above(&self, top: usize, level: Option<&str>, number: Option<&str>) -> bool {
+        let upper = &self.sections[top];
+        let ways = upper.number.as_deref().map(numbering).zip(number.map(numbering));
+        let unnamed = level.is_none() && upper.level.is_none();
+        ways.is_some_and(|(upper, lower)| {
+            unnamed && upper != lower && self.seen_before(Some(&upper), Some(&lower))
+        })
     }
 
     fn seen_before(&self, above: Option<&str>, level: Option<&str>) -> bool {
@@ -184,6 +199,24 @@ impl Outline {
 /// Numbers that mean the same: `01` and `1`, `(1)` and `1`.
 pub(crate) fn same_number(a: &str, b: &str) -> bool {
     number_key(a) == number_key(b)
+}
+
+/// How a number is written: its signs with every run of digits or letters as one (`(1)` as `(#)`, `1-2` as `#-#`).
+pub(crate) fn numbering(number: &str) -> String {
+    let mut way = String::new();
+    for c in number.chars() {
+        let sign = match c {
+            _ if c.is_ascii_digit() => '#',
+            'I' | 'V' | 'X' => 'I',
+            _ if c.is_alphanumeric() => 'a',
+            other => other,
+        };
+        if matches!(sign, '#' | 'I') && way.ends_with(sign) {
+            continue;
+        }
+        way.push(sign);
+    }
+    way
 }
 
 /// A number without brackets and leading zeros.

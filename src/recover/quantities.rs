@@ -70,7 +70,7 @@ pub(super) fn are_table(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
 /// Letters of 目標, 実績値 beside the figures.
 const LONGEST_STAGE: usize = 6;
 
-fn is_derived(text: &str, words: &Vocabulary) -> bool {
+pub(in crate::recover) fn is_derived(text: &str, words: &Vocabulary) -> bool {
     let derived = words.reading.get("derived");
     derived.is_some_and(|words| words.iter().any(|word| text.ends_with(word.as_str())))
 }
@@ -152,8 +152,17 @@ fn names<'g>(grid: &'g Grid, matrix: &Matrix, row: usize, state: &State<'_>) -> 
 pub(super) fn add(found: &mut Vec<Quantity>, grid: &Grid, matrix: &Matrix, row: usize, state: &State<'_>) {
     let names = names(grid, matrix, row, state);
     let place = names.name.or(names.kind).map(|cell| (cell.row, cell.column));
+    let words = state.lexicon.words;
+    let remark = names
+        .name
+        .and_then(|cell| indicators::remark_role(cell.text.as_str(), words));
+    // 参加団体数（計画） over 参加団体数（実績）: two lines of one quantity.
+    let again = |open: &Quantity| {
+        let name = || names.name.map(|cell| bare(&label_text(&cell.text)));
+        remark.is_some() && name().is_some_and(|name| name == bare(open.draft.name.as_str()))
+    };
     let same = found.last().is_some_and(|open| match place {
-        Some(place) => place == open.place,
+        Some(place) => place == open.place || again(open),
         None => names.role.is_some() || names.derived.is_some(),
     });
     if !same {
@@ -176,7 +185,6 @@ pub(super) fn add(found: &mut Vec<Quantity>, grid: &Grid, matrix: &Matrix, row: 
     let places: Vec<Passage> = names.all.iter().filter(said).cloned().collect();
     open.draft.places.extend(places);
     open.draft.unit = open.draft.unit.take().or_else(|| names.unit.clone());
-    let words = state.lexicon.words;
     for head in &matrix.heads {
         let Some(cell) = grid
             .cell(row, head.column)
@@ -201,6 +209,7 @@ pub(super) fn add(found: &mut Vec<Quantity>, grid: &Grid, matrix: &Matrix, row: 
         let role = names
             .role
             .and_then(|role| indicators::role_of(role.text.as_str(), words))
+            .or(remark)
             .or_else(|| indicators::role_of(head.label.as_str(), words))
             // 人工 beside 予算額 and 決算額: what was planned, what came of it.
             .or_else(|| (head.phase? != Phase::Executed).then_some(IndicatorRole::Plan))

@@ -39,6 +39,9 @@ pub(super) struct Findings {
 /// Recovers what the report says and books every character that it came from.
 #[must_use]
 pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> (Draft, Ledger) {
+    let parted = super::pairs::split(reading, words);
+    let printed = reading;
+    let reading = parted.as_ref().unwrap_or(reading);
     let mut ledger = Ledger::new(reading.canvas.text.len());
     for &(start, end) in &reading.markup {
         ledger.claim(Part::Markup, start, end);
@@ -47,20 +50,26 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
         ledger.claim(Part::Furniture, start, end);
     }
     let (lexicon, facts, fact_places) = learn(reading, words, segmenter);
-    let plans = plan::plan(reading, &lexicon, facts.fiscal_year);
+    let joined = super::facing::join(reading, &lexicon);
+    let reading = joined.as_ref().unwrap_or(reading);
+    let mut plans = plan::plan(reading, &lexicon, facts.fiscal_year);
+    if let Some(title) = &facts.title {
+        super::money::titled(&mut plans.shapes, title, &lexicon);
+    }
     for place in &fact_places {
         ledger.claim_passage(Part::Document, place, &reading.canvas);
     }
     if let Some(mut draft) = super::loose::recover(reading, words, &mut ledger) {
-        tables::record_tables(reading, &Findings::default(), &mut ledger, &mut draft);
+        tables::record_tables(printed, &Findings::default(), &mut ledger, &mut draft);
         draft.document = facts;
         return (draft, ledger);
     }
     let mut state = State::new(&lexicon, facts.fiscal_year);
     state.title.clone_from(&facts.title);
     state.ringed.clone_from(&reading.ringed);
+    state.tints = plans.tints.clone();
     state.ruled = reading.engine != Engine::Text;
-    state.kinds = survey::kinds(reading, &lexicon);
+    state.kinds = plans.kinds.clone();
     if plans.rows_below(state.kinds.item.as_deref(), &lexicon) {
         state.kinds = super::state::Kinds::default();
     }
@@ -104,7 +113,7 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     for passage in &findings.furniture {
         emitter.book(Part::Furniture, passage);
     }
-    tables::record_tables(reading, &findings, &mut ledger, &mut draft);
+    tables::record_tables(printed, &findings, &mut ledger, &mut draft);
     super::counts::state(findings.prose.iter(), &mut draft, &reading.canvas);
     for passage in findings.prose.iter().chain(&state.prose) {
         ledger.claim_passage(Part::Prose, passage, &reading.canvas);
@@ -143,6 +152,7 @@ impl<'a> State<'a> {
             sheet_labels: BTreeSet::new(),
             running_heads: BTreeSet::new(),
             ringed: Vec::new(),
+            tints: super::shading::LabelTints::default(),
             marks: BTreeMap::new(),
             follows: BTreeMap::new(),
             outline: super::outline::Outline::default(),

@@ -206,10 +206,7 @@ pub(super) fn read_row(state: &mut State<'_>, cells: &[Passage], shape: &Shape) 
     };
     entry.kind = match &shape.columns[shape.name].role {
         Role::Level(word) => word.clone(),
-        _ => {
-            let label = bare(&shape.columns[shape.name].label);
-            label.strip_suffix('名').map(str::to_owned).unwrap_or(label)
-        }
+        _ => super::survey::named_word(&shape.columns[shape.name].label),
     };
     let mark = flags::marked(&name, &state.marks);
     if let Some((_, _, rest)) = &mark {

@@ -3,10 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::japanese;
-use crate::source::{Block, Reading};
+use crate::model::Engine;
+use crate::source::{Block, Line, Reading};
 use crate::vocabulary::key;
 
 use super::lexicon::Lexicon;
+use super::listing;
+use super::outline::numbering;
 use super::plan::{Plan, Plans};
 
 const LONGEST: usize = 60;
@@ -23,36 +26,62 @@ const PARTS: [&str; 8] = [
     "総括",
 ];
 
-/// Numbered lines right above tables of rows, `(1) 母子保健の充実`, when several tables have one: headings of groups.
+/// Numbered lines right above tables or lists of rows, `(1) 母子保健の充実`, when several have one: headings of groups.
+/// Lines numbered in different ways may stand one above the other (`１ …` over `1-1 …`).
 pub(super) fn group_headings(reading: &Reading, plans: &Plans, lexicon: &Lexicon<'_>) -> BTreeSet<usize> {
     let mut found = BTreeSet::new();
-    let mut above: Option<usize> = None;
+    let mut above: Vec<(usize, String)> = Vec::new();
     for (index, block) in reading.blocks.iter().enumerate() {
         match block {
             Block::Blank | Block::Page => {}
             Block::Table(_) => {
-                let rows = matches!(plans.by_block.get(&index), Some(Plan::Rows(_, header)) if *header > 0);
-                found.extend(above.take().filter(|_| rows));
+                let lists = match plans.by_block.get(&index) {
+                    Some(Plan::Rows(_, header)) => *header > 0,
+                    Some(Plan::Indicators) => reading.engine != Engine::Text,
+                    _ => false,
+                };
+                let heads = above.drain(..).filter(|_| lists);
+                found.extend(heads.map(|(heading, _)| heading));
             }
             Block::Line(line) => {
                 let text = line.text.as_str();
                 let unit = text.len() <= 4 * LONGEST_GROUP && key(text).contains("単位");
-                let heads = || {
-                    let (_, used) = japanese::leading_number(&line.text)?;
-                    let name = key(text.get(used..)?);
-                    let plain = (2..=LONGEST_GROUP).contains(&name.chars().count())
-                        && !name.contains('。')
-                        && !PARTS.iter().any(|end| name.ends_with(end));
-                    (plain && lexicon.label(text).is_none() && lexicon.heading_in(&line.text).is_none())
-                        .then_some(index)
-                };
-                if !unit {
-                    above = (text.len() <= 4 * LONGEST_GROUP).then(heads).flatten();
+                if unit {
+                    continue;
+                }
+                if reading.engine != Engine::Text && listing::is_row(&line.text, lexicon.words) {
+                    found.extend(above.drain(..).map(|(heading, _)| heading));
+                    continue;
+                }
+                match group_number(line, lexicon) {
+                    Some(number) => {
+                        let way = numbering(&number);
+                        let reading_text = reading.engine == Engine::Text;
+                        if reading_text || above.iter().any(|(_, other)| *other == way) {
+                            above.clear();
+                        }
+                        above.push((index, way));
+                    }
+                    None => above.clear(),
                 }
             }
         }
     }
     if found.len() < 2 { BTreeSet::new() } else { found }
+}
+
+/// The number of a line that may head a group of rows.
+fn group_number(line: &Line, lexicon: &Lexicon<'_>) -> Option<String> {
+    let text = line.text.as_str();
+    if text.len() > 4 * LONGEST_GROUP {
+        return None;
+    }
+    let (number, used) = japanese::leading_number(&line.text)?;
+    let name = key(text.get(used..)?);
+    let plain = (2..=LONGEST_GROUP).contains(&name.chars().count())
+        && !name.contains('。')
+        && !PARTS.iter().any(|end| name.ends_with(end));
+    (plain && lexicon.label(text).is_none() && lexicon.heading_in(&line.text).is_none()).then_some(number)
 }
 
 /// Lines that follow a page's end more than once, by their key.

@@ -16,12 +16,13 @@ pub(super) fn funding(entry: &mut Entry) {
             groups.push(group);
         }
     }
-    for group in groups {
-        let Some(total) = better_total(&entry.amounts, &group) else {
+    for group in &groups {
+        // Where each stage has sources of its own they stand where they belong.
+        let Some(total) = better_total(&entry.amounts, group).filter(|total| !groups.contains(total)) else {
             continue;
         };
         let parts = entry.amounts.iter_mut();
-        for part in parts.filter(|part| group_of(part).as_ref() == Some(&group)) {
+        for part in parts.filter(|part| group_of(part).as_ref() == Some(group)) {
             part.part_of = Some(total.0.clone());
             (part.fiscal_year, part.phase) = (total.1, total.2);
         }

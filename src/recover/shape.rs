@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::Phase;
 use crate::source::Passage;
 use crate::vocabulary::{Vocabulary, key};
 
@@ -156,7 +157,7 @@ pub(super) fn finish(
             Column {
                 role: role_of(cell, look, is_money(family, index), lexicon),
                 year: columns::year_of(cell, lexicon).or_else(|| most_frequent(years)),
-                phase: amounts::phase_of(&label, words),
+                phase: phase_of(cell, words).or_else(|| amounts::phase_of(&label, words)),
                 unit: columns::unit_of(cell, words),
                 part_of: None,
                 label,
@@ -219,6 +220,15 @@ pub(super) fn finish(
         under,
         measured,
     })
+}
+
+/// 計画 below the name of an amount is what is expected of it; alone it is any plan.
+fn phase_of(cell: &HeaderCell, words: &Vocabulary) -> Option<Phase> {
+    let last = cell.parts.last().filter(|_| cell.parts.len() > 1)?;
+    if bare(last.as_str()) == "計画" {
+        return Some(Phase::Proposed);
+    }
+    amounts::phase_of(last.as_str(), words)
 }
 
 /// A column of nothing but years left of the amounts: the years that the rows are of.

@@ -51,6 +51,8 @@ pub(crate) struct State<'a> {
     pub sheet_labels: BTreeSet<String>,
     /// Lines that head page after page.
     pub running_heads: BTreeSet<String>,
+    /// The shading of labels.
+    pub tints: super::shading::LabelTints,
     /// Canvas ranges around which a ring is drawn.
     pub ringed: Vec<(u32, u32)>,
     /// What marks before names mean (◎ 新規), as the document explains them.

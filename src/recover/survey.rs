@@ -363,11 +363,15 @@ fn decide(sights: &[Sight], titled: Option<&str>, lexicon: &Lexicon<'_>) -> Kind
         return Kinds::default();
     };
     for &(word, more) in fielded.iter().skip(1) {
-        // One of each a sheet: the title's word names the row, else the deeper one. Several a sheet: rows under the row.
-        if more * 5 <= count * 6 && titled == Some(item) {
+        // One of each a sheet: the title's word names the row, else the deeper one, unless its word says that it is a
+        // part of the other (細事業). Several a sheet: rows under the row.
+        let part = |sign: &String| word.strip_prefix(sign.as_str()) == Some(item);
+        let parts = lexicon.words.reading.get("part_prefixes");
+        let one_of_each = more * 5 <= count * 6 && !parts.is_some_and(|signs| signs.iter().any(part));
+        if one_of_each && titled == Some(item) {
             continue;
         }
-        if more * 5 <= count * 6 {
+        if one_of_each {
             (item, count) = (word, more);
         } else {
             return Kinds {
@@ -375,6 +379,15 @@ fn decide(sights: &[Sight], titled: Option<&str>, lexicon: &Lexicon<'_>) -> Kind
                 sub: Some(word.to_owned()),
             };
         }
+    }
+    // 施策名 … 政策名 | … | 関係課 | …: the level above the sheet's own names no row.
+    let deeper = |word: &str| tier_of(word) > tier_of(item) && tier_of(word) < ROW_TIER;
+    let labelled = |sight: &Sight| matches!(sight, Sight::Level { word, labelled: true, .. } if deeper(word));
+    if titled.is_none()
+        && tier_of(item) < ROW_TIER
+        && sights.iter().filter(|sight| labelled(sight)).count() >= count
+    {
+        return Kinds::default();
     }
     let below = seen
         .iter()

@@ -76,7 +76,7 @@ pub(super) fn cell(row: usize, column: usize, text: Passage) -> Cell {
         rows: 1,
         columns: 1,
         text,
-        nested: Vec::new(),
+        ..Cell::default()
     }
 }
 

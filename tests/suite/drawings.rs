@@ -51,6 +51,18 @@ fn a_page_is_drawn_with_layers_that_can_be_switched() {
 }
 
 #[test]
+fn a_ring_around_a_word_is_drawn_with_the_lines() {
+    let place = Place::new();
+    let file = fixture("sheets/sheet--rings-and-marks.pdf");
+    let drawn = |layers: &str| {
+        let arguments = ["inspect", &file, "--draw", "out.svg", "--layers", layers];
+        assert_code(&place.run(&arguments), 0);
+        place.text("out.svg")
+    };
+    assert!(drawn("lines").contains("<title>ring</title>"));
+}
+
+#[test]
 fn a_page_is_drawn_as_a_picture() {
     let place = Place::new();
     let file = fixture("pdf/form--cells.pdf");

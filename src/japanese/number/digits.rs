@@ -13,6 +13,36 @@ pub(super) fn take_digits(text: &str) -> (&str, &str) {
     (kept, text.get(kept.len()..).unwrap_or_default())
 }
 
+/// The value of a text that is a whole number and nothing else: half-width digits, alone or in groups of three
+/// behind commas.
+pub(super) fn plain_whole(text: &str) -> Option<f64> {
+    let text = text.trim_ascii();
+    if text.len() > LONGEST_PLAIN || !text.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let mut value: u64 = 0;
+    let mut groups = text.split(',');
+    let first = groups.next()?;
+    let mut add = |group: &str| {
+        group.bytes().try_for_each(|byte| {
+            let digit = byte.is_ascii_digit().then(|| u64::from(byte - b'0'))?;
+            value = value * 10 + digit;
+            Some(())
+        })
+    };
+    add(first)?;
+    let mut grouped = false;
+    for group in groups {
+        grouped = true;
+        add(group).filter(|()| group.len() == 3)?;
+    }
+    // Fewer than sixteen digits: exact in a float.
+    (!grouped || first.len() <= 3).then_some(value as f64)
+}
+
+/// Characters of the longest whole number that is exact in a float, with its separators.
+const LONGEST_PLAIN: usize = 15;
+
 /// Value of digits with separators.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(in crate::japanese) struct Digits {

@@ -48,6 +48,28 @@ pub struct Number {
     pub exact: bool,
 }
 
+impl Number {
+    /// A whole number without anything around it.
+    fn plain(value: f64) -> Self {
+        Number {
+            value,
+            decimals: 0,
+            unit: None,
+            qualifier: None,
+            alternate: None,
+            negative_mark: None,
+            exact: true,
+        }
+    }
+}
+
+/// Whether a cell holds nothing but a whole number, written with half-width digits and regular separators. Most
+/// figures of reports are, and this is told without reading them.
+#[must_use]
+pub fn is_plain_whole(text: &str) -> bool {
+    digits::plain_whole(text).is_some()
+}
+
 impl Cell {
     /// The figure, if it is one.
     #[must_use]
@@ -62,6 +84,16 @@ impl Cell {
 /// Reads the text of one cell (without markup). Never guesses: damaged cells are the checks' affair.
 #[must_use]
 pub fn read_cell(text: &str) -> Cell {
+    if let Some(value) = digits::plain_whole(text) {
+        return Cell::Number(Number::plain(value));
+    }
+    if words::begins_no_figure(text) {
+        return Cell::Other;
+    }
+    read_in_full(text)
+}
+
+fn read_in_full(text: &str) -> Cell {
     let printed = nfkc_string(text.trim());
     let text = without_footnotes(printed.trim());
     if text.is_empty() {

@@ -182,3 +182,15 @@ fn a_remark_in_words_does_not_spoil_the_figure() {
     assert_eq!(value("95.0%(見込)"), 95.0);
     assert_eq!(read_cell("95.0%(前年度比3ポイント増)"), Cell::Other);
 }
+
+proptest::proptest! {
+    #[test]
+    fn what_is_told_without_reading_is_what_reading_tells(
+        figure in "[0-9]{1,4}([,、.][0-9]{1,4}){0,4}",
+        text in "[ 　]?[0-9,.△約計千あア一総円件(（]{1,12}[ 　]?",
+    ) {
+        for text in [figure, text] {
+            proptest::prop_assert_eq!(read_cell(&text), read_in_full(&text), "{}", text);
+        }
+    }
+}

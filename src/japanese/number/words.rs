@@ -12,6 +12,14 @@ pub(super) const FOREWORDS: &[&str] = &[
     "千円", "百万円",
 ];
 
+/// Whether a text begins with a letter that stands before no figure: most cells of words are told by it.
+pub(super) fn begins_no_figure(text: &str) -> bool {
+    let letter =
+        |c: &char| matches!(c, '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}' | '\u{4E00}'..='\u{9FFF}');
+    let first = text.trim_start().chars().next().filter(letter);
+    first.is_some_and(|first| !FOREWORDS.iter().any(|word| word.starts_with(first)))
+}
+
 /// Bounds in words, longer ones first.
 pub(super) const BOUNDS: &[(&str, Qualifier)] = &[
     ("を超えない範囲", Qualifier::AtMost),

@@ -63,8 +63,8 @@ pub(crate) struct Lexicon<'a> {
     pub words: &'a Vocabulary,
     segmenter: &'a Segmenter,
     learned: BTreeSet<String>,
-    /// Western year before year 1 of the era that years without one (５年度) belong to.
-    era_base: Option<i32>,
+    /// The year that the document speaks of: years without era (５年度) are near it.
+    spoken_of: Option<i32>,
     /// Whether 第1章 is a level of the outline (against a part of the book that prints the outline again).
     chapters: bool,
     /// Answers of [`Lexicon::label`] so far.
@@ -155,7 +155,7 @@ impl<'a> Lexicon<'a> {
             words,
             segmenter,
             learned,
-            era_base: None,
+            spoken_of: None,
             chapters: true,
             asked: RefCell::default(),
         }
@@ -169,13 +169,7 @@ impl<'a> Lexicon<'a> {
 
     /// Lets years without era (５年度) be read by the year that the document speaks of.
     pub(crate) fn with_year(mut self, year: Option<i32>) -> Self {
-        self.era_base = year.map(|year| {
-            if year >= FIRST_REIWA_YEAR {
-                FIRST_REIWA_YEAR - 1
-            } else {
-                FIRST_HEISEI_YEAR - 1
-            }
-        });
+        self.spoken_of = year;
         self
     }
 
@@ -186,7 +180,7 @@ impl<'a> Lexicon<'a> {
         }
         let label = key(label);
         let bare_year = BARE_YEAR.captures(&label)?.get(1)?.as_str().parse::<i32>().ok()?;
-        Some(self.era_base.map(|base| base + bare_year))
+        Some(self.spoken_of.map(|year| without_era(bare_year, year)))
     }
 
     /// How many years after the reported one the amounts under a label are: 前年度支出済額 −1.
@@ -355,10 +349,11 @@ impl<'a> Lexicon<'a> {
         if is("flag") {
             return Some(Role::Flag);
         }
-        if is("text") {
+        // 指定管理者名 is the label of 指定管理者.
+        if is("text") || unnamed.chars().count() > 2 && self.words.is_label("text", unnamed) {
             return Some(Role::Text);
         }
-        if let Some(level) = self.modified_level(word) {
+        if let Some(level) = self.modified_level(word).or_else(|| self.owned_level(word)) {
             return Some(Role::Level(level));
         }
         // 事業の有効性, 成果指標の達成状況: what is graded stands before the word.
@@ -374,6 +369,12 @@ impl<'a> Lexicon<'a> {
                     .is_some_and(|stem| stem.ends_with('の') && stem.chars().count() <= 12)
             })
             .then_some(Role::Evaluation)
+            .or_else(|| {
+                graded
+                    .clone()
+                    .any(|known| judged_by(word, known))
+                    .then_some(Role::Evaluation)
+            })
             .or_else(|| self.graded_by(word))
             .or_else(|| self.several(word))
     }
@@ -416,6 +417,14 @@ impl<'a> Lexicon<'a> {
             })
     }
 
+    /// 改革の柱, 計画の分野: a word that only outlines have, behind what it is of.
+    fn owned_level(&self, label: &str) -> Option<String> {
+        let (stem, word) = label.rsplit_once('の')?;
+        let outline = ["柱", "大綱", "分野", "政策", "施策"].contains(&word);
+        let short = (1..=LONGEST_JUDGE).contains(&stem.chars().count());
+        (outline && short && stem.chars().all(japanese::is_japanese)).then(|| label.to_owned())
+    }
+
     /// 主要事務事業名, 主な施策: a level word behind a modifier, which belongs to the document's word.
     fn modified_level(&self, label: &str) -> Option<String> {
         let levels = &self.words.levels;
@@ -429,6 +438,33 @@ impl<'a> Lexicon<'a> {
             .map(str::to_owned)
     }
 }
+
+/// The year of a number without era (５年度) that is nearest to the one a document speaks of; reports look back farther
+/// than ahead.
+fn without_era(number: i32, spoken_of: i32) -> i32 {
+    let away = |year: &i32| {
+        if *year > spoken_of {
+            (*year - spoken_of) * 2
+        } else {
+            spoken_of - *year
+        }
+    };
+    let eras = [FIRST_HEISEI_YEAR, FIRST_REIWA_YEAR];
+    let years = eras.map(|first| first - 1 + number);
+    years.into_iter().min_by_key(away).unwrap_or(spoken_of)
+}
+
+/// 指定管理者自己評価: whose judgement it is stands before a word that says only that it is one.
+fn judged_by(word: &str, known: &str) -> bool {
+    let stem = word.strip_suffix(known).filter(|_| known.ends_with("評価"));
+    stem.is_some_and(|stem| {
+        let by = ["者", "課", "部", "局", "会", "長", "市", "町", "村"];
+        stem.chars().count() <= LONGEST_JUDGE && by.iter().any(|end| stem.ends_with(end))
+    })
+}
+
+/// Letters of who judges.
+const LONGEST_JUDGE: usize = 8;
 
 /// What is carried over between years is an amount of the reported year.
 fn is_carried(rest: &str) -> bool {

@@ -215,7 +215,7 @@ fn labelled_body(grid: &Grid, header: usize, lexicon: &Lexicon<'_>) -> bool {
 /// `label | value | label | value`: a form's line, no header.
 fn is_pairs(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
     let labels: Vec<bool> = grid
-        .origins(0)
+        .origins(columns::captions(grid, lexicon))
         .filter(|cell| !cell.text.is_blank())
         .map(|cell| lexicon.label(cell.text.as_str()).is_some())
         .collect();

@@ -13,6 +13,8 @@ use crate::vocabulary::key;
 use crate::recover::columns::{self, Header, HeaderCell};
 use crate::recover::lexicon::{Lexicon, Role};
 use crate::recover::rows::Shape;
+use crate::recover::shading::LabelTints;
+use crate::recover::state::Kinds;
 use crate::recover::{amounts, indicators, matrix, tallies};
 
 pub(crate) use header::interleaved;
@@ -42,6 +44,10 @@ pub(crate) enum Plan {
 pub(crate) struct Plans {
     pub by_block: BTreeMap<usize, Plan>,
     pub shapes: Vec<Shape>,
+    /// The shading of labels.
+    pub tints: LabelTints,
+    /// What the sheets of the report stand for.
+    pub kinds: Kinds,
 }
 
 impl Plans {
@@ -104,12 +110,16 @@ pub(super) struct Family {
 }
 
 pub(crate) fn plan(reading: &Reading, lexicon: &Lexicon<'_>, fiscal_year: Option<i32>) -> Plans {
-    let mut plans = Plans::default();
+    let mut plans = Plans {
+        tints: LabelTints::of(reading, lexicon),
+        kinds: crate::recover::survey::kinds(reading, lexicon),
+        ..Plans::default()
+    };
     let mut families: Vec<Family> = Vec::new();
     let mut member: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
     let mut open: Option<usize> = None;
     let mut caption: Option<String> = None;
-    let sheets = crate::recover::survey::kinds(reading, lexicon).item.is_some();
+    let sheets = plans.kinds.item.is_some();
     for (index, block) in reading.blocks.iter().enumerate() {
         match block {
             Block::Line(line) => caption = unit_caption(line.text.as_str(), lexicon).or(caption),
@@ -172,13 +182,13 @@ pub(crate) fn plan(reading: &Reading, lexicon: &Lexicon<'_>, fiscal_year: Option
         plans.by_block.insert(block, plan);
     }
     if reading.engine != Engine::Text && sheets {
-        questions(reading, &mut plans);
+        questions(reading, &mut plans, lexicon);
     }
     plans
 }
 
 /// Tables of two columns whose words nobody knows, between the forms of a sheet (何を対象に | …): questions and answers.
-fn questions(reading: &Reading, plans: &mut Plans) {
+fn questions(reading: &Reading, plans: &mut Plans, lexicon: &Lexicon<'_>) {
     let unknown: Vec<usize> = plans
         .by_block
         .iter()
@@ -195,10 +205,22 @@ fn questions(reading: &Reading, plans: &mut Plans) {
             .blocks
             .get(above..below)
             .is_some_and(|between| between.iter().any(|block| matches!(block, Block::Page)));
+        let tints = &plans.tints;
+        let asks = |grid: &Grid| asks(grid) || tints.asks(grid) || holds_options(grid, lexicon);
         if same_page && matches!(reading.blocks.get(block), Some(Block::Table(grid)) if asks(grid)) {
             plans.by_block.insert(block, Plan::Form);
         }
     }
+}
+
+/// Whether marks stand before words, in cells of their own.
+fn holds_options(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
+    let mut cells = (0..grid.rows()).flat_map(|row| grid.origins(row));
+    cells.any(|cell| {
+        let right = grid.cell(cell.row, cell.column + cell.columns);
+        super::grades::is_mark(cell.text.as_str(), lexicon.words)
+            && right.is_some_and(|right| right.text.as_str().chars().any(crate::japanese::is_japanese))
+    })
 }
 
 /// Whether every row is a few words and what they ask for.
@@ -229,7 +251,7 @@ fn others<'f>(family: &'f Family, all: &'f [Family], reading: &Reading) -> &'f [
 }
 
 /// `（単位：千円）`, also behind a heading (（４）事業費等（千円単位）).
-pub(super) fn unit_caption(line: &str, lexicon: &Lexicon<'_>) -> Option<String> {
+pub(in crate::recover) fn unit_caption(line: &str, lexicon: &Lexicon<'_>) -> Option<String> {
     let line = key(line);
     (line.chars().count() < LONGEST_CAPTION && line.contains("単位"))
         .then(|| amounts::unit_in(&line, lexicon.words))

@@ -6,6 +6,7 @@ use crate::japanese;
 use crate::layout::{Cell, Grid};
 use crate::recover::columns::{self, Look};
 use crate::recover::lexicon::{Heading, Role};
+use crate::recover::shading::LabelTints;
 use crate::recover::state::State;
 use crate::recover::{block, departments, grades, lines, marks};
 use crate::source::Passage;
@@ -15,6 +16,8 @@ use crate::vocabulary::key;
 const LONGEST_UNKNOWN: usize = 20;
 /// The same in the first column, where labels stand.
 const LONGEST_FIRST: usize = 36;
+/// Rows looked at below a level's name for more lines of labels.
+const LINES: usize = 5;
 /// Text this long beside a short cell in the first column is what that one labels.
 const NARRATIVE: usize = 25;
 
@@ -33,6 +36,7 @@ pub(super) enum Kind {
 pub(super) struct Board<'g> {
     pub grid: &'g Grid,
     kinds: BTreeMap<(usize, usize), Kind>,
+    tints: LabelTints,
 }
 
 impl<'g> Board<'g> {
@@ -41,19 +45,22 @@ impl<'g> Board<'g> {
         let mut board = Board {
             grid,
             kinds: BTreeMap::new(),
+            tints: state.tints.clone(),
         };
         for cell in (0..grid.rows()).flat_map(|row| grid.origins(row)) {
             if !taken.contains(&(cell.row, cell.column)) {
                 board.kinds.insert((cell.row, cell.column), alone(cell, state));
             }
         }
+        board.clear_answers(state);
         board.numbered_accounts(state);
         board.mark_accounts(state);
         board.complete_heads(state);
         board.complete_tall_heads(state);
-        board.answer_levels();
+        board.answer_levels(state);
         board.promote(state);
-        board.answer_levels();
+        board.answer_levels(state);
+        board.clear_answers(state);
         board
     }
 
@@ -148,7 +155,33 @@ impl<'g> Board<'g> {
         let side = |cell: &&&Cell| cell.rows == 1;
         let heads: Vec<&&Cell> = cells.iter().filter(side).collect();
         let below = self.row(row + 1);
+        // 細事業名称 | その他 ⏎ 細事業概要 | … ⏎ 増減説明 | …: labels and their answers, line by line.
+        let labelled = |row: usize, column: usize| {
+            let cell = self
+                .at(row, column)
+                .filter(|cell| (cell.row, cell.column) == (row, column))?;
+            let right = self.right_of(cell)?;
+            let answered = right.row == row && self.label(right).is_none_or(|role| *role == Role::Period);
+            self.label(cell).filter(|role| answered && **role != Role::Period)
+        };
+        let lines = |head: &Cell| {
+            matches!(self.label(head), Some(Role::Level(_) | Role::Name))
+                && (row + 1..row + 1 + LINES).any(|row| labelled(row, head.column).is_some())
+        };
+        // 対象者 | 昭和50年度 between other labels of the first column.
+        let between = |head: &Cell| {
+            let other = |row: Option<usize>| row.is_some_and(|row| labelled(row, head.column).is_some());
+            self.grid.columns() == 2 && other(row.checked_sub(1)) && other(Some(row + 1))
+        };
+        let lines = heads.len() == 2
+            && below.len() == 2
+            && heads.first().is_some_and(|head| lines(head) || between(head));
+        // A shaded label and what is written beside it are no heads alike.
+        let shaded = heads.iter().filter(|cell| self.tints.shades(cell)).count();
+        let alike = shaded == 0 || shaded == heads.len() || heads.iter().all(|cell| cell.tint.is_some());
         heads.len() >= 2
+            && !lines
+            && alike
             && heads.iter().all(|cell| self.label(cell).is_some())
             && below.iter().any(|cell| self.is_value(cell))
             && heads.iter().any(|cell| self.label(cell) != Some(&Role::Period))
@@ -338,20 +371,73 @@ impl<'g> Board<'g> {
     }
 
     /// Right of a level's label stands its name, whatever else that word may be.
-    fn answer_levels(&mut self) {
+    fn answer_levels(&mut self, state: &State<'_>) {
         let cells: Vec<&Cell> = (0..self.grid.rows()).flat_map(|row| self.row(row)).collect();
         for cell in cells {
             let after_level = self
                 .left_of(cell)
                 .is_some_and(|left| left.row == cell.row && matches!(self.label(left), Some(Role::Level(_))));
-            let doubtful = matches!(self.label(cell), Some(Role::Text | Role::Flag | Role::Budget));
+            let doubtful = matches!(
+                self.label(cell),
+                Some(Role::Text | Role::Flag | Role::Budget | Role::Funding)
+            );
             let dated = self.label(cell) == Some(&Role::Period)
                 && self.left_of(cell).is_some_and(|left| {
                     self.label(left).is_some_and(|role| *role != Role::Period) && left.rows == cell.rows
                 });
+            // 今後の方向性 | 事業終了: what is chosen, though the words head dates elsewhere.
+            let chosen = self.label(cell) == Some(&Role::Text)
+                && self.left_of(cell).is_some_and(|left| {
+                    self.label(left) == Some(&Role::Evaluation)
+                        && (left.row, left.rows) == (cell.row, cell.rows)
+                })
+                && state
+                    .lexicon
+                    .words
+                    .grades
+                    .choices
+                    .iter()
+                    .any(|choice| key(cell.text.as_str()).ends_with(choice.as_str()));
             let last = self.right_of(cell).is_none_or(|right| !self.is_value(right));
             let heads = || self.is_heads(cell.row) || self.tall_heads(cell.row).is_some();
-            if (after_level && doubtful || dated) && last && !heads() {
+            if (after_level && doubtful || dated || chosen) && last && !heads() {
+                self.kinds.insert((cell.row, cell.column), Kind::Value);
+            }
+        }
+    }
+
+    /// What stands alone beside a label is its value, whatever words it holds: where labels are shaded and it is not,
+    /// or where it looks like a label and its value but stands beside a label of a narrative.
+    fn clear_answers(&mut self, state: &State<'_>) {
+        let cells: Vec<&Cell> = (0..self.grid.rows()).flat_map(|row| self.row(row)).collect();
+        for cell in &cells {
+            let shaded = state.tints.marks(cell) || state.tints.heads(self.grid, cell);
+            if matches!(self.kind(cell), Kind::Value) && shaded {
+                self.kinds
+                    .insert((cell.row, cell.column), Kind::Label(Role::Text));
+            }
+        }
+        for cell in cells {
+            let captioned = self
+                .above(cell)
+                .is_some_and(|above| state.tints.heads(self.grid, above) && self.label(above).is_some());
+            if captioned && !matches!(self.kind(cell), Kind::Blank) {
+                self.kinds.insert((cell.row, cell.column), Kind::Value);
+            }
+            let Some(left) = self.left_of(cell) else { continue };
+            let alone = self
+                .right_of(cell)
+                .is_none_or(|right| matches!(self.kind(right), Kind::Blank) || self.label(right).is_some());
+            let beside = left.row == cell.row && left.rows == cell.rows;
+            let told = match self.kind(cell) {
+                Kind::Blank | Kind::Value => false,
+                _ if state.tints.marks(left) && state.tints.clears(cell) => true,
+                Kind::Pair(_, Role::Text | Role::Department | Role::Name | Role::Level(_), _) => {
+                    self.label(left) == Some(&Role::Text)
+                }
+                _ => false,
+            };
+            if told && alone && beside {
                 self.kinds.insert((cell.row, cell.column), Kind::Value);
             }
         }
@@ -366,7 +452,11 @@ impl<'g> Board<'g> {
             } else {
                 LONGEST_UNKNOWN
             };
-            if self.is_value(cell) && wordy(cell, state, most) && self.stands_as_label(cell, state) {
+            let answer = self.left_of(cell).is_some_and(|left| {
+                state.tints.marks(left) && state.tints.clears(cell) && left.row == cell.row
+            });
+            if self.is_value(cell) && !answer && wordy(cell, state, most) && self.stands_as_label(cell, state)
+            {
                 self.kinds
                     .insert((cell.row, cell.column), Kind::Label(Role::Text));
             }
@@ -399,11 +489,13 @@ impl<'g> Board<'g> {
         }
         if is_label(right) {
             // A label beside labels: of their group.
-            return right.row == cell.row && (cell.rows > 1 || left.is_none());
+            let answer =
+                left.is_some_and(|left| is_label(left) && (left.row, left.rows) == (cell.row, cell.rows));
+            return right.row == cell.row && (cell.rows > 1 && !answer || left.is_none());
         }
         let is_answer = matches!(
             self.kind(right),
-            Kind::Value | Kind::Blank | Kind::Label(Role::Period)
+            Kind::Value | Kind::Blank | Kind::Pair(..) | Kind::Label(Role::Period)
         );
         let column = (0..self.grid.rows()).filter_map(|row| self.grid.cell(row, cell.column));
         let peers: Vec<&Cell> = column
@@ -469,8 +561,17 @@ fn alone(cell: &Cell, state: &State<'_>) -> Kind {
 
 /// 項目, 区分, 視点: what stands over the names of rows.
 pub(super) fn is_opener(cell: &Cell, state: &State<'_>) -> bool {
-    state.lexicon.words.is_label("rows", cell.text.as_str())
+    let words = state.lexicon.words;
+    // 点検の視点: what is looked at stands before the word.
+    let label = crate::recover::lexicon::bare(cell.text.as_str());
+    let short = label.chars().count() <= LONGEST_OPENER;
+    let ends = ["視点", "観点", "項目"].iter().any(|end| label.ends_with(end));
+    let unknown = || !matches!(state.lexicon.label(&label), Some(Role::Level(_)));
+    words.is_label("rows", cell.text.as_str()) || short && ends && unknown()
 }
+
+/// Letters of a word over the names of rows.
+const LONGEST_OPENER: usize = 8;
 
 /// Whether a text may be a label that no vocabulary knows: a few words, no figure, grade, choice or department.
 fn wordy(cell: &Cell, state: &State<'_>, most: usize) -> bool {

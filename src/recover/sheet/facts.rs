@@ -9,7 +9,7 @@ use crate::vocabulary::key;
 
 use super::board::{Board, Kind, is_opener};
 use super::choice_list::{self, Choice};
-use super::choices;
+use super::{choices, options};
 
 /// One thing that a form says.
 #[derive(Debug, Clone)]
@@ -26,6 +26,8 @@ pub(super) enum Fact {
     Block(usize),
     /// A label, or a caption inside the form, that nothing belongs to.
     Bare(Passage),
+    /// A label whose value was left blank.
+    Unanswered(Passage),
     /// The choices that a label leaves.
     Choices(Passage, Vec<Choice>),
 }
@@ -82,13 +84,20 @@ pub(super) fn find(board: &Board<'_>, blocks: &[usize], state: &State<'_>) -> Ve
         if row < chosen_to {
             continue;
         }
-        if let Some((found, rows)) = choices::at(board, row, state) {
+        let chosen = choices::at(board, row, state).or_else(|| options::at(board, row, state));
+        if let Some((found, rows)) = chosen {
             facts.extend(found);
             heads.clear();
             chosen_to = row + rows;
             continue;
         }
         if let Some(found) = board.crossed(row, state) {
+            let before = board
+                .row(row)
+                .into_iter()
+                .filter(|cell| board.label(cell).is_some());
+            let before = before.filter(|cell| !found.iter().any(|head| std::ptr::eq(*head, *cell)));
+            facts.extend(before.map(|cell| Fact::Bare(cell.text.clone())));
             heads = found;
             facts.extend(heads.iter().map(|cell| Fact::Bare(cell.text.clone())));
             continue;
@@ -141,12 +150,15 @@ pub(super) fn find(board: &Board<'_>, blocks: &[usize], state: &State<'_>) -> Ve
 /// Whether a row goes on below the heads: cells stand under them, and only the first may be a label.
 fn fits(board: &Board<'_>, heads: &[&Cell], cells: &[&Cell]) -> bool {
     let Some(first) = heads.first() else { return false };
+    let heads_of = heads;
     // 事業の内容 | one text below several heads: a line of its own.
     let across = |cell: &&Cell| {
         let heads = heads.iter().filter(|head| {
             head.row < cell.row && cell.column <= head.column && head.column < cell.column + cell.columns
         });
-        heads.count() > 2
+        let count = heads.count();
+        let last = heads_end(board, heads_of);
+        count > 2 || count == 2 && heads_of.len() > 2 && cell.column + cell.columns >= last
     };
     let own_line = cells.len() == 2
         && cells
@@ -161,6 +173,32 @@ fn fits(board: &Board<'_>, heads: &[&Cell], cells: &[&Cell]) -> bool {
                 && (cell.column < first.column + first.columns
                     || board.label(cell).is_none_or(|role| *role == Role::Period))
         })
+}
+
+/// 必要性 | | ○ | | why: the only mark of a row, under a head that is no label of its own, chooses that head.
+fn only_mark<'g>(
+    board: &Board<'_>,
+    heads: &[&'g Cell],
+    cells: &[&'g Cell],
+    state: &State<'_>,
+) -> Option<(&'g Cell, &'g Cell)> {
+    let mut marks = cells
+        .iter()
+        .filter(|cell| grades::is_mark(cell.text.as_str(), state.lexicon.words));
+    let mark = marks.next().filter(|_| marks.next().is_none())?;
+    let head = heads.iter().find(|head| head.column == mark.column)?;
+    let free = |head: &Cell| board.label(head).is_none_or(|role| *role == Role::Text);
+    let open = heads
+        .iter()
+        .skip(1)
+        .filter(|head| free(head) && cells.iter().all(|cell| cell.column != head.column));
+    (free(head) && open.count() > 0).then_some((mark, head))
+}
+
+/// The column behind the last head.
+fn heads_end(board: &Board<'_>, heads: &[&Cell]) -> usize {
+    let ends = heads.iter().map(|head| head.column + head.columns);
+    ends.max().unwrap_or(board.grid.columns())
 }
 
 /// Values under heads; the first column names the row where it holds labels or its head says so.
@@ -178,19 +216,17 @@ fn under(board: &Board<'_>, heads: &[&Cell], cells: &[&Cell], state: &State<'_>,
     let name = names.last().copied();
     let groups = names.iter().rev().skip(1);
     facts.extend(groups.map(|group| Fact::Bare(group.text.clone())));
-    // 必要性 | | ○ | : the only mark of the row chooses its head.
-    if let (Some(name), Some(mark)) = (name, cells.last())
-        && cells.len() == names.len() + 1
-        && grades::is_mark(mark.text.as_str(), state.lexicon.words)
-        && let Some(head) = heads.iter().find(|head| head.column == mark.column)
-        && board.label(head).is_none_or(|role| *role == Role::Text)
+    let mut chosen = None;
+    if let Some(name) = name
+        && let Some((mark, head)) = only_mark(board, heads, cells, state)
     {
         facts.push(Fact::Bare(mark.text.clone()));
-        return facts.push(Fact::Field(Field {
+        facts.push(Fact::Field(Field {
             side: side_of(board, name),
             chosen: Some(key(head.text.as_str())),
             ..Field::plain(name.text.clone(), Role::Evaluation, head.text.clone())
         }));
+        chosen = Some(mark.column);
     }
     let judging = heads
         .iter()
@@ -200,7 +236,7 @@ fn under(board: &Board<'_>, heads: &[&Cell], cells: &[&Cell], state: &State<'_>,
         let Some(head) = heads.iter().find(column).copied() else {
             continue;
         };
-        if names.iter().any(|name| std::ptr::eq(*name, *cell)) {
+        if names.iter().any(|name| std::ptr::eq(*name, *cell)) || chosen == Some(cell.column) {
             continue;
         }
         let head_role = board.label(head).cloned().unwrap_or(Role::Text);
@@ -222,7 +258,7 @@ fn under(board: &Board<'_>, heads: &[&Cell], cells: &[&Cell], state: &State<'_>,
                     Role::Text
                 }),
                 side,
-                far_side: None,
+                far_side: group_of(board, name),
                 head: Some((over, head_role)),
                 value: cell.text.clone(),
                 is_ambiguous: false,
@@ -236,6 +272,12 @@ fn under(board: &Board<'_>, heads: &[&Cell], cells: &[&Cell], state: &State<'_>,
         };
         facts.push(Fact::Field(field));
     }
+}
+
+/// What stands beside the name of a row and its neighbours: 収入 beside 指定管理料 | … | 計.
+fn group_of(board: &Board<'_>, name: &Cell) -> Option<Passage> {
+    let left = board.left_of(name).filter(|left| left.rows > name.rows)?;
+    (!left.text.is_blank()).then(|| left.text.clone())
 }
 
 /// The head over a cell with the ones below it, where heads stand in several rows.
@@ -278,13 +320,29 @@ fn far_side(board: &Board<'_>, cell: &Cell) -> Option<Passage> {
     let mut found = None;
     let mut left = board.left_of(cell);
     while let Some(candidate) = left {
+        // 必要性 | Ａ | 理由 | …, whatever stands beside all the rows.
+        let explains = board.label(cell) == Some(&Role::Text);
+        let judged =
+            explains && board.label(candidate) == Some(&Role::Evaluation) && candidate.row == cell.row;
+        if judged
+            && board
+                .right_of(candidate)
+                .is_some_and(|right| board.is_value(right))
+        {
+            return Some(candidate.text.clone());
+        }
         let opens = board.left_of(candidate).is_none()
             && board
                 .right_of(candidate)
                 .is_some_and(|right| board.label(right).is_some());
         // 令和5年度決算額 | … | 業務量 | …: the line is of that year; 有効性 | Ｂ | 理由 | …: the reason of that.
         let first = board.left_of(candidate).is_none() && found.is_none();
-        if (candidate.rows > cell.rows || opens || first) && board.label(candidate).is_some() {
+        // A tall label with a value as tall beside it says nothing of the lines further right.
+        let complete = candidate.rows > cell.rows
+            && board.right_of(candidate).is_some_and(|right| {
+                (right.row, right.rows) == (candidate.row, candidate.rows) && board.label(right).is_none()
+            });
+        if !complete && (candidate.rows > cell.rows || opens || first) && board.label(candidate).is_some() {
             found = Some(candidate.text.clone());
         }
         left = board.left_of(candidate);
@@ -420,7 +478,7 @@ fn close(board: &Board<'_>, open: &mut Open<'_>, facts: &mut Vec<Fact>) {
         value = remarks.remove(0);
     }
     if value.is_blank() {
-        facts.push(Fact::Bare(cell.text.clone()));
+        facts.push(Fact::Unanswered(cell.text.clone()));
         return;
     }
     // A list without an answer beside it chooses nothing by itself.
@@ -468,7 +526,12 @@ fn loose(board: &Board<'_>, cell: &Cell, state: &State<'_>, facts: &mut Vec<Fact
     let left = board.left_of(cell);
     let governed = |label: &Cell| board.label(label).map(|role| (label.text.clone(), role.clone()));
     // A label above that has its value beside it says nothing of what stands below.
-    let waits = |label: &&Cell| board.right_of(label).is_none_or(|right| !board.is_value(right));
+    // One beside several rows of labels is of those.
+    let waits = |label: &&Cell| {
+        let right = board.right_of(label);
+        let beside = label.rows > 1 && right.is_some_and(|right| board.label(right).is_some());
+        !beside && right.is_none_or(|right| !board.is_value(right))
+    };
     let found = left
         .filter(|left| left.row < cell.row)
         .and_then(governed)

@@ -6,7 +6,9 @@ mod board;
 mod choice_list;
 mod choices;
 mod facts;
+mod options;
 mod tell;
+mod told_line;
 
 use crate::layout::Grid;
 use crate::source::Passage;
@@ -31,19 +33,38 @@ pub(crate) fn read(state: &mut State<'_>, grid: &Grid, unit: Option<&str>) -> Ve
     let mut blocks = matrix::find(grid, state.lexicon);
     blocks.retain(|block| !down.iter().any(|rows| rows.contains(&block.first_row())));
     let mut taken = matrix::slots(&blocks);
+    let over = blocks.iter().filter_map(|block| block.over_heads(grid));
+    taken.extend(over.map(|cell| (cell.row, cell.column)));
     for rows in &down {
         taken.extend(
             rows.clone()
                 .flat_map(|row| (0..grid.columns()).map(move |column| (row, column))),
         );
     }
+    let lines = told_line::find(grid, state);
+    let lines: Vec<_> = lines
+        .into_iter()
+        .filter(|(row, _)| (0..grid.columns()).all(|column| !taken.contains(&(*row, column))))
+        .collect();
+    for (row, _) in &lines {
+        taken.extend((0..grid.columns()).map(|column| (*row, column)));
+    }
     let board = Board::new(grid, &taken, state);
     let across = blocks.iter().map(matrix::Matrix::first_row);
-    let starts: Vec<usize> = across.chain(down.iter().map(|rows| rows.start)).collect();
+    let starts: Vec<usize> = across
+        .chain(down.iter().map(|rows| rows.start))
+        .chain(lines.iter().map(|(row, _)| *row))
+        .collect();
     let facts = facts::find(&board, &starts, state);
     let mut found = tell::tell(state, facts, &mut |state, index| {
         let Some(block) = blocks.get(index) else {
             let rows = down.get(index - blocks.len());
+            if let Some((_, line)) = lines.get(index.wrapping_sub(blocks.len() + down.len())) {
+                return vec![IndicatorDraft {
+                    item: state.target(),
+                    ..line.clone()
+                }];
+            }
             return rows
                 .map(|rows| read_down(state, grid, rows, unit))
                 .unwrap_or_default();
@@ -55,6 +76,7 @@ pub(crate) fn read(state: &mut State<'_>, grid: &Grid, unit: Option<&str>) -> Ve
         }
         made
     });
+    state.unit = unit_below(grid, state).or(state.unit.take());
     for row in 0..grid.rows() {
         for nested in grid.origins(row).flat_map(|cell| &cell.nested) {
             found.extend(read(state, nested, unit));
@@ -104,6 +126,15 @@ fn unit_above(state: &State<'_>, grid: &Grid, block: &matrix::Matrix) -> Option<
         .flat_map(|row| grid.origins(row))
         .filter(|cell| is_unit_note(&cell.text))
         .find_map(|cell| amounts::unit_in(cell.text.as_str(), state.lexicon.words))
+}
+
+/// The unit that the last row states for what follows: ２．事業費の推移（単位：千円） over the table below.
+fn unit_below(grid: &Grid, state: &State<'_>) -> Option<String> {
+    let last = grid.cell(grid.rows().checked_sub(1)?, 0)?;
+    let caption = last.columns == grid.columns() && last.columns > 1;
+    caption
+        .then(|| super::plan::unit_caption(last.text.as_str(), state.lexicon))
+        .flatten()
 }
 
 fn is_unit_note(text: &Passage) -> bool {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::japanese;
+use crate::model::Phase;
 use crate::recover::indicators::IndicatorDraft;
 use crate::recover::lexicon::{Role, bare};
 use crate::recover::listing::ROW_TIER;
@@ -26,7 +27,7 @@ pub(super) fn tell<'s>(
     let mut found = Vec::new();
     let rows = facts.iter().filter(|fact| names_row(state, fact)).count();
     let mut ordered: Vec<Fact> = Vec::with_capacity(facts.len());
-    let mut facts = told_apart(facts);
+    let mut facts = told_apart(facts, state);
     if rows == 1 || state.item.is_some() {
         facts = facts.into_iter().map(|fact| beside_row(state, fact)).collect();
     }
@@ -60,7 +61,7 @@ pub(super) fn tell<'s>(
             Fact::Field(field) => give(state, &field),
             Fact::Heading(heading, place) => open_heading(state, heading, place),
             Fact::Loose(text) => unlabelled(state, &text),
-            Fact::Bare(text) => state.book(&text),
+            Fact::Bare(text) | Fact::Unanswered(text) => state.book(&text),
             Fact::Choices(label, choices) => {
                 let scope = label_text(&label);
                 state.book(&label);
@@ -77,7 +78,7 @@ pub(super) fn tell<'s>(
 }
 
 /// Marks fields whose label stands beside several others (総合評価 beside １次評価 and beside ２次評価).
-fn told_apart(mut facts: Vec<Fact>) -> Vec<Fact> {
+fn told_apart(mut facts: Vec<Fact>, state: &State<'_>) -> Vec<Fact> {
     let mut seen: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let place = |field: &Field| {
         let side = field.side.as_ref().map(|(side, _)| key(side.as_str()));
@@ -108,6 +109,12 @@ fn told_apart(mut facts: Vec<Fact>) -> Vec<Fact> {
     }
     let mut judgement: Option<Passage> = None;
     for fact in &mut facts {
+        // A judgement left blank is explained all the same.
+        if let Fact::Unanswered(label) = fact
+            && state.lexicon.label(label.as_str()) == Some(Role::Evaluation)
+        {
+            judgement = Some(label.clone());
+        }
         let Fact::Field(field) = fact else { continue };
         field.has_several_heads = judged.get(&place(field)).is_some_and(|heads| *heads > 1);
         let (label, side) = place(field);
@@ -129,7 +136,7 @@ fn told_apart(mut facts: Vec<Fact>) -> Vec<Fact> {
             field.is_ambiguous = true;
             continue;
         }
-        if let Some(far) = field.far_side.take().filter(|_| again && field.side.is_none()) {
+        if let Some(far) = field.far_side.clone().filter(|_| again && field.side.is_none()) {
             field.side = Some((far, Role::Text));
             field.is_ambiguous = true;
         } else {
@@ -274,17 +281,28 @@ fn give(state: &mut State<'_>, field: &Field) {
             let _ = word;
             state.give(label, &Role::Text, value);
         }
+        // 施策の方向性 | 拡充: a word that levels have, over a choice.
+        Role::Level(word)
+            if word.contains("方向") && state.lexicon.words.grades.choices.contains(&key(value.as_str())) =>
+        {
+            let year = years::of(label.as_str()).or(state.fiscal_year);
+            state.give_grade(label, &label_text(label), year, value);
+        }
         // 目標 | 20: a figure is no name.
         Role::Level(_) if !is_number(state, &Fact::Field(field.clone())) && is_figure(value) => {
             state.give(label, &Role::Text, value);
         }
         Role::Level(word) => open_level(state, word, label, value),
+        // 合計 | 12,300千円 behind the amounts that it adds up.
+        Role::Text if is_total(label, value, state) => amounts::give(state, label, &Role::Budget, value),
         Role::Evaluation | Role::Text => {
             let judged = field.role == Role::Evaluation || judges(field, state);
+            let judged = judged && !explains_judgement(&field.label, state);
             let whole = beside(field);
             let short = (1..=LONGEST_VERDICT).contains(&key(value.as_str()).chars().count())
                 && !value.as_str().contains(['。', '、'])
-                && !amounts::is_amount(value.as_str());
+                && !value.as_str().starts_with('・')
+                && (!amounts::is_amount(value.as_str()) || key(value.as_str()).chars().count() == 1);
             if field.role == Role::Evaluation
                 && short
                 && grades::read(value.as_str(), state.lexicon.words).is_none()
@@ -306,6 +324,14 @@ fn give(state: &mut State<'_>, field: &Field) {
         Role::Department if !may_be_departments(label, value, state) => state.give(label, &Role::Text, value),
         role => state.give(label, role, value),
     }
+}
+
+/// Whether a line is the total of amounts and says its unit.
+fn is_total(label: &Passage, value: &Passage, state: &State<'_>) -> bool {
+    let words = state.lexicon.words;
+    words.is_label("total", &bare(label.as_str()))
+        && amounts::is_amount(value.as_str())
+        && amounts::unit_in(value.as_str(), words).is_some()
 }
 
 /// A choice with a ring around it: a judgement, or what else the form lets choose (実施方法).
@@ -354,6 +380,13 @@ fn beside(field: &Field) -> Passage {
     }
 }
 
+/// 判断理由, 説明: what stands there explains a judgement, also where it looks like one.
+fn explains_judgement(label: &Passage, state: &State<'_>) -> bool {
+    let label = bare(label.as_str());
+    let mut endings = state.lexicon.words.label("remark_endings").iter();
+    endings.any(|ending| label.ends_with(ending.as_str()))
+}
+
 /// Whether a choice under this label is a judgement: 成果の向上余地, or anything beside 有効性.
 fn judges(field: &Field, state: &State<'_>) -> bool {
     let words = state.lexicon.words.label("evaluation");
@@ -374,6 +407,37 @@ const LONGEST_VERDICT: usize = 10;
 /// Characters of a grade that no vocabulary knows (３, 5点).
 const LONGEST_MARK: usize = 4;
 
+/// 計画 | 実績, 予算 | 決算 over amounts: the stage that a head without a year says.
+fn stage(head: &Passage, state: &State<'_>) -> Option<Phase> {
+    match bare(head.as_str()).as_str() {
+        "計画" => Some(Phase::Proposed),
+        word if word.chars().count() <= LONGEST_MARK => amounts::phase_of(word, state.lexicon.words),
+        _ => None,
+    }
+}
+
+/// An amount of which the row says what it is and the column its stage.
+fn give_staged(state: &mut State<'_>, field: &Field, stage: Phase) {
+    let total = state.lexicon.words.is_label("total", &bare(field.label.as_str()));
+    let side = field
+        .far_side
+        .as_ref()
+        .or(field.side.as_ref().map(|(side, _)| side));
+    let label = match side {
+        Some(side) if total => {
+            let mut whole = side.clone();
+            whole.join('／', &field.label);
+            whole
+        }
+        _ => field.label.clone(),
+    };
+    amounts::give(state, &label, &Role::Budget, &field.value);
+    let Some(entry) = state.target() else { return };
+    if let Some(amount) = state.entries[entry].amounts.last_mut() {
+        amount.phase = Some(stage);
+    }
+}
+
 /// A value of which one label says the row and one the column.
 fn give_crossed(state: &mut State<'_>, field: &Field, head: &Passage, head_role: &Role) {
     state.book(head);
@@ -391,7 +455,9 @@ fn give_crossed(state: &mut State<'_>, field: &Field, head: &Passage, head_role:
         LONGEST_MARK
     };
     let length = key(value.as_str()).chars().count();
-    let short = (1..=most).contains(&length) && !value.as_str().contains(['。', '、']);
+    let short = (1..=most).contains(&length)
+        && !value.as_str().contains(['。', '、'])
+        && !value.as_str().starts_with('・');
     if judged && *head_role != Role::Period && (graded || short)
         || *head_role == Role::Period && field.role == Role::Evaluation
     {
@@ -421,6 +487,12 @@ fn give_crossed(state: &mut State<'_>, field: &Field, head: &Passage, head_role:
             amount.fiscal_year = year.or(amount.fiscal_year);
         }
         return;
+    }
+    if let Some(stage) = stage(head, state) {
+        let money = matches!(field.role, Role::Budget | Role::Funding) || state.form_unit.is_some();
+        if money && dated.is_none() && amounts::is_amount(value.as_str()) {
+            return give_staged(state, field, stage);
+        }
     }
     let mut whole = label.clone();
     whole.join('／', head);

@@ -111,6 +111,7 @@ impl Chunk {
             columns: end - column,
             text: raw.text,
             nested: raw.nested,
+            tint: None,
         });
         end
     }

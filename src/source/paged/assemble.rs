@@ -6,7 +6,7 @@ use super::PageReading;
 use super::continuation::{self, PlacedTable};
 use super::furniture::{self, EdgeLine, MARGIN};
 use super::rings;
-use crate::layout::{Bbox, Cell, Grid, PageBlock, PageContent, PageTable, Piece, TextLine};
+use crate::layout::{Bbox, Cell, Grid, PageBlock, PageContent, PageTable, Piece, Shading, TextLine, Turn};
 use crate::model::{Engine, Trace, UnreadPage, UnreadReason, Warning};
 use crate::source::{Block, Canvas, GlyphPlace, INSERTED, Line, LineStyle, Origin, Passage, Reading};
 
@@ -33,6 +33,10 @@ pub(in crate::source) struct Assembler {
     ringed: Vec<(u32, u32)>,
     /// Rings of the page that is being added.
     rings: Vec<Bbox>,
+    /// Its shading.
+    shading: Shading,
+    /// Whether that page stands upright: only then do boxes of cells and of rings mean the same.
+    upright: bool,
 }
 
 impl Assembler {
@@ -54,6 +58,8 @@ impl Assembler {
         }
         let height = page.layout.height;
         self.rings = rings::of_page(&page.content);
+        self.shading = Shading::of(&page.content, page.layout.turn);
+        self.upright = page.layout.turn == Turn::None;
         for (index, block) in page.layout.blocks.iter().enumerate() {
             match block {
                 PageBlock::Line(line) => self.line(page, line),
@@ -202,6 +208,9 @@ impl Assembler {
                 self.text.push('\n');
                 text.join('\n', &part);
             }
+            if cell.lines.is_empty() && cell.nested.is_empty() && self.upright {
+                text = self.drawn_mark(content, &cell.bbox).unwrap_or_default();
+            }
             let nested = cell
                 .nested
                 .iter()
@@ -214,9 +223,27 @@ impl Assembler {
                 columns: cell.columns,
                 text,
                 nested,
+                tint: self.shading.behind(&cell.bbox),
             });
         }
         Grid::new(cells).ok()
+    }
+}
+
+impl Assembler {
+    /// The ring that a person drew into an empty cell, as the mark that others print there.
+    fn drawn_mark(&mut self, content: &PageContent, cell: &Bbox) -> Option<Passage> {
+        let ring = *rings::inside(&self.rings, cell)?;
+        let start = self.text.len();
+        self.glyphs.push(GlyphPlace {
+            offset: u32::try_from(start).unwrap_or(INSERTED),
+            page: content.number,
+            bbox: content.displayed(&ring).to_array(),
+        });
+        self.text.push(rings::MARK);
+        let mark = Passage::of_canvas(&self.text, start..self.text.len());
+        self.text.push('\n');
+        Some(mark)
     }
 }
 

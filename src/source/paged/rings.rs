@@ -38,6 +38,18 @@ pub(super) fn around(rings: &[Bbox], glyph: &Glyph) -> Option<usize> {
     rings.iter().position(|ring| !circle && holds(ring, glyph))
 }
 
+/// What a ring in an empty cell says.
+pub(super) const MARK: char = '○';
+
+/// The ring that stands inside a cell.
+pub(super) fn inside<'r>(rings: &'r [Bbox], cell: &Bbox) -> Option<&'r Bbox> {
+    rings.iter().find(|ring| {
+        let (x, y) = ring.center();
+        let within = cell.x0 < x && x < cell.x1 && cell.y0 < y && y < cell.y1;
+        within && ring.width() <= cell.width() * 1.2 && ring.height() <= cell.height() * 1.2
+    })
+}
+
 fn is_circle(glyph: &Glyph) -> bool {
     matches!(glyph.character, Some('○' | '◯' | '〇' | '\u{20DD}'))
 }

@@ -3,6 +3,7 @@
 mod characters;
 mod engine;
 mod plausible;
+mod preparing;
 mod radicals;
 #[cfg(feature = "render")]
 mod scans;
@@ -26,10 +27,10 @@ use super::paged::{Assembler, PageReading};
 use crate::failure::Failure;
 use crate::layout::{Ink, PageContent};
 use crate::limits::Limited;
-use crate::model::{Engine, UnreadReason, Warning};
+use crate::model::{Engine, Warning};
 use crate::{Host, Limits};
 use engine::Document;
-use scans::{Memory, Scans};
+use scans::Memory;
 use second::Comparison;
 
 pub(crate) use second::second_reading;
@@ -174,7 +175,7 @@ fn pages(
     }
     Limited::InputBytes.check(bytes.len() as u64, options.limits.input_bytes)?;
     unpacked::check(bytes, options.limits.unpacked_bytes)?;
-    guarded(|| read_pages(bytes, options, distrusted, memory, take))
+    guarded(|| preparing::read_pages(bytes, options, distrusted, memory, take))
 }
 
 /// The engine promises not to panic; a broken promise must still be one typed outcome.
@@ -183,39 +184,6 @@ fn guarded<T>(read: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
         Err(Failure::Damaged {
             reason: "the reader stumbled over it".into(),
         })
-    })
-}
-
-fn read_pages(
-    bytes: &[u8],
-    options: &PdfOptions,
-    distrusted: &BTreeSet<u32>,
-    memory: &mut Memory,
-    take: &mut dyn FnMut(PageReading),
-) -> Result<PdfOutcome, Failure> {
-    let document = Document::open(bytes.to_vec(), options.password.as_deref())?;
-    let count = document.len();
-    if count == 0 {
-        return Err(Failure::Damaged {
-            reason: "it has no pages".into(),
-        });
-    }
-    let number = |index: usize| u32::try_from(index + 1).unwrap_or(u32::MAX);
-    let wanted: Vec<usize> = (0..count).filter(|&index| options.wants(number(index))).collect();
-    Limited::Pages.check(wanted.len() as u64, options.limits.pages)?;
-    let most_glyphs = usize::try_from(options.limits.glyphs_a_page).unwrap_or(usize::MAX);
-    let mut scans = Scans::new(&document, options.ocr, options.host.as_deref(), memory);
-    document.interpret(wanted.into_iter(), most_glyphs, |raw| {
-        let content = characters::repair(raw);
-        let distrusted = distrusted.contains(&content.number);
-        let unread = plausible::judge(&content).or(distrusted.then_some(UnreadReason::ImplausibleText));
-        take(scans.read(content, unread));
-    });
-    let (recogniser, warnings) = scans.finish();
-    Ok(PdfOutcome {
-        pages: number(count - 1),
-        recogniser,
-        warnings,
     })
 }
 

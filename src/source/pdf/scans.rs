@@ -23,6 +23,26 @@ const MAX_NAMED: usize = 20;
 /// What was recognised of each page, so that none is recognised twice.
 pub(super) type Memory = BTreeMap<u32, Result<Recognised, OcrError>>;
 
+/// Whether a page has to be painted to be read.
+pub(super) fn needs_picture(mode: OcrMode, content: &PageContent, unread: Option<UnreadReason>) -> bool {
+    is_wanted(mode, unread) || lacks_rules(mode, content)
+}
+
+/// Whether the text of a page is to be recognised.
+fn is_wanted(mode: OcrMode, unread: Option<UnreadReason>) -> bool {
+    match mode {
+        OcrMode::Off => false,
+        // A page that was cut short by a limit would be cut short again.
+        OcrMode::Auto => unread.is_some_and(|why| why != UnreadReason::Limit),
+        OcrMode::Force => true,
+    }
+}
+
+/// Whether a page has text that was recognised by another program, but no lines.
+fn lacks_rules(mode: OcrMode, content: &PageContent) -> bool {
+    mode != OcrMode::Off && content.rules.is_empty() && engine_of(content) == Engine::Ocr
+}
+
 /// Reads the scans of one document.
 pub(super) struct Scans<'d> {
     painter: Painter<'d>,
@@ -56,19 +76,13 @@ impl<'d> Scans<'d> {
 
     /// The page as its own text says, or as it looks.
     pub fn read(&mut self, mut content: PageContent, unread: Option<UnreadReason>) -> PageReading {
-        let wanted = match self.mode {
-            OcrMode::Off => false,
-            // A page that was cut short by a limit would be cut short again.
-            OcrMode::Auto => unread.is_some_and(|why| why != UnreadReason::Limit),
-            OcrMode::Force => true,
-        };
-        if wanted && self.recognise(&mut content) {
+        if is_wanted(self.mode, unread) && self.recognise(&mut content) {
             return PageReading::of(content, None, Engine::Ocr);
         }
-        let engine = engine_of(&content);
-        if engine == Engine::Ocr && content.rules.is_empty() && self.mode != OcrMode::Off {
+        if lacks_rules(self.mode, &content) {
             self.rule(&mut content);
         }
+        let engine = engine_of(&content);
         PageReading::of(content, unread, engine)
     }
 

@@ -16,6 +16,11 @@ pub(super) type Memory = ();
 /// See the other `Scans`.
 pub(super) struct Scans<'d>(PhantomData<&'d Document>);
 
+/// Nothing is painted.
+pub(super) fn needs_picture(_mode: OcrMode, _content: &PageContent, _unread: Option<UnreadReason>) -> bool {
+    false
+}
+
 impl<'d> Scans<'d> {
     pub fn new(
         _document: &'d Document,

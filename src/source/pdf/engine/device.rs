@@ -8,10 +8,10 @@ use hayro_interpret::{
     BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
 };
 
-use super::fonts::{FontRepairs, from_unicode_code};
+use super::fonts::{FontRepairs, MetFont, from_unicode_code};
 use super::path::PathReader;
 use super::{RawPage, Replacement};
-use crate::layout::{Bbox, Glyph, Ink, PageContent, Turn};
+use crate::layout::{Bbox, Glyph, Ink, PageContent, Tint, Turn};
 
 /// Above and below the base line, in em: the box of a character of Japanese type.
 const ASCENT: f64 = 880.0;
@@ -84,14 +84,14 @@ impl<'f, 'p> Recorder<'f, 'p> {
     }
 
     fn text_of(&mut self, glyph: &PositionedGlyph<'_>, style: &RunStyle) -> Option<BfString> {
-        let coded = if style.unicode_coded {
+        let coded = if style.font.unicode_coded {
             from_unicode_code(glyph.char_code())
         } else {
             None
         };
         coded
             .or_else(|| glyph.as_unicode())
-            .or_else(|| self.fonts.repair(glyph))
+            .or_else(|| self.fonts.repair(style.font, glyph))
     }
 
     /// Advance in thousandths of the text matrix's em, and the em of the type in those ems.
@@ -144,7 +144,7 @@ impl<'f, 'p> Recorder<'f, 'p> {
             bbox: shape.bbox,
             size: shape.size,
             turn: shape.turn,
-            font: style.font,
+            font: style.font.number,
             ink: style.ink,
             vertical: style.vertical,
             artifact: self.marks.iter().any(|mark| mark.artifact),
@@ -155,8 +155,7 @@ impl<'f, 'p> Recorder<'f, 'p> {
 }
 
 struct RunStyle {
-    font: u32,
-    unicode_coded: bool,
+    font: MetFont,
     ink: Ink,
     vertical: bool,
 }
@@ -215,13 +214,19 @@ pub(super) fn to_bbox(rect: Rect) -> Bbox {
     }
 }
 
-fn is_white(paint: &Paint<'_>) -> bool {
+/// What a paint looks like on paper: white where it is seen through.
+fn tint_of(paint: &Paint<'_>) -> Option<Tint> {
     match paint {
         Paint::Color(color) => {
             let [red, green, blue, alpha] = color.to_rgba().components();
-            alpha < 0.02 || red.min(green).min(blue) > 0.97
+            let part = |part: f32| (part.clamp(0.0, 1.0) * 255.0).round() as u8;
+            Some(if alpha < 0.02 {
+                [u8::MAX; 3]
+            } else {
+                [red, green, blue].map(part)
+            })
         }
-        Paint::Pattern(_) => false,
+        Paint::Pattern(_) => None,
     }
 }
 
@@ -250,9 +255,9 @@ fn decode_text(bytes: &[u8]) -> String {
 
 impl<'a> Device<'a> for Recorder<'_, '_> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, draw_mode: &DrawMode) {
-        let white = is_white(&props.paint);
+        let tint = tint_of(&props.paint);
         let clip = self.clip();
-        let mut reader = PathReader::new(&mut self.page.content, clip, white);
+        let mut reader = PathReader::new(&mut self.page.content, clip, tint);
         match draw_mode {
             DrawMode::Fill(_) => reader.fill(path, props.transform),
             DrawMode::Stroke(stroke) => reader.stroke(path, props.transform, stroke.line_width),
@@ -278,10 +283,8 @@ impl<'a> Device<'a> for Recorder<'_, '_> {
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
         let first = run.glyphs().first();
-        let (font, unicode_coded) = first.map_or((0, false), |glyph| self.fonts.number(glyph));
         let style = RunStyle {
-            font,
-            unicode_coded,
+            font: first.map_or(MetFont::default(), |glyph| self.fonts.meet(glyph)),
             ink: match mode {
                 DrawMode::Fill(_) | DrawMode::FillAndStroke(..) => Ink::Fill,
                 DrawMode::Stroke(_) => Ink::Stroke,

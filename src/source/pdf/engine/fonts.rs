@@ -1,6 +1,6 @@
 //! Characters of fonts that do not tell them: by the character collection, or by the font's own table.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use hayro_interpret::font::{Glyph, OutlineFontData, OutlineGlyph};
 use hayro_interpret::hayro_cmap::{BfString, CMap, CMapName, CidFamily, load_embedded};
@@ -16,6 +16,25 @@ struct Repair {
     collection: Option<(CMap, CMap)>,
     /// Characters by glyph, from the font's own table.
     own: HashMap<u32, char>,
+    /// What was found, by code and glyph: a text asks for the same ones over and over.
+    found: HashMap<(u32, u32), Option<BfString>>,
+}
+
+/// A font that drew something.
+struct Met {
+    name: Option<String>,
+    repair: Option<Repair>,
+}
+
+/// A font that drew a run of glyphs, as [`FontRepairs`] knows it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct MetFont {
+    /// What tells its program from others; 0 when it has none.
+    pub number: u32,
+    /// Whether its codes are Unicode.
+    pub unicode_coded: bool,
+    /// Its place among the fonts met.
+    place: Option<usize>,
 }
 
 /// A composite font of the file with a known character collection.
@@ -26,32 +45,35 @@ struct Composite {
     program: Option<Vec<u8>>,
 }
 
-/// Numbers the fonts of a document and finds characters for glyphs that have none.
+/// Tells the fonts of a document apart and finds characters for glyphs that have none. What it says of a page does not
+/// depend on the pages that it saw before.
 pub(super) struct FontRepairs<'p> {
     pdf: &'p Pdf,
-    numbers: HashMap<u128, u32>,
-    repairs: HashMap<(u128, Option<String>), Repair>,
+    met: Vec<Met>,
+    /// Places in `met`, by program and name.
+    places: HashMap<(u128, Option<String>), usize>,
     composites: Option<Vec<Composite>>,
-    /// Names of the fonts whose codes are Unicode by their encoding.
-    unicode_coded: HashSet<String>,
-    /// Font objects looked at for that.
-    seen: HashSet<ObjRef>,
+    /// Names of the page's fonts whose codes are Unicode by their encoding.
+    unicode_coded: Vec<String>,
+    /// Those names by font object.
+    coded: HashMap<ObjRef, Option<String>>,
 }
 
 impl<'p> FontRepairs<'p> {
     pub fn new(pdf: &'p Pdf) -> Self {
         FontRepairs {
             pdf,
-            numbers: HashMap::new(),
-            repairs: HashMap::new(),
+            met: Vec::new(),
+            places: HashMap::new(),
             composites: None,
-            unicode_coded: HashSet::new(),
-            seen: HashSet::new(),
+            unicode_coded: Vec::new(),
+            coded: HashMap::new(),
         }
     }
 
     /// Looks at the fonts of a page: those encoded in Unicode need no other table, and some carry a wrong one.
     pub fn look_at(&mut self, page: &Page<'_>) {
+        self.unicode_coded.clear();
         let Some(fonts) = page
             .raw()
             .get::<Dict<'_>>(b"Resources")
@@ -60,54 +82,56 @@ impl<'p> FontRepairs<'p> {
             return;
         };
         for key in fonts.keys() {
-            if fonts
-                .get_ref(key.as_ref())
-                .is_some_and(|font| !self.seen.insert(font))
-            {
-                continue;
-            }
-            let Some(font) = fonts.get::<Dict<'_>>(key.as_ref()) else {
-                continue;
+            let name = || unicode_coded_name(&fonts.get::<Dict<'_>>(key.as_ref())?);
+            let name = match fonts.get_ref(key.as_ref()) {
+                Some(font) => self.coded.entry(font).or_insert_with(name).clone(),
+                None => name(),
             };
-            let coded = font
-                .get::<Name<'_>>(b"Encoding")
-                .is_some_and(|name| is_unicode_encoding(name.as_ref()));
-            if let (true, Some(name)) = (coded, font.get::<Name<'_>>(b"BaseFont")) {
-                self.unicode_coded
-                    .insert(without_subset_prefix(name.as_str()).to_owned());
-            }
+            self.unicode_coded.extend(name);
         }
     }
 
-    /// Number of the font of a glyph, and whether its codes are Unicode.
-    pub fn number(&mut self, glyph: &Glyph<'_>) -> (u32, bool) {
+    /// The font of a glyph, and of the run that it stands in.
+    pub fn meet(&mut self, glyph: &Glyph<'_>) -> MetFont {
         let Glyph::Outline(outline) = glyph else {
-            return (0, false);
+            return MetFont::default();
         };
         let Some(data) = outline.font_data() else {
-            return (0, false);
+            return MetFont::default();
         };
-        let next = u32::try_from(self.numbers.len() + 1).unwrap_or(u32::MAX);
-        let number = *self.numbers.entry(data.cache_key).or_insert(next);
-        let coded = !self.unicode_coded.is_empty()
-            && data
-                .postscript_name
-                .is_some_and(|name| self.unicode_coded.contains(&name));
-        (number, coded)
+        // A number that does not depend on which fonts were met before.
+        let number = (data.cache_key as u32).max(1);
+        let key = (data.cache_key, data.postscript_name);
+        let place = match self.places.get(&key) {
+            Some(&place) => place,
+            None => {
+                self.met.push(Met {
+                    name: key.1.clone(),
+                    repair: None,
+                });
+                self.places.insert(key, self.met.len() - 1);
+                self.met.len() - 1
+            }
+        };
+        let name = self.met.get(place).and_then(|met| met.name.as_ref());
+        MetFont {
+            number,
+            unicode_coded: name.is_some_and(|name| self.unicode_coded.contains(name)),
+            place: Some(place),
+        }
     }
 
     /// The character of a glyph for which the engine has none.
-    pub fn repair(&mut self, glyph: &Glyph<'_>) -> Option<BfString> {
+    pub fn repair(&mut self, font: MetFont, glyph: &Glyph<'_>) -> Option<BfString> {
         let Glyph::Outline(outline) = glyph else {
             return None;
         };
-        let data = outline.font_data()?;
-        let key = (data.cache_key, data.postscript_name.clone());
-        if !self.repairs.contains_key(&key) {
-            let repair = self.make(&data);
-            self.repairs.insert(key.clone(), repair);
+        let place = font.place?;
+        if self.met.get(place)?.repair.is_none() {
+            let repair = self.make(&outline.font_data()?);
+            self.met.get_mut(place)?.repair = Some(repair);
         }
-        self.repairs.get(&key)?.find(outline)
+        self.met.get_mut(place)?.repair.as_mut()?.find(outline)
     }
 
     fn make(&mut self, data: &OutlineFontData) -> Repair {
@@ -130,12 +154,30 @@ impl<'p> FontRepairs<'p> {
         Repair {
             collection,
             own: own_characters(bytes),
+            found: HashMap::new(),
         }
     }
 }
 
+/// The name of a font whose codes are Unicode.
+fn unicode_coded_name(font: &Dict<'_>) -> Option<String> {
+    let encoding = font.get::<Name<'_>>(b"Encoding")?;
+    let name = is_unicode_encoding(encoding.as_ref()).then(|| font.get::<Name<'_>>(b"BaseFont"))??;
+    Some(without_subset_prefix(name.as_str()).to_owned())
+}
+
 impl Repair {
-    fn find(&self, glyph: &OutlineGlyph) -> Option<BfString> {
+    fn find(&mut self, glyph: &OutlineGlyph) -> Option<BfString> {
+        let key = (glyph.char_code(), glyph.glyph_id().to_u32());
+        if let Some(found) = self.found.get(&key) {
+            return found.clone();
+        }
+        let found = self.look_up(glyph);
+        self.found.insert(key, found.clone());
+        found
+    }
+
+    fn look_up(&self, glyph: &OutlineGlyph) -> Option<BfString> {
         let by_collection = self.collection.as_ref().and_then(|(encoding, table)| {
             let code = glyph.char_code();
             let cid = (1..=4).find_map(|length| encoding.lookup_cid_code(code, length))?;

@@ -73,36 +73,46 @@ impl Document {
         self.pdf.pages().len()
     }
 
-    /// Interprets the pages with these 0-based numbers, each handed to `take` as soon as it is read. At most
-    /// `max_glyphs` glyphs of a page are kept.
-    pub fn interpret(
-        &self,
-        pages: impl Iterator<Item = usize>,
-        max_glyphs: usize,
-        mut take: impl FnMut(RawPage),
-    ) {
-        let settings = quiet_settings();
-        let cache = InterpreterCache::new();
-        let mut fonts = FontRepairs::new(&self.pdf);
-        for index in pages {
-            let Some(page) = self.pdf.pages().get(index) else {
-                continue;
-            };
-            fonts.look_at(page);
-            let (width, height) = page.render_dimensions();
-            let bounds = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
-            let mut context = Context::new(
-                page.initial_transform(true).to_kurbo(),
-                bounds,
-                &cache,
-                self.pdf.xref(),
-                settings.clone(),
-            );
-            let mut recorder = Recorder::new(&mut fonts, (width, height), max_glyphs);
-            interpret_page(page, &mut context, &mut recorder);
-            let mut raw = recorder.finish();
-            raw.content.number = u32::try_from(index + 1).unwrap_or(u32::MAX);
-            take(raw);
+    /// What interprets its pages. At most `max_glyphs` glyphs of a page are kept.
+    pub fn interpreter(&self, max_glyphs: usize) -> Interpreter<'_> {
+        Interpreter {
+            pdf: &self.pdf,
+            settings: quiet_settings(),
+            cache: InterpreterCache::new(),
+            fonts: FontRepairs::new(&self.pdf),
+            max_glyphs,
         }
+    }
+}
+
+/// Interprets the pages of a document, in their order; it remembers the fonts that it met. It stays on one thread, as
+/// the engine's fonts do.
+pub(super) struct Interpreter<'d> {
+    pdf: &'d Pdf,
+    settings: InterpreterSettings,
+    cache: InterpreterCache<'d>,
+    fonts: FontRepairs<'d>,
+    max_glyphs: usize,
+}
+
+impl Interpreter<'_> {
+    /// The page with this 0-based number.
+    pub fn page(&mut self, index: usize) -> Option<RawPage> {
+        let page = self.pdf.pages().get(index)?;
+        self.fonts.look_at(page);
+        let (width, height) = page.render_dimensions();
+        let bounds = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
+        let mut context = Context::new(
+            page.initial_transform(true).to_kurbo(),
+            bounds,
+            &self.cache,
+            self.pdf.xref(),
+            self.settings.clone(),
+        );
+        let mut recorder = Recorder::new(&mut self.fonts, (width, height), self.max_glyphs);
+        interpret_page(page, &mut context, &mut recorder);
+        let mut raw = recorder.finish();
+        raw.content.number = u32::try_from(index + 1).unwrap_or(u32::MAX);
+        Some(raw)
     }
 }

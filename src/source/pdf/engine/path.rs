@@ -2,10 +2,12 @@
 
 use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape};
 
-use crate::layout::{Bbox, PageContent, Rule, Shade};
+use crate::layout::{Bbox, PageContent, Rule, Shade, Tint};
 
 /// A filled box at most this thick (points) is a line.
 const MAX_LINE_THICKNESS: f32 = 3.0;
+/// From this on (of 255) each part of a colour is white on paper.
+const WHITE: u8 = 248;
 /// A filled box or circle up to this size (points) is a dot.
 const MAX_DOT: f32 = 1.6;
 /// A line may lean this far (points) over its whole length.
@@ -33,11 +35,17 @@ pub(super) struct PathReader<'c> {
     content: &'c mut PageContent,
     clip: Bbox,
     white: bool,
+    tint: Option<Tint>,
 }
 
 impl<'c> PathReader<'c> {
-    pub fn new(content: &'c mut PageContent, clip: Bbox, white: bool) -> Self {
-        PathReader { content, clip, white }
+    pub fn new(content: &'c mut PageContent, clip: Bbox, tint: Option<Tint>) -> Self {
+        PathReader {
+            content,
+            clip,
+            white: tint.is_some_and(|tint| tint.iter().all(|part| *part >= WHITE)),
+            tint,
+        }
     }
 
     /// Every straight, upright part of a stroked path is a line.
@@ -168,6 +176,7 @@ impl<'c> PathReader<'c> {
                 self.content.shades.push(Shade {
                     bbox,
                     white: self.white,
+                    tint: self.tint,
                 });
             }
         }
