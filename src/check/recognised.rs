@@ -26,7 +26,8 @@ pub fn recognised(draft: &Draft, checks: &mut [Check], pages: &BTreeSet<u32>) ->
     let doubt = |budget: &&Budget| {
         budget.value.is_some()
             && stands_on(&budget.trace, pages)
-            && !confirmed.iter().any(|place| same_place(place, &budget.trace))
+            && (has_three_decimals(&budget.printed)
+                || !confirmed.iter().any(|place| same_place(place, &budget.trace)))
     };
     let mut warnings = Vec::new();
     for item in &draft.items {
@@ -56,6 +57,14 @@ pub fn recognised(draft: &Draft, checks: &mut [Check], pages: &BTreeSet<u32>) ->
         });
     }
     warnings
+}
+
+/// Thousands whose comma was read as a full stop: where that happened to all figures of a law, it holds on them.
+fn has_three_decimals(printed: &str) -> bool {
+    let digits = |text: &str| text.chars().take_while(char::is_ascii_digit).count();
+    printed
+        .split_once('.')
+        .is_some_and(|(_, decimals)| digits(decimals) == 3)
 }
 
 fn is_arithmetic(rule: CheckRule) -> bool {
@@ -139,6 +148,19 @@ mod tests {
         assert_eq!(warnings.len(), 1);
         assert!(
             warnings[0].message.ends_with("事業費 9"),
+            "{}",
+            warnings[0].message
+        );
+    }
+
+    #[test]
+    fn thousands_that_may_be_decimals_are_confirmed_by_no_law() {
+        let mut draft = draft();
+        draft.items[0].budgets[0].printed = "3.466".into();
+        let mut checks = vec![check(CheckStatus::Holds, vec![at(0.0), at(50.0)])];
+        let warnings = recognised(&draft, &mut checks, &BTreeSet::from([2]));
+        assert!(
+            warnings[0].message.ends_with("事業費 3.466"),
             "{}",
             warnings[0].message
         );

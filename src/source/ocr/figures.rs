@@ -17,6 +17,8 @@ const LONGEST_UNSURE: usize = 8;
 /// How sure (per cent) the second reader must be against a reading that is no figure.
 const SURE: u8 = 75;
 const SURE_OF_ONE_DIGIT: u8 = 85;
+/// How sure (per cent) the second reader must be that what has three decimals is no number of thousands.
+const SURE_OF_DECIMALS: u8 = 90;
 /// Confidence of a figure on which the readers disagree, at most.
 const DISPUTED: u8 = 45;
 /// White between the words of one figure, in their heights at most.
@@ -161,7 +163,11 @@ pub(super) fn settle(lines: &mut Vec<WordLine>, spot: &Spot, seen: &[WordLine]) 
 /// The figure that two readings – text and confidence – leave; `None` where the first one stands as it is.
 fn surer(first: &(String, u8), second: &(String, u8)) -> Option<(String, u8)> {
     if !is_figure(&second.0) {
-        return None;
+        let agreed = first.0 == second.0 && second.1 >= SURE_OF_DECIMALS;
+        let figure = thousands(&first.0).or_else(|| thousands(&second.0));
+        return figure
+            .filter(|_| !agreed)
+            .map(|figure| (figure, first.1.min(DISPUTED)));
     }
     if is_figure(&first.0) {
         return if digits(&first.0) == digits(&second.0) {
@@ -221,6 +227,13 @@ fn meant(letter: char) -> Option<&'static str> {
 
 fn digits(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
+}
+
+/// A number with three decimals after each full stop as one of thousands whose commas were misread.
+fn thousands(text: &str) -> Option<String> {
+    let figure = text.replace('.', ",");
+    let stops = text.matches('.').count();
+    (stops > 0 && !text.contains(',') && is_figure(&figure)).then_some(figure)
 }
 
 /// Whether `text` is written as figures are: thousands in threes, no three decimals (those are thousands whose comma
@@ -294,6 +307,7 @@ mod tests {
             settled(("っ,9068,79", 16), ("3,968,379", 96)),
             ("3,968,379".into(), 96)
         );
+        assert_eq!(settled(("4.550", 60), ("455O", 20)), ("4,550".into(), DISPUTED));
         assert_eq!(settled(("中5", 33), ("4.5", 91)), ("4.5".into(), 91));
     }
 
@@ -312,6 +326,7 @@ mod tests {
             (("実績", 80), ("8", 57)),
             (("○", 90), ("0", 95)),
             (("150,017", 88), ("150,O17", 81)),
+            (("1.234", 80), ("1.234", 95)),
             (("会計", 93), ("23", 0)),
         ] {
             assert_eq!(settled(first, second), (first.0.to_owned(), first.1));

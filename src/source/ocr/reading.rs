@@ -1,5 +1,6 @@
 //! The pieces of a page, read: what they show tells how, and figures are read a second time.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use super::cells::Piece;
@@ -21,6 +22,10 @@ const LIMIT_A_HUNDRED_CELLS: Duration = Duration::from_secs(20);
 const UNSURE: u8 = 60;
 /// How sure (per cent) a shape is.
 const SHAPE: u8 = 90;
+/// Processes at a time for one page.
+const AT_A_TIME: usize = 2;
+/// As many lines are not shared among processes: each loads its model first.
+const FEW_LINES: usize = 40;
 const KINDS: [Shows; 5] = [
     Shows::Page,
     Shows::Block,
@@ -132,7 +137,7 @@ impl Job {
     }
 }
 
-/// The lines of all pieces, in the pieces' order; one process for each kind of piece.
+/// The lines of all pieces, in the pieces' order.
 pub(super) fn read(
     gray: &Gray,
     outside: &Gray,
@@ -143,31 +148,9 @@ pub(super) fn read(
     let hundreds = u32::try_from(pieces.len() / 100).unwrap_or(u32::MAX);
     let limit = LIMIT + LIMIT_A_HUNDRED_CELLS.saturating_mul(hundreds);
     let mut jobs: Vec<Job> = pieces.iter().map(|piece| Job::of(piece, gray, outside)).collect();
-    let kinds: Vec<(Vec<usize>, Seen)> = std::thread::scope(|scope| {
-        let jobs = &jobs;
-        let started: Vec<_> = KINDS
-            .into_iter()
-            .map(|shows| {
-                let chosen: Vec<usize> =
-                    indices(jobs, |job| job.piece.shows == shows && job.area.width() > 0);
-                let images: Vec<&Gray> = chosen
-                    .iter()
-                    .filter_map(|&index| Some(&jobs.get(index)?.image))
-                    .collect();
-                (chosen, scope.spawn(move || program.read(&images, shows, limit)))
-            })
-            .collect();
-        let ended = |pages: std::thread::ScopedJoinHandle<'_, _>| {
-            pages
-                .join()
-                .unwrap_or_else(|_| Err(OcrError::Io("a thread ended".into())))
-        };
-        started
-            .into_iter()
-            .map(|(chosen, pages)| (chosen, ended(pages)))
-            .collect()
-    });
-    for (chosen, pages) in kinds {
+    // More cells may take longer.
+    (0..hundreds).for_each(|_| takes_time());
+    for (chosen, pages) in first_reading(&jobs, program, limit) {
         deal(&mut jobs, &chosen, pages?);
     }
     takes_time();
@@ -180,6 +163,46 @@ pub(super) fn read(
     let mut lines: Vec<WordLine> = jobs.into_iter().flat_map(Job::finished).collect();
     lines.iter_mut().for_each(figures::mend_year);
     Ok(lines)
+}
+
+/// Reads the pieces, those of a kind together, lines in as many parts as there are processes at a time.
+fn first_reading(jobs: &[Job], program: &Tesseract, limit: Duration) -> Vec<(Vec<usize>, Seen)> {
+    let mut tasks: Vec<(Shows, Vec<usize>)> = Vec::new();
+    for shows in KINDS {
+        let chosen = indices(jobs, |job| job.piece.shows == shows && job.area.width() > 0);
+        let size = chosen.len().div_ceil(AT_A_TIME).max(FEW_LINES);
+        tasks.extend(chosen.chunks(size).map(|part| (shows, part.to_vec())));
+    }
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut seen = Vec::new();
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            let Some((shows, chosen)) = tasks.get(number) else {
+                return seen;
+            };
+            let images: Vec<&Gray> = chosen
+                .iter()
+                .filter_map(|&index| Some(&jobs.get(index)?.image))
+                .collect();
+            seen.push((number, chosen.clone(), program.read(&images, *shows, limit)));
+        }
+    };
+    let mut seen = std::thread::scope(|scope| {
+        let threads: Vec<_> = (1..AT_A_TIME).map(|_| scope.spawn(work)).collect();
+        let mut seen = work();
+        for thread in threads {
+            match thread.join() {
+                Ok(more) => seen.extend(more),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        seen
+    });
+    seen.sort_by_key(|(number, ..)| *number);
+    seen.into_iter()
+        .map(|(_, chosen, pages)| (chosen, pages))
+        .collect()
 }
 
 fn indices(jobs: &[Job], wanted: impl Fn(&Job) -> bool) -> Vec<usize> {

@@ -235,6 +235,56 @@ fn a_scan_is_read_with_its_table() {
 }
 
 #[test]
+fn a_coarse_scan_that_stands_askew_gives_its_rows() {
+    if !tesseract() {
+        return;
+    }
+    let report = CONVERTER
+        .convert("coarse.pdf", &bytes("coarse.pdf"), &ReadOptions::default())
+        .expect("a readable file");
+    let names: Vec<&str> = report.items.iter().map(|item| item.name.as_str()).collect();
+    let found = agreement(
+        "公園の木の手入れ水路の清掃街路灯の取替え花壇づくりの応援",
+        &names.concat(),
+    );
+    assert!(names.len() == 4 && found >= 0.9, "{names:?}");
+    // Commas are no full stops, and the triangle is a minus: the difference of each row holds.
+    let values: Vec<Vec<Option<f64>>> = report
+        .items
+        .iter()
+        .map(|item| {
+            item.budgets
+                .iter()
+                .map(|budget| budget.value.map(|value| value.0))
+                .collect()
+        })
+        .collect();
+    let truth = [[1250.0, 1140.0], [865.0, 922.0], [3471.0, 3118.0], [246.0, 231.0]];
+    assert_eq!(values, truth.map(|row| row.map(Some).to_vec()));
+    let differences: Vec<Option<f64>> = report
+        .items
+        .iter()
+        .map(|item| {
+            item.change
+                .as_ref()?
+                .difference
+                .as_ref()?
+                .value
+                .map(|value| value.0)
+        })
+        .collect();
+    assert_eq!(differences, [110.0, -57.0, 353.0, 15.0].map(Some));
+    assert!(
+        report
+            .checks
+            .iter()
+            .all(|check| check.status == CheckStatus::Holds),
+        "{:?}",
+        report.checks
+    );
+}
+
+#[test]
 fn figures_of_scans_are_confirmed_by_a_law_or_said_to_be_uncertain() {
     if !tesseract() {
         return;
