@@ -242,8 +242,7 @@ impl Row {
             }
         });
         let mut units = units.peekable();
-        units.peek().is_some()
-            && units.all(|unit| unit.is_some_and(|unit| words.money.contains_key(&unit)))
+        units.peek().is_some() && units.all(|unit| unit.is_some_and(|unit| words.money.contains_key(&unit)))
     }
 
     /// Whether its figures carry a unit that is no money (10.0人).
