@@ -1,19 +1,17 @@
 //! Tables without lines: rows whose pieces stand in the same columns.
 
+use super::found::Found;
 use super::gutters::Gap;
 use super::rules::Segment;
+use super::shape::{MARK_WIDTH, are_aligned, is_dense, is_table};
 use super::text::{Sign, TextLine};
 use super::words::{Look, Word};
 use super::{Bbox, gutters};
 
 /// A table without lines has at least this many rows with several pieces.
-const MIN_ROWS: usize = 3;
+pub(crate) const MIN_ROWS: usize = 3;
 /// The same where long lines stand above and below.
 const MIN_RULED_ROWS: usize = 2;
-/// Share of a column's pieces that must begin, end or centre on one line.
-const ALIGNED: f32 = 0.6;
-/// Share of the labels that begin where another one does, where they are indented in steps.
-const INDENTED: f32 = 0.8;
 /// Rows farther apart than this (in em) are not one table.
 const MAX_ROW_GAP: f32 = 2.6;
 /// Rows of one piece over several columns that may follow each other inside a table.
@@ -24,20 +22,12 @@ const MAX_HEADING_GAP: f32 = 1.4;
 const MAX_CELL_LINES: usize = 12;
 /// A piece longer than this share of the table is text that only passes by.
 const LONG: f32 = 0.6;
-/// Lines of one cell follow each other at most this far apart (in em).
-const TIGHT: f32 = 0.45;
-/// A heading over several columns stands at most this far above what it heads (in em).
-const HEAD_GAP: f32 = 1.0;
 /// It stands in their middle when it is off by at most this (in em).
 const LEVEL: f32 = 0.4;
 /// Edges that differ by at most this (in em) are one line.
-const EXACT: f32 = 0.1;
-/// Headings stand flush with their columns when they are off by at most this (in em).
-const FLUSH: f32 = 0.15;
+pub(crate) const EXACT: f32 = 0.1;
 /// A head above a line has at most this many rows.
 const MAX_HEAD_ROWS: usize = 4;
-/// A first column narrower than this (in em) before one other column holds the marks of a list.
-const MARK_WIDTH: f32 = 2.6;
 
 /// Contents without dots have at least this many entries.
 const MIN_ENTRIES: usize = 5;
@@ -64,25 +54,6 @@ impl Row {
     pub fn figures(&self) -> usize {
         self.words.iter().filter(|word| word.look == Look::Figure).count()
     }
-}
-
-/// A stretch of rows that form a table.
-#[derive(Debug, Clone)]
-pub(crate) struct Found {
-    /// First row.
-    pub from: usize,
-    /// One after the last row.
-    pub to: usize,
-    /// White spaces between its columns.
-    pub gutters: Vec<Gap>,
-    /// Where the pieces of each column begin, when most begin at one x.
-    pub lefts: Vec<Option<f32>>,
-    /// The line below its head.
-    pub head_rule: Option<f32>,
-    /// Lines that part its rows; without them each line of text is a row.
-    pub row_rules: Vec<f32>,
-    /// Lines between groups of rows.
-    pub group_rules: Vec<f32>,
 }
 
 /// All tables among `rows` (top to bottom), in order.
@@ -244,141 +215,6 @@ pub(crate) fn whole(rows: &[Row], strict: bool, ruled: bool) -> Option<Found> {
     (filled && sound).then(|| Found::new(0, rows.len(), gutters, &columns, em))
 }
 
-impl Found {
-    /// Takes in what belongs to the table but has one piece only: parts of its head, last lines of its cells.
-    fn take_neighbours(&mut self, rows: &[Row], floor: usize, em: f32, rules: &[Segment]) {
-        while self.from > floor {
-            let (Some(above), Some(first)) = (rows.get(self.from - 1), rows.get(self.from)) else {
-                return;
-            };
-            let (upper, lower) = (hull(&above.lines), hull(&first.lines));
-            let inner = span(&upper, &self.gutters).0 > 0;
-            let level = upper.overlap_y(&lower) > em * 0.1;
-            let near = lower.y0 - upper.y1 <= em * TIGHT;
-            let heads = lower.y0 - upper.y1 <= em * HEAD_GAP
-                && (self.is_centred(rows, &upper, em) || is_above_rule(rules, &upper, lower.y0, em));
-            let fits =
-                lower.y0 - upper.y1 <= self.widest_gap(rows) + em * LEVEL && self.fits(rows, above, em);
-            if !(inner && (near || heads) || fits || level && above.lines.len() == 1) {
-                break;
-            }
-            self.from -= 1;
-        }
-        while let (Some(last), Some(below)) = (rows.get(self.to.saturating_sub(1)), rows.get(self.to)) {
-            let (upper, lower) = (hull(&last.lines), hull(&below.lines));
-            let (first, end) = span(&lower, &self.gutters);
-            let near = lower.y0 - upper.y1 <= em * TIGHT;
-            // Labels wrap as well, where others of the table do.
-            let wraps = |pair: &[Row]| match pair {
-                [above, below] => {
-                    let (upper, lower) = (hull(&above.lines), hull(&below.lines));
-                    below.lines.len() == 1
-                        && span(&lower, &self.gutters) == (0, 0)
-                        && lower.y0 - upper.y1 <= em * TIGHT
-                }
-                _ => false,
-            };
-            let inner = first > 0 || {
-                let table = rows.get(self.from..self.to).unwrap_or_default();
-                table.windows(2).any(wraps)
-            };
-            if !(near && below.lines.len() == 1 && inner && first == end) {
-                break;
-            }
-            self.to += 1;
-        }
-    }
-
-    /// The widest white space between rows.
-    fn widest_gap(&self, rows: &[Row]) -> f32 {
-        let rows = rows.get(self.from..self.to).unwrap_or_default();
-        let gaps = rows.windows(2).filter_map(|pair| match pair {
-            [above, below] => Some(hull(&below.lines).y0 - hull(&above.lines).y1),
-            _ => None,
-        });
-        gaps.fold(0.0, f32::max)
-    }
-
-    /// Whether each piece of a row stands in a column of its own, right below or above one of its edges or its middle.
-    fn fits(&self, rows: &[Row], row: &Row, em: f32) -> bool {
-        let slice = rows.get(self.from..self.to).unwrap_or_default();
-        let columns = columns_of(&slice.iter().collect::<Vec<_>>(), &self.gutters);
-        let edges: [fn(&Bbox) -> f32; 3] = [|b| b.x0, |b| b.x1, |b| b.center().0];
-        let mut next = 1;
-        let inner = row.lines.iter().any(|line| span(&line.bbox, &self.gutters).0 > 0);
-        inner
-            && row.lines.iter().all(|line| {
-                let (first, last) = span(&line.bbox, &self.gutters);
-                let parts = columns.get(first).map(Vec::as_slice).unwrap_or_default();
-                let extent = parts.iter().map(|part| part.bbox).reduce(|a, b| a.hull(&b));
-                let flush = extent.is_some_and(|extent| {
-                    let near =
-                        |edge: &fn(&Bbox) -> f32| (edge(&extent) - edge(&line.bbox)).abs() <= em * FLUSH;
-                    edges.iter().any(near)
-                });
-                let fits = first == last && first >= next && flush;
-                next = first + 1;
-                fits || first == 0 && last == 0
-            })
-    }
-
-    /// Whether a heading stands in the middle of several columns.
-    fn is_centred(&self, rows: &[Row], heading: &Bbox, em: f32) -> bool {
-        let slice = rows.get(self.from..self.to).unwrap_or_default();
-        let columns = columns_of(&slice.iter().collect::<Vec<_>>(), &self.gutters);
-        let hull = |column: &Vec<Part>| column.iter().map(|part| part.bbox).reduce(|a, b| a.hull(&b));
-        let extents: Vec<Bbox> = columns.iter().filter_map(hull).collect();
-        (1..extents.len()).any(|first| {
-            extents.iter().skip(first + 1).any(|last| {
-                let middle = extents.get(first).map_or(0.0, |first| (first.x0 + last.x1) / 2.0);
-                (middle - heading.center().0).abs() <= em * LEVEL
-            })
-        })
-    }
-
-    /// Columns parted by `gutters` alone.
-    pub fn of_gutters(gutters: &[Gap]) -> Self {
-        Found {
-            from: 0,
-            to: 0,
-            gutters: gutters.to_vec(),
-            lefts: vec![None; gutters.len() + 1],
-            head_rule: None,
-            row_rules: Vec::new(),
-            group_rules: Vec::new(),
-        }
-    }
-
-    fn new(from: usize, to: usize, gutters: Vec<Gap>, columns: &[Vec<Part>], em: f32) -> Self {
-        let lefts = columns
-            .iter()
-            .map(|column| {
-                let (count, left) = mode(column.iter().map(|line| line.bbox.x0).collect(), em * 0.1);
-                (count as f32 >= column.len() as f32 * ALIGNED).then_some(left)
-            })
-            .collect();
-        Found {
-            from,
-            to,
-            gutters,
-            lefts,
-            head_rule: None,
-            row_rules: Vec::new(),
-            group_rules: Vec::new(),
-        }
-    }
-}
-
-/// Whether a heading stands in the middle above a line that is longer than it.
-fn is_above_rule(rules: &[Segment], heading: &Bbox, below: f32, em: f32) -> bool {
-    rules.iter().any(|rule| {
-        rule.at > heading.y1 - em * LEVEL
-            && rule.at < below + em * LEVEL
-            && rule.to - rule.from > heading.width() + em
-            && ((rule.from + rule.to) / 2.0 - heading.center().0).abs() <= em * LEVEL
-    })
-}
-
 /// The first of two rows that follow each other and are taken up by one long piece over the columns: text that goes
 /// on after a table.
 fn running_text(rows: &[Row], gutters: &[Gap]) -> Option<usize> {
@@ -509,94 +345,4 @@ pub(crate) fn span(bbox: &Bbox, gutters: &[Gap]) -> (usize, usize) {
         .filter(|gutter| center(gutter) < bbox.x1 - 0.5)
         .count();
     (first, last.max(first))
-}
-
-/// `ruled`: long lines above, below and among the rows say that this is no list.
-fn is_table(rows: &[&Row], columns: &[Vec<Part>], em: f32, ruled: bool) -> bool {
-    if columns.iter().any(Vec::is_empty) {
-        return false;
-    }
-    let dense = |column: &Vec<Part>| is_dense(column, em);
-    let prose = columns.iter().filter(|column| dense(column)).count();
-    if prose * 2 > columns.len() && !ruled || prose >= 2 && columns.len() == 2 {
-        return false;
-    }
-    if let ([first, second], false) = (columns, ruled) {
-        // Marks and numbers before the entries of a list.
-        if extent(first) <= em * MARK_WIDTH
-            || extent(second) <= em && first.iter().all(|line| line.bbox.width() < em)
-        {
-            return false;
-        }
-        if rows.len() < MIN_ROWS + 1 && dense(second) {
-            return false;
-        }
-    }
-    are_aligned(columns, em, ruled)
-}
-
-fn extent(column: &[Part]) -> f32 {
-    let hull = column.iter().map(|line| line.bbox).reduce(|a, b| a.hull(&b));
-    hull.map_or(0.0, |hull| hull.width())
-}
-
-/// Whether most lines fill the column, as running text does.
-fn is_dense(column: &[Part], em: f32) -> bool {
-    let width = extent(column);
-    let full = column
-        .iter()
-        .filter(|line| line.bbox.width() >= width * 0.8)
-        .count();
-    width >= em * 12.0 && full * 10 >= column.len() * 6
-}
-
-/// Whether most columns are columns. Labels may be indented; between lines (`ruled`), any way.
-fn are_aligned(columns: &[Vec<Part>], em: f32, ruled: bool) -> bool {
-    let labels = columns
-        .first()
-        .is_some_and(|labels| !is_aligned(labels, em) && (ruled || is_indented(labels, em)));
-    let aligned = columns.iter().filter(|column| is_aligned(column, em)).count() + usize::from(labels);
-    aligned >= 2 && aligned * 10 >= columns.len() * 6
-}
-
-/// Whether most labels begin where others do: in steps.
-fn is_indented(labels: &[Part], em: f32) -> bool {
-    let shared = |label: &&Part| {
-        let same = |other: &&Part| (other.bbox.x0 - label.bbox.x0).abs() <= em * EXACT;
-        labels.iter().filter(same).count() > 1
-    };
-    labels.iter().filter(shared).count() as f32 >= labels.len() as f32 * INDENTED
-}
-
-/// Whether most pieces begin, end or centre at the same x.
-fn is_aligned(column: &[Part], em: f32) -> bool {
-    let tolerance = (em * 0.35).max(1.5);
-    let edges: [fn(&Bbox) -> f32; 3] = [|b| b.x0, |b| b.x1, |b| b.center().0];
-    // Signs stand apart from their figures.
-    let figures: Vec<Bbox> = column
-        .iter()
-        .filter(|part| part.sign.is_none())
-        .map(|part| part.bbox)
-        .collect();
-    edges.iter().any(|edge| {
-        let (most, _) = mode(figures.iter().map(edge).collect(), tolerance);
-        most as f32 >= figures.len() as f32 * ALIGNED
-    })
-}
-
-/// How many values agree within `tolerance` at most, and the lowest of those.
-pub(crate) fn mode(mut values: Vec<f32>, tolerance: f32) -> (usize, f32) {
-    values.sort_by(f32::total_cmp);
-    let mut best = (0, 0.0);
-    for (index, &from) in values.iter().enumerate() {
-        let count = values
-            .iter()
-            .skip(index)
-            .take_while(|&&value| value - from <= tolerance)
-            .count();
-        if count > best.0 {
-            best = (count, from);
-        }
-    }
-    best
 }

@@ -98,6 +98,9 @@ pub(crate) fn aligned(sheet: &Sheet<'_>, runs: Vec<Run>, strict: bool) -> Option
     Some(slots::build(sheet, &rows, &found))
 }
 
+/// The lines of a table may stand this far (points) outside of it.
+const EDGE: f32 = 2.0;
+
 /// Lines of text, parted where wide gaps are.
 fn chunks(sheet: &Sheet<'_>, runs: Vec<Run>) -> Vec<TextLine> {
     let content = sheet.content;
@@ -152,9 +155,21 @@ impl Arranger<'_> {
             .unwrap_or_default()
     }
 
+    /// Whether a line is one of a table that has been found: what stands between two of these heads the lower one.
+    fn is_of_table(&self, rule: &Segment) -> bool {
+        let mut tables = self.items.iter().filter(|item| item.line().is_none());
+        let ends = [(rule.from, rule.at), (rule.to, rule.at)];
+        tables.any(|table| ends.iter().all(|end| table.bbox.contains(*end, EDGE)))
+    }
+
     /// Makes tables of what stands between lines or stripes of one length.
     fn take_framed(&mut self, ids: &mut Vec<usize>, rules: &[Segment], stripes: bool) {
-        for chain in framed::chains(rules) {
+        let free: Vec<Segment> = rules
+            .iter()
+            .copied()
+            .filter(|rule| !self.is_of_table(rule))
+            .collect();
+        for chain in framed::chains(&free) {
             let Some((first, last)) = chain.first().zip(chain.last()) else {
                 continue;
             };
@@ -178,16 +193,6 @@ impl Arranger<'_> {
                 let table_rows = rows.get(found.from..found.to).unwrap_or_default();
                 let table = slots::build(self.sheet, table_rows, &found);
                 let taken = levels.get(found.from..found.to).unwrap_or_default().concat();
-                // Lines between tables are the edges of these: what stands there heads each of them.
-                let hull = self.hull(&taken);
-                let parted = |id: &usize| {
-                    self.line(*id).is_none()
-                        && self.bbox(*id).overlap_y(&hull) > 0.0
-                        && self.bbox(*id).overlap_x(&hull) > 0.0
-                };
-                if ids.iter().any(parted) {
-                    continue;
-                }
                 ids.retain(|id| !taken.contains(id));
                 ids.push(self.items.len());
                 self.items.push(Item {

@@ -1,6 +1,7 @@
 //! Tables between long horizontal lines or stripes of shading, without vertical lines.
 
-use super::columns::{self, Found, Row, hull};
+use super::columns::{self, Row, hull};
+use super::found::Found;
 use super::rules::Segment;
 use super::words::Look;
 
@@ -127,7 +128,8 @@ fn above(rows: &[Row], mut from: usize, found: &Found, top: f32, em: f32) -> usi
     let mut below = top;
     while let Some(row) = from.checked_sub(1).and_then(|index| rows.get(index)) {
         let bbox = hull(&row.lines);
-        if below - bbox.y1 > em * NEAR || !fills(row) {
+        let heads = row.lines.len() + 1 >= count && found.fits(rows, row, em);
+        if below - bbox.y1 > em * NEAR || !fills(row) && !heads {
             break;
         }
         below = bbox.y0;

@@ -1,7 +1,8 @@
 //! White space between the columns of a table without vertical lines.
 
 use super::Bbox;
-use super::columns::{Row, hull, mode};
+use super::columns::{Row, hull};
+use super::shape::mode;
 use super::text::Sign;
 use super::words::{Look, Word};
 

@@ -80,6 +80,9 @@ fn long_rows(content: &PageContent, cells: &[PageCell], row: usize) -> Option<Ve
         return None;
     }
     let levels = levels_of(&here);
+    if is_solid(&levels) {
+        return None;
+    }
     let em = levels
         .iter()
         .flat_map(|level| level.cells.iter().flatten())
@@ -102,6 +105,15 @@ fn long_rows(content: &PageContent, cells: &[PageCell], row: usize) -> Option<Ve
         return None;
     }
     Some(firsts.iter().map(|level| level.bbox.y0 - em * 0.1).collect())
+}
+
+/// Whether each column is filled from the top without a hole: one row may be all.
+fn is_solid(levels: &[Level]) -> bool {
+    let columns = levels.first().map_or(0, |level| level.cells.len());
+    (0..columns).all(|column| {
+        let mut rest = levels.iter().skip_while(|level| !level.is_empty(column));
+        rest.all(|level| level.is_empty(column))
+    })
 }
 
 /// Where rows begin inside one row of cells that holds labels and, level with them, figures line under line.

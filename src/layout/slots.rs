@@ -1,7 +1,8 @@
 //! The rows of a table without lines put into its columns.
 
-use super::columns::{self, Found, Row, hull, span};
+use super::columns::{self, Row, hull, span};
 use super::flow::Sheet;
+use super::found::Found;
 use super::grouping::{self, Level};
 use super::header;
 use super::page::{PageCell, PageTable};
@@ -20,7 +21,10 @@ pub(crate) fn build(sheet: &Sheet<'_>, rows: &[Row], found: &Found) -> PageTable
     let is_head = |head: &usize| {
         let (head, body) = levels.split_at((*head).min(levels.len()));
         let figures = |levels: &[Level]| levels.iter().any(|level| level.figures() > 0);
-        head.len() < body.len() || !figures(head) && figures(body)
+        // Rows of figures with their labels are no head.
+        let labelled = |level: &&Level| level.figures() > 0 && !level.is_empty(0);
+        let rows = head.iter().filter(labelled).count();
+        head.len() < body.len() && rows < 2 || !figures(head) && figures(body)
     };
     let ruled = found.head_rule.map(above).filter(is_head);
     let head = ruled.unwrap_or_else(|| grouping::head(&levels));

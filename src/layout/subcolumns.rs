@@ -1,7 +1,8 @@
 //! Columns that no line parts inside the ruled columns of a table.
 
-use super::columns::{self, Found, Row};
+use super::columns::{self, Row};
 use super::flow::Sheet;
+use super::found::Found;
 use super::gutters::{self, Gap};
 use super::page::{PageCell, PageTable};
 use super::text::TextLine;

@@ -15,7 +15,7 @@ const MIN_APART: usize = 6;
 /// At most this share of the lines of columns stands level by chance.
 const APART: f32 = 0.5;
 /// Share of a column's width that lines of running text fill where they might be rows.
-const FILLED: f32 = 0.8;
+const FILLED: f32 = 0.7;
 /// Lines of one row differ in height by at most this (in em).
 const SAME_LEVEL: f32 = 0.12;
 /// A column of text has at least this many lines.
@@ -143,14 +143,22 @@ fn level_share(left: &[Placed<'_>], right: &[Placed<'_>], em: f32) -> Option<(us
     (fewer.len() >= MIN_LINES).then_some((fewer.len(), share))
 }
 
-/// Whether most lines reach the end of their column.
+/// Whether most lines that stand alone reach the end of their column.
 fn is_filled(side: &[Placed<'_>], width: f32, em: f32) -> bool {
     let levels = levels(side);
-    let full = |level: &&Vec<&Placed<'_>>| match level.as_slice() {
-        [item] => item.line.is_none() || item.bbox.width() >= (width * FILLED).max(em * MIN_WIDTH),
-        _ => false,
+    let alone = levels.iter().filter_map(|level| match level.as_slice() {
+        [item] => Some(item),
+        _ => None,
+    });
+    let full = |item: &&&Placed<'_>| {
+        item.line.is_none() || item.bbox.width() >= (width * FILLED).max(em * MIN_WIDTH)
     };
-    levels.iter().filter(full).count() * 2 >= levels.len()
+    let (mut lines, mut filled) = (0, 0);
+    for item in alone {
+        lines += 1;
+        filled += usize::from(full(&item));
+    }
+    filled * 2 >= lines
 }
 
 /// Lines by level, top to bottom; tables and frames stand alone.

@@ -3,7 +3,7 @@
 use super::grouping::{Level, distance};
 use super::text::{self, Piece, TextLine};
 use super::words::{self, Look};
-use super::{PageContent, columns};
+use super::{PageContent, shape};
 
 /// Lines of one cell follow each other at most this far apart (in em).
 const TIGHT: f32 = 0.5;
@@ -61,7 +61,7 @@ impl<'c> Gauge<'c> {
         });
         let apart: Vec<f32> = pairs.filter(|distance| *distance > em * 0.9).collect();
         let narrowest = apart.iter().copied().fold(f32::MAX, f32::min).min(em * MAX_LEAD);
-        let (count, usual) = columns::mode(apart.clone(), em * SAME);
+        let (count, usual) = shape::mode(apart.clone(), em * SAME);
         let count_of_columns = body.first().map_or(0, |level| level.cells.len());
         let extent = |column: usize| {
             let alone = body.iter().filter(|level| level.widths.get(column) == Some(&1));

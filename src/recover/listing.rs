@@ -213,9 +213,11 @@ fn kind_of(state: &State<'_>, name: &Passage) -> String {
         .iter()
         .find(|(word, tier)| *tier >= ROW_TIER && title.contains(word.as_str()));
     let name = key(name.as_str());
+    // がん検診推進事業 is a 事業: what stands before the shortest word belongs to the name.
     let of_name = ranked
         .iter()
-        .find(|(word, tier)| *tier >= ROW_TIER && name.ends_with(word.as_str()));
+        .filter(|(word, tier)| *tier >= ROW_TIER && name.ends_with(word.as_str()))
+        .min_by_key(|(word, _)| word.len());
     of_title
         .or(of_name)
         .map_or_else(|| "事業".to_owned(), |(word, _)| word.clone())

@@ -63,7 +63,11 @@ impl Matrix {
         let (first, last) = (self.heads.first()?.column, self.heads.last()?.column);
         let row = self.header.start.checked_sub(1)?;
         let over = grid.cell(row, first)?;
+        // Running text over the years is what the line above them says.
+        let head = key(over.text.as_str());
+        let worded = head.chars().count() <= LONGEST_HEAD && !head.contains('。');
         (last > first
+            && worded
             && (over.row, over.column, over.rows) == (row, first, 1)
             && over.column + over.columns == last + 1)
             .then_some(over)

@@ -15,8 +15,53 @@ const LONGEST: usize = 12;
 
 /// The choice that a row of the form (with the rows of marks below it) says, and the number of rows that say it.
 pub(super) fn at(board: &Board<'_>, row: usize, state: &State<'_>) -> Option<(Vec<Fact>, usize)> {
-    below(board, row, state).or_else(|| beside(board, row, state).map(|facts| (facts, 1)))
+    below(board, row, state)
+        .or_else(|| beside(board, row, state).map(|facts| (facts, 1)))
+        .or_else(|| shaded(board, row, state).map(|facts| (facts, 1)))
 }
+
+/// `必要性 | 高い | 普通 | 低い | why`: choices in cells of their own, the one that holds shaded otherwise. Where none is,
+/// nothing is chosen.
+fn shaded(board: &Board<'_>, row: usize, state: &State<'_>) -> Option<Vec<Fact>> {
+    let cells = filled(board, row);
+    let (label, rest) = cells.split_first()?;
+    if board.label(label) != Some(&Role::Evaluation) {
+        return None;
+    }
+    let choice = |cell: &&&Cell| may_choose(cell, state) && !cell.text.as_str().contains(['。', '、']);
+    let count = rest.iter().take_while(choice).count();
+    let (choices, remarks) = rest.split_at(count);
+    let letters = choices
+        .iter()
+        .all(|cell| key(cell.text.as_str()).chars().count() > 1);
+    if choices.len() < LEAST_SHADED || remarks.len() > 1 || !letters {
+        return None;
+    }
+    let alone = |cell: &&&Cell| choices.iter().filter(|other| other.tint == cell.tint).count() == 1;
+    let mut odd = choices.iter().filter(alone);
+    let chosen = odd.next().filter(|_| odd.next().is_none());
+    let mut facts: Vec<Fact> = Vec::new();
+    facts.extend(chosen.map(|cell| {
+        Fact::Field(Field {
+            chosen: Some(key(cell.text.as_str())),
+            ..Field::plain(label.text.clone(), Role::Evaluation, cell.text.clone())
+        })
+    }));
+    if chosen.is_none() {
+        facts.push(Fact::Bare(label.text.clone()));
+    }
+    let others = choices
+        .iter()
+        .filter(|cell| !chosen.is_some_and(|chosen| chosen.column == cell.column));
+    facts.extend(others.map(|cell| Fact::Bare(cell.text.clone())));
+    for remark in remarks {
+        facts.push(field(label.text.clone(), Role::Text, None, remark.text.clone()));
+    }
+    Some(facts)
+}
+
+/// Fewest choices side by side.
+const LEAST_SHADED: usize = 3;
 
 /// `方向性 | 拡充 | 維持 | 縮小` over rows with one mark each.
 fn below(board: &Board<'_>, row: usize, state: &State<'_>) -> Option<(Vec<Fact>, usize)> {
