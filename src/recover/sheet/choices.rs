@@ -52,7 +52,7 @@ fn shaded(board: &Board<'_>, row: usize, state: &State<'_>) -> Option<Vec<Fact>>
     }
     let others = choices
         .iter()
-        .filter(|cell| !chosen.is_some_and(|chosen| chosen.column == cell.column));
+        .filter(|cell| chosen.is_none_or(|chosen| chosen.column != cell.column));
     facts.extend(others.map(|cell| Fact::Bare(cell.text.clone())));
     for remark in remarks {
         facts.push(field(label.text.clone(), Role::Text, None, remark.text.clone()));
