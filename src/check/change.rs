@@ -5,7 +5,9 @@ use super::readings::{Cell, Damage, Role, Sense, same};
 use super::solve::{Cells, Outcome, solve};
 use super::text::yen_in;
 use super::{Verified, evidence};
-use crate::model::{Check, CheckRule, CheckStatus, Difference, Figure, Item, RatioKind, Repair, Trace};
+use crate::model::{
+    Budget, Check, CheckRule, CheckStatus, Difference, Figure, Item, RatioKind, Repair, Trace,
+};
 use crate::recover::Draft;
 
 /// The amounts of a row that its change compares.
@@ -66,12 +68,7 @@ fn pairs(item: &Item) -> Vec<Pair> {
     let mut pairs = Vec::new();
     let mut newest = None;
     for (current, amount) in totals() {
-        let before = |b: &crate::model::Budget| {
-            b.label == amount.label
-                && b.unit == amount.unit
-                && b.fiscal_year == amount.fiscal_year.map(|y| y - 1)
-        };
-        let candidates = || totals().filter(|(_, b)| amount.fiscal_year.is_some() && before(b));
+        let candidates = || totals().filter(|(_, b)| b.unit == amount.unit && is_year_before(b, amount));
         let same_phase = candidates().find(|(_, b)| b.phase == amount.phase);
         let Some((previous, _)) = same_phase.or_else(|| candidates().next()) else {
             continue;
@@ -91,6 +88,21 @@ fn pairs(item: &Item) -> Vec<Pair> {
             .is_some_and(|b| b.fiscal_year == newest)
     });
     pairs
+}
+
+/// Whether an amount is that of the year before another one. Books that do not say their year set 本年度予算額 beside
+/// 前年度予算額.
+fn is_year_before(last: &Budget, this: &Budget) -> bool {
+    let Some(year) = this.fiscal_year else {
+        let without = |label: &str, words: &[&str]| {
+            let rest = words.iter().find_map(|word| label.strip_prefix(word));
+            rest.map(str::to_owned)
+        };
+        let before = without(&last.label, &["前年度", "昨年度"]);
+        let same = before.is_some() && before == without(&this.label, &["本年度", "当年度", "今年度"]);
+        return same && last.fiscal_year.is_none();
+    };
+    last.label == this.label && last.fiscal_year == Some(year - 1)
 }
 
 /// The cells of one pair; `None` unless both amounts and a difference or ratio are printed.

@@ -13,6 +13,7 @@ use super::entry::{Amount, Entry};
 use super::lexicon::{Role, bare};
 use super::rows::Shape;
 use super::state::{State, add_text};
+use super::totals::SectionTotal;
 use super::{amounts, tidy};
 
 /// The columns of the rows under rows.
@@ -180,10 +181,13 @@ pub(super) fn open_sections(state: &mut State<'_>, line: &Passage) -> bool {
     if !names_sections(text) {
         return false;
     }
+    let begins: Vec<usize> = HEADING.find_iter(text).map(|found| found.start()).collect();
     for found in HEADING.captures_iter(text) {
         let (Some(number), Some(level), Some(name)) = (found.get(1), found.get(2), found.get(3)) else {
             continue;
         };
+        let end = begins.iter().find(|begin| **begin >= name.end()).copied();
+        let behind = line.slice(name.end()..end.unwrap_or(text.len())).trim();
         let name = tidy(&line.slice(name.range()));
         let number = key(number.as_str());
         let level = level.as_str();
@@ -192,9 +196,17 @@ pub(super) fn open_sections(state: &mut State<'_>, line: &Passage) -> bool {
             state.outline.close_all();
         }
         let levels = &state.lexicon.words.levels;
-        state
+        let section = state
             .outline
             .open(levels, Some(level), Some(&number), &name, line);
+        // １款　市税　　49,286,300千円: what its rows add up to.
+        let known = state.section_totals.iter().any(|total| total.section == section);
+        if !known && amounts::is_amount(behind.as_str()) {
+            state.section_totals.push(SectionTotal {
+                section,
+                amount: behind,
+            });
+        }
     }
     true
 }

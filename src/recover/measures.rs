@@ -165,4 +165,32 @@ impl Emitter<'_> {
             }
         }
     }
+
+    /// Sums that headings of sections say, as statements.
+    pub(crate) fn section_totals(
+        &mut self,
+        state: &State<'_>,
+        ids: &BTreeMap<usize, String>,
+        draft: &mut Draft,
+    ) {
+        for total in &state.section_totals {
+            let Some((rows, label, fiscal_year)) = total.sums(state) else {
+                continue;
+            };
+            let name = state
+                .outline
+                .sections
+                .get(total.section)
+                .map(|section| &section.name);
+            draft.statements.push(Statement::Total {
+                label: name.map_or_else(String::new, |name| name.as_str().to_owned()),
+                over: rows.iter().filter_map(|row| ids.get(row).cloned()).collect(),
+                budget_label: label,
+                fiscal_year,
+                value: amounts::figure(total.amount.as_str()).map(|figure| figure.0),
+                printed: self.printed(&total.amount),
+                trace: self.trace(&[&total.amount]),
+            });
+        }
+    }
 }

@@ -110,6 +110,7 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     emitter.tallies(&findings.tallies, &state, &sections, &mut draft);
     emitter.legend(&findings.legend, &mut draft);
     emitter.totals(&findings.totals, &items, &mut draft);
+    emitter.section_totals(&state, &items, &mut draft);
     for passage in &findings.furniture {
         emitter.book(Part::Furniture, passage);
     }
@@ -172,6 +173,7 @@ impl<'a> State<'a> {
             sheet_number: None,
             fiscal_year,
             title: None,
+            section_totals: Vec::new(),
             open_table: None,
             last_label: None,
             references: Vec::new(),

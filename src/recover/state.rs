@@ -11,6 +11,7 @@ use super::lexicon::{Lexicon, Role};
 use super::outline::{Outline, loose, number_key, same_number};
 use super::tallies::LegendDraft;
 use super::tidy;
+use super::totals::SectionTotal;
 
 /// Which words of the document head rows, and which rows under rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -89,6 +90,8 @@ pub(crate) struct State<'a> {
     pub open_table: Option<(Vec<String>, Option<usize>)>,
     /// Title of the report.
     pub title: Option<String>,
+    /// Sums that headings of sections say.
+    pub section_totals: Vec<SectionTotal>,
     pub last_label: Option<String>,
     /// Numbers of indicators that a section refers to (指標No.3・4).
     pub references: Vec<(usize, Vec<String>)>,

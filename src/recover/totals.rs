@@ -3,6 +3,7 @@
 use crate::source::Passage;
 
 use super::amounts;
+use super::entry::Amount;
 use super::lexicon::{Role, bare};
 use super::rows::Shape;
 use super::state::State;
@@ -16,6 +17,48 @@ pub(crate) struct TotalRow {
     pub shape: Shape,
     /// Number of rows known when it was met.
     pub end: usize,
+}
+
+/// The sum of a section's rows, as its heading says it.
+#[derive(Debug, Clone)]
+pub(crate) struct SectionTotal {
+    /// Index in the outline.
+    pub section: usize,
+    pub amount: Passage,
+}
+
+impl SectionTotal {
+    /// The rows of the section, and which of their amounts it sums, by label and year: those that add up, else the
+    /// first ones.
+    pub(super) fn sums(&self, state: &State<'_>) -> Option<(Vec<usize>, String, Option<i32>)> {
+        let within = |section: Option<usize>| {
+            let up = |section: &usize| state.outline.sections.get(*section)?.parent;
+            std::iter::successors(section, up).any(|section| section == self.section)
+        };
+        let rows: Vec<usize> = (0..state.entries.len())
+            .filter(|&row| {
+                let entry = &state.entries[row];
+                entry.tabular && entry.parent.is_none() && within(entry.section)
+            })
+            .collect();
+        let unit = amounts::unit_in(self.amount.as_str(), state.lexicon.words);
+        let first = &state.entries[*rows.first()?].amounts;
+        let alike: Vec<&Amount> = first
+            .iter()
+            .filter(|amount| amount.part_of.is_none() && (unit.is_none() || amount.unit == unit))
+            .collect();
+        let total = amounts::figure(self.amount.as_str())?.0;
+        let sum = |of: &Amount| -> f64 {
+            let own = |row: &usize| {
+                let mut amounts = state.entries[*row].amounts.iter();
+                amounts.find(|own| own.label == of.label && own.fiscal_year == of.fiscal_year)
+            };
+            rows.iter().filter_map(|row| Some(own(row)?.value?.0)).sum()
+        };
+        let adds_up = alike.iter().find(|amount| (sum(amount) - total).abs() < 0.5);
+        let of = adds_up.or(alike.first())?;
+        Some((rows, of.label.clone(), of.fiscal_year))
+    }
 }
 
 /// Whether the first words of a row are those of a total.
