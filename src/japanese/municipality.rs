@@ -146,15 +146,15 @@ impl Municipalities {
             || self.ends_with_prefecture(before)
             || before.ends_with(['の', 'は', 'と', 'や', 'が', 'を', 'に', 'で', '旧', '元']);
         let looks_alike = match name.chars().next_back() {
-            // 市民プール is the people's, whatever word stands before it.
-            Some('市') => matches!(after, Some('場' | '街' | '民')),
-            Some('町' | '村' | '県') => after == Some('民'),
-            Some('区') => matches!(after, Some('分' | '域' | '画' | '間' | '民')),
+            Some('市') => matches!(after, Some('場' | '街')),
+            Some('区') => matches!(after, Some('分' | '域' | '画' | '間')),
             Some('道') => matches!(after, Some('路')),
             _ => false,
         };
         let short = name.chars().count() <= 2;
-        let part_of_word = short && inside_word && !known_before;
+        // 市民プール is the people's, whatever character stands before it.
+        let people = short && after == Some('民');
+        let part_of_word = people || short && inside_word && !known_before;
         (!looks_alike && !part_of_word).then_some(Mention { range, name })
     }
 

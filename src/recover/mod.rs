@@ -64,7 +64,9 @@ mod survey;
 mod tables;
 mod tallies;
 mod totals;
+mod turned;
 mod values;
+mod walk;
 mod years;
 
 pub use draft::{Draft, Statement};

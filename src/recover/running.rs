@@ -100,7 +100,7 @@ pub(super) fn heads(reading: &Reading) -> BTreeSet<String> {
                     continue;
                 }
                 let text = key(text);
-                let ends = super::read::is_page_number(&text);
+                let ends = super::walk::is_page_number(&text);
                 if after_end && !ends && text.chars().count() <= LONGEST {
                     *counts.entry(text).or_default() += 1;
                 }

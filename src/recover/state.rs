@@ -111,6 +111,52 @@ pub(crate) struct State<'a> {
     pub vertical_position: usize,
 }
 
+impl<'a> State<'a> {
+    pub(super) fn new(lexicon: &'a Lexicon<'a>, fiscal_year: Option<i32>) -> Self {
+        State {
+            lexicon,
+            kinds: super::state::Kinds::default(),
+            item_first: false,
+            row_years: BTreeSet::new(),
+            group_headings: BTreeSet::new(),
+            sheet_labels: BTreeSet::new(),
+            running_heads: BTreeSet::new(),
+            ringed: Vec::new(),
+            tints: super::shading::LabelTints::default(),
+            marks: BTreeMap::new(),
+            follows: BTreeMap::new(),
+            outline: super::outline::Outline::default(),
+            entries: Vec::new(),
+            indicators: Vec::new(),
+            item: None,
+            sub: None,
+            pending: Vec::new(),
+            waiting: Vec::new(),
+            over_table: Vec::new(),
+            next_number: None,
+            over_amount: None,
+            field: None,
+            line_field: None,
+            list: 0,
+            summed_up: false,
+            sheet_number: None,
+            fiscal_year,
+            title: None,
+            section_totals: Vec::new(),
+            open_table: None,
+            last_label: None,
+            references: Vec::new(),
+            prose: Vec::new(),
+            ruled: false,
+            unit: None,
+            form_unit: None,
+            legend: Vec::new(),
+            heading: None,
+            vertical_position: 0,
+        }
+    }
+}
+
 impl State<'_> {
     /// The row that fields belong to now: the row under a row, or the row.
     pub(crate) fn target(&self) -> Option<usize> {

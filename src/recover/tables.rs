@@ -7,8 +7,8 @@ use crate::vocabulary::key;
 
 use super::draft::Draft;
 use super::ledger::{Ledger, Part};
-use super::read::Findings;
 use super::tidy;
+use super::walk::Findings;
 
 /// Titles with page numbers at the end of most rows.
 pub(super) fn is_contents(grid: &Grid) -> bool {

@@ -7,8 +7,10 @@ use crate::recover::state::State;
 use crate::source::Passage;
 use crate::vocabulary::key;
 
-use super::board::{Board, Kind, is_opener};
-use super::choice_list::{self, Choice};
+use super::board::{Board, Kind};
+use super::choice_list::Choice;
+use super::stream::stream;
+use super::words::is_opener;
 use super::{choices, options};
 
 /// One thing that a form says.
@@ -302,7 +304,7 @@ fn heads_over(board: &Board<'_>, head: &Cell, cell: &Cell) -> Passage {
 }
 
 /// The label beside a cell and its neighbours above or below, or that opens the row of this one.
-fn side_of(board: &Board<'_>, cell: &Cell) -> Option<(Passage, Role)> {
+pub(super) fn side_of(board: &Board<'_>, cell: &Cell) -> Option<(Passage, Role)> {
     let mut left = board.left_of(cell);
     while let Some(candidate) = left {
         let role = board.label(candidate)?;
@@ -316,7 +318,7 @@ fn side_of(board: &Board<'_>, cell: &Cell) -> Option<(Passage, Role)> {
 }
 
 /// The label at the left end of the row that stands beside several rows.
-fn far_side(board: &Board<'_>, cell: &Cell) -> Option<Passage> {
+pub(super) fn far_side(board: &Board<'_>, cell: &Cell) -> Option<Passage> {
     let mut found = None;
     let mut left = board.left_of(cell);
     while let Some(candidate) = left {
@@ -348,219 +350,4 @@ fn far_side(board: &Board<'_>, cell: &Cell) -> Option<Passage> {
         left = board.left_of(candidate);
     }
     found
-}
-
-/// A label of a row with what stands right of it so far.
-#[derive(Default)]
-struct Open<'g> {
-    label: Option<(&'g Cell, Role)>,
-    value: Passage,
-    choices: Option<Vec<Choice>>,
-    /// What else is said beside the value: the reasons for a choice.
-    remarks: Vec<Passage>,
-    /// The same with labels of their own (理由：…).
-    labelled: Vec<Field>,
-}
-
-/// Cells from left to right: a label takes the values up to the next one.
-fn stream(board: &Board<'_>, row: usize, state: &State<'_>, facts: &mut Vec<Fact>) {
-    if let Some((label, role)) = state
-        .heading
-        .as_ref()
-        .filter(|_| is_headed_choice(board, row, state))
-    {
-        let values = board.row(row).into_iter().filter(|cell| board.is_value(cell));
-        let field = |cell: &Cell| Field::plain(label.clone(), role.clone(), cell.text.clone());
-        return facts.extend(values.map(|cell| Fact::Field(field(cell))));
-    }
-    let mut open = Open::default();
-    for cell in board.row(row) {
-        match board.kind(cell) {
-            Kind::Blank => {}
-            _ if board.hangs(cell) => {}
-            Kind::Label(role) => {
-                close(board, &mut open, facts);
-                match board.hanging(cell) {
-                    Some(below) => {
-                        facts.push(Fact::Field(Field::plain(
-                            cell.text.clone(),
-                            role.clone(),
-                            below.text.clone(),
-                        )));
-                    }
-                    None => open.label = Some((cell, role.clone())),
-                }
-            }
-            // 必要性 | ■高い □低い | 理由：…: the reason is of the choice.
-            Kind::Pair(label, _, value) if !open.value.is_blank() => {
-                let mut whole = open
-                    .label
-                    .as_ref()
-                    .map(|(cell, _)| cell.text.clone())
-                    .unwrap_or_default();
-                whole.join('／', label);
-                open.labelled.push(Field::plain(whole, Role::Text, value.clone()));
-                facts.push(Fact::Bare(cell.text.clone()));
-            }
-            Kind::Pair(label, role, value) => {
-                close(board, &mut open, facts);
-                facts.push(Fact::Field(Field::plain(
-                    label.clone(),
-                    role.clone(),
-                    value.clone(),
-                )));
-                facts.push(Fact::Bare(cell.text.clone()));
-            }
-
-            Kind::Heading(heading) if open.label.as_ref().is_none_or(|(_, role)| *role == Role::Text) => {
-                close(board, &mut open, facts);
-                facts.push(Fact::Heading(heading.clone(), cell.text.clone()));
-            }
-            Kind::Value | Kind::Heading(_) if open.label.is_none() => loose(board, cell, state, facts),
-            Kind::Value | Kind::Heading(_) => {
-                let choices = choice_list::list(&cell.text).filter(|_| open.choices.is_none());
-                if choices.is_some() {
-                    open.choices = choices;
-                    open.remarks.push(cell.text.clone());
-                // `科目 | 一般会計 | 02 | 款`: pieces of one value.
-                } else if open.value.is_blank() || is_piece(&open.value, &cell.text, &open.label, state) {
-                    open.value.join(' ', &cell.text);
-                } else if grades::read(open.value.as_str(), state.lexicon.words).is_some() {
-                    open.remarks.push(cell.text.clone());
-                } else {
-                    loose(board, cell, state, facts);
-                }
-            }
-        }
-    }
-    close(board, &mut open, facts);
-}
-
-/// Whether a row holds marked choices and no label: then the heading over the table says what is chosen.
-fn is_headed_choice(board: &Board<'_>, row: usize, state: &State<'_>) -> bool {
-    let cells = board.row(row);
-    let choice = |cell: &&Cell| grades::is_marked_choice(cell.text.as_str(), state.lexicon.words);
-    cells
-        .iter()
-        .all(|cell| matches!(board.kind(cell), Kind::Value | Kind::Blank))
-        && cells.iter().any(choice)
-}
-
-/// Whether a further cell goes on with the value before it: a few characters, or another department.
-fn is_piece(before: &Passage, text: &Passage, open: &Option<(&Cell, Role)>, state: &State<'_>) -> bool {
-    if crate::recover::grades::is_dash(before.as_str(), state.lexicon.words) {
-        return false;
-    }
-    let length = text.as_str().chars().filter(|c| !c.is_whitespace()).count();
-    // A name stands in one cell; its number may have one of its own.
-    if matches!(open, Some((_, Role::Level(_) | Role::Name))) {
-        return crate::japanese::leading_number(before)
-            .is_some_and(|(_, used)| used == before.as_str().len());
-    }
-    let department = matches!(open, Some((_, Role::Department)));
-    length <= LONGEST_PIECE || department && length <= 2 * LONGEST_PIECE
-}
-
-/// Characters of a piece of a value over several cells.
-const LONGEST_PIECE: usize = 8;
-
-fn close(board: &Board<'_>, open: &mut Open<'_>, facts: &mut Vec<Fact>) {
-    let Open {
-        label,
-        mut value,
-        choices,
-        mut remarks,
-        labelled,
-    } = std::mem::take(open);
-    let Some((cell, role)) = label else { return };
-    // A list of choices is what the label says where nothing is chosen.
-    if value.is_blank() && !remarks.is_empty() {
-        value = remarks.remove(0);
-    }
-    if value.is_blank() {
-        facts.push(Fact::Unanswered(cell.text.clone()));
-        return;
-    }
-    // A list without an answer beside it chooses nothing by itself.
-    let answered = choice_list::list(&value).is_none();
-    let chosen = choices
-        .as_ref()
-        .filter(|_| answered)
-        .and_then(|choices| choice_list::chosen(&value, choices))
-        .map(|choice| choice.grade.clone());
-    if let Some(choices) = choices.filter(|_| chosen.is_some()) {
-        remarks.retain(|remark| choice_list::list(remark).is_none());
-        facts.push(Fact::Choices(cell.text.clone(), choices));
-    }
-    let field = Field {
-        side: side_of(board, cell),
-        far_side: far_side(board, cell),
-        chosen,
-        ..Field::plain(cell.text.clone(), role, value)
-    };
-    let remarks = remarks.into_iter().map(|value| Field {
-        role: Role::Text,
-        value,
-        chosen: None,
-        ..field.clone()
-    });
-    let remarks: Vec<Fact> = remarks.map(Fact::Field).collect();
-    facts.push(Fact::Field(field));
-    facts.extend(remarks);
-    facts.extend(labelled.into_iter().map(Fact::Field));
-}
-
-/// A value without a label on its row: under a label, beside one that began above, or on its own.
-fn loose(board: &Board<'_>, cell: &Cell, state: &State<'_>, facts: &mut Vec<Fact>) {
-    let counts = cell.rows > 1
-        && crate::japanese::leading_number(&cell.text).is_some_and(|(_, used)| {
-            cell.text
-                .as_str()
-                .get(used..)
-                .is_some_and(|rest| rest.trim().is_empty())
-        });
-    if counts {
-        return facts.push(Fact::Counter(cell.text.clone()));
-    }
-    let above = board.above(cell).filter(|above| above.column == cell.column);
-    let left = board.left_of(cell);
-    let governed = |label: &Cell| board.label(label).map(|role| (label.text.clone(), role.clone()));
-    // A label above that has its value beside it says nothing of what stands below.
-    // One beside several rows of labels is of those.
-    let waits = |label: &&Cell| {
-        let right = board.right_of(label);
-        let beside = label.rows > 1 && right.is_some_and(|right| board.label(right).is_some());
-        !beside && right.is_none_or(|right| !board.is_value(right))
-    };
-    let found = left
-        .filter(|left| left.row < cell.row)
-        .and_then(governed)
-        .or_else(|| above.filter(waits).and_then(governed));
-    match found {
-        Some((label, role)) => facts.push(Fact::Field(Field::plain(label, role, cell.text.clone()))),
-        None => match crate::recover::lines::cell_pair(&cell.text, state) {
-            Some((label, role, value)) => facts.push(Fact::Field(Field::plain(label, role, value))),
-            None => facts.push(untitled(board, cell)),
-        },
-    }
-}
-
-/// A short text over the whole width is a caption; running text under a caption belongs to it.
-fn untitled(board: &Board<'_>, cell: &Cell) -> Fact {
-    let whole = |cell: &Cell| cell.columns == board.grid.columns();
-    let caption = |cell: &Cell| {
-        let text = cell.text.as_str();
-        whole(cell) && text.chars().count() <= 30 && !text.contains('。') && !text.contains('\n')
-    };
-    let above = board
-        .above(cell)
-        .filter(|above| board.is_value(above) && caption(above));
-    if let Some(above) = above.filter(|_| whole(cell) && !caption(cell)) {
-        return Fact::Field(Field::plain(above.text.clone(), Role::Text, cell.text.clone()));
-    }
-    if caption(cell) {
-        Fact::Bare(cell.text.clone())
-    } else {
-        Fact::Loose(cell.text.clone())
-    }
 }

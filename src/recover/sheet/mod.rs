@@ -5,23 +5,28 @@
 mod board;
 mod choice_list;
 mod choices;
+mod company;
 mod facts;
+mod give;
+mod heads;
 mod options;
+mod stream;
 mod tell;
 mod told_line;
+mod words;
 
 use crate::layout::Grid;
 use crate::source::Passage;
 
 use super::indicators::IndicatorDraft;
 use super::state::State;
-use super::{amounts, block, matrix};
+use super::{amounts, block, matrix, turned};
 
 use board::Board;
 
 /// Reads a form: blocks of figures, then what each label says. Returns the quantities among the figures.
 pub(crate) fn read(state: &mut State<'_>, grid: &Grid, unit: Option<&str>) -> Vec<IndicatorDraft> {
-    if let Some(turned) = matrix::turned(grid, state.lexicon) {
+    if let Some(turned) = turned::turned(grid, state.lexicon) {
         let blocks = matrix::find(&turned, state.lexicon);
         if !blocks.is_empty() {
             let read = |block| block::read(state, &turned, block, unit);
@@ -29,7 +34,7 @@ pub(crate) fn read(state: &mut State<'_>, grid: &Grid, unit: Option<&str>) -> Ve
         }
     }
     state.form_unit = stated_unit(state, grid).or_else(|| unit.map(str::to_owned));
-    let down = matrix::dated_rows(grid, state.lexicon);
+    let down = turned::dated_rows(grid, state.lexicon);
     let mut blocks = matrix::find(grid, state.lexicon);
     blocks.retain(|block| !down.iter().any(|rows| rows.contains(&block.first_row())));
     let mut taken = matrix::slots(&blocks);
@@ -92,7 +97,7 @@ fn read_down(
     rows: &std::ops::Range<usize>,
     unit: Option<&str>,
 ) -> Vec<IndicatorDraft> {
-    let Some(turned) = matrix::turned_rows(grid, rows) else {
+    let Some(turned) = turned::turned_rows(grid, rows) else {
         return Vec::new();
     };
     let blocks = matrix::find(&turned, state.lexicon);
