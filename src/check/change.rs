@@ -8,7 +8,7 @@ use super::{Verified, evidence};
 use crate::model::{
     Budget, Check, CheckRule, CheckStatus, Difference, Figure, Item, RatioKind, Repair, Trace,
 };
-use crate::recover::Draft;
+use crate::recover::{Draft, years};
 
 /// The amounts of a row that its change compares.
 #[derive(Debug, Clone)]
@@ -94,12 +94,10 @@ fn pairs(item: &Item) -> Vec<Pair> {
 /// 前年度予算額.
 fn is_year_before(last: &Budget, this: &Budget) -> bool {
     let Some(year) = this.fiscal_year else {
-        let without = |label: &str, words: &[&str]| {
-            let rest = words.iter().find_map(|word| label.strip_prefix(word));
-            rest.map(str::to_owned)
+        let same = match (years::relative(&last.label), years::relative(&this.label)) {
+            (Some((-1, last)), Some((0, this))) => last == this,
+            _ => false,
         };
-        let before = without(&last.label, &["前年度", "昨年度"]);
-        let same = before.is_some() && before == without(&this.label, &["本年度", "当年度", "今年度"]);
         return same && last.fiscal_year.is_none();
     };
     last.label == this.label && last.fiscal_year == Some(year - 1)

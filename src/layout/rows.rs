@@ -73,21 +73,14 @@ fn levels(content: &PageContent, cells: &[PageCell], row: usize) -> Option<Vec<f
 fn long_rows(content: &PageContent, cells: &[PageCell], row: usize) -> Option<Vec<f32>> {
     let here: Vec<&PageCell> = cells.iter().filter(|cell| cell.row == row).collect();
     let rows = cells.iter().map(|cell| cell.row + cell.rows).max().unwrap_or(0);
-    let plain = |cell: &&PageCell| {
-        cell.rows == 1 && cell.nested.is_empty() && cell.lines.iter().all(|line| !line.vertical)
-    };
-    if here.len() < 2 || rows > MAX_LONG_TABLE || !here.iter().all(plain) {
+    if here.len() < 2 || rows > MAX_LONG_TABLE || !here.iter().all(|cell| is_plain(cell)) {
         return None;
     }
     let levels = levels_of(&here);
     if is_solid(&levels) {
         return None;
     }
-    let em = levels
-        .iter()
-        .flat_map(|level| level.cells.iter().flatten())
-        .map(|line| line.size)
-        .fold(0.0, f32::max);
+    let em = largest_size(&levels);
     let starts = grouping::starts(content, &levels, &[], em);
     let firsts: Vec<&Level> = levels
         .iter()
@@ -119,18 +112,11 @@ fn is_solid(levels: &[Level]) -> bool {
 /// Where rows begin inside one row of cells that holds labels and, level with them, figures line under line.
 fn labelled_rows(content: &PageContent, cells: &[PageCell], row: usize) -> Option<Vec<f32>> {
     let here: Vec<&PageCell> = cells.iter().filter(|cell| cell.row == row).collect();
-    let plain = |cell: &&PageCell| {
-        cell.rows == 1 && cell.nested.is_empty() && cell.lines.iter().all(|line| !line.vertical)
-    };
-    if here.len() < 2 || !here.iter().all(plain) {
+    if here.len() < 2 || !here.iter().all(|cell| is_plain(cell)) {
         return None;
     }
     let levels = levels_of(&here);
-    let em = levels
-        .iter()
-        .flat_map(|level| level.cells.iter().flatten())
-        .map(|line| line.size)
-        .fold(0.0, f32::max);
+    let em = largest_size(&levels);
     let starts = grouping::starts(content, &levels, &[], em);
     let firsts = || (0..levels.len()).filter(|index| starts.get(*index) == Some(&true));
     let figures = levels.iter().filter(|level| level.figures() > 0).count();
@@ -147,6 +133,16 @@ fn labelled_rows(content: &PageContent, cells: &[PageCell], row: usize) -> Optio
     }
     let bounds = firsts().filter_map(|first| Some(levels.get(first)?.bbox.y0 - em * 0.1));
     Some(bounds.collect())
+}
+
+/// Whether a cell stands in one row and holds nothing but lines of text.
+fn is_plain(cell: &PageCell) -> bool {
+    cell.rows == 1 && cell.nested.is_empty() && cell.lines.iter().all(|line| !line.vertical)
+}
+
+fn largest_size(levels: &[Level]) -> f32 {
+    let lines = levels.iter().flat_map(|level| level.cells.iter().flatten());
+    lines.map(|line| line.size).fold(0.0, f32::max)
 }
 
 /// The lines of neighbouring cells by level.

@@ -13,7 +13,7 @@ use super::ledger::Part;
 use super::lexicon::Role;
 use super::state::State;
 use super::tallies::{LegendDraft, TallyDraft};
-use super::totals::TotalRow;
+use super::totals::{TotalRow, rows_by_section};
 
 impl Emitter<'_> {
     /// Indicators with ids in reading order.
@@ -173,8 +173,16 @@ impl Emitter<'_> {
         ids: &BTreeMap<usize, String>,
         draft: &mut Draft,
     ) {
+        if state.section_totals.is_empty() {
+            return;
+        }
+        let by_section = rows_by_section(state);
         for total in &state.section_totals {
-            let Some((rows, label, fiscal_year)) = total.sums(state) else {
+            let rows = by_section
+                .get(&total.section)
+                .map(Vec::as_slice)
+                .unwrap_or_default();
+            let Some((label, fiscal_year)) = total.sums(rows, state) else {
                 continue;
             };
             let name = state

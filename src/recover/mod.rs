@@ -67,7 +67,7 @@ mod totals;
 mod turned;
 mod values;
 mod walk;
-mod years;
+pub(crate) mod years;
 
 pub use draft::{Draft, Statement};
 pub use explain::{ColumnReading, TableReading, explain};

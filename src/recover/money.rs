@@ -8,7 +8,7 @@ use super::columns::{Column, Look};
 use super::lexicon::{Lexicon, Role, bare, undated, undated_amount, without_formula};
 use super::plan::Family;
 use super::rows::Shape;
-use super::{amounts, indicators};
+use super::{amounts, indicators, years};
 
 /// Funding sources are parts of an amount beside them, and share its year and stage.
 pub(super) fn funding_columns(columns: &mut [Column], family: &Family) {
@@ -322,9 +322,7 @@ fn told_apart(first: &Column, second: &Column, lexicon: &Lexicon<'_>) -> bool {
 
 /// 本年度, 前年度: years from the one reported.
 fn relative_year(label: &str) -> Option<i32> {
-    let this = ["本年度", "当年度", "今年度"]
-        .iter()
-        .any(|word| label.starts_with(word));
+    let this = years::relative(label).is_some_and(|(away, _)| away == 0);
     let away = Lexicon::years_away(label);
     (this || away != 0).then_some(away)
 }

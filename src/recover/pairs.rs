@@ -106,17 +106,11 @@ fn strokes(block: &Block, words: &Vocabulary) -> Vec<Passage> {
     pairs.flat_map(signs).collect()
 }
 
-/// 目標／実績: the two words of a text, and where they stand in it.
-struct Said {
-    words: [Passage; 2],
-}
-
-fn said(text: &Passage, words: &Vocabulary) -> Option<Said> {
+/// 目標／実績: the two words of a text.
+fn said(text: &Passage, words: &Vocabulary) -> Option<[Passage; 2]> {
     let (start, end) = stretch(text, words)?;
     let [first, second] = two_parts(&text.slice(start..end))?;
-    Some(Said {
-        words: [super::tidy_name(&first), super::tidy_name(&unbracketed(&second))],
-    })
+    Some([super::tidy_name(&first), super::tidy_name(&unbracketed(&second))])
 }
 
 /// A text before and behind what parts it; a bracket on lines of its own may be wrapped.
@@ -192,7 +186,7 @@ fn parted(
     grid: &Grid,
     columns: &[usize],
     (first, last): (usize, usize),
-    label: &Said,
+    label: &[Passage; 2],
     words: &Vocabulary,
 ) -> Option<Grid> {
     let before = |column: usize| columns.iter().filter(|&&other| other < column).count();
@@ -230,7 +224,7 @@ fn parted(
             moved.rows += added;
         }
         let figures = if own_heads && is_pair && cell.row + cell.rows == first {
-            said(&cell.text, words).map(|said| said.words)
+            said(&cell.text, words)
         } else {
             pair(&cell.text).filter(|_| is_pair && (first..=last).contains(&cell.row))
         };
@@ -248,7 +242,7 @@ fn parted(
         }
     }
     for &column in columns.iter().filter(|_| !own_heads) {
-        for (offset, text) in label.words.iter().enumerate() {
+        for (offset, text) in label.iter().enumerate() {
             cells.push(Cell {
                 row: first,
                 column: column + before(column) + offset,

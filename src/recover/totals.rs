@@ -1,5 +1,7 @@
 //! Total rows of tables: what they say, and which rows they sum.
 
+use std::collections::BTreeMap;
+
 use crate::source::Passage;
 
 use super::amounts;
@@ -28,19 +30,8 @@ pub(crate) struct SectionTotal {
 }
 
 impl SectionTotal {
-    /// The rows of the section, and which of their amounts it sums, by label and year: those that add up, else the
-    /// first ones.
-    pub(super) fn sums(&self, state: &State<'_>) -> Option<(Vec<usize>, String, Option<i32>)> {
-        let within = |section: Option<usize>| {
-            let up = |section: &usize| state.outline.sections.get(*section)?.parent;
-            std::iter::successors(section, up).any(|section| section == self.section)
-        };
-        let rows: Vec<usize> = (0..state.entries.len())
-            .filter(|&row| {
-                let entry = &state.entries[row];
-                entry.tabular && entry.parent.is_none() && within(entry.section)
-            })
-            .collect();
+    /// Which of the amounts of a section's rows it sums, by label and year: those that add up, else the first ones.
+    pub(super) fn sums(&self, rows: &[usize], state: &State<'_>) -> Option<(String, Option<i32>)> {
         let unit = amounts::unit_in(self.amount.as_str(), state.lexicon.words);
         let first = &state.entries[*rows.first()?].amounts;
         let alike: Vec<&Amount> = first
@@ -57,8 +48,21 @@ impl SectionTotal {
         };
         let adds_up = alike.iter().find(|amount| (sum(amount) - total).abs() < 0.5);
         let of = adds_up.or(alike.first())?;
-        Some((rows, of.label.clone(), of.fiscal_year))
+        Some((of.label.clone(), of.fiscal_year))
     }
+}
+
+/// The rows of tables that stand in each section or below it, in their order.
+pub(super) fn rows_by_section(state: &State<'_>) -> BTreeMap<usize, Vec<usize>> {
+    let mut rows: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let tabular = state.entries.iter().enumerate();
+    for (row, entry) in tabular.filter(|(_, entry)| entry.tabular && entry.parent.is_none()) {
+        let up = |section: &usize| state.outline.sections.get(*section)?.parent;
+        for section in std::iter::successors(entry.section, up) {
+            rows.entry(section).or_default().push(row);
+        }
+    }
+    rows
 }
 
 /// Whether the first words of a row are those of a total.

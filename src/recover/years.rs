@@ -16,3 +16,21 @@ pub(crate) fn of(text: &str) -> Option<i32> {
             .flatten()
     })
 }
+
+/// How many years after the reported one a label says that it speaks of (前年度予算額 −1, 本年度予算額 0), and what it says of
+/// that year.
+pub(crate) fn relative(label: &str) -> Option<(i32, &str)> {
+    let words = [
+        ("前々年度", -2),
+        ("前年度", -1),
+        ("昨年度", -1),
+        ("本年度", 0),
+        ("当年度", 0),
+        ("今年度", 0),
+        ("翌年度", 1),
+        ("次年度", 1),
+    ];
+    words
+        .iter()
+        .find_map(|(word, years)| Some((*years, label.strip_prefix(word)?)))
+}

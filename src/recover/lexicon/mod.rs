@@ -186,19 +186,9 @@ impl<'a> Lexicon<'a> {
     /// How many years after the reported one the amounts under a label are: 前年度支出済額 −1.
     pub(crate) fn years_away(label: &str) -> i32 {
         let label = bare(label);
-        let away = [
-            ("前々年度", -2),
-            ("前年度", -1),
-            ("昨年度", -1),
-            ("翌年度", 1),
-            ("次年度", 1),
-        ];
-        let found = away
-            .iter()
-            .find_map(|(word, years)| Some((label.strip_prefix(word)?, *years)));
-        found
-            .filter(|(rest, _)| !is_carried(rest))
-            .map_or(0, |(_, years)| years)
+        crate::recover::years::relative(&label)
+            .filter(|(_, rest)| !is_carried(rest))
+            .map_or(0, |(years, _)| years)
     }
 
     /// Whether a short text is made of words: OCR's garbage (争勿争未行) falls into single unrelated characters.

@@ -18,12 +18,7 @@ impl Closed {
     /// `None` for an empty picture.
     pub fn of(image: &Gray) -> Option<Self> {
         let ink = image.ink();
-        let whole = Area {
-            x0: 0,
-            y0: 0,
-            x1: image.width,
-            y1: image.height,
-        };
+        let whole = Area::of_size(image.width, image.height);
         let (line, _) = ink.hull(&whole)?;
         let wide = (line.height() as f32 * WIDE) as usize;
         let left = (line.height() as f32 * LEFT) as usize;

@@ -18,6 +18,16 @@ pub(super) struct Area {
 }
 
 impl Area {
+    /// All of a picture of this size.
+    pub fn of_size(width: usize, height: usize) -> Area {
+        Area {
+            x0: 0,
+            y0: 0,
+            x1: width,
+            y1: height,
+        }
+    }
+
     pub fn width(&self) -> usize {
         self.x1.saturating_sub(self.x0)
     }

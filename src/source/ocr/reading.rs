@@ -313,12 +313,7 @@ fn read_figures(jobs: &mut [Job], gray: &Gray, program: &Tesseract, limit: Durat
     if !program.has_latin() {
         return Ok(());
     }
-    let whole = Area {
-        x0: 0,
-        y0: 0,
-        x1: gray.width,
-        y1: gray.height,
-    };
+    let whole = Area::of_size(gray.width, gray.height);
     let mut spots: Vec<(usize, Spot, Area)> = Vec::new();
     for (index, job) in jobs.iter().enumerate().filter(|(_, job)| job.area.width() > 0) {
         let found = figures::spots(&job.lines, job.piece.shows == Shows::Line);

@@ -119,12 +119,7 @@ fn recognise_as(
 ) -> Result<Recognised, OcrError> {
     takes_time();
     let mut page = Prepared::of(gray.turned(way.turn()), scale, way);
-    let whole = Area {
-        x0: 0,
-        y0: 0,
-        x1: page.ink.width,
-        y1: page.ink.height,
-    };
+    let whole = Area::of_size(page.ink.width, page.ink.height);
     let size = (page.ink.width as f32 / scale, page.ink.height as f32 / scale);
     let rules = page.rules(scale);
     let placed: Vec<Rule> = rules

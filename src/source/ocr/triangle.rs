@@ -27,12 +27,7 @@ pub(super) struct Triangle {
 
 /// The triangle with which the line of text in a picture begins.
 pub(super) fn leading(ink: &Bits) -> Option<Triangle> {
-    let whole = Area {
-        x0: 0,
-        y0: 0,
-        x1: ink.width,
-        y1: ink.height,
-    };
+    let whole = Area::of_size(ink.width, ink.height);
     let (line, _) = ink.hull(&whole)?;
     let is_blank = |x: usize| !(line.y0..line.y1).any(|y| ink.at(x, y));
     let end = (line.x0..line.x1).find(|&x| is_blank(x)).unwrap_or(line.x1);

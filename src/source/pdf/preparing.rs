@@ -2,10 +2,10 @@
 //! each has an interpreter of its own, and what a page says does not depend on which one read it.
 
 use std::collections::BTreeSet;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread::{Builder, Scope, available_parallelism, scope};
 
-use super::engine::{Document, Interpreter, RawPage};
+use super::engine::{Document, RawPage};
 use super::scans::{self, Memory, Scans};
 use super::{PdfOptions, PdfOutcome, characters, engine_of, plausible};
 use crate::failure::Failure;
@@ -76,9 +76,10 @@ pub(super) fn read_pages(
         ocr: options.ocr,
         distrusted,
     };
-    let preparer = || Preparer {
-        interpreter: document.interpreter(most_glyphs),
-        judging: &judging,
+    let judging = &judging;
+    let preparer = || {
+        let mut interpreter = document.interpreter(most_glyphs);
+        move |index| Some(judging.prepare(interpreter.page(index)?))
     };
     each_in_order(&wanted, threads_for(wanted.len()), preparer, |prepared| {
         take(match prepared {
@@ -94,53 +95,29 @@ pub(super) fn read_pages(
     })
 }
 
-/// Turns page numbers into what becomes of them.
-trait Prepare {
-    type Output: Send;
-
-    /// `None` for a page that is not there.
-    fn prepare(&mut self, index: usize) -> Option<Self::Output>;
-}
-
-struct Preparer<'d> {
-    interpreter: Interpreter<'d>,
-    judging: &'d Judging<'d>,
-}
-
-impl Prepare for Preparer<'_> {
-    type Output = Prepared;
-
-    fn prepare(&mut self, index: usize) -> Option<Prepared> {
-        Some(self.judging.prepare(self.interpreter.page(index)?))
-    }
-}
-
 fn threads_for(pages: usize) -> usize {
     let processors = available_parallelism().map_or(1, usize::from);
     (pages / PAGES_A_THREAD).min(processors).min(MAX_THREADS)
 }
 
 /// Prepares `wanted` on so many threads, on this one when there are fewer than two, and hands on the pages in their
-/// order.
-fn each_in_order<P: Prepare>(
+/// order. `preparer` makes what prepares a page on one thread: `None` for a page that is not there.
+fn each_in_order<T: Send, P: FnMut(usize) -> Option<T>>(
     wanted: &[usize],
     threads: usize,
     preparer: impl Fn() -> P + Sync,
-    mut take: impl FnMut(P::Output),
+    mut take: impl FnMut(T),
 ) {
     let mut own = None;
-    let mut here = |pages: &[usize], take: &mut dyn FnMut(P::Output)| {
-        let preparer = own.get_or_insert_with(&preparer);
-        pages
-            .iter()
-            .filter_map(|&index| preparer.prepare(index))
-            .for_each(take);
+    let mut here = |pages: &[usize], take: &mut dyn FnMut(T)| {
+        let prepare = own.get_or_insert_with(&preparer);
+        pages.iter().filter_map(|&index| prepare(index)).for_each(take);
     };
     if threads < 2 {
         return here(wanted, &mut take);
     }
     scope(|scope| {
-        let lanes: Vec<Option<Receiver<Vec<P::Output>>>> = (0..threads)
+        let lanes: Vec<Option<Receiver<Vec<T>>>> = (0..threads)
             .map(|lane| started(scope, wanted, (lane, threads), &preparer))
             .collect();
         for (pages, lane) in wanted.chunks(BATCH).zip(lanes.iter().cycle()) {
@@ -155,23 +132,17 @@ fn each_in_order<P: Prepare>(
 }
 
 /// A thread that prepares every `of`th batch from the one with the number `lane`; `None` where none can be started.
-fn started<'scope, P: Prepare>(
+fn started<'scope, T: Send + 'scope, P: FnMut(usize) -> Option<T>>(
     scope: &'scope Scope<'scope, '_>,
     wanted: &'scope [usize],
     (lane, of): (usize, usize),
     preparer: &'scope (impl Fn() -> P + Sync),
-) -> Option<Receiver<Vec<P::Output>>>
-where
-    P::Output: 'scope,
-{
-    let (sender, receiver): (SyncSender<Vec<P::Output>>, _) = sync_channel(AHEAD);
+) -> Option<Receiver<Vec<T>>> {
+    let (sender, receiver) = sync_channel::<Vec<T>>(AHEAD);
     let work = move || {
-        let mut preparer = preparer();
+        let mut prepare = preparer();
         for pages in wanted.chunks(BATCH).skip(lane).step_by(of) {
-            let prepared = pages
-                .iter()
-                .filter_map(|&index| preparer.prepare(index))
-                .collect();
+            let prepared = pages.iter().filter_map(|&index| prepare(index)).collect();
             if sender.send(prepared).is_err() {
                 return;
             }
@@ -185,16 +156,6 @@ where
 mod tests {
     use super::*;
 
-    struct Doubled;
-
-    impl Prepare for Doubled {
-        type Output = usize;
-
-        fn prepare(&mut self, index: usize) -> Option<usize> {
-            (index != 3).then_some(2 * index)
-        }
-    }
-
     #[test]
     fn pages_come_in_their_order_however_many_threads_read_them() {
         for count in [0, 1, 2, BATCH, BATCH + 1, 25 * BATCH + 3] {
@@ -206,27 +167,23 @@ mod tests {
                 .collect();
             for threads in [1, 2, 3, 4] {
                 let mut taken = Vec::new();
-                each_in_order(&wanted, threads, || Doubled, |page| taken.push(page));
+                let doubled = || |index: usize| (index != 3).then_some(2 * index);
+                each_in_order(&wanted, threads, doubled, |page| taken.push(page));
                 assert_eq!(taken, there, "{count} pages on {threads} threads");
             }
-        }
-    }
-
-    struct Stumbling;
-
-    impl Prepare for Stumbling {
-        type Output = usize;
-
-        fn prepare(&mut self, index: usize) -> Option<usize> {
-            assert!(index < 50, "the engine stumbles");
-            Some(index)
         }
     }
 
     #[test]
     fn a_page_that_a_thread_stumbles_over_ends_the_reading() {
         let wanted: Vec<usize> = (0..200).collect();
-        let read = std::panic::AssertUnwindSafe(|| each_in_order(&wanted, 2, || Stumbling, |_| ()));
+        let stumbling = || {
+            |index: usize| {
+                assert!(index < 50, "the engine stumbles");
+                Some(index)
+            }
+        };
+        let read = std::panic::AssertUnwindSafe(|| each_in_order(&wanted, 2, stumbling, |_| ()));
         assert!(std::panic::catch_unwind(read).is_err());
     }
 }
