@@ -18,6 +18,7 @@ mod solve;
 mod sum;
 mod tally;
 mod text;
+mod under;
 
 pub use recognised::recognised;
 

@@ -164,7 +164,14 @@ fn lower_row(
 
 #[allow(clippy::unwrap_used)] // fixed pattern, covered by tests
 static HEADING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[\s　])第?\s*([0-9０-９]{1,3})\s*([款項目])[\s　]*([^\s　0-9０-９]+)").unwrap()
+    // ２款 総務費, 第２款　総務費, （款）２　総務費, 款２ 総務費.
+    Regex::new(
+        r"(?x)(?:^|[\s　])
+        (?:第?\s*(?<number>[0-9０-９]{1,3})\s*(?<level>[款項目])
+          |[（(【\[]?(?<before>[款項目])[）)】\]：:]?[\s　]*(?<behind>[0-9０-９]{1,3}))
+        [\s　]*(?<name>[^\s　0-9０-９（(]+)",
+    )
+    .unwrap()
 });
 
 /// Whether a line begins with a 款 or 項.
@@ -183,7 +190,12 @@ pub(super) fn open_sections(state: &mut State<'_>, line: &Passage) -> bool {
     }
     let begins: Vec<usize> = HEADING.find_iter(text).map(|found| found.start()).collect();
     for found in HEADING.captures_iter(text) {
-        let (Some(number), Some(level), Some(name)) = (found.get(1), found.get(2), found.get(3)) else {
+        let either = |one: &str, other: &str| found.name(one).or(found.name(other));
+        let (Some(number), Some(level), Some(name)) = (
+            either("number", "behind"),
+            either("level", "before"),
+            found.name("name"),
+        ) else {
             continue;
         };
         let end = begins.iter().find(|begin| **begin >= name.end()).copied();

@@ -23,6 +23,7 @@ mod formula;
 mod giving;
 mod graded;
 mod grades;
+mod halves;
 mod headings;
 mod indicator_rows;
 mod indicators;

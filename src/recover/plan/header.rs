@@ -111,7 +111,14 @@ pub(crate) fn interleaved(grid: &Grid, header: usize, lexicon: &Lexicon<'_>) -> 
         cells.map(|cell| lexicon.label(cell.text.as_str())).collect()
     };
     let named = |role: &Option<Role>| matches!(role, Some(Role::Period | Role::Level(_) | Role::Name));
-    (header + 1..grid.rows()).any(|row| {
+    // 歳出 over all columns groups the lines of money below it.
+    let groups = |row: usize| {
+        let mut cells = grid.origins(row);
+        cells.any(|cell| {
+            cell.columns == grid.columns() && lexicon.label(cell.text.as_str()) == Some(Role::Budget)
+        })
+    };
+    (header + 1..grid.rows()).filter(|&row| !groups(row)).any(|row| {
         let labels = roles(row);
         let below = roles(row + 1);
         let over_values = labels.len() > 1 && !below.is_empty() && below.iter().all(Option::is_none);
@@ -187,15 +194,30 @@ pub(in crate::recover) fn money_rows(grid: &Grid, header: usize, lexicon: &Lexic
     names.len() > 1 && money.count() * 2 > names.len()
 }
 
+/// Whether a column says again and again which of a few sorts a row is of (区分: 団体運営 or 事業), one of them perhaps a
+/// word that labels elsewhere.
+fn sorts_rows(grid: &Grid, header: usize, column: usize, lexicon: &Lexicon<'_>) -> bool {
+    let cells = (header..grid.rows()).filter_map(|row| grid.cell(row, column));
+    let texts: Vec<String> = cells
+        .map(|cell| key(cell.text.as_str()))
+        .filter(|text| !text.is_empty())
+        .collect();
+    let sorts: BTreeSet<&String> = texts.iter().collect();
+    sorts.len() * 3 <= texts.len() && sorts.iter().any(|sort| lexicon.label(sort).is_none())
+}
+
 /// Labels in every third row below the header: a sheet whose first row only looks like the header of a list.
 fn labelled_body(grid: &Grid, header: usize, lexicon: &Lexicon<'_>) -> bool {
     // 計画 and 実績 in turn are the lines of a list's rows.
     let stage =
         |text: &str| key(text).chars().count() <= 3 && indicators::role_of(text, lexicon.words).is_some();
+    let sorted: Vec<usize> = (0..grid.columns())
+        .filter(|&column| sorts_rows(grid, header, column, lexicon))
+        .collect();
     let labels = |row: usize| {
         let roles = grid
             .origins(row)
-            .filter(|cell| !stage(cell.text.as_str()))
+            .filter(|cell| !stage(cell.text.as_str()) && !sorted.contains(&cell.column))
             .filter_map(|cell| lexicon.label(cell.text.as_str()));
         let of_sheets = |role: &Role| {
             matches!(
