@@ -47,7 +47,7 @@ pub(super) fn check(draft: &mut Draft, sure: &Verified) -> Vec<Check> {
         .flat_map(|item| {
             let mut sums = parts(draft, item, sure);
             sums.extend(settlement::sums(draft, item, sure));
-            sums.extend(under::sum(draft, item, sure));
+            sums.extend(under::sums(draft, item, sure));
             sums
         })
         .collect();

@@ -272,12 +272,11 @@ fn is_group_column(rows: &[&Row], x: f32, em: f32) -> bool {
             .unwrap_or_default()
     };
     let names: Vec<Bbox> = rights.iter().copied().filter(|bbox| is_name(bbox)).collect();
-    let over = |head: Option<Bbox>, column: Bbox| {
-        head.is_some_and(|head| (column.x0..=column.x1).contains(&head.center().0))
-    };
+    let end = hull(&names).x1 + em * MIN_SPARSE_GUTTER;
+    let over_names = |head: Bbox| (name..=end).contains(&head.center().0);
     let headed = heads
         .iter()
-        .any(|row| over(left(row), hull(&lefts)) && over(right(row), hull(&names)));
+        .any(|row| left(row).is_some() && right(row).is_some_and(over_names));
     let beside = both >= 2 && named * 5 >= body.len() * 4;
     let above = both == 0 && headed && (lefts.len() + named) * 10 >= body.len() * 9;
     beside || above && named * 5 >= body.len() * 2

@@ -61,6 +61,7 @@ mod sheet_number;
 mod stacked;
 mod stages;
 mod state;
+mod steps;
 mod survey;
 mod tables;
 mod tallies;

@@ -13,7 +13,7 @@ use super::money::{
 };
 use super::plan::{Family, effective};
 use super::rows::{SECTION_GRADE, Shape};
-use super::{align, amounts, book, measured, naming, stacked, stages, years};
+use super::{align, amounts, book, measured, naming, stacked, stages, steps, years};
 
 /// The columns of a family, its header damages outvoted by the document's other tables of the same looks.
 pub(super) fn shape(
@@ -182,11 +182,20 @@ pub(super) fn finish(
     let stage = stages::column(&made, family, lexicon);
     let leading = stage.map(|stage| stages::leading(family, stage));
     let family = leading.as_ref().unwrap_or(family);
+    let stepped = if under.is_none() && stage.is_none() {
+        steps::find(&mut made, family)
+    } else {
+        Vec::new()
+    };
     let book_row = || {
         made.iter()
             .position(|column| matches!(column.role, Role::Level(_)))
     };
-    let name = match under.as_ref().and_then(|_| book_row()) {
+    let name = match under
+        .as_ref()
+        .and_then(|_| book_row())
+        .or(stepped.last().copied())
+    {
         Some(row) => row,
         None => naming::find(&mut made, family, lexicon)?,
     };
@@ -219,6 +228,7 @@ pub(super) fn finish(
         year: year_column(family),
         under,
         measured,
+        steps: stepped,
     })
 }
 

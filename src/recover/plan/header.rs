@@ -60,7 +60,13 @@ pub(super) fn rows_header(grid: &Grid, sheets: bool, money: bool, lexicon: &Lexi
 
 /// `会計 | 令和7年度 | 令和6年度 | 増減額`: names of lines, then nothing but money.
 fn lines_of_money(roles: &[Option<Role>], money: bool) -> bool {
-    let [first, rest @ ..] = roles else { return false };
+    // 款 and 項 may stand in columns of their own.
+    let worded = |role: &&Option<Role>| matches!(role, Some(Role::Text | Role::Flag) | None);
+    let names = roles.iter().take_while(worded).count();
+    if !(1..=3).contains(&names) {
+        return false;
+    }
+    let rest = roles.get(names..).unwrap_or_default();
     let amount = |role: &Option<Role>| {
         matches!(
             role,
@@ -68,10 +74,7 @@ fn lines_of_money(roles: &[Option<Role>], money: bool) -> bool {
         )
     };
     let told = |role: &Option<Role>| matches!(role, Some(Role::Difference | Role::Budget));
-    matches!(first, Some(Role::Text | Role::Flag) | None)
-        && rest.len() >= 2
-        && rest.iter().all(amount)
-        && (money || rest.iter().any(told))
+    rest.len() + names > 2 && rest.iter().all(amount) && (money || rest.iter().any(told))
 }
 
 /// The heads of a header, columns under one upper head taken as one, and how many of them are known: KPI (目標年度 |
