@@ -8,7 +8,7 @@ use crate::japanese;
 use crate::source::Passage;
 use crate::vocabulary::key;
 
-use super::columns::{Column, Look};
+use super::columns::{Column, HeaderCell, Look};
 use super::entry::{Amount, Entry};
 use super::lexicon::{Role, bare};
 use super::rows::Shape;
@@ -27,6 +27,15 @@ pub(crate) struct Under {
     pub amounts: Vec<usize>,
     /// Columns right of these: what is said about them.
     pub texts: Vec<usize>,
+}
+
+/// Whether heads are those of a budget book: 節 over 区分 and 金額.
+pub(super) fn is_headed(columns: &[HeaderCell]) -> bool {
+    let under = |cell: &HeaderCell| {
+        let head = cell.parts.first().map(|part| bare(part.as_str()));
+        cell.parts.len() > 1 && head.is_some_and(|head| matches!(head.as_str(), "節" | "節・細節" | "細節"))
+    };
+    columns.windows(2).any(|pair| pair.iter().all(under))
 }
 
 /// `節 | 区分 | 金額`: columns under one head that say what stands below a row.

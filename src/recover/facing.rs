@@ -108,8 +108,8 @@ fn level(left: &Grid, right: &Grid, lexicon: &Lexicon<'_>) -> Option<(usize, usi
     let known = known.count() * 2 >= lower.columns.len();
     let (left_labels, right_labels) = (labels(&upper), labels(&lower));
     let apart = right_labels.iter().all(|label| !left_labels.contains(label));
-    (right.level_rows && left.rows() == right.rows() && upper.rows == lower.rows && known && apart)
-        .then_some((upper.rows, lower.rows))
+    let level = right.level_rows && left.rows() + lower.rows == right.rows() + upper.rows;
+    (level && known && apart).then_some((upper.rows, lower.rows))
 }
 
 /// The second table's columns right of the first one's, but for the first `counted` ones.

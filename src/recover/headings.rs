@@ -150,7 +150,7 @@ fn open_level(state: &mut State<'_>, word: &str, cell: &Passage) {
     let (level, number) = (heading.level.clone(), heading.number.clone());
     state.outline.open(
         &state.lexicon.words.levels,
-        Some(&level),
+        Some(level.as_str()).filter(|level| !level.is_empty()),
         number.as_deref(),
         &tidy(&heading.name),
         cell,

@@ -37,6 +37,21 @@ pub(super) fn mark(name: &Passage) -> u8 {
 /// うち: part of the row before.
 const WITHIN: u8 = 9;
 
+/// Deeper than every mark: names without a number below numbered ones (１　固定資産, 有形固定資産).
+const UNNUMBERED: u8 = 8;
+
+/// Marks names without a number as standing below the numbered ones, where some are numbered.
+pub(super) fn unnumbered(marks: &mut [u8], numbered: &[bool]) {
+    if numbered.first() != Some(&true) || numbered.iter().all(|numbered| *numbered) {
+        return;
+    }
+    for (mark, numbered) in marks.iter_mut().zip(numbered) {
+        if *mark == 0 && !numbered {
+            *mark = UNNUMBERED;
+        }
+    }
+}
+
 /// Puts rows under the row that they add up to, or, where it is `certain` what the marks say, under the one that these
 /// tell; `from` is the first of the table, `marks` belong to the rows from there on.
 pub(super) fn nest(state: &mut State<'_>, from: usize, marks: &[u8], certain: bool) {

@@ -12,7 +12,7 @@ use super::lexicon::{Role, bare};
 use super::measured::{self, Measured};
 use super::outline::loose;
 use super::state::{State, add_text, extend_departments};
-use super::totals::{TotalRow, book_total, is_total};
+use super::totals::{TotalRow, book_total, is_total, settle};
 use super::{
     amounts, departments, fit, flags, graded, grades, headings, nesting, opening, stacked, stages, steps,
     tidy, years,
@@ -48,6 +48,7 @@ pub(crate) fn read(
 ) {
     let mut first_row: Option<usize> = None;
     let mut marks = Vec::new();
+    let mut numbered = Vec::new();
     let before = totals.len();
     let begun = state.entries.len();
     state.list += usize::from(std::mem::take(&mut state.summed_up));
@@ -86,6 +87,7 @@ pub(crate) fn read(
                 }
                 None => marks.push(nesting::mark(&cells[shape.name])),
             }
+            numbered.push(state.entries[entry].number.is_some());
             if !sure {
                 let doubtful = std::mem::take(&mut state.entries[entry].evaluations);
                 state.entries[entry]
@@ -95,10 +97,12 @@ pub(crate) fn read(
         }
     }
     if let Some(first) = first_row.filter(|first| first + marks.len() == state.entries.len()) {
+        if shape.steps.is_empty() {
+            nesting::unnumbered(&mut marks, &numbered);
+        }
         nesting::nest(state, first, &marks, !shape.steps.is_empty());
-        let entries = &state.entries;
-        for total in totals.iter_mut().skip(before) {
-            total.over.retain(|&row| entries[row].parent.is_none());
+        if let Some(own) = totals.get_mut(before..) {
+            settle(state, own);
         }
     }
     book_header(state, grid, header_rows, first_row);

@@ -199,6 +199,7 @@ pub(super) fn finish(
         Some(row) => row,
         None => naming::find(&mut made, family, lexicon)?,
     };
+    group_columns(&mut made, name);
     section_grades(&mut made, family, name);
     for (index, column) in made.iter_mut().enumerate() {
         if index > name && matches!(column.role, Role::Level(_) | Role::Name) {
@@ -401,6 +402,19 @@ pub(super) fn lost_numbers(columns: &mut [Column], family: &Family) {
         .count();
     if values.len() > 2 && steps * 10 >= (values.len() - 1) * 8 {
         first.role = Role::Number;
+    }
+}
+
+/// 区分 over two columns: the left one says which group the lines named in the right one are of.
+fn group_columns(columns: &mut [Column], name: usize) {
+    let Some(head) = columns.get(name).map(|column| column.label.clone()) else {
+        return;
+    };
+    let Some(left) = name.checked_sub(1).and_then(|left| columns.get_mut(left)) else {
+        return;
+    };
+    if !head.is_empty() && left.label == head && matches!(left.role, Role::Text | Role::Flag) {
+        left.role = Role::Level(String::new());
     }
 }
 

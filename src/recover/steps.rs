@@ -28,11 +28,14 @@ pub(super) fn find(columns: &mut [Column], family: &Family) -> Vec<usize> {
     let filled = |row: &&Vec<Passage>| row.iter().take(first).filter(|cell| !cell.is_blank()).count();
     let rows: Vec<&Vec<Passage>> = family.rows.iter().filter(|row| filled(row) > 0).collect();
     let single = rows.iter().filter(|row| filled(row) == 1).count();
-    let used = |column: usize| {
-        rows.iter()
-            .any(|row| row.get(column).is_some_and(|cell| !cell.is_blank()))
+    // A section printed beside its first row never stands alone.
+    let alone = |column: usize| {
+        let mut own = rows
+            .iter()
+            .filter(|row| row.get(column).is_some_and(|cell| !cell.is_blank()));
+        own.any(|row| filled(row) == 1)
     };
-    if rows.len() < FEWEST || single * 10 < rows.len() * 9 || !(0..first).all(used) {
+    if rows.len() < FEWEST || single * 10 < rows.len() * 9 || !(0..first).all(alone) {
         return Vec::new();
     }
     for (index, column) in columns.iter_mut().take(first).enumerate() {

@@ -6,7 +6,7 @@ use super::names_beside_heads;
 use crate::layout::Grid;
 use crate::recover::columns::{self, Header};
 use crate::recover::lexicon::{Lexicon, Role};
-use crate::recover::{indicators, matrix};
+use crate::recover::{book, indicators, matrix};
 use crate::source::Passage;
 use crate::vocabulary::key;
 
@@ -53,13 +53,13 @@ pub(super) fn rows_header(grid: &Grid, sheets: bool, money: bool, lexicon: &Lexi
         || labelled_body(grid, header.rows, lexicon)
         || dated_rows(grid, header.rows, lexicon)
         || sheets && !named && amount_rows(grid, header.rows, lexicon);
-    let lines = lines_of_money(&roles, money);
+    let lines = lines_of_money(&roles, money, sheets) || book::is_headed(&header.columns);
     let most = known * 2 > filled || known_heads * 2 > heads;
     ((named && other && enough || sure >= 3 && most || lines) && !form).then_some(header)
 }
 
 /// `会計 | 令和7年度 | 令和6年度 | 増減額`: names of lines, then nothing but money.
-fn lines_of_money(roles: &[Option<Role>], money: bool) -> bool {
+fn lines_of_money(roles: &[Option<Role>], money: bool, sheets: bool) -> bool {
     // 款 and 項 may stand in columns of their own.
     let worded = |role: &&Option<Role>| matches!(role, Some(Role::Text | Role::Flag) | None);
     let names = roles.iter().take_while(worded).count();
@@ -74,7 +74,8 @@ fn lines_of_money(roles: &[Option<Role>], money: bool) -> bool {
         )
     };
     let told = |role: &Option<Role>| matches!(role, Some(Role::Difference | Role::Budget));
-    rest.len() + names > 2 && rest.iter().all(amount) && (money || rest.iter().any(told))
+    let enough = rest.len() + names > 2 || !rest.is_empty() && money && !sheets;
+    enough && rest.iter().all(amount) && (money || rest.iter().any(told))
 }
 
 /// The heads of a header, columns under one upper head taken as one, and how many of them are known: KPI (目標年度 |

@@ -143,7 +143,10 @@ pub(crate) fn plan(reading: &Reading, lexicon: &Lexicon<'_>, fiscal_year: Option
                     plans.by_block.insert(index, plan);
                 } else if let Some(header) = rows_header(grid, sheets, caption.is_some(), lexicon) {
                     let header_rows = header.rows;
-                    let caption = caption.take().or_else(|| note_below(reading, index, lexicon));
+                    let caption = caption
+                        .take()
+                        .or_else(|| note_below(reading, index, lexicon))
+                        .or_else(|| unit_across(reading, index, lexicon));
                     let family = join_family(&mut families, grid, header, caption);
                     let own = &mut families[family].heading;
                     *own = own.take().or(heading.take());
@@ -288,6 +291,20 @@ pub(super) fn note_below(reading: &Reading, index: usize, lexicon: &Lexicon<'_>)
         .find(note)
         .filter(|text| text.starts_with(['※', '注', '*', '＊']) || key(text).contains("(注"))?;
     unit_caption(text, lexicon)
+}
+
+/// The unit over the right half of a list on facing pages, which stands with the left one.
+fn unit_across(reading: &Reading, index: usize, lexicon: &Lexicon<'_>) -> Option<String> {
+    let after = reading.blocks.iter().skip(index + 1);
+    let facing = after.skip_while(|block| !matches!(block, Block::Page)).skip(1);
+    let page: Vec<&Block> = facing.take_while(|block| !matches!(block, Block::Page)).collect();
+    if page.iter().any(|block| matches!(block, Block::Table(_))) {
+        return None;
+    }
+    page.iter().find_map(|block| match block {
+        Block::Line(line) => unit_caption(line.text.as_str(), lexicon),
+        _ => None,
+    })
 }
 
 /// `主な事業 | （単位：千円）`: a heading and the unit of the table below, set like a row of cells; or over its header.

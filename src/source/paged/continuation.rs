@@ -39,13 +39,19 @@ pub(super) struct PlacedTable {
 }
 
 /// Whether two tables on pages that follow each other have rows of the same heights, as the halves of a list on facing
-/// pages do.
+/// pages do; the heads of one may be parted.
 pub(super) fn are_level(left: &PlacedTable, right: &PlacedTable) -> bool {
+    let (few, many) = if left.rows.len() <= right.rows.len() {
+        (&left.rows, &right.rows)
+    } else {
+        (&right.rows, &left.rows)
+    };
+    let heads = many.len() - few.len();
     let near = |(a, b): (&f32, &f32)| (a - b).abs() <= SAME_EDGES;
     left.page + 1 == right.page
-        && left.rows.len() > FEWEST_LEVEL
-        && left.rows.len() == right.rows.len()
-        && left.rows.iter().zip(&right.rows).all(near)
+        && few.len() > FEWEST_LEVEL
+        && heads <= MAX_HEAD
+        && few.iter().zip(many.iter().skip(heads)).all(near)
 }
 
 /// Marks every table that goes on from the page before.
