@@ -44,6 +44,21 @@ pub(super) fn read_rows(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<IndicatorDraf
         let known = found.len();
         let mut role = None;
         let mut lined = None;
+        // 達成率 on a line of its own below 目標 and 実績: said of the quantity above.
+        let derived = cells
+            .iter()
+            .find(|(column, text)| {
+                *column > names
+                    && *column < first_value
+                    && !found.is_empty()
+                    && super::quantities::is_derived(&key(text.as_str()), words)
+            })
+            .filter(|_| !cells.iter().any(|(column, _)| *column == names))
+            .map(|(_, text)| text.clone());
+        if let (Some(label), Some(open)) = (&derived, found.last_mut()) {
+            say_of_line(open, label, &cells, &heads);
+            continue;
+        }
         let staged =
             |cell: &&(usize, Passage)| cell.0 > first_value && stands_for_line(cell, &heads, lexicon);
         if let Some((column, text)) = cells.iter().find(staged) {
@@ -184,6 +199,28 @@ fn named(
         (tidy_name(&tidy(text)), None)
     } else {
         (tidy_name(&name), unit)
+    }
+}
+
+/// Adds the cells of a line that only derives from those above.
+fn say_of_line(
+    indicator: &mut IndicatorDraft,
+    label: &Passage,
+    cells: &[(usize, Passage)],
+    heads: &[(usize, Passage)],
+) {
+    for (column, cell) in cells {
+        let head = heads.iter().find(|(other, _)| other == column);
+        let said = head.filter(|_| is_value(cell.as_str())).map(|(_, head)| {
+            format!("{}／{}", super::state::label_text(head), key(label.as_str()))
+        });
+        match said {
+            Some(said) => indicator.texts.push(Narrative {
+                label: Some(said),
+                text: tidy(cell),
+            }),
+            None => indicator.places.push(cell.clone()),
+        }
     }
 }
 
