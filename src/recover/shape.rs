@@ -218,8 +218,10 @@ pub(super) fn finish(
     // Lines of a budget (1.人件費, 12.投資的経費) carry numbers, their totals and parts do not.
     let line = matches!(&made[name].role, Role::Level(word) if lexicon.words.levels.tier(word).is_none());
     let share = if line { 5 } else { 8 };
-    let numbered_names =
-        counted * 10 >= all * share && all > 1 && !made.iter().any(|column| column.role == Role::Number);
+    let counts = line && counts_on(family, name);
+    let numbered_names = (counted * 10 >= all * share || counts)
+        && all > 1
+        && !made.iter().any(|column| column.role == Role::Number);
     let measured = measured::find(&made, name, lexicon);
     Some(Shape {
         columns: made,
@@ -403,6 +405,19 @@ pub(super) fn lost_numbers(columns: &mut [Column], family: &Family) {
     if values.len() > 2 && steps * 10 >= (values.len() - 1) * 8 {
         first.role = Role::Number;
     }
+}
+
+/// Whether the numbers before some of the names count on from one, again and again (１　固定資産 … ２　流動資産).
+fn counts_on(family: &Family, name: usize) -> bool {
+    let cells = family.rows.iter().filter_map(|row| row.get(name));
+    let numbers: Vec<u32> = cells
+        .filter(|cell| starts_with_number(cell))
+        .filter_map(|cell| crate::japanese::leading_number(cell)?.0.parse().ok())
+        .collect();
+    let counts = numbers
+        .windows(2)
+        .all(|pair| pair[1] == 1 || pair[1] == pair[0] + 1);
+    numbers.first() == Some(&1) && numbers.len() > 2 && counts
 }
 
 /// 区分 over two columns: the left one says which group the lines named in the right one are of.

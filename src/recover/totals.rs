@@ -86,7 +86,9 @@ pub(super) fn is_total(state: &State<'_>, cells: &[Passage], shape: &Shape) -> b
     named
         || first.is_some_and(|first| {
             let label = plain(first);
-            let ends = |word: &String| word.chars().count() > 1 && label.ends_with(word.as_str());
+            // 歳入総額 is an amount of its own.
+            let ends =
+                |word: &String| word.chars().count() > 1 && word != "総額" && label.ends_with(word.as_str());
             words.contains(&label) || words.iter().any(ends) || sums_section(state, first)
         })
 }
