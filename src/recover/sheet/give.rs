@@ -53,6 +53,7 @@ pub(super) fn give(state: &mut State<'_>, field: &Field) {
             let short = (1..=LONGEST_VERDICT).contains(&key(value.as_str()).chars().count())
                 && !value.as_str().contains(['。', '、'])
                 && !value.as_str().starts_with('・')
+                && !grades::is_open_choice(value)
                 && (!amounts::is_amount(value.as_str()) || key(value.as_str()).chars().count() == 1);
             if field.role == Role::Evaluation
                 && short
