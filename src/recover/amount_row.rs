@@ -232,6 +232,19 @@ impl Row {
         }
     }
 
+    /// Whether it stands beside 内訳, where the unit of money is said by the amount that it divides (事業費（千円） over 委託料).
+    pub(super) fn divides(&self, grid: &Grid, matrix: &Matrix, state: &State<'_>) -> bool {
+        let words = state.lexicon.words;
+        let known = state.lexicon.label(self.own.as_str());
+        self.side.as_ref().is_some_and(|side| side.text.contains("内訳"))
+            && !matrix.indicators
+            && !matches!(known, Some(Role::Difference | Role::Ratio | Role::Share))
+            && self.unit.is_none()
+            && !other_unit(&self.own, words)
+            && !names_count(&self.own)
+            && !self.counts(grid, matrix, words)
+    }
+
     /// Whether its figures say themselves that they are money (1,800千円).
     fn states_money(&self, grid: &Grid, matrix: &Matrix, words: &crate::vocabulary::Vocabulary) -> bool {
         let units = matrix.heads.iter().filter_map(|head| {

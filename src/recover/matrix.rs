@@ -304,7 +304,13 @@ fn block(
         .find(|&row| !fits(row) || own_line(row) || judgement(row))
         .unwrap_or(grid.rows());
     let rows = first..end;
-    let names = names_from..columns.start;
+    // Running text that begins beside the heads stands beside the block.
+    let text_beside = |column: &usize| {
+        let cell = grid.cell(header.start, *column);
+        cell.is_some_and(|cell| cell.rows > header.len() && cell.text.as_str().contains('。'))
+    };
+    let beside = (names_from..columns.start).rev().find(text_beside);
+    let names = beside.map_or(names_from, |column| column + 1)..columns.start;
     // Quotients among the names: columns of a table whose years go down.
     let quotient = |row: usize, column: usize| {
         let cell = grid
