@@ -69,7 +69,15 @@ impl Row {
         let behind = matrix.units.and_then(|column| grid.cell(row, column));
         let unit_cell = unit_cell.or(behind.filter(|cell| is_unit(&named(cell), words)));
         let unit = unit_cell.map(named);
-        let own = cells.pop()?;
+        let mut own = cells.pop()?;
+        // 事業費 | 合計 on one line: the total is called by the amount that it is of.
+        if parts::kind_of(&own.text, state.lexicon) == Kind::Total
+            && let Some(of) = cells.last().filter(|cell| {
+                (cell.row, cell.rows) == (row, 1) && parts::kind_of(&cell.text, state.lexicon) == Kind::Amount
+            })
+        {
+            own = of;
+        }
         let inside = |cell: &crate::layout::Cell| {
             !(cell.row <= matrix.rows.start && cell.row + cell.rows >= matrix.rows.end)
         };

@@ -34,7 +34,9 @@ pub(crate) fn read(
     let stated = stated_unit(&rows, state);
     let money: Vec<bool> = rows
         .iter()
-        .map(|row| row.is_money(grid, matrix, unit, state) || stated.is_some() && row.divides(grid, matrix, state))
+        .map(|row| {
+            row.is_money(grid, matrix, unit, state) || stated.is_some() && row.divides(grid, matrix, state)
+        })
         .collect();
     let lines: Vec<Line> = rows
         .iter()

@@ -71,7 +71,10 @@ fn whole_word(cell: &Passage, ringed: &Passage) -> Option<Passage> {
         return Some(ringed.trim());
     }
     let mut best = parts.iter().filter(|part| held(part) == most);
-    let option = whole.first().copied().or(best.next().filter(|_| best.next().is_none()));
+    let option = whole
+        .first()
+        .copied()
+        .or(best.next().filter(|_| best.next().is_none()));
     option.filter(|option| held(option) * 2 >= size(option)).cloned()
 }
 
@@ -109,6 +112,19 @@ pub(crate) fn is_marked_choice(raw: &str, words: &Vocabulary) -> bool {
         .iter()
         .any(|mark| cell.contains(key(mark).as_str()));
     open && chosen_of(&cell, words).is_some()
+}
+
+/// Whether a cell marks one of several choices, some of them known judgements (□拡充 ■継続（改善あり） □終了).
+pub(crate) fn judges(raw: &str, words: &Vocabulary) -> bool {
+    let cell = key(raw);
+    let mark = |c: char| {
+        let own = c.encode_utf8(&mut [0; 4]).to_owned();
+        let listed = |marks: &[String]| marks.iter().any(|mark| key(mark) == own);
+        listed(&words.grades.chosen) || listed(&words.grades.unchosen)
+    };
+    let plain = |option: &str| option.split('(').next().unwrap_or_default().to_owned();
+    let mut options = cell.split(mark).map(plain).filter(|option| !option.is_empty());
+    is_marked_choice(raw, words) && options.any(|option| is_choice(&option, words))
 }
 
 /// Whether a header says what a mark below it chooses: 拡充, 現状維持, A.

@@ -63,9 +63,7 @@ pub(super) fn give(state: &mut State<'_>, field: &Field) {
                 return state.give_printed_grade(&whole, &label_text(&whole), year, value);
             }
             // 事業の今後 | □拡大 ■継続: a choice of known words is a judgement under any label.
-            let chosen = grades::marked(value.as_str(), state.lexicon.words);
-            let judged =
-                judged || chosen.is_some_and(|choice| grades::is_choice(&choice, state.lexicon.words));
+            let judged = judged || grades::judges(value.as_str(), state.lexicon.words);
             if judged && grades::read(value.as_str(), state.lexicon.words).is_some() {
                 let year = years::of(label.as_str()).or(state.fiscal_year);
                 state.give_grade(&whole, &label_text(&whole), year, value);

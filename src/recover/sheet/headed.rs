@@ -74,7 +74,12 @@ mod tests {
     fn read(text: &str) -> Option<Vec<(String, String)>> {
         let parts = parts(&Passage::of_canvas(text, 0..text.len()))?;
         let plain = |passage: &Passage| passage.as_str().to_owned();
-        Some(parts.iter().map(|(label, value)| (plain(label), plain(value))).collect())
+        Some(
+            parts
+                .iter()
+                .map(|(label, value)| (plain(label), plain(value)))
+                .collect(),
+        )
     }
 
     #[test]

@@ -209,7 +209,8 @@ impl Assembler {
             let mut text = Passage::default();
             for line in &cell.lines {
                 let known = self.rings.len();
-                self.rings.extend(emphasis::chosen(line, content, &self.underlines));
+                self.rings
+                    .extend(emphasis::chosen(line, content, &self.underlines));
                 let part = self.write(content, line);
                 self.rings.truncate(known);
                 self.text.push('\n');

@@ -86,12 +86,18 @@ fn options<'c>(line: &TextLine, content: &'c PageContent) -> Option<Vec<Vec<&'c 
         }
     }
     options.retain(|word| !word.is_empty());
-    let lettered = |word: &Vec<&Glyph>| word.iter().flat_map(|glyph| glyph.chars()).any(char::is_alphabetic);
+    let lettered = |word: &Vec<&Glyph>| {
+        word.iter()
+            .flat_map(|glyph| glyph.chars())
+            .any(char::is_alphabetic)
+    };
     (options.len() > 1 && options.iter().all(lettered)).then_some(options)
 }
 
 fn parts(glyph: &Glyph) -> bool {
-    glyph.chars().all(|c| c.is_whitespace() || "・･／/、,，|｜".contains(c))
+    glyph
+        .chars()
+        .all(|c| c.is_whitespace() || "・･／/、,，|｜".contains(c))
 }
 
 /// Which options are set in a font that none of the others is; nothing where letters of several scripts may ask for it.
@@ -121,6 +127,10 @@ fn one_run(options: &[Vec<&Glyph>], marked: &[bool]) -> Option<Bbox> {
     let last = marked.iter().rposition(|marked| *marked)?;
     let whole = marked.get(first..=last)?.iter().all(|marked| *marked);
     let some = last + 1 - first < options.len();
-    let boxes = options.get(first..=last)?.iter().flatten().map(|glyph| glyph.bbox);
+    let boxes = options
+        .get(first..=last)?
+        .iter()
+        .flatten()
+        .map(|glyph| glyph.bbox);
     boxes.reduce(|a, b| a.hull(&b)).filter(|_| whole && some)
 }
