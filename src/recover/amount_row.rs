@@ -311,6 +311,7 @@ impl Row {
             .or_else(|| amounts::unit_in(&whole, words))
             .or_else(|| told.unit.map(str::to_owned));
         let row_phase = amounts::phase_of(&whole, words);
+        let planned = matrix.is_planned(grid, self.row).then_some(Phase::Proposed);
         let Some(entry) = state.target() else { return };
         for head in &matrix.heads {
             let Some(cell) = grid
@@ -327,7 +328,7 @@ impl Row {
                     part_of: told.part_of.clone(),
                     group: told.group.clone(),
                     fiscal_year: head.year.or(state.fiscal_year.filter(|_| head.dateless)),
-                    phase: head.phase.or(row_phase).or(told.phase),
+                    phase: head.phase.or(row_phase).or(told.phase).or(planned),
                     value,
                     unit: amounts::unit_in(cell.as_str(), words).or_else(|| unit.clone()),
                     share: None,

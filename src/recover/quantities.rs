@@ -188,6 +188,8 @@ pub(super) fn add(found: &mut Vec<Quantity>, grid: &Grid, matrix: &Matrix, row: 
     for head in &matrix.heads {
         let Some(cell) = grid
             .cell(row, head.column)
+            // What reaches down from the line above was said there.
+            .filter(|cell| cell.row == row)
             .map(|cell| cell.text.clone())
             .filter(|cell| !cell.is_blank())
         else {
@@ -214,6 +216,7 @@ pub(super) fn add(found: &mut Vec<Quantity>, grid: &Grid, matrix: &Matrix, row: 
             .or_else(|| carried(matrix, head, words))
             // 人工 beside 予算額 and 決算額: what was planned, what came of it.
             .or_else(|| (head.phase? != Phase::Executed).then_some(IndicatorRole::Plan))
+            .or_else(|| matrix.is_planned(grid, row).then_some(IndicatorRole::Plan))
             .unwrap_or_default();
         let mut value: ValueDraft = indicators::value(
             &head.label,
@@ -315,7 +318,7 @@ pub(super) fn drafts(found: Vec<Quantity>, state: &State<'_>) -> Vec<IndicatorDr
 }
 
 /// The unit that the figures themselves carry, where it is one (0.3人 | 0.5人).
-fn common_unit(draft: &IndicatorDraft) -> Option<String> {
+pub(super) fn common_unit(draft: &IndicatorDraft) -> Option<String> {
     let mut units = draft.values.iter().filter_map(|value| value.unit.clone());
     let first = units.next()?;
     units.all(|unit| unit == first).then_some(first)
