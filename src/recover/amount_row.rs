@@ -201,7 +201,8 @@ impl Row {
                 .unit
                 .as_deref()
                 .is_some_and(|unit| words.money.contains_key(unit));
-        if matrix.named_indicators && !sure {
+        // 事業費 among the indicators of a sheet whose costs were told: what the city measures.
+        if matrix.named_indicators && (!sure || self.is_known_amount(matrix, state)) {
             return false;
         }
         let counted = self
@@ -251,6 +252,16 @@ impl Row {
             && !other_unit(&self.own, words)
             && !names_count(&self.own)
             && !self.counts(grid, matrix, words)
+    }
+
+    /// Whether the open row has an amount of this name and of a year of these figures.
+    fn is_known_amount(&self, matrix: &Matrix, state: &State<'_>) -> bool {
+        let name = amount_name(&self.own);
+        let told = state.target().and_then(|entry| state.entries.get(entry));
+        let mut amounts = told.iter().flat_map(|entry| &entry.amounts);
+        amounts.any(|amount| {
+            amount.label == name && matrix.heads.iter().any(|head| head.year.is_some() && head.year == amount.fiscal_year)
+        })
     }
 
     /// Whether its figures say themselves that they are money (1,800千円).
