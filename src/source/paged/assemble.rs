@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::PageReading;
 use super::continuation::{self, PlacedTable};
+use super::emphasis::{self, Underlines};
 use super::furniture::{self, EdgeLine, MARGIN};
 use super::rings;
 use crate::layout::{Bbox, Cell, Grid, PageBlock, PageContent, PageTable, Piece, Shading, TextLine, Turn};
@@ -33,6 +34,8 @@ pub(in crate::source) struct Assembler {
     ringed: Vec<(u32, u32)>,
     /// Rings of the page that is being added.
     rings: Vec<Bbox>,
+    /// Its lines that may underline words.
+    underlines: Underlines,
     /// Its shading.
     shading: Shading,
     /// Whether that page stands upright: only then do boxes of cells and of rings mean the same.
@@ -58,6 +61,7 @@ impl Assembler {
         }
         let height = page.layout.height;
         self.rings = rings::of_page(&page.content);
+        self.underlines = Underlines::of_page(&page.content);
         self.shading = Shading::of(&page.content, page.layout.turn);
         self.upright = page.layout.turn == Turn::None;
         for (index, block) in page.layout.blocks.iter().enumerate() {
@@ -204,7 +208,11 @@ impl Assembler {
         for cell in &table.cells {
             let mut text = Passage::default();
             for line in &cell.lines {
+                let known = self.rings.len();
+                self.rings
+                    .extend(emphasis::chosen(line, content, &self.underlines));
                 let part = self.write(content, line);
+                self.rings.truncate(known);
                 self.text.push('\n');
                 text.join('\n', &part);
             }
