@@ -291,6 +291,27 @@ impl<'a> Lexicon<'a> {
         stages.into_iter().any(|stage| stage == word)
     }
 
+    /// 新規拡充, 新規／拡充: nothing but the words that the column below may hold.
+    fn of_flags(&self, word: &str) -> bool {
+        let mut rest = word;
+        let mut flags = 0;
+        while let Some(flag) = self
+            .words
+            .flags
+            .words
+            .iter()
+            .filter(|flag| rest.starts_with(flag.as_str()))
+            .max_by_key(|flag| flag.len())
+        {
+            flags += 1;
+            rest = rest
+                .get(flag.len()..)
+                .unwrap_or_default()
+                .trim_start_matches(['・', '/', '、', ',', '･']);
+        }
+        flags > 1 && rest.is_empty()
+    }
+
     /// The role of a word that stands in the vocabulary.
     pub(super) fn word(&self, word: &str) -> Option<Role> {
         let stands_in = |word: &str, group: &str| self.words.groups_of(word).iter().any(|own| own == group);
@@ -331,7 +352,7 @@ impl<'a> Lexicon<'a> {
         if is("name") {
             return Some(Role::Name);
         }
-        if is("flag") {
+        if is("flag") || self.of_flags(word) {
             return Some(Role::Flag);
         }
         // 指定管理者名 is the label of 指定管理者.

@@ -68,11 +68,11 @@ impl Assembler {
             match block {
                 PageBlock::Line(line) => self.line(page, line),
                 PageBlock::Table(table) => {
-                    let Some(grid) = self.grid(&page.content, table) else {
+                    let Some(mut grid) = self.grid(&page.content, table) else {
                         continue;
                     };
                     let blocks = &page.layout.blocks;
-                    self.tables.push(PlacedTable {
+                    let placed = PlacedTable {
                         block: self.blocks.len(),
                         page: number,
                         edges: table.edges.clone(),
@@ -80,7 +80,11 @@ impl Assembler {
                         lines_above: body_lines(blocks.get(..index).unwrap_or_default(), height),
                         lines_below: body_lines(blocks.get(index + 1..).unwrap_or_default(), height),
                         reaches_foot: table.bbox.y1 >= height * FOOT,
-                    });
+                        rows: row_edges(table),
+                    };
+                    let above = self.tables.last();
+                    grid.level_rows = above.is_some_and(|above| continuation::are_level(above, &placed));
+                    self.tables.push(placed);
                     self.blocks.push(Block::Table(grid));
                 }
                 PageBlock::Gap => self.blocks.push(Block::Blank),
@@ -253,6 +257,21 @@ impl Assembler {
         self.text.push('\n');
         Some(mark)
     }
+}
+
+/// Edges of the rows of a ruled table below its upper edge.
+fn row_edges(table: &PageTable) -> Vec<f32> {
+    if !table.ruled {
+        return Vec::new();
+    }
+    let mut edges: Vec<f32> = table
+        .cells
+        .iter()
+        .map(|cell| cell.bbox.y1 - table.bbox.y0)
+        .collect();
+    edges.sort_by(f32::total_cmp);
+    edges.dedup_by(|a, b| (*a - *b).abs() <= 1.0);
+    edges
 }
 
 /// Where the texts of each column stand that reach over no other.
