@@ -168,6 +168,7 @@ fn table(rows: &[Row], start: usize, end: usize, rules: &[Segment]) -> Option<Fo
     }
     let mut found = Found::new(start, end, gutters, &columns, em);
     found.head_rule = head_rule(slice, em, rules);
+    found.least = least;
     Some(found)
 }
 
@@ -286,6 +287,7 @@ fn is_between_rules(rows: &[&Row], em: f32, rules: &[Segment]) -> bool {
 pub(crate) struct Part {
     pub bbox: Bbox,
     pub sign: Option<Sign>,
+    pub look: Look,
 }
 
 /// What the rows have in each column; a piece that reaches over a gutter is in none, unless one of its blanks lies
@@ -302,6 +304,7 @@ pub(crate) fn columns_of(rows: &[&Row], gutters: &[Gap]) -> Vec<Vec<Part>> {
                     Part {
                         bbox: line.bbox,
                         sign: line.sign,
+                        look: line.look,
                     },
                 );
                 continue;
@@ -315,7 +318,9 @@ pub(crate) fn columns_of(rows: &[&Row], gutters: &[Gap]) -> Vec<Vec<Part>> {
                 let Some(first) = group.first() else { continue };
                 let bbox = group.iter().fold(first.bbox, |hull, word| hull.hull(&word.bbox));
                 let sign = if group.len() == 1 { first.sign } else { None };
-                push(&mut columns, span(&bbox, gutters).0, Part { bbox, sign });
+                let text = group.iter().find(|word| word.look == Look::Text);
+                let look = text.map_or(first.look, |word| word.look);
+                push(&mut columns, span(&bbox, gutters).0, Part { bbox, sign, look });
             }
         }
     }

@@ -32,6 +32,8 @@ pub(crate) struct Found {
     pub row_rules: Vec<f32>,
     /// Lines between groups of rows.
     pub group_rules: Vec<f32>,
+    /// So many rows must have several cells.
+    pub least: usize,
 }
 
 impl Found {
@@ -136,6 +138,7 @@ impl Found {
             head_rule: None,
             row_rules: Vec::new(),
             group_rules: Vec::new(),
+            least: 0,
         }
     }
 
@@ -155,6 +158,7 @@ impl Found {
             head_rule: None,
             row_rules: Vec::new(),
             group_rules: Vec::new(),
+            least: 0,
         }
     }
 }
