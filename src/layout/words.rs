@@ -91,6 +91,7 @@ pub(crate) fn line_look(content: &PageContent, pieces: &[Piece]) -> Look {
     for part in pieces.split(|piece| *piece == Piece::Blank) {
         match (look(content, part), part.len(), found) {
             (Look::Text, 1, Some(_)) => {}
+            (Look::Text, 1, None) if text::sign(content, part) == Some(Sign::Before) => {}
             (Look::Text, ..) => return Look::Text,
             (Look::Year, _, None) => found = Some(Look::Year),
             _ => found = Some(Look::Figure),
