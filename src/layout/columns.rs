@@ -6,7 +6,7 @@ use super::rules::Segment;
 use super::shape::{MARK_WIDTH, are_aligned, is_dense, is_table};
 use super::text::{Sign, TextLine};
 use super::words::{Look, Word};
-use super::{Bbox, gutters};
+use super::{Bbox, gutters, stub};
 
 /// A table without lines has at least this many rows with several pieces.
 pub(crate) const MIN_ROWS: usize = 3;
@@ -151,7 +151,8 @@ fn table(rows: &[Row], start: usize, end: usize, rules: &[Segment]) -> Option<Fo
     if several.len() < least || is_contents(slice) {
         return None;
     }
-    let gutters = gutters::find(&several, em);
+    let mut gutters = gutters::find(&several, em);
+    gutters.splice(0..0, stub::gutter(slice, &gutters, em));
     let astride = |row: &&Row| row.lines.len() == 1 && is_astride(&hull(&row.lines), &gutters);
     if gutters.is_empty() || slice.iter().filter(astride).count() > several.len() {
         return None;
@@ -202,7 +203,8 @@ fn head_rule(rows: &[Row], em: f32, rules: &[Segment]) -> Option<f32> {
 pub(crate) fn whole(rows: &[Row], strict: bool, ruled: bool) -> Option<Found> {
     let em = self::em(rows);
     let several: Vec<&Row> = rows.iter().filter(|row| row.lines.len() >= 2).collect();
-    let gutters = gutters::find(&several, em);
+    let mut gutters = gutters::find(&several, em);
+    gutters.splice(0..0, stub::gutter(rows, &gutters, em));
     if gutters.is_empty() {
         return None;
     }
