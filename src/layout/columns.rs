@@ -152,7 +152,8 @@ fn table(rows: &[Row], start: usize, end: usize, rules: &[Segment]) -> Option<Fo
         return None;
     }
     let mut gutters = gutters::find(&several, em);
-    gutters.splice(0..0, stub::gutter(slice, &gutters, em));
+    let stub = stub::gutter(slice, &gutters, em);
+    gutters.splice(0..0, stub);
     let astride = |row: &&Row| row.lines.len() == 1 && is_astride(&hull(&row.lines), &gutters);
     if gutters.is_empty() || slice.iter().filter(astride).count() > several.len() {
         return None;
@@ -170,6 +171,7 @@ fn table(rows: &[Row], start: usize, end: usize, rules: &[Segment]) -> Option<Fo
     let mut found = Found::new(start, end, gutters, &columns, em);
     found.head_rule = head_rule(slice, em, rules);
     found.least = least;
+    found.stub = stub.is_some();
     Some(found)
 }
 
@@ -204,7 +206,8 @@ pub(crate) fn whole(rows: &[Row], strict: bool, ruled: bool) -> Option<Found> {
     let em = self::em(rows);
     let several: Vec<&Row> = rows.iter().filter(|row| row.lines.len() >= 2).collect();
     let mut gutters = gutters::find(&several, em);
-    gutters.splice(0..0, stub::gutter(rows, &gutters, em));
+    let stub = stub::gutter(rows, &gutters, em);
+    gutters.splice(0..0, stub);
     if gutters.is_empty() {
         return None;
     }
@@ -215,7 +218,9 @@ pub(crate) fn whole(rows: &[Row], strict: bool, ruled: bool) -> Option<Found> {
     } else {
         are_aligned(&columns, em, ruled)
     };
-    (filled && sound).then(|| Found::new(0, rows.len(), gutters, &columns, em))
+    let mut found = Found::new(0, rows.len(), gutters, &columns, em);
+    found.stub = stub.is_some();
+    (filled && sound).then_some(found)
 }
 
 /// The first of two rows that follow each other and are taken up by one long piece over the columns: text that goes

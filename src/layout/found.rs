@@ -34,6 +34,8 @@ pub(crate) struct Found {
     pub group_rules: Vec<f32>,
     /// So many rows must have several cells.
     pub least: usize,
+    /// Whether its first column holds labels for several rows each.
+    pub stub: bool,
 }
 
 impl Found {
@@ -139,6 +141,7 @@ impl Found {
             row_rules: Vec::new(),
             group_rules: Vec::new(),
             least: 0,
+            stub: false,
         }
     }
 
@@ -159,6 +162,7 @@ impl Found {
             row_rules: Vec::new(),
             group_rules: Vec::new(),
             least: 0,
+            stub: false,
         }
     }
 }

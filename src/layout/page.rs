@@ -184,8 +184,8 @@ impl Node {
         }
         let mut lines = vec![(0usize, 0usize); rows + columns];
         for (cell, texts) in self.lattice.cells.iter().zip(&self.texts) {
-            let through = (cell.row..cell.row + cell.rows)
-                .chain(rows + cell.column..rows + cell.column + cell.columns);
+            let through =
+                (cell.row..cell.row + cell.rows).chain(rows + cell.column..rows + cell.column + cell.columns);
             for line in through {
                 if let Some((cells, filled)) = lines.get_mut(line) {
                     *cells += 1;
@@ -376,7 +376,9 @@ impl Tree {
         if !nested && node.lattice.column_count() == 1 && node.lattice.row_count() <= MAX_FRAME_ROWS {
             // A frame, perhaps with a line below the head.
             let aligned = flow::aligned(&self.sheet(content), runs(), true);
-            return aligned.filter(|table| table.rows_of_several() > 1).unwrap_or(table);
+            return aligned
+                .filter(|table| table.rows_of_several() > 1)
+                .unwrap_or(table);
         }
         rows::part_solid_rows(content, &mut table);
         if !nested && rows::is_open(content, &table) {
