@@ -236,6 +236,23 @@ pub struct Shade {
 /// A colour of shading: red, green, blue.
 pub type Tint = [u8; 3];
 
+/// A place that character recognition read twice, or read otherwise than its letters look.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rereading {
+    /// Where, in points on the page.
+    pub bbox: Bbox,
+    /// What stands there now.
+    pub taken: String,
+    /// What was read there, too.
+    pub other: String,
+    /// What decided, as `second-reading`.
+    pub rule: &'static str,
+    /// Why, for a person.
+    pub evidence: String,
+    /// Whether the surer reading was taken although the other may be right as well.
+    pub disputed: bool,
+}
+
 /// Everything seen on one page.
 #[derive(Debug, Clone, Default)]
 pub struct PageContent {
@@ -259,6 +276,8 @@ pub struct PageContent {
     pub outlines: usize,
     /// A limit cut the page short.
     pub cut: bool,
+    /// Where character recognition read more than one thing.
+    pub rereadings: Vec<Rereading>,
     /// Angle (radians, clockwise) by which a scanned page stands askew. All boxes are those of the page set straight.
     pub skew: f32,
 }

@@ -17,6 +17,8 @@ const POINTS_AN_INCH: f32 = 72.0;
 const MIN_CONFIDENCE: f32 = 40.0;
 /// From this confidence (per cent) nothing is said about a page.
 const GOOD_CONFIDENCE: f32 = 70.0;
+/// A program that took too long on so many pages, one after the other, is not tried on the next.
+const MAX_TIMED_OUT: u32 = 3;
 /// Pages named in one message.
 const MAX_NAMED: usize = 20;
 
@@ -51,6 +53,8 @@ pub(super) struct Scans<'d> {
     host: Option<&'d dyn Host>,
     /// Set when a page was read.
     recogniser: Option<String>,
+    /// Pages, up to the last one, on which the OCR program took too long.
+    timed_out: u32,
     /// Pages that wait for an OCR program to be installed.
     waiting: Vec<u32>,
     warnings: Vec<Warning>,
@@ -69,6 +73,7 @@ impl<'d> Scans<'d> {
             mode,
             host,
             recogniser: None,
+            timed_out: 0,
             waiting: Vec::new(),
             warnings: Vec::new(),
         }
@@ -152,6 +157,7 @@ impl<'d> Scans<'d> {
             return false;
         }
         content.glyphs = found.glyphs;
+        content.rereadings = found.rereadings;
         content.skew = found.skew;
         // Lines that the file draws are exact, unless the picture stands askew below them.
         if content.rules.is_empty() || found.skew != 0.0 {
@@ -164,7 +170,14 @@ impl<'d> Scans<'d> {
         if let Some(found) = self.memory.get(&content.number) {
             return found.clone();
         }
+        if self.timed_out >= MAX_TIMED_OUT {
+            return Err(OcrError::GivenUp(self.timed_out));
+        }
         let found = self.look(content, program);
+        self.timed_out = match &found {
+            Err(OcrError::TimedOut(_)) => self.timed_out + 1,
+            _ => 0,
+        };
         self.memory.insert(content.number, found.clone());
         found
     }
