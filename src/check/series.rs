@@ -9,9 +9,9 @@ use super::recognised::stands_on;
 
 /// A figure of a row: what it is called, and of which year.
 struct Dated<'d> {
-    /// What makes figures of a row comparable but for their year.
-    series: (&'d str, Option<&'d str>),
-    /// What may be told of one year several times.
+    /// What makes figures of a row comparable but for stage and year; `None` where years may leap (targets).
+    series: Option<(&'d str, Option<&'d str>)>,
+    /// What is told of one year once: figures of several stages stand beside or below each other.
     stage: String,
     year: i32,
     trace: &'d Trace,
@@ -22,7 +22,7 @@ pub(super) fn doubted(draft: &Draft, pages: &BTreeSet<u32>) -> Vec<Warning> {
     let items = draft.items.iter().map(|item| {
         let budgets = item.budgets.iter().filter_map(|budget| {
             Some(Dated {
-                series: (budget.label.as_str(), budget.part_of.as_deref()),
+                series: Some((budget.label.as_str(), budget.part_of.as_deref())),
                 stage: format!("{:?}", budget.phase),
                 year: budget.fiscal_year?,
                 trace: &budget.trace,
@@ -33,7 +33,7 @@ pub(super) fn doubted(draft: &Draft, pages: &BTreeSet<u32>) -> Vec<Warning> {
     let indicators = draft.indicators.iter().map(|indicator| {
         let values = indicator.values.iter().filter_map(|value| {
             Some(Dated {
-                series: ("", None),
+                series: None,
                 stage: format!("{:?}", value.role),
                 year: value.fiscal_year?,
                 trace: &value.trace,
@@ -87,29 +87,45 @@ fn doubt(name: &str, figures: &[Dated<'_>], pages: &BTreeSet<u32>) -> Option<War
     })
 }
 
-/// Whether figures that stand beside each other are of years as they are printed: none of one year and stage twice, and
-/// of three years or more none that is out of the run of the others.
+/// Whether the years of figures of one series can be as printed.
 fn run_on(figures: &[&Dated<'_>]) -> bool {
-    let twice = |at: usize, figure: &Dated<'_>| {
-        let before = figures.iter().take(at);
-        before
-            .filter(|other| other.trace != figure.trace)
-            .any(|other| (other.year, &other.stage) == (figure.year, &figure.stage))
-    };
-    if figures.iter().enumerate().any(|(at, figure)| twice(at, figure)) {
-        return false;
-    }
+    let mut stages: Vec<&str> = figures.iter().map(|figure| figure.stage.as_str()).collect();
+    stages.sort_unstable();
+    stages.dedup();
+    let each_runs = stages.iter().all(|stage| {
+        let own: Vec<&Dated<'_>> = figures
+            .iter()
+            .copied()
+            .filter(|figure| figure.stage == *stage)
+            .collect();
+        is_one_way(&own)
+    });
+    let may_leap = figures.iter().any(|figure| figure.series.is_none());
+    each_runs && (may_leap || !leaps(figures))
+}
+
+/// Whether figures of one stage are printed from year to year, forwards or back, and none twice.
+fn is_one_way(figures: &[&Dated<'_>]) -> bool {
+    let pairs = figures.iter().zip(figures.iter().skip(1));
+    // The same place may give one figure in two ways.
+    let mut pairs = pairs.filter(|(figure, next)| figure.trace != next.trace);
+    let mut way = None;
+    pairs.all(|(figure, next)| {
+        let step = (next.year - figure.year).signum();
+        step != 0 && *way.get_or_insert(step) == step
+    })
+}
+
+/// Whether a year is missing between others; the last may stand apart, a target.
+fn leaps(figures: &[&Dated<'_>]) -> bool {
     let mut years: Vec<i32> = figures.iter().map(|figure| figure.year).collect();
+    years.sort_unstable();
     years.dedup();
-    let steps: Vec<i32> = years
+    years.pop();
+    years
         .iter()
         .zip(years.iter().skip(1))
-        .map(|(year, next)| next - year)
-        .collect();
-    // Targets of later years may stand further on; nothing is printed backwards between.
-    let turns = steps.iter().any(|step| *step > 0) && steps.iter().any(|step| *step < 0);
-    let leaps = steps.iter().rev().skip(1).any(|step| step.abs() > 1);
-    !(turns || leaps)
+        .any(|(year, next)| next - year > 1)
 }
 
 #[cfg(test)]
@@ -148,6 +164,7 @@ mod tests {
             &[(2013, Executed), (2013, Executed), (2013, Approved)][..],
             &[(2022, Executed), (2028, Executed), (2024, Approved)],
             &[(2017, Executed), (2023, Executed), (2024, Approved)],
+            &[(2024, Executed), (2022, Executed), (2025, Executed)],
         ] {
             let warnings = warnings(misread);
             assert_eq!(warnings.len(), 1, "{misread:?}");
@@ -161,6 +178,12 @@ mod tests {
                 (2024, Executed),
             ][..],
             &[(2024, Approved), (2023, Approved)],
+            &[
+                (2022, Approved),
+                (2023, Approved),
+                (2022, Executed),
+                (2023, Executed),
+            ],
             &[(2023, Executed), (2024, Approved), (2028, Approved)],
         ] {
             assert_eq!(warnings(printed), [], "{printed:?}");

@@ -100,10 +100,14 @@ fn groups(line: usize, words: &[Word]) -> Vec<Spot> {
             let hull = around(run);
             let rim = hull.height() * RIM;
             let pixel = |value: f32| value.max(0.0) as usize;
+            // What stands beside it is no part of it.
+            let before = from.checked_sub(1).and_then(|before| words.get(before));
+            let left = before.map_or(0.0, |word| word.bbox.x1.min(hull.x0));
+            let right = words.get(to).map_or(f32::MAX, |word| word.bbox.x0.max(hull.x1));
             let area = Area {
-                x0: pixel(hull.x0 - rim),
+                x0: pixel((hull.x0 - rim).max(left)),
                 y0: pixel(hull.y0 - rim),
-                x1: pixel(hull.x1 + rim),
+                x1: pixel((hull.x1 + rim).min(right)),
                 y1: pixel(hull.y1 + rim),
             };
             found.push(Spot {
@@ -147,7 +151,12 @@ pub(super) fn settle(lines: &mut Vec<WordLine>, spot: &Spot, seen: &[WordLine]) 
         confidence,
         rule,
         disputed,
-    } = surer(&first, &second)?;
+    } = if spot.area.is_some() && adds_to(&first.0, &second.0) {
+        // The edge of a character beside it (年) looks like one more digit.
+        Settled::disputed(&first)
+    } else {
+        surer(&first, &second)?
+    };
     let other = if text == first.0 {
         second.0.clone()
     } else {
@@ -296,6 +305,12 @@ fn meant(letter: char) -> Option<&'static str> {
     })
 }
 
+/// Whether both are figures, and the second has all digits of the first and more of them at an end.
+fn adds_to(first: &str, second: &str) -> bool {
+    let (first, second) = (digits(first), digits(second));
+    first.len() > 1 && second.len() > first.len() && (second.starts_with(&first) || second.ends_with(&first))
+}
+
 fn digits(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
 }
@@ -420,6 +435,24 @@ mod tests {
         );
         assert_eq!(told(("412,350", 76), ("412,350", 97)), None);
         assert_eq!(told(("会計", 93), ("23", 0)), None);
+    }
+
+    #[test]
+    fn a_digit_more_that_the_edge_of_the_next_character_looks_like_is_none() {
+        let mut lines = vec![line(vec![
+            word("平成", 0.0, 90),
+            word("25", 22.0, 80),
+            word("年度", 43.0, 90),
+        ])];
+        let found = spots(&lines, false);
+        let [spot] = found.as_slice() else {
+            panic!("{found:?}")
+        };
+        let area = spot.area.expect("a part of the line");
+        assert_eq!((area.x0, area.x1), (20, 43));
+        let told = settle(&mut lines, spot, &[line(vec![word("254", 22.0, 96)])]);
+        assert_eq!(text_of(&lines[0].words), "平成25年度");
+        assert!(told.is_some_and(|told| told.disputed && told.other == "254"));
     }
 
     #[test]

@@ -2,6 +2,8 @@
 //! any page. The recognising itself is done by Tesseract, a program that the user installs.
 
 #[cfg(feature = "render")]
+mod alike;
+#[cfg(feature = "render")]
 mod cells;
 #[cfg(feature = "render")]
 mod closed;

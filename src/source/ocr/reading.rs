@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::alike;
 use super::cells::Piece;
 use super::closed::Closed;
 use super::figures::{self, Spot};
@@ -117,6 +118,17 @@ impl Job {
         }
     }
 
+    /// What is compared with other lines.
+    fn line(&mut self) -> alike::Line<'_> {
+        let rim = self.rim as f32;
+        alike::Line {
+            corner: (self.area.x0 as f32 - rim, self.area.y0 as f32 - rim),
+            image: &self.image,
+            lines: &mut self.lines,
+            told: &mut self.rereadings,
+        }
+    }
+
     fn finished(mut self) -> (Vec<WordLine>, Vec<Rereading>) {
         if self.piece.shows == Shows::Line {
             self.rereadings.extend(as_mark(&mut self.lines));
@@ -166,6 +178,7 @@ pub(super) fn read(
     takes_time();
     closed_up(&mut jobs, program, limit)?;
     takes_time();
+    alike::settle(repeated(&mut jobs));
     read_figures(&mut jobs, gray, program, limit)?;
     let (mut lines, mut rereadings) = (Vec::new(), Vec::new());
     for (own, told) in jobs.into_iter().map(Job::finished) {
@@ -293,6 +306,14 @@ fn closed_up(jobs: &mut [Job], program: &Tesseract, limit: Duration) -> Result<(
         }
     }
     Ok(())
+}
+
+/// The lines that may show the same word as others.
+fn repeated(jobs: &mut [Job]) -> Vec<alike::Line<'_>> {
+    let lines = jobs
+        .iter_mut()
+        .filter(|job| job.piece.shows == Shows::Line && job.triangle.is_none());
+    lines.map(Job::line).collect()
 }
 
 /// Mean confidence of the characters, in per cent.
