@@ -270,6 +270,8 @@ pub struct PageContent {
     pub shades: Vec<Shade>,
     /// Boxes of images.
     pub images: Vec<Bbox>,
+    /// Dots an inch of the finest one that covers much of the page.
+    pub resolution: Option<f32>,
     /// Boxes of drawn circles and ellipses large enough to stand around a word.
     pub rings: Vec<Bbox>,
     /// How many curved shapes were filled: drawings, or characters turned into outlines.

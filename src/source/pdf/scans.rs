@@ -17,6 +17,8 @@ const POINTS_AN_INCH: f32 = 72.0;
 const MIN_CONFIDENCE: f32 = 40.0;
 /// From this confidence (per cent) nothing is said about a page.
 const GOOD_CONFIDENCE: f32 = 70.0;
+/// Scans with fewer dots an inch than this lose strokes, however they are enlarged.
+const MIN_RESOLUTION: f32 = 140.0;
 /// A program that took too long on so many pages, one after the other, is not tried on the next.
 const MAX_TIMED_OUT: u32 = 3;
 /// Pages named in one message.
@@ -156,6 +158,9 @@ impl<'d> Scans<'d> {
         if confidence < MIN_CONFIDENCE {
             return false;
         }
+        if !found.empty {
+            self.warn_of_coarse(content);
+        }
         content.glyphs = found.glyphs;
         content.rereadings = found.rereadings;
         content.skew = found.skew;
@@ -164,6 +169,20 @@ impl<'d> Scans<'d> {
             content.rules = found.rules;
         }
         true
+    }
+
+    /// Little type on a coarse scan is read wrongly with confidence.
+    fn warn_of_coarse(&mut self, content: &PageContent) {
+        if let Some(resolution) = content
+            .resolution
+            .filter(|resolution| *resolution < MIN_RESOLUTION)
+        {
+            let message = format!(
+                "page {}: scanned with {resolution:.0} dots an inch, too few to be read reliably: scan it again with 200 or more",
+                content.number
+            );
+            self.warn("ocr-coarse", content.number, message);
+        }
     }
 
     fn remembered(&mut self, content: &PageContent, program: &Tesseract) -> Result<Recognised, OcrError> {
