@@ -7,7 +7,9 @@ use super::continuation::{self, PlacedTable};
 use super::emphasis::{self, Underlines};
 use super::furniture::{self, EdgeLine, MARGIN};
 use super::rings;
-use crate::layout::{Bbox, Cell, Grid, PageBlock, PageContent, PageTable, Piece, Shading, TextLine, Turn};
+use crate::layout::{
+    Bbox, Cell, Grid, PageBlock, PageContent, PageTable, Piece, Rereading, Shading, TextLine, Turn,
+};
 use crate::model::{Engine, Trace, UnreadPage, UnreadReason, Warning};
 use crate::source::{Block, Canvas, GlyphPlace, INSERTED, Line, LineStyle, Origin, Passage, Reading};
 
@@ -30,6 +32,7 @@ pub(in crate::source) struct Assembler {
     warnings: Vec<Warning>,
     engines: Vec<Engine>,
     recognised: BTreeSet<u32>,
+    rereadings: Vec<(u32, Rereading)>,
     /// Canvas ranges that a drawn ring surrounds.
     ringed: Vec<(u32, u32)>,
     /// Rings of the page that is being added.
@@ -59,6 +62,15 @@ impl Assembler {
         if page.unread.is_some_and(|why| why != UnreadReason::Limit) {
             return;
         }
+        self.rereadings
+            .extend(page.content.rereadings.iter().map(|reread| {
+                let bbox = page.content.displayed(&reread.bbox);
+                let reread = Rereading {
+                    bbox,
+                    ..reread.clone()
+                };
+                (number, reread)
+            }));
         let height = page.layout.height;
         self.rings = rings::of_page(&page.content);
         self.underlines = Underlines::of_page(&page.content);
@@ -123,6 +135,7 @@ impl Assembler {
             engine,
             page_engines: mixed.then_some(self.engines),
             recognised_pages: self.recognised,
+            rereadings: self.rereadings,
             unread_pages: self.unread,
             warnings: self.warnings,
             recogniser: None,
