@@ -14,6 +14,8 @@ mod laws;
 mod numbering;
 mod readings;
 mod recognised;
+mod reread;
+mod series;
 mod settlement;
 mod solve;
 mod sum;

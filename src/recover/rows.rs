@@ -30,6 +30,8 @@ pub(crate) struct Shape {
     pub stage: Option<usize>,
     /// Column of the years that rows are of (年度 | 令和5年度).
     pub year: Option<usize>,
+    /// Whether rows are printed on a line a year, named on the first.
+    pub year_line: bool,
     /// Columns of rows under rows (節 under 目).
     pub under: Option<Under>,
     /// Indicators whose name and values stand in columns of each row.
@@ -123,7 +125,8 @@ fn book_header(state: &mut State<'_>, grid: &Grid, header_rows: usize, first_row
 
 /// The line of a further stage: its amounts belong to the row above.
 fn next_stage(state: &mut State<'_>, cells: &[Passage], shape: &Shape) -> bool {
-    let Some(stage) = shape.stage else { return false };
+    let line = shape.stage.or(shape.year.filter(|_| shape.year_line));
+    let Some(stage) = line else { return false };
     // Cells over several lines (担当課) are said of each of them; the name is not.
     let named = !cells[shape.name].is_blank();
     let last = state
@@ -134,7 +137,14 @@ fn next_stage(state: &mut State<'_>, cells: &[Passage], shape: &Shape) -> bool {
         return false;
     };
     let mut entry = std::mem::take(&mut state.entries[last]);
+    let known = entry.amounts.len();
     read_cells(state, &mut entry, cells, shape, false);
+    if let Some(year) = shape.year.and_then(|year| years::of(cells[year].as_str())) {
+        state.row_years.insert(year);
+        for amount in entry.amounts.iter_mut().skip(known) {
+            amount.fiscal_year = Some(year);
+        }
+    }
     state.entries[last] = entry;
     true
 }

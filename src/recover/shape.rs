@@ -180,7 +180,9 @@ pub(super) fn finish(
     within_columns(&mut made);
     funding_columns(&mut made, family);
     let stage = stages::column(&made, family, lexicon);
-    let leading = stage.map(|stage| stages::leading(family, stage));
+    let year = year_column(family);
+    let year_line = year.filter(|&year| stage.is_none() && stages::turns_by_year(family, year, lexicon));
+    let leading = stage.or(year_line).map(|line| stages::leading(family, line));
     let family = leading.as_ref().unwrap_or(family);
     let stepped = if under.is_none() && stage.is_none() {
         steps::find(&mut made, family)
@@ -228,7 +230,8 @@ pub(super) fn finish(
         name,
         numbered_names,
         stage,
-        year: year_column(family),
+        year,
+        year_line: year_line.is_some(),
         under,
         measured,
         steps: stepped,
@@ -244,12 +247,15 @@ fn phase_of(cell: &HeaderCell, words: &Vocabulary) -> Option<Phase> {
     amounts::phase_of(last.as_str(), words)
 }
 
+/// Columns before that of the years.
+const MOST_BEFORE_YEAR: usize = 6;
+
 /// A column of nothing but years left of the amounts: the years that the rows are of.
 fn year_column(family: &Family) -> Option<usize> {
     let is_year =
         |cell: &Passage| years::of(cell.as_str()).is_some() && key(cell.as_str()).chars().count() <= 8;
     let header = family.headers.first()?;
-    (0..header.columns.len().min(4)).find(|&index| {
+    (0..header.columns.len().min(MOST_BEFORE_YEAR)).find(|&index| {
         key(&header.columns[index].label()).ends_with("年度")
             && years::of(&header.columns[index].label()).is_none()
             && family.rows.len() > 1

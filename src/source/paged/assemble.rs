@@ -4,9 +4,12 @@ use std::collections::BTreeSet;
 
 use super::PageReading;
 use super::continuation::{self, PlacedTable};
+use super::emphasis::{self, Underlines};
 use super::furniture::{self, EdgeLine, MARGIN};
 use super::rings;
-use crate::layout::{Bbox, Cell, Grid, PageBlock, PageContent, PageTable, Piece, Shading, TextLine, Turn};
+use crate::layout::{
+    Bbox, Cell, Grid, PageBlock, PageContent, PageTable, Piece, Rereading, Shading, TextLine, Turn,
+};
 use crate::model::{Engine, Trace, UnreadPage, UnreadReason, Warning};
 use crate::source::{Block, Canvas, GlyphPlace, INSERTED, Line, LineStyle, Origin, Passage, Reading};
 
@@ -29,10 +32,13 @@ pub(in crate::source) struct Assembler {
     warnings: Vec<Warning>,
     engines: Vec<Engine>,
     recognised: BTreeSet<u32>,
+    rereadings: Vec<(u32, Rereading)>,
     /// Canvas ranges that a drawn ring surrounds.
     ringed: Vec<(u32, u32)>,
     /// Rings of the page that is being added.
     rings: Vec<Bbox>,
+    /// Its lines that may underline words.
+    underlines: Underlines,
     /// Its shading.
     shading: Shading,
     /// Whether that page stands upright: only then do boxes of cells and of rings mean the same.
@@ -56,8 +62,18 @@ impl Assembler {
         if page.unread.is_some_and(|why| why != UnreadReason::Limit) {
             return;
         }
+        self.rereadings
+            .extend(page.content.rereadings.iter().map(|reread| {
+                let bbox = page.content.displayed(&reread.bbox);
+                let reread = Rereading {
+                    bbox,
+                    ..reread.clone()
+                };
+                (number, reread)
+            }));
         let height = page.layout.height;
         self.rings = rings::of_page(&page.content);
+        self.underlines = Underlines::of_page(&page.content);
         self.shading = Shading::of(&page.content, page.layout.turn);
         self.upright = page.layout.turn == Turn::None;
         for (index, block) in page.layout.blocks.iter().enumerate() {
@@ -119,6 +135,7 @@ impl Assembler {
             engine,
             page_engines: mixed.then_some(self.engines),
             recognised_pages: self.recognised,
+            rereadings: self.rereadings,
             unread_pages: self.unread,
             warnings: self.warnings,
             recogniser: None,
@@ -208,7 +225,11 @@ impl Assembler {
         for cell in &table.cells {
             let mut text = Passage::default();
             for line in &cell.lines {
+                let known = self.rings.len();
+                self.rings
+                    .extend(emphasis::chosen(line, content, &self.underlines));
                 let part = self.write(content, line);
+                self.rings.truncate(known);
                 self.text.push('\n');
                 text.join('\n', &part);
             }
