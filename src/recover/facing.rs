@@ -5,7 +5,7 @@ use crate::layout::{Cell, Grid};
 use crate::source::{Block, Passage, Reading};
 use crate::vocabulary::key;
 
-use super::columns;
+use super::{book, columns};
 
 use super::lexicon::{Lexicon, Role};
 
@@ -81,7 +81,14 @@ fn side_by_side(left: &Grid, right: &Grid, lexicon: &Lexicon<'_>) -> Option<Join
         Some(heads) => (heads, 1),
         None => (level(left, right, lexicon)?, 0),
     };
-    if !names(left, left_head) || names(right, right_head) {
+    // 目 with its sources on one page, 節 with what explains them on the other.
+    let book =
+        |grid: &Grid| columns::header(grid, lexicon).is_some_and(|header| book::is_headed(&header.columns));
+    let heads_item = left
+        .cell(0, 0)
+        .is_some_and(|cell| key(cell.text.as_str()) == "目");
+    let of_book = heads_item && book(right) && !book(left);
+    if !of_book && (!names(left, left_head) || names(right, right_head)) {
         return None;
     }
     beside(left, right, (left_head, right_head), counted)

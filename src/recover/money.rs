@@ -221,10 +221,25 @@ pub(super) fn titled(shapes: &mut [Shape], title: &str, lexicon: &Lexicon<'_>) {
         let label = bare(&column.label);
         column.role == Role::Budget && column.phase.is_none() && lexicon.label(&label) == Some(Role::Period)
     };
-    for column in shapes.iter_mut().flat_map(|shape| &mut shape.columns) {
-        if only_year(column) {
-            column.phase = amounts::phase_of(word, lexicon.words);
-            column.label = word.to_owned();
+    let phase = amounts::phase_of(word, lexicon.words);
+    for shape in shapes {
+        let mut called: Vec<(String, String)> = Vec::new();
+        for column in shape.columns.iter_mut().filter(|column| only_year(column)) {
+            let before = column.label.clone();
+            column.phase = phase;
+            // 本年度 and 前年度 are what such columns are called.
+            if years::relative(&bare(&before)).is_none() {
+                word.clone_into(&mut column.label);
+            }
+            called.push((before, column.label.clone()));
+        }
+        for column in &mut shape.columns {
+            let total = column.part_of.as_ref();
+            let total = total.and_then(|of| called.iter().find(|(before, _)| before == of));
+            if let Some((_, now)) = total {
+                column.part_of = Some(now.clone());
+                column.phase = column.phase.or(phase);
+            }
         }
     }
 }
