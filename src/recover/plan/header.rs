@@ -30,10 +30,8 @@ pub(super) fn rows_header(grid: &Grid, sheets: bool, money: bool, lexicon: &Lexi
         .flatten()
         .any(|role| !matches!(role, Role::Level(_) | Role::Name | Role::Number));
     // 施設名 beside addresses and hours: a directory, no list of what a city does.
-    let done = roles.iter().flatten().any(|role| match role {
-        Role::Text | Role::Name | Role::Number | Role::Page => false,
-        _ => true,
-    });
+    let told = |role: &Role| matches!(role, Role::Text | Role::Name | Role::Number | Role::Page);
+    let done = roles.iter().flatten().any(|role| !told(role));
     // A lone label beside a value (施策名 | 持続可能な…) is a form, two or three words of header are not.
     if is_pairs(grid, lexicon) {
         return None;

@@ -211,8 +211,27 @@ fn cut_row(upper: &Grid, lower: &Grid, head: usize) -> bool {
             rest.is_empty() && !above.is_empty() && is_dense(upper, lower, head, *column)
         })
         .count();
-    // A row of which one cell of many is empty is a row.
-    fits && lacking > 0 && lacking * LACKING >= filled
+    let coded = |column: usize| {
+        let own = |row: &[String]| row.get(column).is_some_and(|text| is_code(text));
+        if !own(&rest) || !own(&above) {
+            return false;
+        }
+        let column = (0..last).filter_map(|row| texts(upper, row).into_iter().nth(column));
+        let filled: Vec<String> = column.filter(|text| !text.is_empty()).collect();
+        let codes = filled.iter().filter(|text| is_code(text)).count();
+        codes > 1 && codes * 10 >= filled.len() * 8
+    };
+    // A row of which one cell of many is empty is a row; so is one with a code of its own where every row has one.
+    fits && lacking > 0 && lacking * LACKING >= filled && !(0..upper.columns()).any(coded)
+}
+
+/// Figures of one line that no page break cuts: 123-4567, 1,234,000.
+fn is_code(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    digits > 2
+        && text
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, '-' | ',' | '.'))
 }
 
 fn is_dense(upper: &Grid, lower: &Grid, head: usize, column: usize) -> bool {
