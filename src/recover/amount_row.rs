@@ -10,7 +10,7 @@ use super::amounts;
 use super::block::is_unit;
 use super::entry::{Amount, ChangeCells};
 use super::formula::{Formula, unmarked};
-use super::lexicon::{Role, bare};
+use super::lexicon::{Lexicon, Role, bare};
 use super::matrix::{Head, HeadRole, Matrix};
 use super::parts::{self, Kind, Line, Side};
 use super::state::{State, label_text};
@@ -260,7 +260,11 @@ impl Row {
         let told = state.target().and_then(|entry| state.entries.get(entry));
         let mut amounts = told.iter().flat_map(|entry| &entry.amounts);
         amounts.any(|amount| {
-            amount.label == name && matrix.heads.iter().any(|head| head.year.is_some() && head.year == amount.fiscal_year)
+            amount.label == name
+                && matrix
+                    .heads
+                    .iter()
+                    .any(|head| head.year.is_some() && head.year == amount.fiscal_year)
         })
     }
 
@@ -338,7 +342,14 @@ impl Row {
                     label: told.name.to_owned(),
                     part_of: told.part_of.clone(),
                     group: told.group.clone(),
-                    fiscal_year: head.year.or(state.fiscal_year.filter(|_| head.dateless)),
+                    // 前年度当初予算 beside 要求額.
+                    fiscal_year: head.year.or_else(|| {
+                        let away = Lexicon::years_away(&label_text(&head.label));
+                        state
+                            .fiscal_year
+                            .filter(|_| head.dateless)
+                            .map(|year| year + away)
+                    }),
                     phase: head.phase.or(row_phase).or(told.phase).or(planned),
                     value,
                     unit: amounts::unit_in(cell.as_str(), words).or_else(|| unit.clone()),
