@@ -19,6 +19,7 @@ mod runs;
 mod shape;
 mod slots;
 mod stacked;
+mod stub;
 mod subcolumns;
 mod text;
 mod text_columns;
@@ -26,7 +27,7 @@ mod tints;
 mod words;
 mod wrapping;
 
-pub use content::{Bbox, Glyph, Ink, PageContent, Rule, Shade, Tint, Turn};
+pub use content::{Bbox, Glyph, Ink, PageContent, Rereading, Rule, Shade, Tint, Turn};
 pub use grid::{Cell, Continuation, Grid, GridError};
 #[cfg(feature = "render")]
 pub(crate) use page::ruled_cells;

@@ -126,6 +126,7 @@ pub(crate) fn find(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<Matrix> {
             });
             if !taken && let Some(mut matrix) = block(grid, row, start..end, from, lexicon) {
                 inherit_years(&mut matrix, &found);
+                leave_years_open(&mut matrix);
                 found.push(matrix);
             }
             from = end;
@@ -134,7 +135,7 @@ pub(crate) fn find(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<Matrix> {
     found
 }
 
-/// 決算 | 決算 | 予算 below a block whose heads say the years of the same columns.
+/// 決算 | 決算 | 予算 below a block whose heads say the years of the same columns, or of some of them.
 fn inherit_years(matrix: &mut Matrix, above: &[Matrix]) {
     let dated = |column: usize| {
         let heads = above.iter().rev().flat_map(|other| &other.heads);
@@ -143,18 +144,33 @@ fn inherit_years(matrix: &mut Matrix, above: &[Matrix]) {
             .find(|head| head.column == column && head.year.is_some())
     };
     let stages = matrix.heads.iter().filter(|head| head.role == HeadRole::Year);
-    let all = stages
-        .clone()
-        .all(|head| head.dateless && dated(head.column).is_some());
-    if !all {
+    let below =
+        stages.clone().all(|head| head.dateless) && stages.clone().any(|head| dated(head.column).is_some());
+    if !below {
         return;
     }
     for head in matrix.heads.iter_mut().filter(|head| head.role == HeadRole::Year) {
+        // Beside columns of other years one whose year cannot be read is not this year's.
+        head.dateless = false;
         if let Some(upper) = dated(head.column) {
             let mut label = upper.label.clone();
             label.join(' ', &head.label);
-            (head.year, head.label, head.dateless) = (upper.year, label, false);
+            (head.year, head.label) = (upper.year, label);
         }
+    }
+}
+
+/// 決算 | 決算 | 予算 without a year anywhere: two columns of one stage are of two years, and neither says of which.
+fn leave_years_open(matrix: &mut Matrix) {
+    let stages: Vec<Phase> = matrix
+        .heads
+        .iter()
+        .filter(|head| head.role == HeadRole::Year && head.dateless)
+        .filter_map(|head| head.phase)
+        .collect();
+    let is_twice = |phase: Phase| stages.iter().filter(|other| **other == phase).count() > 1;
+    if stages.iter().any(|phase| is_twice(*phase)) {
+        matrix.heads.iter_mut().for_each(|head| head.dateless = false);
     }
 }
 

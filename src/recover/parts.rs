@@ -96,13 +96,14 @@ pub(super) fn parents(lines: &[Line]) -> Vec<Option<usize>> {
 
 fn parent(lines: &[Line], index: usize) -> Option<usize> {
     let line = lines.get(index)?;
+    // うち… says it itself, whatever its letter is used for further down.
+    if line.kind == Kind::Within {
+        return (0..index).rev().find(|&above| lines[above].kind != Kind::Within);
+    }
     // 特定財源(①+②+③) is divided by its terms; the terms of a total of costs (A+B) stand beside each other.
     if let Some(sum) = (0..lines.len()).find(|&other| lines[other].formula.adds(&line.formula)) {
         let sources = [line.kind, lines[sum].kind].contains(&Kind::Source);
         return Some(sum).filter(|_| sources);
-    }
-    if line.kind == Kind::Within {
-        return (0..index).rev().find(|&above| lines[above].kind != Kind::Within);
     }
     let Some(side) = &line.side else {
         return match line.kind {

@@ -76,6 +76,7 @@ pub(super) fn leading(family: &Family, stages: usize) -> Family {
         headers: family.headers.clone(),
         rows: family.rows.iter().filter(named).cloned().collect(),
         caption_unit: family.caption_unit.clone(),
+        heading: family.heading.clone(),
     }
 }
 
