@@ -373,6 +373,10 @@ impl Row {
 /// 事業費 | 決算 | …: the row says the stage, the cell at its side the name.
 fn is_stage(own: &Passage, state: &State<'_>) -> bool {
     let own = bare(&label_text(own));
+    // 計画事業費 beside 年度別計画 names an amount itself.
+    if own.ends_with("事業費") {
+        return false;
+    }
     let mut stages = state.lexicon.words.phases.values().flatten();
     stages.any(|word| *word == own)
 }
