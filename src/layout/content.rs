@@ -157,6 +157,8 @@ pub enum Ink {
     /// Filled.
     #[default]
     Fill,
+    /// Filled and outlined, or drawn twice: bold made from a font that has none.
+    FillAndStroke,
     /// Only its outline.
     Stroke,
     /// Not at all: the text layer of a scan.

@@ -10,7 +10,7 @@ use super::amounts;
 use super::block::is_unit;
 use super::entry::{Amount, ChangeCells};
 use super::formula::{Formula, unmarked};
-use super::lexicon::{Role, bare};
+use super::lexicon::{Lexicon, Role, bare};
 use super::matrix::{Head, HeadRole, Matrix};
 use super::parts::{self, Kind, Line, Side};
 use super::state::{State, label_text};
@@ -342,7 +342,14 @@ impl Row {
                     label: told.name.to_owned(),
                     part_of: told.part_of.clone(),
                     group: told.group.clone(),
-                    fiscal_year: head.year.or(state.fiscal_year.filter(|_| head.dateless)),
+                    // 前年度当初予算 beside 要求額.
+                    fiscal_year: head.year.or_else(|| {
+                        let away = Lexicon::years_away(&label_text(&head.label));
+                        state
+                            .fiscal_year
+                            .filter(|_| head.dateless)
+                            .map(|year| year + away)
+                    }),
                     phase: head.phase.or(row_phase).or(told.phase).or(planned),
                     value,
                     unit: amounts::unit_in(cell.as_str(), words).or_else(|| unit.clone()),
@@ -366,6 +373,10 @@ impl Row {
 /// 事業費 | 決算 | …: the row says the stage, the cell at its side the name.
 fn is_stage(own: &Passage, state: &State<'_>) -> bool {
     let own = bare(&label_text(own));
+    // 計画事業費 beside 年度別計画 names an amount itself.
+    if own.ends_with("事業費") {
+        return false;
+    }
     let mut stages = state.lexicon.words.phases.values().flatten();
     stages.any(|word| *word == own)
 }

@@ -377,7 +377,9 @@ fn block(
 
 /// 当初予算額, 決算額: a stage of an amount without its year.
 fn is_stage(label: &str, lexicon: &Lexicon<'_>) -> bool {
-    lexicon.label(label) == Some(Role::Budget) && amounts::phase_of(label, lexicon.words).is_some()
+    // 査定額: what came of a request, whatever was decided later.
+    lexicon.label(label) == Some(Role::Budget)
+        && (amounts::phase_of(label, lexicon.words).is_some() || key(label).contains("査定"))
 }
 
 /// 決算, 実績, （千円） below a year.

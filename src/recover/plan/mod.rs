@@ -214,8 +214,14 @@ fn questions(reading: &Reading, plans: &mut Plans, lexicon: &Lexicon<'_>) {
     for block in unknown {
         let before = plans.by_block.range(..block).next_back();
         let after = plans.by_block.range(block + 1..).next();
-        let (Some((&above, Plan::Form)), Some((&below, Plan::Form))) = (before, after) else {
+        let Some((&above, Plan::Form)) = before else {
             continue;
+        };
+        // The last lines of a sheet have nothing below them.
+        let below = match after {
+            Some((&below, Plan::Form)) => below,
+            Some(_) => continue,
+            None => block,
         };
         let same_page = !reading
             .blocks

@@ -36,6 +36,12 @@ pub(super) fn stream(board: &Board<'_>, row: usize, state: &State<'_>, facts: &m
     }
     let mut open = Open::default();
     for cell in board.row(row) {
+        if let Some(levels) = path(cell, state) {
+            close(board, &mut open, facts);
+            facts.extend(levels);
+            facts.push(Fact::Bare(cell.text.clone()));
+            continue;
+        }
         match board.kind(cell) {
             Kind::Blank => {}
             _ if board.hangs(cell) => {}
@@ -95,6 +101,26 @@ pub(super) fn stream(board: &Board<'_>, row: usize, state: &State<'_>, facts: &m
         }
     }
     close(board, &mut open, facts);
+}
+
+/// 基本目標１ 子育てを応援するまち ／ 施策３ ひとり親家庭への支援: levels from the top down in one cell.
+fn path(cell: &Cell, state: &State<'_>) -> Option<Vec<Fact>> {
+    let parts = cell
+        .text
+        .split(|c| matches!(c, '／' | '/' | '＞' | '>' | '→' | '⇒' | '▶' | '»'));
+    let level = |part: &Passage| {
+        let part = part.trim();
+        match crate::recover::lines::colon_pair(&part, state.lexicon) {
+            Some((label, role @ Role::Level(_), value)) => {
+                Some(Fact::Field(Field::plain(label, role, value)))
+            }
+            _ => Some(Fact::Heading(state.lexicon.heading_in(&part)?, part)),
+        }
+    };
+    if parts.len() < 2 {
+        return None;
+    }
+    parts.iter().map(level).collect()
 }
 
 /// Whether a row holds marked choices and no label: then the heading over the table says what is chosen.

@@ -289,7 +289,8 @@ impl<'a> Device<'a> for Recorder<'_, '_> {
         let style = RunStyle {
             font: first.map_or(MetFont::default(), |glyph| self.fonts.meet(glyph)),
             ink: match mode {
-                DrawMode::Fill(_) | DrawMode::FillAndStroke(..) => Ink::Fill,
+                DrawMode::Fill(_) => Ink::Fill,
+                DrawMode::FillAndStroke(..) => Ink::FillAndStroke,
                 DrawMode::Stroke(_) => Ink::Stroke,
                 DrawMode::Invisible => Ink::Invisible,
             },
