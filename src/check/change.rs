@@ -93,14 +93,18 @@ fn pairs(item: &Item) -> Vec<Pair> {
 /// Whether an amount is that of the year before another one. Books that do not say their year set 本年度予算額 beside
 /// 前年度予算額.
 fn is_year_before(last: &Budget, this: &Budget) -> bool {
-    let Some(year) = this.fiscal_year else {
-        let same = match (years::relative(&last.label), years::relative(&this.label)) {
-            (Some((-1, last)), Some((0, this))) => last == this,
-            _ => false,
-        };
-        return same && last.fiscal_year.is_none();
+    let relative = || match (years::relative(&last.label), years::relative(&this.label)) {
+        (Some((-1, last)), Some((0, this))) => last == this,
+        _ => false,
     };
-    last.label == this.label && last.fiscal_year == Some(year - 1)
+    // 令和６年度 beside 令和５年度: nothing but their years.
+    let dated = |label: &str, year: Option<i32>| year.is_some() && years::alone(label) == year;
+    let relative =
+        || relative() || dated(&last.label, last.fiscal_year) && dated(&this.label, this.fiscal_year);
+    match this.fiscal_year {
+        Some(year) => last.fiscal_year == Some(year - 1) && (last.label == this.label || relative()),
+        None => last.fiscal_year.is_none() && relative(),
+    }
 }
 
 /// The cells of one pair; `None` unless both amounts and a difference or ratio are printed.

@@ -6,7 +6,7 @@ use super::change::yen;
 use super::evidence::{shown, tidy};
 use super::readings::{Cell, Damage, Role, Sense, same};
 use super::text::{key, yen_in};
-use super::{DOCUMENT, Verified, settlement};
+use super::{DOCUMENT, Verified, settlement, under};
 use crate::model::{Budget, Check, CheckRule, CheckStatus, Figure, Item, Repair, Trace};
 use crate::recover::{Draft, Statement};
 
@@ -47,6 +47,7 @@ pub(super) fn check(draft: &mut Draft, sure: &Verified) -> Vec<Check> {
         .flat_map(|item| {
             let mut sums = parts(draft, item, sure);
             sums.extend(settlement::sums(draft, item, sure));
+            sums.extend(under::sums(draft, item, sure));
             sums
         })
         .collect();

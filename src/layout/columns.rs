@@ -6,7 +6,7 @@ use super::rules::Segment;
 use super::shape::{MARK_WIDTH, are_aligned, is_dense, is_table};
 use super::text::{Sign, TextLine};
 use super::words::{Look, Word};
-use super::{Bbox, gutters};
+use super::{Bbox, gutters, stub};
 
 /// A table without lines has at least this many rows with several pieces.
 pub(crate) const MIN_ROWS: usize = 3;
@@ -151,7 +151,9 @@ fn table(rows: &[Row], start: usize, end: usize, rules: &[Segment]) -> Option<Fo
     if several.len() < least || is_contents(slice) {
         return None;
     }
-    let gutters = gutters::find(&several, em);
+    let mut gutters = gutters::find(&several, em);
+    let stub = stub::gutter(slice, &gutters, em);
+    gutters.splice(0..0, stub);
     let astride = |row: &&Row| row.lines.len() == 1 && is_astride(&hull(&row.lines), &gutters);
     if gutters.is_empty() || slice.iter().filter(astride).count() > several.len() {
         return None;
@@ -168,6 +170,8 @@ fn table(rows: &[Row], start: usize, end: usize, rules: &[Segment]) -> Option<Fo
     }
     let mut found = Found::new(start, end, gutters, &columns, em);
     found.head_rule = head_rule(slice, em, rules);
+    found.least = least;
+    found.stub = stub.is_some();
     Some(found)
 }
 
@@ -201,7 +205,9 @@ fn head_rule(rows: &[Row], em: f32, rules: &[Segment]) -> Option<f32> {
 pub(crate) fn whole(rows: &[Row], strict: bool, ruled: bool) -> Option<Found> {
     let em = self::em(rows);
     let several: Vec<&Row> = rows.iter().filter(|row| row.lines.len() >= 2).collect();
-    let gutters = gutters::find(&several, em);
+    let mut gutters = gutters::find(&several, em);
+    let stub = stub::gutter(rows, &gutters, em);
+    gutters.splice(0..0, stub);
     if gutters.is_empty() {
         return None;
     }
@@ -212,7 +218,9 @@ pub(crate) fn whole(rows: &[Row], strict: bool, ruled: bool) -> Option<Found> {
     } else {
         are_aligned(&columns, em, ruled)
     };
-    (filled && sound).then(|| Found::new(0, rows.len(), gutters, &columns, em))
+    let mut found = Found::new(0, rows.len(), gutters, &columns, em);
+    found.stub = stub.is_some();
+    (filled && sound).then_some(found)
 }
 
 /// The first of two rows that follow each other and are taken up by one long piece over the columns: text that goes
@@ -286,6 +294,7 @@ fn is_between_rules(rows: &[&Row], em: f32, rules: &[Segment]) -> bool {
 pub(crate) struct Part {
     pub bbox: Bbox,
     pub sign: Option<Sign>,
+    pub look: Look,
 }
 
 /// What the rows have in each column; a piece that reaches over a gutter is in none, unless one of its blanks lies
@@ -302,6 +311,7 @@ pub(crate) fn columns_of(rows: &[&Row], gutters: &[Gap]) -> Vec<Vec<Part>> {
                     Part {
                         bbox: line.bbox,
                         sign: line.sign,
+                        look: line.look,
                     },
                 );
                 continue;
@@ -315,7 +325,9 @@ pub(crate) fn columns_of(rows: &[&Row], gutters: &[Gap]) -> Vec<Vec<Part>> {
                 let Some(first) = group.first() else { continue };
                 let bbox = group.iter().fold(first.bbox, |hull, word| hull.hull(&word.bbox));
                 let sign = if group.len() == 1 { first.sign } else { None };
-                push(&mut columns, span(&bbox, gutters).0, Part { bbox, sign });
+                let text = group.iter().find(|word| word.look == Look::Text);
+                let look = text.map_or(first.look, |word| word.look);
+                push(&mut columns, span(&bbox, gutters).0, Part { bbox, sign, look });
             }
         }
     }

@@ -362,6 +362,10 @@ impl Arranger<'_> {
             }
             let table_rows = rows.get(found.from..found.to).unwrap_or_default();
             let table = slots::build(self.sheet, table_rows, &found);
+            // Lines that turned out to go on with others leave too few rows.
+            if table.rows_of_several() < found.least {
+                continue;
+            }
             self.gap_before(&table.bbox, bottom);
             self.blocks.push(PageBlock::Table(table));
             next = found.to;

@@ -32,6 +32,10 @@ pub(crate) struct Found {
     pub row_rules: Vec<f32>,
     /// Lines between groups of rows.
     pub group_rules: Vec<f32>,
+    /// So many rows must have several cells.
+    pub least: usize,
+    /// Whether its first column holds labels for several rows each.
+    pub stub: bool,
 }
 
 impl Found {
@@ -136,6 +140,8 @@ impl Found {
             head_rule: None,
             row_rules: Vec::new(),
             group_rules: Vec::new(),
+            least: 0,
+            stub: false,
         }
     }
 
@@ -155,6 +161,8 @@ impl Found {
             head_rule: None,
             row_rules: Vec::new(),
             group_rules: Vec::new(),
+            least: 0,
+            stub: false,
         }
     }
 }

@@ -19,6 +19,7 @@ mod runs;
 mod shape;
 mod slots;
 mod stacked;
+mod stub;
 mod subcolumns;
 mod text;
 mod text_columns;

@@ -13,6 +13,9 @@ const SLACK: f32 = 2.0;
 /// A frame around a table without other lines has at most this many parts: head, body, total.
 const MAX_FRAME_ROWS: usize = 4;
 
+/// Lines that cross make a chart from so many rows and columns on.
+const MIN_CHART: usize = 3;
+
 /// A unit of a page.
 #[derive(Debug, Clone)]
 pub enum PageBlock {
@@ -35,6 +38,20 @@ pub struct PageTable {
     pub edges: Vec<f32>,
     /// Whether lines were drawn.
     pub ruled: bool,
+}
+
+impl PageTable {
+    /// How many rows fill several columns: one line with a gap in it is no table.
+    pub(crate) fn rows_of_several(&self) -> usize {
+        let rows = self.cells.iter().map(|cell| cell.row + cell.rows).max();
+        let mut filled = vec![0usize; rows.unwrap_or(0)];
+        for cell in self.cells.iter().filter(|cell| !cell.lines.is_empty()) {
+            if let Some(count) = filled.get_mut(cell.row) {
+                *count += 1;
+            }
+        }
+        filled.into_iter().filter(|count| *count > 1).count()
+    }
 }
 
 /// A cell of a table on a page.
@@ -157,6 +174,29 @@ struct Node {
     texts: Vec<Vec<Run>>,
 }
 
+impl Node {
+    /// Whether no row and no column is filled by more than half: the lines and bars of a chart with a few figures
+    /// among them.
+    fn is_chart(&self) -> bool {
+        let (rows, columns) = (self.lattice.row_count(), self.lattice.column_count());
+        if rows < MIN_CHART || columns < MIN_CHART {
+            return false;
+        }
+        let mut lines = vec![(0usize, 0usize); rows + columns];
+        for (cell, texts) in self.lattice.cells.iter().zip(&self.texts) {
+            let through =
+                (cell.row..cell.row + cell.rows).chain(rows + cell.column..rows + cell.column + cell.columns);
+            for line in through {
+                if let Some((cells, filled)) = lines.get_mut(line) {
+                    *cells += 1;
+                    *filled += usize::from(!texts.is_empty());
+                }
+            }
+        }
+        lines.iter().all(|(cells, filled)| filled * 2 <= *cells)
+    }
+}
+
 impl Tree {
     fn build(mut found: Vec<Lattice>, runs: Vec<Run>, turn: Turn, rules: Vec<Segment>) -> Self {
         let area = |lattice: &Lattice| lattice.bbox.width() * lattice.bbox.height();
@@ -206,11 +246,11 @@ impl Tree {
             .map(|(index, _)| index)
     }
 
-    /// A lattice is a table when at least two of its cells hold something.
+    /// A lattice is a table when at least two of its cells hold something, and when it is no chart.
     fn is_table(&self, index: usize) -> bool {
         self.nodes.get(index).is_some_and(|node| {
             let filled = node.texts.iter().filter(|texts| !texts.is_empty()).count();
-            filled >= 2
+            filled >= 2 && !node.is_chart()
         })
     }
 
@@ -336,7 +376,9 @@ impl Tree {
         if !nested && node.lattice.column_count() == 1 && node.lattice.row_count() <= MAX_FRAME_ROWS {
             // A frame, perhaps with a line below the head.
             let aligned = flow::aligned(&self.sheet(content), runs(), true);
-            return aligned.filter(holds_rows).unwrap_or(table);
+            return aligned
+                .filter(|table| table.rows_of_several() > 1)
+                .unwrap_or(table);
         }
         rows::part_solid_rows(content, &mut table);
         if !nested && rows::is_open(content, &table) {
@@ -365,24 +407,6 @@ impl Tree {
             }
         }
     }
-}
-
-/// Whether two rows fill several columns: one line with a gap in it is no table.
-fn holds_rows(table: &PageTable) -> bool {
-    let rows = table
-        .cells
-        .iter()
-        .map(|cell| cell.row + cell.rows)
-        .max()
-        .unwrap_or(0);
-    let filled = |row: usize| {
-        let cells = table
-            .cells
-            .iter()
-            .filter(|cell| cell.row == row && !cell.lines.is_empty());
-        cells.count() > 1
-    };
-    (0..rows).filter(|&row| filled(row)).count() > 1
 }
 
 /// The cell that a run belongs to: where it begins, unless it is set flush right or centred in another one and

@@ -2,6 +2,7 @@
 
 use super::Bbox;
 use super::columns::{EXACT, MIN_ROWS, Part, Row};
+use super::words::Look;
 
 /// Share of a column's pieces that must begin, end or centre on one line.
 pub(crate) const ALIGNED: f32 = 0.6;
@@ -9,6 +10,11 @@ pub(crate) const ALIGNED: f32 = 0.6;
 const INDENTED: f32 = 0.8;
 /// A first column narrower than this (in em) before one other column holds the marks of a list.
 pub(crate) const MARK_WIDTH: f32 = 2.6;
+
+/// Words beside labels make a table from so many rows on.
+const MIN_LABELLED: usize = 5;
+/// Texts wider than this (in em) are sentences.
+const SENTENCE: f32 = 12.0;
 
 /// `ruled`: long lines above, below and among the rows say that this is no list.
 pub(crate) fn is_table(rows: &[&Row], columns: &[Vec<Part>], em: f32, ruled: bool) -> bool {
@@ -27,11 +33,19 @@ pub(crate) fn is_table(rows: &[&Row], columns: &[Vec<Part>], em: f32, ruled: boo
         {
             return false;
         }
-        if rows.len() < MIN_ROWS + 1 && dense(second) {
+        if rows.len() < MIN_ROWS + 1 && dense(second) || is_labelled(second, em) {
             return false;
         }
     }
     are_aligned(columns, em, ruled)
+}
+
+/// Whether what stands beside labels is text only, in few lines or in long ones: terms with what they mean, names with
+/// what they say, lines of an address.
+fn is_labelled(values: &[Part], em: f32) -> bool {
+    let figures = values.iter().filter(|part| part.look != Look::Text).count();
+    let width = values.iter().map(|part| part.bbox.width()).sum::<f32>() / values.len().max(1) as f32;
+    figures * 5 < values.len() && (values.len() < MIN_LABELLED || width > em * SENTENCE)
 }
 
 fn extent(column: &[Part]) -> f32 {

@@ -6,6 +6,7 @@ use super::found::Found;
 use super::grouping::{self, Level};
 use super::header;
 use super::page::{PageCell, PageTable};
+use super::stub;
 use super::text::{self, TextLine};
 
 /// The rows of a found table as a table.
@@ -34,7 +35,11 @@ pub(crate) fn build(sheet: &Sheet<'_>, rows: &[Row], found: &Found) -> PageTable
     } else {
         header::cells(&levels, &body, sheet.rules, em)
     };
-    let levels = body;
+    let (levels, labels) = if found.stub {
+        stub::labels(body)
+    } else {
+        (body, Vec::new())
+    };
     let starts = if found.row_rules.is_empty() {
         grouping::starts(sheet.content, &levels, &found.group_rules, em)
     } else {
@@ -72,6 +77,9 @@ pub(crate) fn build(sheet: &Sheet<'_>, rows: &[Row], found: &Found) -> PageTable
         spans.push(level.widths);
     }
     let mut table = assemble(table_rows, &spans, &found.gutters);
+    if found.stub {
+        stub::place(&mut table.cells, labels, em);
+    }
     for cell in &mut table.cells {
         cell.row += offset;
     }

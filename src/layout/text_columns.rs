@@ -14,6 +14,9 @@ const MAX_GAPS: usize = 4;
 const MIN_APART: usize = 6;
 /// At most this share of the lines of columns stands level by chance.
 const APART: f32 = 0.5;
+/// The same of lines of tables, and so many lines tell.
+const APART_TABLES: f32 = 0.34;
+const MIN_TABLE_LINES: usize = 4;
 /// Share of a column's width that lines of running text fill where they might be rows.
 const FILLED: f32 = 0.7;
 /// Lines of one row differ in height by at most this (in em).
@@ -102,6 +105,13 @@ fn is_gutter(all: &[Placed<'_>], hull: &Bbox, (from, to): (f32, f32), em: f32, d
     {
         return true;
     }
+    // Tables beside each other: each has rows, and these are not the rows of the other one.
+    if level.is_some_and(|(lines, share)| lines >= MIN_TABLE_LINES && share <= APART_TABLES)
+        && has_rows(&left)
+        && has_rows(&right)
+    {
+        return true;
+    }
     // Beside a column of nothing but text, one of tables with paragraphs between is a column as well.
     let beside_text = |text: (&[Placed<'_>], f32), side: (&[Placed<'_>], f32)| {
         has_paragraph(side.0, side.1, em) && full(side.0, side.1, 0.0) && full(text.0, text.1, SOLID)
@@ -159,6 +169,13 @@ fn is_filled(side: &[Placed<'_>], width: f32, em: f32) -> bool {
         filled += usize::from(full(&item));
     }
     filled * 2 >= lines
+}
+
+/// Whether most lines are rows of several pieces.
+fn has_rows(side: &[Placed<'_>]) -> bool {
+    let levels = levels(side);
+    let rows = levels.iter().filter(|level| level.len() > 1).count();
+    rows >= MIN_LINES && rows * 3 >= levels.len() * 2
 }
 
 /// Lines by level, top to bottom; tables and frames stand alone.

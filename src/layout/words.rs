@@ -7,6 +7,11 @@ use super::{Bbox, PageContent, text};
 /// From so many dots in a row on they lead to something.
 const MIN_DOTS: usize = 4;
 
+/// White space (in em) between groups of digits is at most this wide.
+const GROUP_GAP: f32 = 0.36;
+/// Digits of a group.
+const GROUP: usize = 3;
+
 /// Numbers that may be years.
 const YEARS: std::ops::Range<u32> = 1800..2100;
 
@@ -32,24 +37,52 @@ pub(crate) struct Word {
     pub sign: Option<Sign>,
 }
 
-/// The words of a line, left to right.
+/// The words of a line, left to right. Groups of three digits, and what stands on both sides of `±`, are one word.
 pub(crate) fn words(sheet: &Sheet<'_>, line: &TextLine) -> Vec<Word> {
     let content = sheet.content;
-    let parts = line.pieces.split(|piece| *piece == Piece::Blank);
-    parts
-        .filter_map(|part| {
-            let boxes = part.iter().filter_map(|piece| match piece {
-                Piece::Glyph(index) => Some(content.glyphs.get(*index as usize)?.bbox),
-                Piece::Blank => None,
-            });
-            let bbox = boxes.reduce(|a, b| a.hull(&b))?;
-            Some(Word {
-                bbox: bbox.turned(sheet.turn.inverse(), content.width, content.height),
+    let mut words: Vec<Word> = Vec::new();
+    let mut last: Option<&[Piece]> = None;
+    for part in line.pieces.split(|piece| *piece == Piece::Blank) {
+        let boxes = part.iter().filter_map(|piece| match piece {
+            Piece::Glyph(index) => Some(content.glyphs.get(*index as usize)?.bbox),
+            Piece::Blank => None,
+        });
+        let Some(bbox) = boxes.reduce(|a, b| a.hull(&b)) else {
+            continue;
+        };
+        let bbox = bbox.turned(sheet.turn.inverse(), content.width, content.height);
+        let near = |word: &Word| bbox.x0 - word.bbox.x1 <= line.size * GROUP_GAP;
+        let before = last.replace(part);
+        match words.last_mut().filter(|word| near(word)) {
+            Some(word) if before.is_some_and(|before| is_one_figure(content, before, part)) => {
+                word.bbox = word.bbox.hull(&bbox);
+                word.look = Look::Figure;
+                word.sign = None;
+            }
+            _ => words.push(Word {
+                bbox,
                 look: look(content, part),
                 sign: text::sign(content, part),
-            })
-        })
-        .collect()
+            }),
+        }
+    }
+    words
+}
+
+/// Whether two words are parts of one figure: groups of digits with blanks between, a value and how far it may be off.
+fn is_one_figure(content: &PageContent, before: &[Piece], after: &[Piece]) -> bool {
+    let character = |piece: &Piece| match piece {
+        Piece::Glyph(index) => content.glyphs.get(*index as usize)?.character,
+        Piece::Blank => None,
+    };
+    let is_digit = |piece: &&Piece| character(piece).is_some_and(|character| character.is_ascii_digit());
+    let digits = before.iter().rev().take_while(is_digit).count();
+    let group = after.iter().take_while(is_digit).count();
+    let is_sign = |pieces: &[Piece]| matches!(pieces, [sign] if character(sign) == Some('±'));
+    let signed = before.len() - digits <= 1;
+    group == GROUP && (1..=GROUP).contains(&digits) && signed
+        || is_sign(before) && group > 0
+        || is_sign(after) && digits > 0
 }
 
 /// What a whole line looks like: a figure when all of its words are figures or belong to one (units, marks of notes).
@@ -58,6 +91,7 @@ pub(crate) fn line_look(content: &PageContent, pieces: &[Piece]) -> Look {
     for part in pieces.split(|piece| *piece == Piece::Blank) {
         match (look(content, part), part.len(), found) {
             (Look::Text, 1, Some(_)) => {}
+            (Look::Text, 1, None) if text::sign(content, part) == Some(Sign::Before) => {}
             (Look::Text, ..) => return Look::Text,
             (Look::Year, _, None) => found = Some(Look::Year),
             _ => found = Some(Look::Figure),

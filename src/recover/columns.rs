@@ -232,6 +232,10 @@ fn spanned_header(grid: &Grid, top: usize, lexicon: &Lexicon<'_>) -> usize {
 
 fn is_header_row(grid: &Grid, row: usize, top: usize, lexicon: &Lexicon<'_>) -> bool {
     let cells: Vec<&Cell> = grid.origins(row).filter(|cell| !cell.text.is_blank()).collect();
+    // Below the heads one cell over all columns groups the rows under it (歳入).
+    if row > top && cells.iter().any(|cell| cell.columns == grid.columns()) {
+        return false;
+    }
     let chooses = |cell: &Cell| chosen_below(grid, row, cell, lexicon.words);
     if row > top && cells.len() > 1 && cells.iter().all(|cell| chooses(cell)) {
         return true;

@@ -42,7 +42,7 @@ pub(super) fn open_plain_section(
     let short =
         (2..=30).contains(&plain.chars().count()) && !plain.contains('。') && !plain.ends_with(['、', '・']);
     let alone = filled.next().is_none()
-        && (shape.columns.len() >= 4 || spans && shape.columns.len() == 3)
+        && (shape.columns.len() >= 4 || spans && shape.columns.len() >= 2)
         && column <= shape.name;
     let words = state.lexicon.words;
     let counted = column == shape.name && plain.starts_with(|c: char| c.is_ascii_digit() || c == '(');
@@ -150,7 +150,7 @@ fn open_level(state: &mut State<'_>, word: &str, cell: &Passage) {
     let (level, number) = (heading.level.clone(), heading.number.clone());
     state.outline.open(
         &state.lexicon.words.levels,
-        Some(&level),
+        Some(level.as_str()).filter(|level| !level.is_empty()),
         number.as_deref(),
         &tidy(&heading.name),
         cell,

@@ -73,6 +73,13 @@ impl Matrix {
             .then_some(over)
     }
 
+    /// Whether a label beside the figures of several lines says that they are planned (年度別計画).
+    pub(super) fn is_planned(&self, grid: &Grid, row: usize) -> bool {
+        let beside = self.names.clone().filter_map(|column| grid.cell(row, column));
+        let mut tall = beside.filter(|cell| cell.rows > 1);
+        tall.any(|cell| super::lexicon::bare(cell.text.as_str()).ends_with("計画"))
+    }
+
     /// Its first row.
     pub(crate) fn first_row(&self) -> usize {
         self.header.start
@@ -320,7 +327,13 @@ fn block(
         .find(|&row| !fits(row) || own_line(row) || judgement(row))
         .unwrap_or(grid.rows());
     let rows = first..end;
-    let names = names_from..columns.start;
+    // Running text that begins beside the heads stands beside the block.
+    let text_beside = |column: &usize| {
+        let cell = grid.cell(header.start, *column);
+        cell.is_some_and(|cell| cell.rows > header.len() && cell.text.as_str().contains('。'))
+    };
+    let beside = (names_from..columns.start).rev().find(text_beside);
+    let names = beside.map_or(names_from, |column| column + 1)..columns.start;
     // Quotients among the names: columns of a table whose years go down.
     let quotient = |row: usize, column: usize| {
         let cell = grid
@@ -426,10 +439,15 @@ fn head(grid: &Grid, header: &Range<usize>, column: usize, lexicon: &Lexicon<'_>
         }
     }
     let phase = amounts::phase_of(label.as_str(), lexicon.words);
+    // 実績 over ４年度決算: a year without era begins its own cell.
+    let dated = lexicon.column_year(label.as_str()).or_else(|| {
+        let mut cells = header.clone().rev().filter_map(|row| grid.cell(row, column));
+        cells.find_map(|cell| lexicon.column_year(cell.text.as_str()))
+    });
     Head {
-        dateless: lexicon.column_year(label.as_str()).is_none(),
+        dateless: dated.is_none(),
         column,
-        year: lexicon.column_year(label.as_str()).flatten(),
+        year: dated.flatten(),
         phase,
         role: match change_role(label.as_str(), lexicon) {
             // 差引 of 予算 and 決算 under their year is no change against the year before.

@@ -216,12 +216,7 @@ const LONGEST_AMOUNT: usize = 12;
 
 /// Columns headed by nothing but years are of the amounts that the title names: 令和７年度予算.
 pub(super) fn titled(shapes: &mut [Shape], title: &str, lexicon: &Lexicon<'_>) {
-    let title = key(title);
-    let named: Vec<&str> = ["予算", "決算"]
-        .into_iter()
-        .filter(|word| title.contains(word))
-        .collect();
-    let [word] = named.as_slice() else { return };
+    let Some(word) = stage_word(title) else { return };
     let only_year = |column: &Column| {
         let label = bare(&column.label);
         column.role == Role::Budget && column.phase.is_none() && lexicon.label(&label) == Some(Role::Period)
@@ -229,10 +224,27 @@ pub(super) fn titled(shapes: &mut [Shape], title: &str, lexicon: &Lexicon<'_>) {
     for column in shapes.iter_mut().flat_map(|shape| &mut shape.columns) {
         if only_year(column) {
             column.phase = amounts::phase_of(word, lexicon.words);
-            column.label = (*word).to_owned();
+            column.label = word.to_owned();
         }
     }
 }
+
+/// Whether a short line speaks of one budget or of one account, and of none that was amended.
+pub(super) fn stage_word(line: &str) -> Option<&'static str> {
+    let line = key(line);
+    let named: Vec<&str> = ["予算", "決算"]
+        .into_iter()
+        .filter(|word| line.contains(word))
+        .collect();
+    let plain = line.chars().count() <= LONGEST_HEADING && !line.contains('。') && !line.contains("補正");
+    match named.as_slice() {
+        [word] if plain => Some(word),
+        _ => None,
+    }
+}
+
+/// Longest line that says what the table below it is of.
+const LONGEST_HEADING: usize = 60;
 
 /// Amounts that their label calls a part of the one before them (うち一般財源).
 pub(super) fn within_columns(columns: &mut [Column]) {

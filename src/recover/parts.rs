@@ -119,7 +119,8 @@ fn parent(lines: &[Line], index: usize) -> Option<usize> {
     let total = group
         .iter()
         .copied()
-        .find(|&other| lines[other].kind == Kind::Total);
+        .find(|&other| lines[other].kind == Kind::Total)
+        .or_else(|| total_of_sources(lines, side, &group));
     if total == Some(index) {
         let sources = group
             .iter()
@@ -156,6 +157,18 @@ fn parent(lines: &[Line], index: usize) -> Option<usize> {
         Kind::Other if side.is_amount => None,
         _ => main(lines, index, false),
     }
+}
+
+/// 事業費 beside its sources and 事業費計: the total that says the name of its side.
+fn total_of_sources(lines: &[Line], side: &Side, group: &[usize]) -> Option<usize> {
+    let named = |other: &usize| {
+        let line = &lines[*other];
+        line.kind == Kind::Amount && !side.text.is_empty() && line.name.contains(side.text.as_str())
+    };
+    let mut amounts = group.iter().copied().filter(named);
+    let total = amounts.next().filter(|_| amounts.next().is_none())?;
+    let ends = [group.first(), group.last()].contains(&Some(&total));
+    (ends && side.is_amount && divides_sources(lines, side)).then_some(total)
 }
 
 /// The total of the run of sources around a row: the one they add up to, else the nearest, above before below (unless

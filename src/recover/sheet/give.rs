@@ -53,6 +53,7 @@ pub(super) fn give(state: &mut State<'_>, field: &Field) {
             let short = (1..=LONGEST_VERDICT).contains(&key(value.as_str()).chars().count())
                 && !value.as_str().contains(['。', '、'])
                 && !value.as_str().starts_with('・')
+                && !grades::is_open_choice(value)
                 && (!amounts::is_amount(value.as_str()) || key(value.as_str()).chars().count() == 1);
             if field.role == Role::Evaluation
                 && short
@@ -62,9 +63,7 @@ pub(super) fn give(state: &mut State<'_>, field: &Field) {
                 return state.give_printed_grade(&whole, &label_text(&whole), year, value);
             }
             // 事業の今後 | □拡大 ■継続: a choice of known words is a judgement under any label.
-            let chosen = grades::marked(value.as_str(), state.lexicon.words);
-            let judged =
-                judged || chosen.is_some_and(|choice| grades::is_choice(&choice, state.lexicon.words));
+            let judged = judged || grades::judges(value.as_str(), state.lexicon.words);
             if judged && grades::read(value.as_str(), state.lexicon.words).is_some() {
                 let year = years::of(label.as_str()).or(state.fiscal_year);
                 state.give_grade(&whole, &label_text(&whole), year, value);

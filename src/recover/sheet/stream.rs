@@ -9,6 +9,7 @@ use crate::source::Passage;
 use super::board::{Board, Kind};
 use super::choice_list::{self, Choice};
 use super::facts::{Fact, Field, far_side, side_of};
+use super::headed;
 
 /// A label of a row with what stands right of it so far.
 #[derive(Default)]
@@ -200,9 +201,20 @@ fn loose(board: &Board<'_>, cell: &Cell, state: &State<'_>, facts: &mut Vec<Fact
         Some((label, role)) => facts.push(Fact::Field(Field::plain(label, role, cell.text.clone()))),
         None => match crate::recover::lines::cell_pair(&cell.text, state) {
             Some((label, role, value)) => facts.push(Fact::Field(Field::plain(label, role, value))),
-            None => facts.push(untitled(board, cell)),
+            None => match headed::parts(&cell.text) {
+                Some(parts) => facts.extend(headed_facts(cell, parts)),
+                None => facts.push(untitled(board, cell)),
+            },
         },
     }
+}
+
+/// What the headings inside a cell say; their marks belong to them.
+fn headed_facts(cell: &Cell, parts: Vec<(Passage, Passage)>) -> impl Iterator<Item = Fact> {
+    let fields = parts
+        .into_iter()
+        .map(|(label, value)| Fact::Field(Field::plain(label, Role::Text, value)));
+    fields.chain([Fact::Bare(cell.text.clone())])
 }
 
 /// A short text over the whole width is a caption; running text under a caption belongs to it.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::PageReading;
 use super::continuation::{self, PlacedTable};
+use super::emphasis::{self, Underlines};
 use super::furniture::{self, EdgeLine, MARGIN};
 use super::rings;
 use crate::layout::{
@@ -36,6 +37,8 @@ pub(in crate::source) struct Assembler {
     ringed: Vec<(u32, u32)>,
     /// Rings of the page that is being added.
     rings: Vec<Bbox>,
+    /// Its lines that may underline words.
+    underlines: Underlines,
     /// Its shading.
     shading: Shading,
     /// Whether that page stands upright: only then do boxes of cells and of rings mean the same.
@@ -70,17 +73,18 @@ impl Assembler {
             }));
         let height = page.layout.height;
         self.rings = rings::of_page(&page.content);
+        self.underlines = Underlines::of_page(&page.content);
         self.shading = Shading::of(&page.content, page.layout.turn);
         self.upright = page.layout.turn == Turn::None;
         for (index, block) in page.layout.blocks.iter().enumerate() {
             match block {
                 PageBlock::Line(line) => self.line(page, line),
                 PageBlock::Table(table) => {
-                    let Some(grid) = self.grid(&page.content, table) else {
+                    let Some(mut grid) = self.grid(&page.content, table) else {
                         continue;
                     };
                     let blocks = &page.layout.blocks;
-                    self.tables.push(PlacedTable {
+                    let placed = PlacedTable {
                         block: self.blocks.len(),
                         page: number,
                         edges: table.edges.clone(),
@@ -88,7 +92,11 @@ impl Assembler {
                         lines_above: body_lines(blocks.get(..index).unwrap_or_default(), height),
                         lines_below: body_lines(blocks.get(index + 1..).unwrap_or_default(), height),
                         reaches_foot: table.bbox.y1 >= height * FOOT,
-                    });
+                        rows: row_edges(table),
+                    };
+                    let above = self.tables.last();
+                    grid.level_rows = above.is_some_and(|above| continuation::are_level(above, &placed));
+                    self.tables.push(placed);
                     self.blocks.push(Block::Table(grid));
                 }
                 PageBlock::Gap => self.blocks.push(Block::Blank),
@@ -217,7 +225,11 @@ impl Assembler {
         for cell in &table.cells {
             let mut text = Passage::default();
             for line in &cell.lines {
+                let known = self.rings.len();
+                self.rings
+                    .extend(emphasis::chosen(line, content, &self.underlines));
                 let part = self.write(content, line);
+                self.rings.truncate(known);
                 self.text.push('\n');
                 text.join('\n', &part);
             }
@@ -258,6 +270,21 @@ impl Assembler {
         self.text.push('\n');
         Some(mark)
     }
+}
+
+/// Edges of the rows of a ruled table below its upper edge.
+fn row_edges(table: &PageTable) -> Vec<f32> {
+    if !table.ruled {
+        return Vec::new();
+    }
+    let mut edges: Vec<f32> = table
+        .cells
+        .iter()
+        .map(|cell| cell.bbox.y1 - table.bbox.y0)
+        .collect();
+    edges.sort_by(f32::total_cmp);
+    edges.dedup_by(|a, b| (*a - *b).abs() <= 1.0);
+    edges
 }
 
 /// Where the texts of each column stand that reach over no other.
