@@ -47,7 +47,11 @@ pub(super) fn check(draft: &Draft) -> Vec<Check> {
             status: held(holds(rate, pair)),
             printed: rate.text.text.clone(),
             computed: shown(Some((computed / rate.step).round() * rate.step)),
-            places: vec![rate.text.trace.clone(), pair.0.trace.clone(), pair.1.trace.clone()],
+            places: vec![
+                rate.text.trace.clone(),
+                pair.0.trace.clone(),
+                pair.1.trace.clone(),
+            ],
         })
     };
     rates.iter().filter_map(told).collect()
@@ -57,7 +61,8 @@ fn rates(item: &Item) -> Vec<Rate<'_>> {
     let named = |text: &&TextEntry| {
         let label = text.label.as_deref().map(key).unwrap_or_default();
         let last = label.rsplit(['/', '／']).next().unwrap_or_default();
-        last.strip_prefix(LABEL).is_some_and(|rest| rest.is_empty() || rest.starts_with(['(', '%']))
+        last.strip_prefix(LABEL)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['(', '%']))
             || last.ends_with(LABEL)
     };
     let rate = |text| -> Option<Rate<'_>> {

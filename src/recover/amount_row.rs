@@ -260,7 +260,11 @@ impl Row {
         let told = state.target().and_then(|entry| state.entries.get(entry));
         let mut amounts = told.iter().flat_map(|entry| &entry.amounts);
         amounts.any(|amount| {
-            amount.label == name && matrix.heads.iter().any(|head| head.year.is_some() && head.year == amount.fiscal_year)
+            amount.label == name
+                && matrix
+                    .heads
+                    .iter()
+                    .any(|head| head.year.is_some() && head.year == amount.fiscal_year)
         })
     }
 

@@ -211,9 +211,9 @@ fn say_of_line(
 ) {
     for (column, cell) in cells {
         let head = heads.iter().find(|(other, _)| other == column);
-        let said = head.filter(|_| is_value(cell.as_str())).map(|(_, head)| {
-            format!("{}／{}", super::state::label_text(head), key(label.as_str()))
-        });
+        let said = head
+            .filter(|_| is_value(cell.as_str()))
+            .map(|(_, head)| format!("{}／{}", super::state::label_text(head), key(label.as_str())));
         match said {
             Some(said) => indicator.texts.push(Narrative {
                 label: Some(said),

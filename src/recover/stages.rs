@@ -27,7 +27,9 @@ pub(super) fn column(columns: &[Column], family: &Family, lexicon: &Lexicon<'_>)
 
 /// Whether years stand in turn in a column, the name only beside the first of them.
 pub(super) fn turns_by_year(family: &Family, index: usize, lexicon: &Lexicon<'_>) -> bool {
-    turns(family, index, MOST_YEARS, |text| lexicon.column_year(text).is_some())
+    turns(family, index, MOST_YEARS, |text| {
+        lexicon.column_year(text).is_some()
+    })
 }
 
 fn turns(family: &Family, index: usize, most: usize, is_stage: impl Fn(&str) -> bool) -> bool {

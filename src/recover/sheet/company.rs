@@ -212,7 +212,9 @@ impl Board<'_> {
     fn has_options(&self, cell: &Cell, state: &State<'_>) -> bool {
         let column = cell.column + cell.columns;
         let slots = (cell.row..cell.row + cell.rows).filter_map(|row| {
-            let slot = self.at(row, column).filter(|slot| slot.row == row && slot.rows == 1)?;
+            let slot = self
+                .at(row, column)
+                .filter(|slot| slot.row == row && slot.rows == 1)?;
             Some((slot, self.right_of(slot)?))
         });
         let is_mark = |slot: &Cell| crate::recover::grades::is_mark(slot.text.as_str(), state.lexicon.words);
