@@ -43,11 +43,14 @@ enum Ending {
 
 /// Checks parts against totals, and total rows against their rows.
 pub(super) fn check(draft: &mut Draft, sure: &Verified) -> Vec<Check> {
-    let mut sums: Vec<Sum> = (0..draft.items.len())
-        .flat_map(|item| {
+    let rows_under = under::rows(draft);
+    let mut sums: Vec<Sum> = rows_under
+        .iter()
+        .enumerate()
+        .flat_map(|(item, rows)| {
             let mut sums = parts(draft, item, sure);
             sums.extend(settlement::sums(draft, item, sure));
-            sums.extend(under::sums(draft, item, sure));
+            sums.extend(under::sums(draft, item, rows, sure));
             sums
         })
         .collect();

@@ -1,6 +1,8 @@
 //! Rule `sum` in budget books: 項 add up to their 款, 目 to their 項, and 節 to what their 目 is granted this year
 //! (地方自治法施行規則 第15条).
 
+use std::collections::HashMap;
+
 use super::Verified;
 use super::sum::{Sum, Term, term};
 use super::text::key;
@@ -11,23 +13,32 @@ const PARTS: &[&str] = &["項", "目", "節", "細節"];
 /// What books call the only amount of a part.
 const PLAIN: &str = "金額";
 
+/// The rows that stand directly under each row.
+pub(super) fn rows(draft: &Draft) -> Vec<Vec<usize>> {
+    let ids = draft
+        .items
+        .iter()
+        .zip(0..)
+        .map(|(item, at)| (item.id.as_str(), at));
+    let ids: HashMap<&str, usize> = ids.collect();
+    let mut under = vec![Vec::new(); draft.items.len()];
+    for (index, item) in draft.items.iter().enumerate() {
+        let parent = item.parent.as_deref().and_then(|id| ids.get(id));
+        if let Some(rows) = parent.and_then(|&parent: &usize| under.get_mut(parent)) {
+            rows.push(index);
+        }
+    }
+    under
+}
+
 /// The sums of the rows under a row, amount by amount; none where they are no parts of it or one of them prints none.
-pub(super) fn sums(draft: &Draft, index: usize, sure: &Verified) -> Vec<Sum> {
-    let Some(item) = draft.items.get(index) else {
-        return Vec::new();
-    };
-    let below = draft.items.get(index + 1..).unwrap_or_default();
-    let under: Vec<usize> = (index + 1..)
-        .zip(below.iter().take_while(|other| other.parent.is_some()))
-        .filter(|(_, other)| other.parent.as_ref() == Some(&item.id))
-        .map(|(at, _)| at)
-        .collect();
+pub(super) fn sums(draft: &Draft, index: usize, under: &[usize], sure: &Verified) -> Vec<Sum> {
     let first = under.first().and_then(|at| draft.items.get(*at));
     let Some(first) = first.filter(|first| PARTS.contains(&first.kind.as_str())) else {
         return Vec::new();
     };
     let own = first.budgets.iter().filter(|budget| budget.part_of.is_none());
-    own.filter_map(|alike| sum(draft, index, &under, alike, sure))
+    own.filter_map(|alike| sum(draft, index, under, alike, sure))
         .collect()
 }
 

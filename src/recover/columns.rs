@@ -124,8 +124,10 @@ const PROSE: usize = 26;
 
 /// How one cell looks.
 pub(crate) fn look(cell: &str, words: &Vocabulary) -> Look {
-    if japanese::is_plain_whole(cell) {
-        return Look::Whole;
+    match japanese::plain_decimals(cell) {
+        Some(0) => return Look::Whole,
+        Some(_) => return Look::Decimal,
+        None => {}
     }
     let plain = key(cell);
     if plain.is_empty() {

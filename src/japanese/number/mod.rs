@@ -70,6 +70,13 @@ pub fn is_plain_whole(text: &str) -> bool {
     digits::plain_whole(text).is_some()
 }
 
+/// How many decimals a cell prints that holds nothing but a figure in half-width digits; `None` where it has to be read
+/// to tell whether it is a figure.
+#[must_use]
+pub fn plain_decimals(text: &str) -> Option<u8> {
+    read_plain(text).map(|number| number.decimals)
+}
+
 impl Cell {
     /// The figure, if it is one.
     #[must_use]
