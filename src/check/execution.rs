@@ -75,7 +75,7 @@ fn rates(item: &Item) -> Vec<Rate<'_>> {
             item,
             text,
             percent: number.value,
-            step: 10f64.powi(-i32::try_from(number.decimals).unwrap_or(0)),
+            step: 10f64.powi(-i32::from(number.decimals)),
             pairs: pairs(item, year),
         })
     };

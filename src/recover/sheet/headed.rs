@@ -16,7 +16,7 @@ const MARKS: &str = "■◆●◎▼◇○□";
 /// What each heading of a cell says; nothing where the cell does not begin with one, or one of them says nothing.
 pub(super) fn parts(cell: &Passage) -> Option<Vec<(Passage, Passage)>> {
     let lines = cell.split(|c| c == '\n');
-    let widest = lines.iter().map(|line| letters(line)).max()?;
+    let widest = lines.iter().map(letters).max()?;
     let mut parts: Vec<(Passage, Passage)> = Vec::new();
     for line in lines.iter().filter(|line| !line.is_blank()) {
         match framed(line).or_else(|| alone(line, widest)) {
