@@ -32,27 +32,40 @@ pub(super) struct Line<'j> {
 
 /// Gives pictures of one word its reading where they are read otherwise, and tells so.
 pub(super) fn settle(mut lines: Vec<Line<'_>>) {
-    let shapes: Vec<Option<Shape>> = lines
-        .iter()
-        .take(MOST)
-        .map(|line| Shape::of(line.image))
+    lines.truncate(MOST);
+    let read: Vec<(String, u8)> = lines.iter().map(|line| reading(line.lines)).collect();
+    let shapes: Vec<Option<Shape>> = lines.iter().map(|line| Shape::of(line.image)).collect();
+    let unsure = read.iter().enumerate().filter(|(_, (_, sure))| *sure < SURE);
+    let settled: Vec<(usize, (String, usize, u8))> = unsure
+        .filter_map(|(index, own)| {
+            let group = likes(&shapes, index);
+            let told: Vec<(String, u8)> = group
+                .iter()
+                .filter_map(|&index| read.get(index).cloned())
+                .collect();
+            let agreed = agreed(&told)?;
+            (own.0 != agreed.0 && own.1 < agreed.2).then_some((index, agreed))
+        })
         .collect();
-    for group in groups(&shapes) {
-        let read: Vec<(String, u8)> = group
-            .iter()
-            .filter_map(|&index| Some(reading(lines.get(index)?.lines)))
-            .collect();
-        let Some((word, count, sure)) = agreed(&read) else {
-            continue;
-        };
-        for (&index, (text, own)) in group.iter().zip(&read) {
-            let stands = *text == word || *own >= SURE.min(sure);
-            if let (false, Some(line), Some(Some(shape))) = (stands, lines.get_mut(index), shapes.get(index))
-            {
-                line.replace(shape, &word, count, sure);
-            }
+    for (index, (word, count, sure)) in settled {
+        if let (Some(line), Some(Some(shape))) = (lines.get_mut(index), shapes.get(index)) {
+            line.replace(shape, &word, count, sure);
         }
     }
+}
+
+/// A picture and those that look like it; none where they are fewer than three.
+fn likes(shapes: &[Option<Shape>], index: usize) -> Vec<usize> {
+    let Some(Some(own)) = shapes.get(index) else {
+        return Vec::new();
+    };
+    let found: Vec<usize> = (0..shapes.len())
+        .filter(|&other| {
+            let shape = shapes.get(other).and_then(Option::as_ref);
+            other == index || shape.is_some_and(|shape| own.is_like(shape))
+        })
+        .collect();
+    if found.len() > 2 { found } else { Vec::new() }
 }
 
 impl Line<'_> {
@@ -142,7 +155,15 @@ impl Shape {
         })
     }
 
+    fn count(&self) -> usize {
+        self.columns.iter().sum()
+    }
+
     fn is_like(&self, other: &Shape) -> bool {
+        let (own, theirs) = (self.count(), other.count());
+        if own.abs_diff(theirs) as f32 > (own + theirs) as f32 * APART {
+            return false;
+        }
         let near = |a: usize, b: usize| a.abs_diff(b) <= SHIFT;
         let sized =
             near(self.hull.width(), other.hull.width()) && near(self.hull.height(), other.hull.height());
@@ -164,7 +185,7 @@ impl Shape {
         };
         let part = self.hull.height().max(1);
         let (mut apart, mut apart_here, mut here) = (0usize, 0usize, 0usize);
-        let all = self.columns.iter().sum::<usize>();
+        let all = self.count();
         for (x, count) in self.columns.iter().enumerate() {
             let rows = 0..self.hull.height();
             apart_here += rows
@@ -182,23 +203,6 @@ impl Shape {
         }
         apart as f32 <= all as f32 * 2.0 * APART
     }
-}
-
-/// Shapes that look like one of their group.
-fn groups(shapes: &[Option<Shape>]) -> Vec<Vec<usize>> {
-    let mut groups: Vec<Vec<(usize, &Shape)>> = Vec::new();
-    for (index, shape) in shapes.iter().enumerate() {
-        let Some(shape) = shape else { continue };
-        let is_in = |group: &Vec<(usize, &Shape)>| group.iter().any(|(_, known)| known.is_like(shape));
-        match groups.iter_mut().find(|group| is_in(group)) {
-            Some(group) => group.push((index, shape)),
-            None => groups.push(vec![(index, shape)]),
-        }
-    }
-    let several = groups.into_iter().filter(|group| group.len() > 2);
-    several
-        .map(|group| group.into_iter().map(|(index, _)| index).collect())
-        .collect()
 }
 
 #[cfg(test)]

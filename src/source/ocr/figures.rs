@@ -26,7 +26,6 @@ const GAP: f32 = 0.45;
 /// Rules that decide what stands in a place.
 pub(super) const SECOND_READING: &str = "second-reading";
 const THOUSANDS: &str = "thousands-mark";
-const ERA_YEAR: &str = "era-year";
 /// Rim around words that are read again, in their heights.
 const RIM: f32 = 0.2;
 
@@ -258,53 +257,6 @@ fn surer(first: &(String, u8), second: &(String, u8)) -> Option<Settled> {
     (same || second.1 >= needed).then(|| Settled::sure(&second.0, second.1))
 }
 
-/// Between the letter of an era and 年 nothing but digits can stand: `RG年度` is `R6年度`. Tells what was changed.
-pub(super) fn mend_year(line: &mut WordLine) -> Vec<Rereading> {
-    let mut before = [' '; 3];
-    let mut places = [(0, 0); 3];
-    let mut mended = Vec::new();
-    for (index, word) in line.words.iter().enumerate() {
-        for (offset, character) in word.text.char_indices() {
-            before = [before[1], before[2], character];
-            places = [places[1], places[2], (index, offset)];
-            if let ['R' | 'H' | 'S', middle, '年'] = before
-                && let Some(digit) = meant(middle)
-            {
-                mended.push((places, before, digit));
-            }
-        }
-    }
-    let mut changes = Vec::new();
-    for (places, [era, middle, year], digit) in mended {
-        let [_, (index, offset), _] = places;
-        let pieces = places.iter().filter_map(|(index, _)| line.words.get(*index));
-        let bbox = pieces.map(|word| word.bbox).reduce(|hull, bbox| hull.hull(&bbox));
-        if let Some(word) = line.words.get_mut(index) {
-            word.text.replace_range(offset..=offset, digit);
-        }
-        changes.push(Rereading {
-            bbox: bbox.unwrap_or_default(),
-            taken: format!("{era}{digit}{year}"),
-            other: format!("{era}{middle}{year}"),
-            rule: ERA_YEAR,
-            evidence: "between the letter of an era and 年 only a number can stand".into(),
-            disputed: false,
-        });
-    }
-    changes
-}
-
-fn meant(letter: char) -> Option<&'static str> {
-    Some(match letter {
-        'G' | 'b' => "6",
-        'l' | 'I' => "1",
-        'S' => "5",
-        'B' => "8",
-        'Z' => "2",
-        _ => return None,
-    })
-}
-
 /// Whether both are figures, and the second has all digits of the first and more of them at an end.
 fn adds_to(first: &str, second: &str) -> bool {
     let (first, second) = (digits(first), digits(second));
@@ -466,22 +418,6 @@ mod tests {
         ] {
             assert_eq!(settled(first, second), (first.0.to_owned(), first.1));
         }
-    }
-
-    #[test]
-    fn letters_in_years_of_an_era_are_digits() {
-        let mut year = line(vec![
-            word("RG", 0.0, 90),
-            word("年度", 20.0, 90),
-            word("SNS年", 40.0, 90),
-        ]);
-        let changes = mend_year(&mut year);
-        assert_eq!(text_of(&year.words), "R6年度SNS年");
-        let [change] = changes.as_slice() else {
-            panic!("{changes:?}")
-        };
-        assert_eq!((change.other.as_str(), change.taken.as_str()), ("RG年", "R6年"));
-        assert_eq!((change.bbox.x0, change.bbox.x1), (0.0, 40.0));
     }
 
     #[test]

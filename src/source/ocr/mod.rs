@@ -10,9 +10,15 @@ mod closed;
 #[cfg(feature = "render")]
 mod dust;
 #[cfg(feature = "render")]
+mod era_years;
+#[cfg(feature = "render")]
 mod figures;
 #[cfg(feature = "render")]
 mod gray;
+#[cfg(feature = "render")]
+mod job;
+#[cfg(feature = "render")]
+mod left;
 #[cfg(feature = "render")]
 mod lines;
 #[cfg(feature = "render")]

@@ -3,34 +3,28 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use unicode_normalization::UnicodeNormalization;
-
+use super::WordLine;
 use super::alike;
 use super::cells::Piece;
 use super::closed::Closed;
+use super::era_years;
 use super::figures::{self, Spot};
 use super::gray::{Area, Gray};
+use super::job::{Job, RIM, mean, on_page};
+use super::left;
 use super::tesseract::{OcrError, Shows, Tesseract};
-use super::triangle::{self, Triangle};
 use super::tsv::TsvPage;
-use super::{Word, WordLine};
-use crate::layout::{Bbox, Rereading};
+use crate::layout::Rereading;
 
-/// White put around each piece of the page.
-const RIM: usize = 16;
 /// How long recognition of one page may take, and how much longer for each hundred cells.
 const LIMIT: Duration = Duration::from_secs(60);
 const LIMIT_A_HUNDRED_CELLS: Duration = Duration::from_secs(20);
 /// A line with a word of which Tesseract is less sure than this (per cent) is read once more.
 const UNSURE: u8 = 60;
-/// How sure (per cent) a shape is.
-const SHAPE: u8 = 90;
 /// Processes at a time for one page.
 const AT_A_TIME: usize = 2;
 /// As many lines are not shared among processes: each loads its model first.
 const FEW_LINES: usize = 40;
-/// The rule by which a stroke is a dash.
-const DASH: &str = "dash";
 const KINDS: [Shows; 5] = [
     Shows::Page,
     Shows::Block,
@@ -41,120 +35,6 @@ const KINDS: [Shows; 5] = [
 
 /// What Tesseract saw in pictures of one kind.
 type Seen = Result<Vec<TsvPage>, OcrError>;
-
-/// A piece on its way: its picture lies in `area` of the page, with a rim.
-struct Job {
-    piece: Piece,
-    area: Area,
-    image: Gray,
-    rim: usize,
-    triangle: Option<Triangle>,
-    lines: Vec<WordLine>,
-    rereadings: Vec<Rereading>,
-}
-
-impl Job {
-    fn of(piece: &Piece, gray: &Gray, outside: &Gray) -> Self {
-        let (source, rim) = if matches!(piece.shows, Shows::Page | Shows::Columns) {
-            (outside, 0)
-        } else {
-            (gray, RIM)
-        };
-        let mut job = Job {
-            piece: *piece,
-            area: piece.area,
-            image: source.piece(&piece.area, rim),
-            rim,
-            triangle: None,
-            lines: Vec::new(),
-            rereadings: Vec::new(),
-        };
-        if piece.shows == Shows::Line {
-            job.part_from_triangle(gray);
-        }
-        job
-    }
-
-    /// A triangle at the start is read by its shape, the rest by Tesseract.
-    fn part_from_triangle(&mut self, gray: &Gray) {
-        let Some(mut found) = triangle::leading(&gray.piece(&self.area, 0).ink()) else {
-            return;
-        };
-        found.area = moved(&found.area, &self.area);
-        self.area.x0 = found.area.x1.min(self.area.x1);
-        self.image = gray.piece(&self.area, self.rim);
-        self.triangle = Some(found);
-    }
-
-    /// Whether the text is no figure.
-    fn starts_with_letter(&self) -> bool {
-        let text: String = self
-            .lines
-            .iter()
-            .flat_map(|line| &line.words)
-            .map(|word| word.text.as_str())
-            .collect();
-        let digits = text.chars().filter(char::is_ascii_digit).count();
-        !text.is_empty() && digits * 2 < text.chars().count()
-    }
-
-    /// What Tesseract saw in the job's picture.
-    fn take(&mut self, page: TsvPage) {
-        self.lines = page.lines;
-        on_page(&mut self.lines, &self.area, self.rim);
-    }
-
-    /// What Tesseract saw in the job's picture `closed` up, where it is surer of that.
-    fn take_closed(&mut self, page: TsvPage, closed: &Closed) {
-        let mut lines = page.lines;
-        for word in lines.iter_mut().flat_map(|line| &mut line.words) {
-            word.bbox.x0 = closed.opened(word.bbox.x0);
-            word.bbox.x1 = closed.opened(word.bbox.x1);
-        }
-        if mean(&lines) > mean(&self.lines) {
-            on_page(&mut lines, &self.area, self.rim);
-            self.rereadings.extend(other_digits(&self.lines, &lines));
-            self.lines = lines;
-        }
-    }
-
-    /// What is compared with other lines.
-    fn line(&mut self) -> alike::Line<'_> {
-        let rim = self.rim as f32;
-        alike::Line {
-            corner: (self.area.x0 as f32 - rim, self.area.y0 as f32 - rim),
-            image: &self.image,
-            lines: &mut self.lines,
-            told: &mut self.rereadings,
-        }
-    }
-
-    fn finished(mut self) -> (Vec<WordLine>, Vec<Rereading>) {
-        if self.piece.shows == Shows::Line {
-            self.rereadings.extend(as_mark(&mut self.lines));
-        }
-        if let Some(Triangle { area, character }) = self.triangle {
-            let word = Word {
-                text: character.into(),
-                bbox: Bbox {
-                    x0: area.x0 as f32,
-                    y0: area.y0 as f32,
-                    x1: area.x1 as f32,
-                    y1: area.y1 as f32,
-                },
-                confidence: Some(SHAPE),
-            };
-            match self.lines.first_mut() {
-                Some(line) => line.words.insert(0, word),
-                None => self.lines.push(WordLine {
-                    words: vec![word],
-                    vertical: false,
-                }),
-            }
-        }
-        (self.lines, self.rereadings)
-    }
-}
 
 /// The lines of all pieces, in the pieces' order, and where more than one thing was read.
 pub(super) fn read(
@@ -173,6 +53,7 @@ pub(super) fn read(
         deal(&mut jobs, &chosen, pages?);
     }
     takes_time();
+    overlooked(&mut jobs, gray, outside, program, limit)?;
     without_triangles(&mut jobs, gray, program, limit)?;
     again(&mut jobs, program, limit)?;
     takes_time();
@@ -185,7 +66,7 @@ pub(super) fn read(
         lines.extend(own);
         rereadings.extend(told);
     }
-    rereadings.extend(lines.iter_mut().flat_map(figures::mend_year));
+    rereadings.extend(lines.iter_mut().flat_map(era_years::mend));
     Ok((lines, rereadings))
 }
 
@@ -240,6 +121,36 @@ fn deal(jobs: &mut [Job], chosen: &[usize], pages: Vec<TsvPage>) {
             job.take(page);
         }
     }
+}
+
+/// Lines outside of cells in which nothing was found are read one by one; what is read surely was one.
+fn overlooked(
+    jobs: &mut Vec<Job>,
+    gray: &Gray,
+    outside: &Gray,
+    program: &Tesseract,
+    limit: Duration,
+) -> Result<(), OcrError> {
+    let Some(page) = jobs.iter().find(|job| job.piece.shows == Shows::Page) else {
+        return Ok(());
+    };
+    let pieces = left::lines_of_ink(outside, &page.lines)
+        .into_iter()
+        .map(|area| Piece {
+            area,
+            shows: Shows::Line,
+        });
+    let mut found: Vec<Job> = pieces.map(|piece| Job::of(&piece, gray, outside)).collect();
+    let images: Vec<&Gray> = found.iter().map(|job| &job.image).collect();
+    let pages = program.read(&images, Shows::Line, limit)?;
+    let all: Vec<usize> = (0..found.len()).collect();
+    deal(&mut found, &all, pages);
+    jobs.extend(
+        found
+            .into_iter()
+            .filter(|job| mean(&job.lines) >= f32::from(UNSURE)),
+    );
+    Ok(())
 }
 
 /// Only figures have a minus: what looks like a triangle before other text is one of its letters.
@@ -316,61 +227,6 @@ fn repeated(jobs: &mut [Job]) -> Vec<alike::Line<'_>> {
     lines.map(Job::line).collect()
 }
 
-/// Mean confidence of the characters, in per cent.
-fn mean(lines: &[WordLine]) -> f32 {
-    let words = || lines.iter().flat_map(|line| &line.words);
-    let count = |word: &Word| word.text.chars().count() as f32;
-    let sum: f32 = words()
-        .map(|word| f32::from(word.confidence.unwrap_or(0)) * count(word))
-        .sum();
-    sum / words().map(count).sum::<f32>().max(1.0)
-}
-
-/// A cell with nothing but a stroke says that there is none: the models take it for a numeral. Tells
-/// what was changed; other strokes and rings are understood as they are.
-fn as_mark(lines: &mut [WordLine]) -> Option<Rereading> {
-    let [line] = lines else { return None };
-    let [word] = line.words.as_mut_slice() else {
-        return None;
-    };
-    if word.text != "一" {
-        return None;
-    }
-    let other = std::mem::replace(&mut word.text, "－".into());
-    Some(Rereading {
-        bbox: word.bbox,
-        taken: word.text.clone(),
-        other,
-        rule: DASH,
-        evidence: "a stroke alone in its cell says that there is none".into(),
-        disputed: false,
-    })
-}
-
-/// Where two readings of a line differ in their digits: of two words that say the same nothing needs to be told.
-fn other_digits(first: &[WordLine], taken: &[WordLine]) -> Option<Rereading> {
-    let text = |lines: &[WordLine]| -> String {
-        let words = lines.iter().flat_map(|line| &line.words);
-        words.flat_map(|word| word.text.nfkc()).collect()
-    };
-    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    let (other, text) = (text(first), text(taken));
-    let boxes = taken.iter().flat_map(|line| &line.words).map(|word| word.bbox);
-    let bbox = boxes.reduce(|hull, bbox| hull.hull(&bbox))?;
-    (!other.is_empty() && digits(&other) != digits(&text)).then(|| Rereading {
-        bbox,
-        evidence: format!(
-            "read twice, blurred the second time: {other} ({:.0} per cent sure) and {text} ({:.0} per cent)",
-            mean(first),
-            mean(taken)
-        ),
-        taken: text,
-        other,
-        rule: figures::SECOND_READING,
-        disputed: true,
-    })
-}
-
 /// Reads what may be figures a second time.
 fn read_figures(jobs: &mut [Job], gray: &Gray, program: &Tesseract, limit: Duration) -> Result<(), OcrError> {
     if !program.has_latin() {
@@ -397,24 +253,4 @@ fn read_figures(jobs: &mut [Job], gray: &Gray, program: &Tesseract, limit: Durat
         }
     }
     Ok(())
-}
-
-/// From the pixels of a piece to those of the page.
-fn on_page(lines: &mut [WordLine], area: &Area, rim: usize) {
-    let (dx, dy) = (area.x0 as f32 - rim as f32, area.y0 as f32 - rim as f32);
-    for word in lines.iter_mut().flat_map(|line| &mut line.words) {
-        word.bbox.x0 += dx;
-        word.bbox.x1 += dx;
-        word.bbox.y0 += dy;
-        word.bbox.y1 += dy;
-    }
-}
-
-fn moved(area: &Area, by: &Area) -> Area {
-    Area {
-        x0: area.x0 + by.x0,
-        y0: area.y0 + by.y0,
-        x1: area.x1 + by.x0,
-        y1: area.y1 + by.y0,
-    }
 }
