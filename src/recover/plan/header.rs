@@ -31,7 +31,9 @@ pub(super) fn rows_header(grid: &Grid, sheets: bool, money: bool, lexicon: &Lexi
         .any(|role| !matches!(role, Role::Level(_) | Role::Name | Role::Number));
     // 施設名 beside addresses and hours: a directory, no list of what a city does.
     let told = |role: &Role| matches!(role, Role::Text | Role::Name | Role::Number | Role::Page);
-    let done = roles.iter().flatten().any(|role| !told(role));
+    let place = |part: &Passage| lexicon.words.is_label("directory", part.as_str());
+    let mut parts = header.columns.iter().flat_map(|cell| &cell.parts);
+    let is_directory = parts.any(place) && roles.iter().flatten().all(told);
     // A lone label beside a value (施策名 | 持続可能な…) is a form, two or three words of header are not.
     if is_pairs(grid, lexicon) {
         return None;
@@ -58,7 +60,7 @@ pub(super) fn rows_header(grid: &Grid, sheets: bool, money: bool, lexicon: &Lexi
         || sheets && !named && amount_rows(grid, header.rows, lexicon);
     let lines = lines_of_money(&roles, money, sheets) || book::is_headed(&header.columns);
     let most = known * 2 > filled || known_heads * 2 > heads;
-    ((named && other && done && enough || sure >= 3 && most || lines) && !form).then_some(header)
+    ((named && other && !is_directory && enough || sure >= 3 && most || lines) && !form).then_some(header)
 }
 
 /// `会計 | 令和7年度 | 令和6年度 | 増減額`: names of lines, then nothing but money.
