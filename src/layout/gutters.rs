@@ -139,7 +139,7 @@ fn stretches(rows: &[&Row], gap: Gap, em: f32) -> Vec<(usize, Gap)> {
 
 /// Rows of several figures and nothing else.
 fn of_figures<'r>(rows: &[&'r Row]) -> Vec<&'r Row> {
-    let figures = |row: &&&Row| row.figures() >= 2 && row.words.iter().all(|word| word.look != Look::Text);
+    let figures = |row: &&&Row| row.figures() >= 2 && row.words.iter().all(Word::is_of_figure);
     rows.iter().filter(figures).copied().collect()
 }
 
@@ -291,7 +291,7 @@ fn parts(body: &[&&Row], gap: Gap, (left, right): (f32, f32), em: f32) -> bool {
         let Some(first) = after.first() else { continue };
         filled += 1;
         firsts.push(first.bbox.x0);
-        let is_figure = |words: &[Word]| words.iter().all(|word| word.look != Look::Text);
+        let is_figure = |words: &[Word]| words.iter().all(Word::is_of_figure);
         figures += usize::from(is_figure(&after));
         left_figures += usize::from(!before.is_empty() && is_figure(&before));
         both += usize::from(!before.is_empty());

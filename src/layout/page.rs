@@ -16,6 +16,9 @@ const MAX_FRAME_ROWS: usize = 4;
 /// Lines that cross make a chart from so many rows and columns on.
 const MIN_CHART: usize = 3;
 
+/// Where fewer than one in so many cells hold something, only the first row and column tell a form from a chart.
+const SPARSE: usize = 8;
+
 /// A unit of a page.
 #[derive(Debug, Clone)]
 pub enum PageBlock {
@@ -182,18 +185,48 @@ impl Node {
         if rows < MIN_CHART || columns < MIN_CHART {
             return false;
         }
-        let mut lines = vec![(0usize, 0usize); rows + columns];
+        let mut lines = vec![Filled::default(); rows + columns];
         for (cell, texts) in self.lattice.cells.iter().zip(&self.texts) {
-            let through =
-                (cell.row..cell.row + cell.rows).chain(rows + cell.column..rows + cell.column + cell.columns);
-            for line in through {
-                if let Some((cells, filled)) = lines.get_mut(line) {
-                    *cells += 1;
-                    *filled += usize::from(!texts.is_empty());
+            let across = (cell.row..cell.row + cell.rows).map(|row| (row, cell.columns));
+            let down = (cell.column..cell.column + cell.columns).map(|column| (rows + column, cell.rows));
+            for (line, slots) in across.chain(down) {
+                if let Some(line) = lines.get_mut(line) {
+                    line.add(slots, !texts.is_empty());
                 }
             }
         }
-        lines.iter().all(|(cells, filled)| filled * 2 <= *cells)
+        let filled = self.texts.iter().filter(|texts| !texts.is_empty()).count();
+        let sparse = filled * SPARSE < self.texts.len();
+        let heads = [lines.first(), lines.get(rows)];
+        if sparse {
+            !heads.into_iter().flatten().any(Filled::is_full)
+        } else {
+            !lines.iter().any(Filled::is_full)
+        }
+    }
+}
+
+/// What a row or column of cells holds.
+#[derive(Clone, Default)]
+struct Filled {
+    cells: usize,
+    filled_cells: usize,
+    slots: usize,
+    filled_slots: usize,
+}
+
+impl Filled {
+    fn add(&mut self, slots: usize, filled: bool) {
+        self.cells += 1;
+        self.slots += slots;
+        if filled {
+            self.filled_cells += 1;
+            self.filled_slots += slots;
+        }
+    }
+
+    fn is_full(&self) -> bool {
+        self.filled_cells * 2 > self.cells && self.filled_slots * 2 > self.slots
     }
 }
 
