@@ -1,7 +1,7 @@
 //! White space between the columns of a table without vertical lines.
 
 use super::Bbox;
-use super::columns::{Row, hull};
+use super::columns::{Part, Row, hull};
 use super::shape::mode;
 use super::text::Sign;
 use super::words::{Look, Word};
@@ -316,12 +316,10 @@ fn without_signs(rows: &[&Row], mut gutters: Vec<Gap>) -> Vec<Gap> {
     let mut index = 0;
     while index <= gutters.len() && !gutters.is_empty() {
         let columns = super::columns::columns_of(rows, &gutters);
-        let signs: Vec<Option<Sign>> = columns
-            .get(index)
-            .map(|column| column.iter().map(|line| line.sign).collect())
-            .unwrap_or_default();
         // Only headings stand above them.
-        let body: Vec<Option<Sign>> = signs.into_iter().skip_while(Option::is_none).collect();
+        let heads = |part: &&Part| part.sign.is_none() && part.look != Look::Figure;
+        let column = columns.get(index).map(Vec::as_slice).unwrap_or_default();
+        let body: Vec<Option<Sign>> = column.iter().skip_while(heads).map(|part| part.sign).collect();
         let all = |sign: Sign| !body.is_empty() && body.iter().all(|found| *found == Some(sign));
         if all(Sign::Before) && index < gutters.len() {
             gutters.remove(index);

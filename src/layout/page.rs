@@ -5,19 +5,13 @@ use super::lattice::{Lattice, lattices};
 use super::rules::{Lines, Segment, cell_shades, stripes};
 use super::runs::{Run, main_turn, runs, touches};
 use super::text::{TextLine, join_stacked, lines};
-use super::{Bbox, PageContent, Turn, rows, stacked, subcolumns};
+use super::{Bbox, PageContent, Turn, chart, rows, stacked, subcolumns};
 
 /// A line may stand this far (points) outside the cell that holds it.
 const SLACK: f32 = 2.0;
 
 /// A frame around a table without other lines has at most this many parts: head, body, total.
 const MAX_FRAME_ROWS: usize = 4;
-
-/// Lines that cross make a chart from so many rows and columns on.
-const MIN_CHART: usize = 3;
-
-/// Where fewer than one in so many cells hold something, only the first row and column tell a form from a chart.
-const SPARSE: usize = 8;
 
 /// A unit of a page.
 #[derive(Debug, Clone)]
@@ -177,59 +171,6 @@ struct Node {
     texts: Vec<Vec<Run>>,
 }
 
-impl Node {
-    /// Whether no row and no column is filled by more than half: the lines and bars of a chart with a few figures
-    /// among them.
-    fn is_chart(&self) -> bool {
-        let (rows, columns) = (self.lattice.row_count(), self.lattice.column_count());
-        if rows < MIN_CHART || columns < MIN_CHART {
-            return false;
-        }
-        let mut lines = vec![Filled::default(); rows + columns];
-        for (cell, texts) in self.lattice.cells.iter().zip(&self.texts) {
-            let across = (cell.row..cell.row + cell.rows).map(|row| (row, cell.columns));
-            let down = (cell.column..cell.column + cell.columns).map(|column| (rows + column, cell.rows));
-            for (line, slots) in across.chain(down) {
-                if let Some(line) = lines.get_mut(line) {
-                    line.add(slots, !texts.is_empty());
-                }
-            }
-        }
-        let filled = self.texts.iter().filter(|texts| !texts.is_empty()).count();
-        let sparse = filled * SPARSE < self.texts.len();
-        let heads = [lines.first(), lines.get(rows)];
-        if sparse {
-            !heads.into_iter().flatten().any(Filled::is_full)
-        } else {
-            !lines.iter().any(Filled::is_full)
-        }
-    }
-}
-
-/// What a row or column of cells holds.
-#[derive(Clone, Default)]
-struct Filled {
-    cells: usize,
-    filled_cells: usize,
-    slots: usize,
-    filled_slots: usize,
-}
-
-impl Filled {
-    fn add(&mut self, slots: usize, filled: bool) {
-        self.cells += 1;
-        self.slots += slots;
-        if filled {
-            self.filled_cells += 1;
-            self.filled_slots += slots;
-        }
-    }
-
-    fn is_full(&self) -> bool {
-        self.filled_cells * 2 > self.cells && self.filled_slots * 2 > self.slots
-    }
-}
-
 impl Tree {
     fn build(mut found: Vec<Lattice>, runs: Vec<Run>, turn: Turn, rules: Vec<Segment>) -> Self {
         let area = |lattice: &Lattice| lattice.bbox.width() * lattice.bbox.height();
@@ -283,7 +224,7 @@ impl Tree {
     fn is_table(&self, index: usize) -> bool {
         self.nodes.get(index).is_some_and(|node| {
             let filled = node.texts.iter().filter(|texts| !texts.is_empty()).count();
-            filled >= 2 && !node.is_chart()
+            filled >= 2 && !chart::is_chart(&node.lattice, &node.texts)
         })
     }
 
