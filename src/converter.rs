@@ -155,7 +155,12 @@ impl Converter {
         let source = source_of(name, bytes, reading);
         correct::apply(&mut draft, self.corrections.of(&source.sha256));
         let mut checks = check::run(&mut draft);
-        let doubts = check::recognised(&draft, &mut checks, &reading.recognised_pages);
+        let doubts = check::recognised(
+            &mut draft,
+            &mut checks,
+            &reading.recognised_pages,
+            &reading.rereadings,
+        );
         let (coverage, residue) = ledger.close(&reading.canvas);
         let mut warnings = reading.warnings.clone();
         warnings.append(&mut draft.warnings);

@@ -6,7 +6,7 @@ use super::solve::{Cells, Outcome, solve};
 use super::text::yen_in;
 use super::{Verified, evidence};
 use crate::model::{
-    Budget, Check, CheckRule, CheckStatus, Difference, Figure, Item, RatioKind, Repair, Trace,
+    Budget, Check, CheckRule, CheckStatus, Difference, Figure, Item, Phase, RatioKind, Repair, Trace,
 };
 use crate::recover::{Draft, years};
 
@@ -65,8 +65,7 @@ fn pairs(item: &Item) -> Vec<Pair> {
             .enumerate()
             .filter(|(_, b)| b.part_of.is_none())
     };
-    let mut pairs = Vec::new();
-    let mut newest = None;
+    let mut pairs: Vec<Pair> = Vec::new();
     for (current, amount) in totals() {
         let candidates = || totals().filter(|(_, b)| b.unit == amount.unit && is_year_before(b, amount));
         let same_phase = candidates().find(|(_, b)| b.phase == amount.phase);
@@ -74,7 +73,6 @@ fn pairs(item: &Item) -> Vec<Pair> {
             continue;
         };
         if let Some(cells) = cells(item, current, previous) {
-            newest = newest.max(amount.fiscal_year);
             pairs.push(Pair {
                 current,
                 previous,
@@ -82,25 +80,40 @@ fn pairs(item: &Item) -> Vec<Pair> {
             });
         }
     }
-    pairs.retain(|pair| {
+    // A change is not between two years that are only planned, where others are told.
+    let phase = |index: usize| item.budgets.get(index).and_then(|budget| budget.phase);
+    let planned = |pair: &Pair| {
+        let both = [phase(pair.current), phase(pair.previous)];
+        both == [Some(Phase::Proposed); 2]
+    };
+    if !pairs.iter().all(planned) {
+        pairs.retain(|pair| !planned(pair));
+    }
+    let year = |pair: &Pair| {
         item.budgets
             .get(pair.current)
-            .is_some_and(|b| b.fiscal_year == newest)
-    });
+            .and_then(|budget| budget.fiscal_year)
+    };
+    let newest = pairs.iter().filter_map(year).max();
+    pairs.retain(|pair| year(pair) == newest);
     pairs
 }
 
 /// Whether an amount is that of the year before another one. Books that do not say their year set 本年度予算額 beside
 /// 前年度予算額.
 fn is_year_before(last: &Budget, this: &Budget) -> bool {
-    let Some(year) = this.fiscal_year else {
-        let same = match (years::relative(&last.label), years::relative(&this.label)) {
-            (Some((-1, last)), Some((0, this))) => last == this,
-            _ => false,
-        };
-        return same && last.fiscal_year.is_none();
+    let relative = || match (years::relative(&last.label), years::relative(&this.label)) {
+        (Some((-1, last)), Some((0, this))) => last == this,
+        _ => false,
     };
-    last.label == this.label && last.fiscal_year == Some(year - 1)
+    // 令和６年度 beside 令和５年度: nothing but their years.
+    let dated = |label: &str, year: Option<i32>| year.is_some() && years::alone(label) == year;
+    let relative =
+        || relative() || dated(&last.label, last.fiscal_year) && dated(&this.label, this.fiscal_year);
+    match this.fiscal_year {
+        Some(year) => last.fiscal_year == Some(year - 1) && (last.label == this.label || relative()),
+        None => last.fiscal_year.is_none() && relative(),
+    }
 }
 
 /// The cells of one pair; `None` unless both amounts and a difference or ratio are printed.

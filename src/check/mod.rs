@@ -9,15 +9,19 @@ mod contents;
 mod count;
 mod duplicate;
 mod evidence;
+mod execution;
 mod laws;
 mod numbering;
 mod readings;
 mod recognised;
+mod reread;
+mod series;
 mod settlement;
 mod solve;
 mod sum;
 mod tally;
 mod text;
+mod under;
 
 pub use recognised::recognised;
 
@@ -41,6 +45,7 @@ type Verified = BTreeSet<(usize, usize)>;
 pub fn run(draft: &mut Draft) -> Vec<Check> {
     let (mut checks, verified) = change::check(draft);
     checks.extend(sum::check(draft, &verified));
+    checks.extend(execution::check(draft));
     checks.extend(tally::check(draft));
     checks.extend(count::check(draft));
     checks.extend(numbering::check(draft));

@@ -22,11 +22,15 @@ struct Numbered<'a> {
 /// Fewer siblings do not make a series.
 const SHORTEST: usize = 3;
 
+/// Rows of budget books whose numbers are codes fixed by law (12 委託料, 14 工事請負費): no series.
+const CODED: [&str; 2] = ["節", "細節"];
+
 /// Checks the numbers of rows and of headings.
 pub(super) fn check(draft: &Draft) -> Vec<Check> {
     let rows: Vec<Numbered> = draft
         .items
         .iter()
+        .filter(|item| !CODED.contains(&item.kind.as_str()))
         .filter_map(|item| {
             let (prefix, value) = parse(item.number.as_deref()?)?;
             Some(Numbered {

@@ -96,12 +96,31 @@ impl Cell {
 
     /// Reads a cell; where the file itself tells its characters (`exact`), they say what they say.
     pub(super) fn told(printed: &str, recovered: Option<f64>, role: Role, exact: bool) -> Cell {
-        let mut cell = Cell::read(printed, recovered, role);
-        if let Some(strict) = cell.strict.filter(|_| exact) {
-            cell.senses = vec![strict];
-            cell.is_certain = true;
+        if !exact {
+            return Cell::read(printed, recovered, role);
         }
-        cell
+        let bare = bare(printed);
+        let Some((value, decimals)) = strict(&bare) else {
+            let mut cell = Cell::read(printed, recovered, role);
+            if let Some(strict) = cell.strict {
+                cell.senses = vec![strict];
+                cell.is_certain = true;
+            }
+            return cell;
+        };
+        let damage = Damage::None;
+        let sense = Sense {
+            value,
+            decimals,
+            damage,
+        };
+        Cell {
+            printed: printed.to_owned(),
+            bare,
+            strict: Some(sense),
+            senses: vec![sense],
+            is_certain: true,
+        }
     }
 
     /// A cell whose value a person decided, whatever is printed.
@@ -204,6 +223,9 @@ fn is_stroke(bare: &str) -> bool {
 
 /// NFKC, without markup, emphasis marks and the unit.
 fn bare(printed: &str) -> String {
+    if printed.bytes().all(|byte| byte.is_ascii_digit() || byte == b',') {
+        return printed.to_owned();
+    }
     let mut text = String::new();
     let mut rest = printed;
     while let Some(open) = rest.find('<') {
@@ -290,8 +312,12 @@ fn number(text: &str, grouped: bool) -> Option<(f64, u32)> {
     if first.is_empty() || !plain(&digits) || !plain(fraction) || digits.len() + fraction.len() > 15 {
         return None;
     }
-    let value = format!("{digits}.{fraction}0").parse().ok()?;
-    Some((value, u32::try_from(fraction.len()).ok()?))
+    let decimals = u32::try_from(fraction.len()).ok()?;
+    let scale = 10u64.checked_pow(decimals)?;
+    digits.push_str(fraction);
+    // Both are whole and exact in a float, so that the quotient is the float nearest to what is printed.
+    let value = digits.parse::<u64>().ok()? as f64 / scale as f64;
+    Some((value, decimals))
 }
 
 /// Readings by another character for the same thing.

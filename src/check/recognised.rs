@@ -2,15 +2,25 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Budget, Check, CheckRule, CheckStatus, Trace, Warning};
+use crate::layout::Rereading;
+use crate::model::{Check, CheckRule, CheckStatus, Trace, Warning};
 use crate::recover::Draft;
 
-/// Applies the doubt that figures of recognised `pages` deserve: a law that fails on them shows a misread character as
-/// likely as a wrong report, and a figure that no law confirms may be any other.
-pub fn recognised(draft: &Draft, checks: &mut [Check], pages: &BTreeSet<u32>) -> Vec<Warning> {
+use super::{reread, series};
+
+/// Applies the doubt that figures of recognised pages deserve: a law that fails on them shows a misread character as
+/// likely as a wrong report, and a figure that no law confirms may be any other. What was read in two ways is told.
+pub fn recognised(
+    draft: &mut Draft,
+    checks: &mut [Check],
+    pages: &BTreeSet<u32>,
+    rereadings: &[(u32, Rereading)],
+) -> Vec<Warning> {
     if pages.is_empty() {
         return Vec::new();
     }
+    let mut warnings = reread::told(draft, rereadings);
+    warnings.extend(series::doubted(draft, pages));
     for check in checks.iter_mut() {
         let doubtful = check.status == CheckStatus::Fails && is_arithmetic(check.rule);
         if doubtful && check.places.iter().any(|place| stands_on(place, pages)) {
@@ -23,40 +33,49 @@ pub fn recognised(draft: &Draft, checks: &mut [Check], pages: &BTreeSet<u32>) ->
         .filter(|check| matches!(check.status, CheckStatus::Holds | CheckStatus::Repaired))
         .flat_map(|check| &check.places)
         .collect();
-    let doubt = |budget: &&Budget| {
-        budget.value.is_some()
-            && stands_on(&budget.trace, pages)
-            && (has_three_decimals(&budget.printed)
-                || !confirmed.iter().any(|place| same_place(place, &budget.trace)))
+    let doubt = |printed: &str, trace: &Trace| {
+        stands_on(trace, pages)
+            && (has_three_decimals(printed) || !confirmed.iter().any(|place| same_place(place, trace)))
     };
-    let mut warnings = Vec::new();
-    for item in &draft.items {
-        let figures: Vec<&Budget> = item.budgets.iter().filter(doubt).collect();
-        let Some(first) = figures.first() else {
-            continue;
-        };
-        let named: Vec<String> = figures
-            .iter()
-            .map(|budget| format!("{} {}", budget.label, budget.printed.trim()))
-            .collect();
-        warnings.push(Warning {
-            code: "unconfirmed-figures".into(),
-            message: format!(
-                "{}: read by character recognition and confirmed by no law: {}",
-                item.name,
-                named.join(", ")
-            ),
-            trace: Trace {
-                more: figures
-                    .iter()
-                    .skip(1)
-                    .map(|budget| budget.trace.clone())
-                    .collect(),
-                ..first.trace.clone()
-            },
-        });
-    }
+    let items = draft.items.iter().map(|item| {
+        let figures = item.budgets.iter().filter(|budget| budget.value.is_some());
+        let figures = figures.map(|budget| (budget.label.as_str(), budget.printed.as_str(), &budget.trace));
+        (item.name.as_str(), figures.collect::<Vec<_>>())
+    });
+    let indicators = draft.indicators.iter().map(|indicator| {
+        let figures = indicator.values.iter().filter(|value| value.value.is_some());
+        let figures = figures.map(|value| (value.label.as_str(), value.printed.as_str(), &value.trace));
+        (indicator.name.as_str(), figures.collect::<Vec<_>>())
+    });
+    warnings.extend(items.chain(indicators).filter_map(|(name, mut figures)| {
+        figures.retain(|(_, printed, trace)| doubt(printed, trace));
+        unconfirmed(name, &figures)
+    }));
     warnings
+}
+
+/// What is to be said of figures – label, printed form and place – that no law confirms.
+fn unconfirmed(name: &str, figures: &[(&str, &str, &Trace)]) -> Option<Warning> {
+    let (_, _, first) = figures.first()?;
+    let named: Vec<String> = figures
+        .iter()
+        .map(|(label, printed, _)| format!("{label} {}", printed.trim()))
+        .collect();
+    Some(Warning {
+        code: "unconfirmed-figures".into(),
+        message: format!(
+            "{name}: read by character recognition and confirmed by no law: {}",
+            named.join(", ")
+        ),
+        trace: Trace {
+            more: figures
+                .iter()
+                .skip(1)
+                .map(|(_, _, trace)| (*trace).clone())
+                .collect(),
+            ..(*first).clone()
+        },
+    })
 }
 
 /// Thousands whose comma was read as a full stop: where that happened to all figures of a law, it holds on them.
@@ -74,11 +93,11 @@ fn is_arithmetic(rule: CheckRule) -> bool {
     )
 }
 
-fn pieces(trace: &Trace) -> impl Iterator<Item = &Trace> {
+pub(super) fn pieces(trace: &Trace) -> impl Iterator<Item = &Trace> {
     std::iter::once(trace).chain(&trace.more)
 }
 
-fn stands_on(trace: &Trace, pages: &BTreeSet<u32>) -> bool {
+pub(super) fn stands_on(trace: &Trace, pages: &BTreeSet<u32>) -> bool {
     pieces(trace).any(|piece| piece.page.is_some_and(|page| pages.contains(&page)))
 }
 
@@ -100,7 +119,7 @@ fn same_place(a: &Trace, b: &Trace) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Item;
+    use crate::model::{Budget, Item};
 
     fn at(x: f64) -> Trace {
         Trace {
@@ -144,7 +163,7 @@ mod tests {
     #[test]
     fn a_figure_that_no_law_confirms_is_named() {
         let mut checks = vec![check(CheckStatus::Holds, vec![at(0.0)])];
-        let warnings = recognised(&draft(), &mut checks, &BTreeSet::from([2]));
+        let warnings = recognised(&mut draft(), &mut checks, &BTreeSet::from([2]), &[]);
         assert_eq!(warnings.len(), 1);
         assert!(
             warnings[0].message.ends_with("事業費 9"),
@@ -158,7 +177,7 @@ mod tests {
         let mut draft = draft();
         draft.items[0].budgets[0].printed = "3.466".into();
         let mut checks = vec![check(CheckStatus::Holds, vec![at(0.0), at(50.0)])];
-        let warnings = recognised(&draft, &mut checks, &BTreeSet::from([2]));
+        let warnings = recognised(&mut draft, &mut checks, &BTreeSet::from([2]), &[]);
         assert!(
             warnings[0].message.ends_with("事業費 3.466"),
             "{}",
@@ -169,9 +188,9 @@ mod tests {
     #[test]
     fn a_law_that_fails_on_a_recognised_page_decides_nothing() {
         let mut checks = vec![check(CheckStatus::Fails, vec![at(0.0), at(50.0)])];
-        recognised(&draft(), &mut checks, &BTreeSet::from([1]));
+        recognised(&mut draft(), &mut checks, &BTreeSet::from([1]), &[]);
         assert_eq!(checks[0].status, CheckStatus::Fails);
-        let warnings = recognised(&draft(), &mut checks, &BTreeSet::from([2]));
+        let warnings = recognised(&mut draft(), &mut checks, &BTreeSet::from([2]), &[]);
         assert_eq!(checks[0].status, CheckStatus::Undecidable);
         assert!(warnings[0].message.contains("120") && warnings[0].trace.more.len() == 1);
     }

@@ -6,7 +6,7 @@ use super::change::yen;
 use super::evidence::{shown, tidy};
 use super::readings::{Cell, Damage, Role, Sense, same};
 use super::text::{key, yen_in};
-use super::{DOCUMENT, Verified, settlement};
+use super::{DOCUMENT, Verified, settlement, under};
 use crate::model::{Budget, Check, CheckRule, CheckStatus, Figure, Item, Repair, Trace};
 use crate::recover::{Draft, Statement};
 
@@ -43,10 +43,14 @@ enum Ending {
 
 /// Checks parts against totals, and total rows against their rows.
 pub(super) fn check(draft: &mut Draft, sure: &Verified) -> Vec<Check> {
-    let mut sums: Vec<Sum> = (0..draft.items.len())
-        .flat_map(|item| {
+    let rows_under = under::rows(draft);
+    let mut sums: Vec<Sum> = rows_under
+        .iter()
+        .enumerate()
+        .flat_map(|(item, rows)| {
             let mut sums = parts(draft, item, sure);
             sums.extend(settlement::sums(draft, item, sure));
+            sums.extend(under::sums(draft, item, rows, sure));
             sums
         })
         .collect();

@@ -38,6 +38,9 @@ pub enum LineBreaks {
 /// whatever stands on the other side: reports set no meaning by them. Blanks at the ends go.
 #[must_use]
 pub fn squeeze(passage: &Passage, breaks: LineBreaks) -> Passage {
+    if !passage.as_str().contains(char::is_whitespace) {
+        return passage.clone();
+    }
     let characters: Vec<(char, u32)> = passage.chars().collect();
     let mut out = Passage::default();
     let mut index = 0;

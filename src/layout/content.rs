@@ -157,6 +157,8 @@ pub enum Ink {
     /// Filled.
     #[default]
     Fill,
+    /// Filled and outlined, or drawn twice: bold made from a font that has none.
+    FillAndStroke,
     /// Only its outline.
     Stroke,
     /// Not at all: the text layer of a scan.
@@ -236,6 +238,23 @@ pub struct Shade {
 /// A colour of shading: red, green, blue.
 pub type Tint = [u8; 3];
 
+/// A place that character recognition read twice, or read otherwise than its letters look.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rereading {
+    /// Where, in points on the page.
+    pub bbox: Bbox,
+    /// What stands there now.
+    pub taken: String,
+    /// What was read there, too.
+    pub other: String,
+    /// What decided, as `second-reading`.
+    pub rule: &'static str,
+    /// Why, for a person.
+    pub evidence: String,
+    /// Whether the surer reading was taken although the other may be right as well.
+    pub disputed: bool,
+}
+
 /// Everything seen on one page.
 #[derive(Debug, Clone, Default)]
 pub struct PageContent {
@@ -253,12 +272,16 @@ pub struct PageContent {
     pub shades: Vec<Shade>,
     /// Boxes of images.
     pub images: Vec<Bbox>,
+    /// Dots an inch of the finest one that covers much of the page.
+    pub resolution: Option<f32>,
     /// Boxes of drawn circles and ellipses large enough to stand around a word.
     pub rings: Vec<Bbox>,
     /// How many curved shapes were filled: drawings, or characters turned into outlines.
     pub outlines: usize,
     /// A limit cut the page short.
     pub cut: bool,
+    /// Where character recognition read more than one thing.
+    pub rereadings: Vec<Rereading>,
     /// Angle (radians, clockwise) by which a scanned page stands askew. All boxes are those of the page set straight.
     pub skew: f32,
 }

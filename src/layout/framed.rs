@@ -21,6 +21,8 @@ const MAX_LINES: usize = 12;
 const CLOSED: f32 = 1.1;
 /// A line of text this long (share of the rules) between two rules is no row.
 const LONG: f32 = 0.6;
+/// A number before a heading and the white space behind it are at most this wide (in em).
+const NUMBER: f32 = 2.0;
 /// Rows this near (in em) above and below stripes go on with them.
 const NEAR: f32 = 0.9;
 
@@ -58,7 +60,7 @@ pub(crate) fn split<'c>(chain: &'c [Segment], rows: &[Row], em: f32) -> Vec<&'c 
             None => below.at - above.at > em * 3.0,
             Some(first) => {
                 let long = |row: &Row| hull(&row.lines).width() >= (above.to - above.from) * LONG;
-                inside.all(|row| row.lines.len() < 2)
+                inside.all(|row| is_one_text(row, em))
                     && (hull(&first.lines).y0 - above.at > em * CLOSED || long(first))
             }
         };
@@ -70,6 +72,14 @@ pub(crate) fn split<'c>(chain: &'c [Segment], rows: &[Row], em: f32) -> Vec<&'c 
     parts.extend(chain.get(start..));
     parts.retain(|part| part.len() >= MIN_RULES);
     parts
+}
+
+/// Whether a row is one piece of text, perhaps behind its number (２　健全化判断比率).
+fn is_one_text(row: &Row, em: f32) -> bool {
+    match row.lines.as_slice() {
+        [number, rest] => number.bbox.width() <= em * NUMBER && rest.bbox.x0 - number.bbox.x1 <= em * NUMBER,
+        lines => lines.len() < 2,
+    }
 }
 
 /// The table between the lines of `chain` among `rows` (top to bottom), which stand inside its ends.

@@ -65,6 +65,8 @@ pub struct Grid {
     columns: usize,
     /// How it goes on from the table before it, over a page break; `None` when it does not.
     pub continues: Option<Continuation>,
+    /// Whether its rows are as high, one by one, as those of the table on the page before.
+    pub level_rows: bool,
 }
 
 impl Grid {
@@ -112,6 +114,7 @@ impl Grid {
             slots,
             columns,
             continues: None,
+            level_rows: false,
         };
         grid.fill(0);
         Ok(grid)

@@ -14,6 +14,8 @@ const MIN_FIGURE_GUTTER: f32 = 0.3;
 const MIN_WORD_GUTTER: f32 = 0.45;
 /// White space beside a column that is mostly empty is at least this wide (in em).
 const MIN_SPARSE_GUTTER: f32 = 1.0;
+/// Pieces begin on one line when they are off by at most this (in em).
+const FLUSH: f32 = 0.2;
 /// How many rows on top may be headings over several columns, and how many rows there must be.
 const HEADS: [(usize, usize); 2] = [(1, 4), (2, 6)];
 /// Part of a gutter that must stay free to be all of it (in em).
@@ -212,7 +214,8 @@ fn wide_below(all: &[&Row], rows: &[&Row], em: f32) -> Vec<Gap> {
             row.lines.iter().any(|line| line.bbox.x1 <= x) && row.lines.iter().any(|line| line.bbox.x0 >= x)
         };
         all.iter().filter(sides).count() * 5 >= all.len() * 2
-            || to - from >= em * MIN_SPARSE_GUTTER && is_sparse_column(all, x, em)
+            || to - from >= em * MIN_SPARSE_GUTTER
+                && (is_sparse_column(all, x, em) || is_group_column(all, x, em))
     });
     found
 }
@@ -235,6 +238,48 @@ fn is_sparse_column(rows: &[&Row], x: f32, em: f32) -> bool {
     let edges: [fn(&Bbox) -> f32; 3] = [|b| b.x0, |b| b.x1, |b| b.center().0];
     let level = |edge: &fn(&Bbox) -> f32| mode(beside.iter().map(edge).collect(), em * 0.2).0 == beside.len();
     beside.len() >= 2 && edges.iter().any(level)
+}
+
+/// Whether what few rows have left of `x` is a column of what groups the rows: beside names that all begin on one line,
+/// or above them where the first row heads both (款 | 項).
+fn is_group_column(rows: &[&Row], x: f32, em: f32) -> bool {
+    let left = |row: &Row| {
+        row.lines
+            .first()
+            .map(|line| line.bbox)
+            .filter(|bbox| bbox.x1 <= x)
+    };
+    let right = |row: &Row| row.lines.iter().map(|line| line.bbox).find(|bbox| bbox.x0 >= x);
+    let top = rows.iter().take_while(|row| row.figures() == 0).count();
+    let (heads, body) = rows.split_at(top);
+    let lefts: Vec<Bbox> = body.iter().filter_map(|row| left(row)).collect();
+    let rights: Vec<Bbox> = body.iter().filter_map(|row| right(row)).collect();
+    let (flush, start) = mode(lefts.iter().map(|bbox| bbox.x0).collect(), em * FLUSH);
+    let (named, name) = mode(rights.iter().map(|bbox| bbox.x0).collect(), em * FLUSH);
+    if lefts.len() < 2 || flush * 5 < lefts.len() * 4 || name < start {
+        return false;
+    }
+    let is_name = |bbox: &Bbox| (bbox.x0 - name).abs() <= em * FLUSH;
+    let both = body
+        .iter()
+        .filter(|row| left(row).is_some() && right(row).is_some_and(|bbox| is_name(&bbox)));
+    let both = both.count();
+    let hull = |boxes: &[Bbox]| {
+        boxes
+            .iter()
+            .copied()
+            .reduce(|a, b| a.hull(&b))
+            .unwrap_or_default()
+    };
+    let names: Vec<Bbox> = rights.iter().copied().filter(|bbox| is_name(bbox)).collect();
+    let end = hull(&names).x1 + em * MIN_SPARSE_GUTTER;
+    let over_names = |head: Bbox| (name..=end).contains(&head.center().0);
+    let headed = heads
+        .iter()
+        .any(|row| left(row).is_some() && right(row).is_some_and(over_names));
+    let beside = both >= 2 && named * 5 >= body.len() * 4;
+    let above = both == 0 && headed && (lefts.len() + named) * 10 >= body.len() * 9;
+    beside || above && named * 5 >= body.len() * 2
 }
 
 /// Gutters no wider than blanks: they part figures, or words that all begin on one line.

@@ -123,12 +123,18 @@ fn turned_size(content: &PageContent, turn: Turn) -> (f32, f32) {
     }
 }
 
+/// A letter that stands so far off where the one before it ends (share of the size) begins a text of its own where the
+/// letters of a text follow each other exactly.
+const SET_ANEW: f32 = 0.01;
+
 /// Text of two cells drawn in one go is parted where a line passes; text that only overflows its cell is not.
 fn cut_at_walls(run: Run, walls: &Lines) -> Vec<Run> {
     let size = run.size;
     match (run.turn, run.flow) {
         (Turn::None, super::runs::Flow::Across) => {
-            run.split(|a, b| !touches(a, b, size) && walls.separates(a, b))
+            let exact = run.is_set_exactly();
+            let anew = |a: &Bbox, b: &Bbox| exact && (b.x0 - a.x1).abs() > size * SET_ANEW;
+            run.split(|a, b| (!touches(a, b, size) || anew(a, b)) && walls.separates(a, b))
         }
         (Turn::None, super::runs::Flow::Down) => run.split(|a, b| walls.parts(a, b)),
         _ => vec![run],

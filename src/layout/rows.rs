@@ -14,6 +14,8 @@ const MIN_OPEN_LINES: usize = 4;
 const LEVEL: f32 = 0.4;
 /// A table with more rows of cells than this has lines between its rows.
 const MAX_LONG_TABLE: usize = 3;
+/// Columns of a table whose columns are all ruled, at least.
+const MIN_RULED: usize = 5;
 /// Lines that overlap by this share of their height stand beside each other.
 const BAND: f32 = 0.25;
 /// Row edges of facing tables agree within this (points).
@@ -32,7 +34,8 @@ pub(crate) fn part_solid_rows(content: &PageContent, table: &mut PageTable) {
         row -= 1;
         let bounds = levels(content, &table.cells, row)
             .or_else(|| long_rows(content, &table.cells, row))
-            .or_else(|| labelled_rows(content, &table.cells, row));
+            .or_else(|| labelled_rows(content, &table.cells, row))
+            .or_else(|| figure_rows(content, &table.cells, row));
         if let Some(bounds) = bounds {
             part_row(&mut table.cells, row, &bounds);
         }
@@ -133,6 +136,36 @@ fn labelled_rows(content: &PageContent, cells: &[PageCell], row: usize) -> Optio
     }
     let bounds = firsts().filter_map(|first| Some(levels.get(first)?.bbox.y0 - em * 0.1));
     Some(bounds.collect())
+}
+
+/// Where rows begin inside one row of cells whose columns are all ruled: where figures stand (budget books: lines of 節
+/// beside a 目, each with its amount at its first line).
+fn figure_rows(content: &PageContent, cells: &[PageCell], row: usize) -> Option<Vec<f32>> {
+    let here: Vec<&PageCell> = cells.iter().filter(|cell| cell.row == row).collect();
+    if here.len() < MIN_RULED || !here.iter().all(|cell| is_plain(cell)) {
+        return None;
+    }
+    let levels = levels_of(&here);
+    let lines = |column: usize| {
+        levels
+            .iter()
+            .flat_map(move |level| level.cells.get(column).into_iter().flatten())
+    };
+    let of_figures = |column: &usize| {
+        let figures = lines(*column).filter(|line| is_figure(content, line)).count();
+        figures > 1 && figures * 10 >= lines(*column).count() * 9
+    };
+    let figures: Vec<usize> = (0..here.len()).filter(of_figures).collect();
+    // Two lines beside each other in one cell are columns that no line parts; what is explained may hold amounts.
+    let single = |level: &Level| level.cells.iter().rev().skip(1).all(|cell| cell.len() < 2);
+    let begins = |level: &&Level| figures.iter().any(|column| !level.is_empty(*column));
+    let firsts: Vec<&Level> = levels.iter().filter(begins).collect();
+    let first = levels.first().is_some_and(|level| begins(&level));
+    if figures.len() < 2 || firsts.len() < MIN_LINES || !first || !levels.iter().all(single) {
+        return None;
+    }
+    let em = largest_size(&levels);
+    Some(firsts.iter().map(|level| level.bbox.y0 - em * 0.1).collect())
 }
 
 /// Whether a cell stands in one row and holds nothing but lines of text.

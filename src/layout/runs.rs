@@ -99,6 +99,17 @@ impl Run {
         parts
     }
 
+    /// Whether nearly each of its letters begins where the one before it ends, as in text that nobody spaced or kerned: a
+    /// name cut off at the wall of its cell may then be told from what begins behind the wall.
+    pub fn is_set_exactly(&self) -> bool {
+        let gaps = self.boxes.windows(2).map(|pair| match pair {
+            [a, b] => (b.x0 - a.x1).abs(),
+            _ => 0.0,
+        });
+        let exact = gaps.filter(|gap| *gap <= self.size * EXACT).count();
+        exact >= LEAST_EXACT && exact * 10 >= (self.boxes.len() - 1) * 8
+    }
+
     fn part(&self, start: usize, end: usize) -> Option<Run> {
         let boxes = self.boxes.get(start..end)?.to_vec();
         let bbox = boxes.iter().copied().reduce(|a, b| a.hull(&b))?;
@@ -215,6 +226,11 @@ pub(crate) fn is_wide(character: char) -> bool {
 fn is_ideographic(glyph: &Glyph) -> bool {
     glyph.character.is_some_and(is_wide)
 }
+
+/// Gap of letters set exactly, as share of the size.
+const EXACT: f32 = 0.003;
+/// Fewest of them that show it.
+const LEAST_EXACT: usize = 3;
 
 /// Whether neighbours in one run touch, so that text simply flows over whatever line lies between. A letter that
 /// begins well inside the one before it was placed on its own: a full stop hangs over the end of its cell.

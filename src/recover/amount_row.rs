@@ -10,7 +10,7 @@ use super::amounts;
 use super::block::is_unit;
 use super::entry::{Amount, ChangeCells};
 use super::formula::{Formula, unmarked};
-use super::lexicon::{Role, bare};
+use super::lexicon::{Lexicon, Role, bare};
 use super::matrix::{Head, HeadRole, Matrix};
 use super::parts::{self, Kind, Line, Side};
 use super::state::{State, label_text};
@@ -69,7 +69,15 @@ impl Row {
         let behind = matrix.units.and_then(|column| grid.cell(row, column));
         let unit_cell = unit_cell.or(behind.filter(|cell| is_unit(&named(cell), words)));
         let unit = unit_cell.map(named);
-        let own = cells.pop()?;
+        let mut own = cells.pop()?;
+        // 事業費 | 合計 on one line: the total is called by the amount that it is of.
+        if parts::kind_of(&own.text, state.lexicon) == Kind::Total
+            && let Some(of) = cells.last().filter(|cell| {
+                (cell.row, cell.rows) == (row, 1) && parts::kind_of(&cell.text, state.lexicon) == Kind::Amount
+            })
+        {
+            own = of;
+        }
         let inside = |cell: &crate::layout::Cell| {
             !(cell.row <= matrix.rows.start && cell.row + cell.rows >= matrix.rows.end)
         };
@@ -193,7 +201,8 @@ impl Row {
                 .unit
                 .as_deref()
                 .is_some_and(|unit| words.money.contains_key(unit));
-        if matrix.named_indicators && !sure {
+        // 事業費 among the indicators of a sheet whose costs were told: what the city measures.
+        if matrix.named_indicators && (!sure || self.is_known_amount(matrix, state)) {
             return false;
         }
         let counted = self
@@ -230,6 +239,33 @@ impl Row {
                     || self.series.is_some() && stage_of_money(&self.sides, state)
             }
         }
+    }
+
+    /// Whether it stands beside 内訳, where the unit of money is said by the amount that it divides (事業費（千円） over 委託料).
+    pub(super) fn divides(&self, grid: &Grid, matrix: &Matrix, state: &State<'_>) -> bool {
+        let words = state.lexicon.words;
+        let known = state.lexicon.label(self.own.as_str());
+        self.side.as_ref().is_some_and(|side| side.text.contains("内訳"))
+            && !matrix.indicators
+            && !matches!(known, Some(Role::Difference | Role::Ratio | Role::Share))
+            && self.unit.is_none()
+            && !other_unit(&self.own, words)
+            && !names_count(&self.own)
+            && !self.counts(grid, matrix, words)
+    }
+
+    /// Whether the open row has an amount of this name and of a year of these figures.
+    fn is_known_amount(&self, matrix: &Matrix, state: &State<'_>) -> bool {
+        let name = amount_name(&self.own);
+        let told = state.target().and_then(|entry| state.entries.get(entry));
+        let mut amounts = told.iter().flat_map(|entry| &entry.amounts);
+        amounts.any(|amount| {
+            amount.label == name
+                && matrix
+                    .heads
+                    .iter()
+                    .any(|head| head.year.is_some() && head.year == amount.fiscal_year)
+        })
     }
 
     /// Whether its figures say themselves that they are money (1,800千円).
@@ -290,6 +326,7 @@ impl Row {
             .or_else(|| amounts::unit_in(&whole, words))
             .or_else(|| told.unit.map(str::to_owned));
         let row_phase = amounts::phase_of(&whole, words);
+        let planned = matrix.is_planned(grid, self.row).then_some(Phase::Proposed);
         let Some(entry) = state.target() else { return };
         for head in &matrix.heads {
             let Some(cell) = grid
@@ -305,8 +342,15 @@ impl Row {
                     label: told.name.to_owned(),
                     part_of: told.part_of.clone(),
                     group: told.group.clone(),
-                    fiscal_year: head.year.or(state.fiscal_year.filter(|_| head.dateless)),
-                    phase: head.phase.or(row_phase).or(told.phase),
+                    // 前年度当初予算 beside 要求額.
+                    fiscal_year: head.year.or_else(|| {
+                        let away = Lexicon::years_away(&label_text(&head.label));
+                        state
+                            .fiscal_year
+                            .filter(|_| head.dateless)
+                            .map(|year| year + away)
+                    }),
+                    phase: head.phase.or(row_phase).or(told.phase).or(planned),
                     value,
                     unit: amounts::unit_in(cell.as_str(), words).or_else(|| unit.clone()),
                     share: None,
@@ -329,6 +373,10 @@ impl Row {
 /// 事業費 | 決算 | …: the row says the stage, the cell at its side the name.
 fn is_stage(own: &Passage, state: &State<'_>) -> bool {
     let own = bare(&label_text(own));
+    // 計画事業費 beside 年度別計画 names an amount itself.
+    if own.ends_with("事業費") {
+        return false;
+    }
     let mut stages = state.lexicon.words.phases.values().flatten();
     stages.any(|word| *word == own)
 }

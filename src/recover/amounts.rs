@@ -109,10 +109,15 @@ pub(crate) fn give(state: &mut State<'_>, label: &Passage, role: &Role, value: &
     let amounts = &mut state.entries[entry].amounts;
     // うち…: of the amount said last; other sources are of the first, which they pay for.
     let mut totals = amounts.iter().filter(|amount| amount.part_of.is_none());
+    // 決算額の財源内訳 over the sources says which amount they pay for.
+    let upper = printed.rsplit_once(['/', '／']).map_or("", |(upper, _)| upper);
+    let named = totals
+        .clone()
+        .find(|amount| upper.contains(amount.label.as_str()));
     let total = if name.starts_with("うち") {
         totals.next_back()
     } else {
-        totals.next()
+        named.or_else(|| totals.next())
     };
     let total = total
         .filter(|_| *role == Role::Funding)

@@ -31,9 +31,12 @@ pub(crate) fn read(
     for row in &empty {
         book_row(state, grid, matrix, row);
     }
+    let stated = stated_unit(&rows, state);
     let money: Vec<bool> = rows
         .iter()
-        .map(|row| row.is_money(grid, matrix, unit, state))
+        .map(|row| {
+            row.is_money(grid, matrix, unit, state) || stated.is_some() && row.divides(grid, matrix, state)
+        })
         .collect();
     let lines: Vec<Line> = rows
         .iter()
@@ -41,7 +44,6 @@ pub(crate) fn read(
         .filter(|(_, money)| **money)
         .map(|(row, _)| row.line(grid, matrix))
         .collect();
-    let stated = stated_unit(&rows, state);
     let unit = unit.or(stated.as_deref());
     let stages: Vec<Option<String>> = rows
         .iter()

@@ -8,7 +8,7 @@ use crate::japanese;
 use crate::source::Passage;
 use crate::vocabulary::key;
 
-use super::columns::{Column, Look};
+use super::columns::{Column, HeaderCell, Look};
 use super::entry::{Amount, Entry};
 use super::lexicon::{Role, bare};
 use super::rows::Shape;
@@ -27,6 +27,15 @@ pub(crate) struct Under {
     pub amounts: Vec<usize>,
     /// Columns right of these: what is said about them.
     pub texts: Vec<usize>,
+}
+
+/// Whether heads are those of a budget book: 節 over 区分 and 金額.
+pub(super) fn is_headed(columns: &[HeaderCell]) -> bool {
+    let under = |cell: &HeaderCell| {
+        let head = cell.parts.first().map(|part| bare(part.as_str()));
+        cell.parts.len() > 1 && head.is_some_and(|head| matches!(head.as_str(), "節" | "節・細節" | "細節"))
+    };
+    columns.windows(2).any(|pair| pair.iter().all(under))
 }
 
 /// `節 | 区分 | 金額`: columns under one head that say what stands below a row.
@@ -164,7 +173,14 @@ fn lower_row(
 
 #[allow(clippy::unwrap_used)] // fixed pattern, covered by tests
 static HEADING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[\s　])第?\s*([0-9０-９]{1,3})\s*([款項目])[\s　]*([^\s　0-9０-９]+)").unwrap()
+    // ２款 総務費, 第２款　総務費, （款）２　総務費, 款２ 総務費.
+    Regex::new(
+        r"(?x)(?:^|[\s　])
+        (?:第?\s*(?<number>[0-9０-９]{1,3})\s*(?<level>[款項目])
+          |[（(【\[]?(?<before>[款項目])[）)】\]：:]?[\s　]*(?<behind>[0-9０-９]{1,3}))
+        [\s　]*(?<name>[^\s　0-9０-９（(]+)",
+    )
+    .unwrap()
 });
 
 /// Whether a line begins with a 款 or 項.
@@ -183,7 +199,12 @@ pub(super) fn open_sections(state: &mut State<'_>, line: &Passage) -> bool {
     }
     let begins: Vec<usize> = HEADING.find_iter(text).map(|found| found.start()).collect();
     for found in HEADING.captures_iter(text) {
-        let (Some(number), Some(level), Some(name)) = (found.get(1), found.get(2), found.get(3)) else {
+        let either = |one: &str, other: &str| found.name(one).or(found.name(other));
+        let (Some(number), Some(level), Some(name)) = (
+            either("number", "behind"),
+            either("level", "before"),
+            found.name("name"),
+        ) else {
             continue;
         };
         let end = begins.iter().find(|begin| **begin >= name.end()).copied();

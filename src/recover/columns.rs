@@ -124,8 +124,10 @@ const PROSE: usize = 26;
 
 /// How one cell looks.
 pub(crate) fn look(cell: &str, words: &Vocabulary) -> Look {
-    if japanese::is_plain_whole(cell) {
-        return Look::Whole;
+    match japanese::plain_decimals(cell) {
+        Some(0) => return Look::Whole,
+        Some(_) => return Look::Decimal,
+        None => {}
     }
     let plain = key(cell);
     if plain.is_empty() {
@@ -232,6 +234,10 @@ fn spanned_header(grid: &Grid, top: usize, lexicon: &Lexicon<'_>) -> usize {
 
 fn is_header_row(grid: &Grid, row: usize, top: usize, lexicon: &Lexicon<'_>) -> bool {
     let cells: Vec<&Cell> = grid.origins(row).filter(|cell| !cell.text.is_blank()).collect();
+    // Below the heads one cell over all columns groups the rows under it (歳入).
+    if row > top && cells.iter().any(|cell| cell.columns == grid.columns()) {
+        return false;
+    }
     let chooses = |cell: &Cell| chosen_below(grid, row, cell, lexicon.words);
     if row > top && cells.len() > 1 && cells.iter().all(|cell| chooses(cell)) {
         return true;

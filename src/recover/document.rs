@@ -206,6 +206,9 @@ fn published(lines: &[Passage], places: &mut Vec<Passage>) -> Option<String> {
 
 /// The year whose results are reported: said in the title; a range of years there is a plan's period.
 fn fiscal_year(title: &str, lines: &[Passage], reading: &Reading) -> Option<i32> {
+    if let Some(year) = asked_year(reading) {
+        return Some(year);
+    }
     let single = single_years(title);
     let results = single.iter().find(|(mention, around)| {
         let around = around.trim_start_matches('の');
@@ -215,6 +218,8 @@ fn fiscal_year(title: &str, lines: &[Passage], reading: &Reading) -> Option<i32>
                 "実績",
                 "実施事業",
                 "事業)",
+                "事業分",
+                "分)",
                 "実施分",
                 "対象",
                 "決算",
@@ -247,6 +252,28 @@ fn fiscal_year(title: &str, lines: &[Passage], reading: &Reading) -> Option<i32>
                 .map(|(mention, _)| mention.fiscal_year())
         });
     from_lines.or_else(|| from_table_heads(reading))
+}
+
+/// 評価対象年度 | 令和２年度, where the sheets of the report agree on it.
+fn asked_year(reading: &Reading) -> Option<i32> {
+    let mut years = Vec::new();
+    for block in &reading.blocks {
+        let Block::Table(grid) = block else { continue };
+        for cell in (0..grid.rows()).flat_map(|row| grid.origins(row)) {
+            if !key(cell.text.as_str()).ends_with("対象年度") {
+                continue;
+            }
+            let answer = grid.cell(cell.row, cell.column + cell.columns);
+            let said = answer.map(|answer| single_years(answer.text.as_str()));
+            if let Some([(mention, after)]) = said.as_deref()
+                && after.is_empty()
+            {
+                years.push(mention.fiscal_year());
+            }
+        }
+    }
+    years.dedup();
+    years.pop().filter(|_| years.is_empty())
 }
 
 /// The latest year that a table heads with 決算 or 実績.

@@ -1,17 +1,29 @@
-//! Lists over facing pages: numbers and names on one page, the same numbers with the other columns on the next.
+//! Lists over facing pages: names on one page, the other columns on the next, in rows of the same numbers or, where no
+//! column counts them, of the same heights.
 
 use crate::layout::{Cell, Grid};
-use crate::source::{Block, Reading};
+use crate::source::{Block, Passage, Reading};
 use crate::vocabulary::key;
+
+use super::{book, columns};
 
 use super::lexicon::{Lexicon, Role};
 
 /// Fewest rows by which two tables are known to be halves of one list.
 const FEWEST_ROWS: usize = 2;
 
+/// A report whose tables were put together otherwise than they are printed.
+pub(super) struct Arranged {
+    pub reading: Reading,
+    /// Blocks of tables that became part of another block's.
+    pub parts: Vec<(usize, usize)>,
+    /// What was printed twice and stands there once.
+    pub again: Vec<Passage>,
+}
+
 /// The report with such tables side by side; `None` where there are none.
-pub(super) fn join(reading: &Reading, lexicon: &Lexicon<'_>) -> Option<Reading> {
-    let mut made: Vec<(usize, usize, Grid)> = Vec::new();
+pub(super) fn join(reading: &Reading, lexicon: &Lexicon<'_>) -> Option<Arranged> {
+    let mut made: Vec<(usize, usize, Joined)> = Vec::new();
     let mut left: Option<(usize, &Grid)> = None;
     let mut turned = false;
     for (index, block) in reading.blocks.iter().enumerate() {
@@ -22,8 +34,8 @@ pub(super) fn join(reading: &Reading, lexicon: &Lexicon<'_>) -> Option<Reading> 
                     .filter(|_| turned)
                     .and_then(|(at, left)| Some((at, side_by_side(left, grid, lexicon)?)));
                 left = match joined {
-                    Some((at, grid)) => {
-                        made.push((at, index, grid));
+                    Some((at, joined)) => {
+                        made.push((at, index, joined));
                         None
                     }
                     None => Some((index, grid)),
@@ -36,21 +48,28 @@ pub(super) fn join(reading: &Reading, lexicon: &Lexicon<'_>) -> Option<Reading> 
     if made.is_empty() {
         return None;
     }
-    let mut told = reading.clone();
-    for (at, gone, grid) in made {
-        if let Some(block) = told.blocks.get_mut(at) {
+    let mut told = Arranged {
+        reading: reading.clone(),
+        parts: Vec::new(),
+        again: Vec::new(),
+    };
+    for (at, gone, (grid, again)) in made {
+        if let Some(block) = told.reading.blocks.get_mut(at) {
             *block = Block::Table(grid);
         }
-        if let Some(block) = told.blocks.get_mut(gone) {
+        if let Some(block) = told.reading.blocks.get_mut(gone) {
             *block = Block::Blank;
         }
+        told.parts.push((gone, at));
+        told.again.extend(again);
     }
     Some(told)
 }
 
-fn side_by_side(left: &Grid, right: &Grid, lexicon: &Lexicon<'_>) -> Option<Grid> {
-    let (left_head, numbers) = numbered(left, lexicon)?;
-    let (right_head, same) = numbered(right, lexicon)?;
+/// Both halves as one table, and what the second one says again.
+type Joined = (Grid, Vec<Passage>);
+
+fn side_by_side(left: &Grid, right: &Grid, lexicon: &Lexicon<'_>) -> Option<Joined> {
     let names = |grid: &Grid, head: usize| {
         let mut heads = (0..head).flat_map(|row| grid.origins(row));
         heads.any(|cell| {
@@ -58,9 +77,55 @@ fn side_by_side(left: &Grid, right: &Grid, lexicon: &Lexicon<'_>) -> Option<Grid
             matches!(role, Some(Role::Level(_) | Role::Name))
         })
     };
-    if numbers != same || numbers.len() < FEWEST_ROWS || !names(left, left_head) || names(right, right_head) {
+    let ((left_head, right_head), counted) = match counted(left, right, lexicon) {
+        Some(heads) => (heads, 1),
+        None => (level(left, right, lexicon)?, 0),
+    };
+    // 目 with its sources on one page, 節 with what explains them on the other.
+    let book =
+        |grid: &Grid| columns::header(grid, lexicon).is_some_and(|header| book::is_headed(&header.columns));
+    let heads_item = left
+        .cell(0, 0)
+        .is_some_and(|cell| key(cell.text.as_str()) == "目");
+    let of_book = heads_item && book(right) && !book(left);
+    if !of_book && (!names(left, left_head) || names(right, right_head)) {
         return None;
     }
+    beside(left, right, (left_head, right_head), counted)
+}
+
+/// The rows of heads of halves whose rows bear the same numbers.
+fn counted(left: &Grid, right: &Grid, lexicon: &Lexicon<'_>) -> Option<(usize, usize)> {
+    let (left_head, numbers) = numbered(left, lexicon)?;
+    let (right_head, same) = numbered(right, lexicon)?;
+    (numbers == same && numbers.len() >= FEWEST_ROWS).then_some((left_head, right_head))
+}
+
+/// The rows of heads of halves whose rows are of the same heights; the second one goes on with labels that the first one
+/// has not.
+fn level(left: &Grid, right: &Grid, lexicon: &Lexicon<'_>) -> Option<(usize, usize)> {
+    let (upper, lower) = (columns::header(left, lexicon)?, columns::header(right, lexicon)?);
+    let labels = |header: &columns::Header| -> Vec<String> {
+        header.columns.iter().map(|column| key(&column.label())).collect()
+    };
+    let known = lower
+        .columns
+        .iter()
+        .filter(|column| column.role(lexicon).is_some());
+    let known = known.count() * 2 >= lower.columns.len();
+    let (left_labels, right_labels) = (labels(&upper), labels(&lower));
+    let apart = right_labels.iter().all(|label| !left_labels.contains(label));
+    let level = right.level_rows && left.rows() + lower.rows == right.rows() + upper.rows;
+    (level && known && apart).then_some((upper.rows, lower.rows))
+}
+
+/// The second table's columns right of the first one's, but for the first `counted` ones.
+fn beside(
+    left: &Grid,
+    right: &Grid,
+    (left_head, right_head): (usize, usize),
+    counted: usize,
+) -> Option<Joined> {
     let head = left_head.max(right_head);
     let lowered = |cell: &Cell, own: usize| {
         let (row, end) = (cell.row, cell.row + cell.rows);
@@ -75,20 +140,22 @@ fn side_by_side(left: &Grid, right: &Grid, lexicon: &Lexicon<'_>) -> Option<Grid
     for cell in (0..left.rows()).flat_map(|row| left.origins(row)) {
         cells.push(lowered(cell, left_head));
     }
-    let width = left.columns() - 1;
+    let width = left.columns() - counted;
+    let mut again = Vec::new();
     for cell in (0..right.rows()).flat_map(|row| right.origins(row)) {
-        if cell.column == 0 && cell.columns > 1 {
-            return None;
-        }
-        if cell.column > 0 {
+        if cell.column >= counted {
             let moved = lowered(cell, right_head);
             cells.push(Cell {
                 column: cell.column + width,
                 ..moved
             });
+        } else if cell.columns == 1 {
+            again.push(cell.text.clone());
+        } else {
+            return None;
         }
     }
-    Grid::new(cells).ok()
+    Some((Grid::new(cells).ok()?, again))
 }
 
 /// The rows of heads over a first column of numbers, and the numbers.

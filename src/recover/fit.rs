@@ -58,7 +58,15 @@ pub(super) fn misplaced(cells: &[Passage], shape: &Shape, state: &State<'_>) -> 
     if matches!(name, Look::Grade | Look::Index) && shape.columns[shape.name].look != name {
         return true;
     }
-    let clashes = cells.iter().zip(&shape.columns).filter(|(cell, column)| {
+    let told = |column: &Look| {
+        matches!(
+            column,
+            Look::Department | Look::Prose | Look::Grade | Look::Whole | Look::Decimal
+        )
+    };
+    let filled = cells.iter().zip(&shape.columns);
+    let filled = filled.filter(|(cell, column)| told(&column.look) && !cell.is_blank());
+    let clashes = filled.filter(|(cell, column)| {
         let look = look(cell.as_str(), words);
         matches!(
             (column.look, look),

@@ -51,20 +51,50 @@ pub(crate) fn ringed(cell: &Passage, rings: &[(u32, u32)]) -> Option<Passage> {
             None => others |= character.is_alphanumeric(),
         }
     }
-    let choice = whole_word(cell, found?.1.trim());
+    let choice = whole_word(cell, &found?.1)?;
     (others && (1..=LONGEST_CHOICE).contains(&key(choice.as_str()).chars().count())).then_some(choice)
 }
 
-/// A ring drawn too small for its word is still the word's.
-fn whole_word(cell: &Passage, ringed: Passage) -> Passage {
-    let parts = cell.split(|c| c.is_whitespace() || matches!(c, '・' | '／' | '/' | '、' | ','));
-    let size = |passage: &Passage| passage.as_str().chars().count();
-    let word = parts.into_iter().find(|part| {
-        let holds = part.chars().any(|(_, at)| Some(at) == ringed.start());
-        holds && size(&ringed) * 2 > size(part) && part.as_str().contains(ringed.as_str())
-    });
-    word.unwrap_or(ringed)
+/// The option that a ring stands around: one drawn too small, too large or askew is still around the option of which it
+/// holds most. Nothing where it holds as much of another one.
+fn whole_word(cell: &Passage, ringed: &Passage) -> Option<Passage> {
+    let parts = options(cell);
+    if parts.len() < 2 {
+        return Some(ringed.trim());
+    }
+    let (first, last) = (ringed.start()?, ringed.chars().last()?.1);
+    let held = |part: &Passage| part.chars().filter(|(_, at)| (first..=last).contains(at)).count();
+    let size = |part: &Passage| part.as_str().chars().count();
+    let most = parts.iter().map(held).max().filter(|most| *most > 0)?;
+    let whole: Vec<&Passage> = parts.iter().filter(|part| held(part) == size(part)).collect();
+    if whole.len() > 1 {
+        return Some(ringed.trim());
+    }
+    let mut best = parts.iter().filter(|part| held(part) == most);
+    let option = whole
+        .first()
+        .copied()
+        .or(best.next().filter(|_| best.next().is_none()));
+    option.filter(|option| held(option) * 2 >= size(option)).cloned()
 }
+
+/// The words of a cell that blanks or marks set apart.
+fn options(cell: &Passage) -> Vec<Passage> {
+    let parts = cell.split(|c| c.is_whitespace() || matches!(c, '・' | '／' | '/' | '、' | ','));
+    parts.into_iter().filter(|part| !part.is_blank()).collect()
+}
+
+/// Whether a cell prints choices and chooses none of them: 高い・普通・低い.
+pub(crate) fn is_open_choice(cell: &Passage) -> bool {
+    let options = options(cell);
+    let short = |option: &Passage| key(option.as_str()).chars().count() <= LONGEST_OPTION;
+    options.len() >= LEAST_OPTIONS && options.iter().all(short)
+}
+
+/// Fewest words that are choices left open.
+const LEAST_OPTIONS: usize = 3;
+/// Longest of them.
+const LONGEST_OPTION: usize = 6;
 
 /// Whether a cell is nothing but a mark that chooses its column (○, ●, レ …).
 pub(crate) fn is_mark(cell: &str, words: &Vocabulary) -> bool {
@@ -82,6 +112,19 @@ pub(crate) fn is_marked_choice(raw: &str, words: &Vocabulary) -> bool {
         .iter()
         .any(|mark| cell.contains(key(mark).as_str()));
     open && chosen_of(&cell, words).is_some()
+}
+
+/// Whether a cell marks one of several choices, some of them known judgements (□拡充 ■継続（改善あり） □終了).
+pub(crate) fn judges(raw: &str, words: &Vocabulary) -> bool {
+    let cell = key(raw);
+    let mark = |c: char| {
+        let own = c.encode_utf8(&mut [0; 4]).to_owned();
+        let listed = |marks: &[String]| marks.iter().any(|mark| key(mark) == own);
+        listed(&words.grades.chosen) || listed(&words.grades.unchosen)
+    };
+    let plain = |option: &str| option.split('(').next().unwrap_or_default().to_owned();
+    let mut options = cell.split(mark).map(plain).filter(|option| !option.is_empty());
+    is_marked_choice(raw, words) && options.any(|option| is_choice(&option, words))
 }
 
 /// Whether a header says what a mark below it chooses: 拡充, 現状維持, A.

@@ -41,14 +41,14 @@ pub(super) fn open_plain_section(
     let plain = key(only.as_str());
     let short =
         (2..=30).contains(&plain.chars().count()) && !plain.contains('。') && !plain.ends_with(['、', '・']);
+    let framed = plain.starts_with(['【', '<', '■', '●', '◆', '〔']);
     let alone = filled.next().is_none()
-        && (shape.columns.len() >= 4 || spans && shape.columns.len() == 3)
+        && (shape.columns.len() >= 4 || (spans || framed) && shape.columns.len() >= 2)
         && column <= shape.name;
     let words = state.lexicon.words;
     let counted = column == shape.name && plain.starts_with(|c: char| c.is_ascii_digit() || c == '(');
     // In the column of names a number that the names lack, or a frame, sets a heading off from a row without values.
-    let set_off =
-        counted && !shape.numbered_names || spans || plain.starts_with(['【', '<', '■', '●', '◆', '〔']);
+    let set_off = counted && !shape.numbered_names || spans || framed;
     let heads = alone
         && short
         && if shape.name > 0 {
@@ -150,7 +150,7 @@ fn open_level(state: &mut State<'_>, word: &str, cell: &Passage) {
     let (level, number) = (heading.level.clone(), heading.number.clone());
     state.outline.open(
         &state.lexicon.words.levels,
-        Some(&level),
+        Some(level.as_str()).filter(|level| !level.is_empty()),
         number.as_deref(),
         &tidy(&heading.name),
         cell,

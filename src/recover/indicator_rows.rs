@@ -44,6 +44,21 @@ pub(super) fn read_rows(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<IndicatorDraf
         let known = found.len();
         let mut role = None;
         let mut lined = None;
+        // 達成率 on a line of its own below 目標 and 実績: said of the quantity above.
+        let derived = cells
+            .iter()
+            .find(|(column, text)| {
+                *column > names
+                    && *column < first_value
+                    && !found.is_empty()
+                    && super::quantities::is_derived(&key(text.as_str()), words)
+            })
+            .filter(|_| !cells.iter().any(|(column, _)| *column == names))
+            .map(|(_, text)| text.clone());
+        if let (Some(label), Some(open)) = (&derived, found.last_mut()) {
+            say_of_line(open, label, &cells, &heads);
+            continue;
+        }
         let staged =
             |cell: &&(usize, Passage)| cell.0 > first_value && stands_for_line(cell, &heads, lexicon);
         if let Some((column, text)) = cells.iter().find(staged) {
@@ -127,7 +142,8 @@ pub(super) fn read_rows(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<IndicatorDraf
                 open.places.push(cell.clone());
                 continue;
             }
-            if years::of(head.as_str()).is_none() && role_of(head.as_str(), words).is_none() {
+            let undated = years::of(head.as_str()).is_none() && role_of(head.as_str(), words).is_none();
+            if undated || says_other(head.as_str(), lexicon) {
                 open.texts.push(Narrative {
                     label: Some(super::state::label_text(head)),
                     text: tidy(cell),
@@ -186,6 +202,28 @@ fn named(
     }
 }
 
+/// Adds the cells of a line that only derives from those above.
+fn say_of_line(
+    indicator: &mut IndicatorDraft,
+    label: &Passage,
+    cells: &[(usize, Passage)],
+    heads: &[(usize, Passage)],
+) {
+    for (column, cell) in cells {
+        let head = heads.iter().find(|(other, _)| other == column);
+        let said = head
+            .filter(|_| is_value(cell.as_str()))
+            .map(|(_, head)| format!("{}／{}", super::state::label_text(head), key(label.as_str())));
+        match said {
+            Some(said) => indicator.texts.push(Narrative {
+                label: Some(said),
+                text: tidy(cell),
+            }),
+            None => indicator.places.push(cell.clone()),
+        }
+    }
+}
+
 /// The head of a column that explains the names before it (指標説明).
 fn explains(heads: &[(usize, Passage)], column: usize, words: &Vocabulary) -> Option<String> {
     let (_, head) = heads.iter().find(|(other, _)| *other == column)?;
@@ -202,17 +240,28 @@ fn stands_for_line(cell: &(usize, Passage), heads: &[(usize, Passage)], lexicon:
     silent && key(text.as_str()).chars().count() <= 4 && role_of(text.as_str(), lexicon.words).is_some()
 }
 
+/// 達成率, 評価 below a year: what is said of the quantity, no value of it.
+fn says_other(head: &str, lexicon: &Lexicon<'_>) -> bool {
+    let last = head.rsplit('／').next().unwrap_or(head);
+    super::quantities::is_derived(&key(last), lexicon.words)
+        || matches!(
+            lexicon.label(last),
+            Some(Role::Evaluation | Role::Ratio | Role::Share)
+        )
+}
+
 /// Years in a second header row (実績値 over R4 | R5): joined to the heads; returns the number of header rows.
 fn second_head(grid: &Grid, names: usize, heads: &mut Vec<(usize, Passage)>, lexicon: &Lexicon<'_>) -> usize {
     let own = filled(grid, 1);
     let period = |text: &Passage| {
         years::of(text.as_str()).is_some() || role_of(text.as_str(), lexicon.words).is_some()
     };
-    let joins = !own.is_empty()
+    let known = |text: &Passage| period(text) || says_other(text.as_str(), lexicon);
+    let joins = own.iter().any(|(_, text)| period(text))
         && grid.rows() > 2
         && own
             .iter()
-            .all(|(column, text)| *column > names && period(text) && !is_value(text.as_str()));
+            .all(|(column, text)| *column > names && known(text) && !is_value(text.as_str()));
     if !joins {
         return 1;
     }

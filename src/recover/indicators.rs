@@ -63,7 +63,10 @@ pub(crate) fn reference(text: &str) -> Option<(Range<usize>, Vec<String>)> {
 
 /// Whether a table holds indicators.
 pub(crate) fn is_table(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
-    (0..grid.rows()).any(|row| is_period_row(grid, row, lexicon.words)) || is_row_table(grid, lexicon)
+    // 直接事業費 and 人件費 under 令和元年度（実績）: what a sheet's project costs.
+    let amounts = |row: usize| super::plan::amount_rows(grid, row + 1, lexicon);
+    (0..grid.rows()).any(|row| is_period_row(grid, row, lexicon.words) && !amounts(row))
+        || is_row_table(grid, lexicon)
 }
 
 /// Two or more cells that name a year and what stands under it (目標値, 現状値 …), figures in the row below.

@@ -73,6 +73,13 @@ impl Matrix {
             .then_some(over)
     }
 
+    /// Whether a label beside the figures of several lines says that they are planned (年度別計画).
+    pub(super) fn is_planned(&self, grid: &Grid, row: usize) -> bool {
+        let beside = self.names.clone().filter_map(|column| grid.cell(row, column));
+        let mut tall = beside.filter(|cell| cell.rows > 1);
+        tall.any(|cell| super::lexicon::bare(cell.text.as_str()).ends_with("計画"))
+    }
+
     /// Its first row.
     pub(crate) fn first_row(&self) -> usize {
         self.header.start
@@ -119,6 +126,7 @@ pub(crate) fn find(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<Matrix> {
             });
             if !taken && let Some(mut matrix) = block(grid, row, start..end, from, lexicon) {
                 inherit_years(&mut matrix, &found);
+                leave_years_open(&mut matrix);
                 found.push(matrix);
             }
             from = end;
@@ -127,7 +135,7 @@ pub(crate) fn find(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<Matrix> {
     found
 }
 
-/// 決算 | 決算 | 予算 below a block whose heads say the years of the same columns.
+/// 決算 | 決算 | 予算 below a block whose heads say the years of the same columns, or of some of them.
 fn inherit_years(matrix: &mut Matrix, above: &[Matrix]) {
     let dated = |column: usize| {
         let heads = above.iter().rev().flat_map(|other| &other.heads);
@@ -136,18 +144,33 @@ fn inherit_years(matrix: &mut Matrix, above: &[Matrix]) {
             .find(|head| head.column == column && head.year.is_some())
     };
     let stages = matrix.heads.iter().filter(|head| head.role == HeadRole::Year);
-    let all = stages
-        .clone()
-        .all(|head| head.dateless && dated(head.column).is_some());
-    if !all {
+    let below =
+        stages.clone().all(|head| head.dateless) && stages.clone().any(|head| dated(head.column).is_some());
+    if !below {
         return;
     }
     for head in matrix.heads.iter_mut().filter(|head| head.role == HeadRole::Year) {
+        // Beside columns of other years one whose year cannot be read is not this year's.
+        head.dateless = false;
         if let Some(upper) = dated(head.column) {
             let mut label = upper.label.clone();
             label.join(' ', &head.label);
-            (head.year, head.label, head.dateless) = (upper.year, label, false);
+            (head.year, head.label) = (upper.year, label);
         }
+    }
+}
+
+/// 決算 | 決算 | 予算 without a year anywhere: two columns of one stage are of two years, and neither says of which.
+fn leave_years_open(matrix: &mut Matrix) {
+    let stages: Vec<Phase> = matrix
+        .heads
+        .iter()
+        .filter(|head| head.role == HeadRole::Year && head.dateless)
+        .filter_map(|head| head.phase)
+        .collect();
+    let is_twice = |phase: Phase| stages.iter().filter(|other| **other == phase).count() > 1;
+    if stages.iter().any(|phase| is_twice(*phase)) {
+        matrix.heads.iter_mut().for_each(|head| head.dateless = false);
     }
 }
 
@@ -304,7 +327,13 @@ fn block(
         .find(|&row| !fits(row) || own_line(row) || judgement(row))
         .unwrap_or(grid.rows());
     let rows = first..end;
-    let names = names_from..columns.start;
+    // Running text that begins beside the heads stands beside the block.
+    let text_beside = |column: &usize| {
+        let cell = grid.cell(header.start, *column);
+        cell.is_some_and(|cell| cell.rows > header.len() && cell.text.as_str().contains('。'))
+    };
+    let beside = (names_from..columns.start).rev().find(text_beside);
+    let names = beside.map_or(names_from, |column| column + 1)..columns.start;
     // Quotients among the names: columns of a table whose years go down.
     let quotient = |row: usize, column: usize| {
         let cell = grid
@@ -348,7 +377,9 @@ fn block(
 
 /// 当初予算額, 決算額: a stage of an amount without its year.
 fn is_stage(label: &str, lexicon: &Lexicon<'_>) -> bool {
-    lexicon.label(label) == Some(Role::Budget) && amounts::phase_of(label, lexicon.words).is_some()
+    // 査定額: what came of a request, whatever was decided later.
+    lexicon.label(label) == Some(Role::Budget)
+        && (amounts::phase_of(label, lexicon.words).is_some() || key(label).contains("査定"))
 }
 
 /// 決算, 実績, （千円） below a year.
@@ -410,10 +441,15 @@ fn head(grid: &Grid, header: &Range<usize>, column: usize, lexicon: &Lexicon<'_>
         }
     }
     let phase = amounts::phase_of(label.as_str(), lexicon.words);
+    // 実績 over ４年度決算: a year without era begins its own cell.
+    let dated = lexicon.column_year(label.as_str()).or_else(|| {
+        let mut cells = header.clone().rev().filter_map(|row| grid.cell(row, column));
+        cells.find_map(|cell| lexicon.column_year(cell.text.as_str()))
+    });
     Head {
-        dateless: lexicon.column_year(label.as_str()).is_none(),
+        dateless: dated.is_none(),
         column,
-        year: lexicon.column_year(label.as_str()).flatten(),
+        year: dated.flatten(),
         phase,
         role: match change_role(label.as_str(), lexicon) {
             // 差引 of 予算 and 決算 under their year is no change against the year before.

@@ -23,6 +23,7 @@ mod formula;
 mod giving;
 mod graded;
 mod grades;
+mod halves;
 mod headings;
 mod indicator_rows;
 mod indicators;
@@ -60,6 +61,7 @@ mod sheet_number;
 mod stacked;
 mod stages;
 mod state;
+mod steps;
 mod survey;
 mod tables;
 mod tallies;
@@ -88,6 +90,9 @@ pub(crate) fn tidy_name(passage: &Passage) -> Passage {
 /// A narrative whose line ends only come from wrapping (cells of a page): lines are joined but where a new entry
 /// or paragraph begins.
 pub(crate) fn unwrapped(passage: &Passage) -> Passage {
+    if !passage.as_str().contains('\n') {
+        return tidy(&passage.trim());
+    }
     let mut out = Passage::default();
     let lines = passage.split(|character| character == '\n');
     let headed = headed_lines(&lines);

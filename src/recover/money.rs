@@ -216,23 +216,50 @@ const LONGEST_AMOUNT: usize = 12;
 
 /// Columns headed by nothing but years are of the amounts that the title names: 令和７年度予算.
 pub(super) fn titled(shapes: &mut [Shape], title: &str, lexicon: &Lexicon<'_>) {
-    let title = key(title);
-    let named: Vec<&str> = ["予算", "決算"]
-        .into_iter()
-        .filter(|word| title.contains(word))
-        .collect();
-    let [word] = named.as_slice() else { return };
+    let Some(word) = stage_word(title) else { return };
     let only_year = |column: &Column| {
         let label = bare(&column.label);
         column.role == Role::Budget && column.phase.is_none() && lexicon.label(&label) == Some(Role::Period)
     };
-    for column in shapes.iter_mut().flat_map(|shape| &mut shape.columns) {
-        if only_year(column) {
-            column.phase = amounts::phase_of(word, lexicon.words);
-            column.label = (*word).to_owned();
+    let phase = amounts::phase_of(word, lexicon.words);
+    for shape in shapes {
+        let mut called: Vec<(String, String)> = Vec::new();
+        for column in shape.columns.iter_mut().filter(|column| only_year(column)) {
+            let before = column.label.clone();
+            column.phase = phase;
+            // 本年度 and 前年度 are what such columns are called.
+            if years::relative(&bare(&before)).is_none() {
+                word.clone_into(&mut column.label);
+            }
+            called.push((before, column.label.clone()));
+        }
+        for column in &mut shape.columns {
+            let total = column.part_of.as_ref();
+            let total = total.and_then(|of| called.iter().find(|(before, _)| before == of));
+            if let Some((_, now)) = total {
+                column.part_of = Some(now.clone());
+                column.phase = column.phase.or(phase);
+            }
         }
     }
 }
+
+/// Whether a short line speaks of one budget or of one account, and of none that was amended.
+pub(super) fn stage_word(line: &str) -> Option<&'static str> {
+    let line = key(line);
+    let named: Vec<&str> = ["予算", "決算"]
+        .into_iter()
+        .filter(|word| line.contains(word))
+        .collect();
+    let plain = line.chars().count() <= LONGEST_HEADING && !line.contains('。') && !line.contains("補正");
+    match named.as_slice() {
+        [word] if plain => Some(word),
+        _ => None,
+    }
+}
+
+/// Longest line that says what the table below it is of.
+const LONGEST_HEADING: usize = 60;
 
 /// Amounts that their label calls a part of the one before them (うち一般財源).
 pub(super) fn within_columns(columns: &mut [Column]) {

@@ -38,7 +38,8 @@ fn budget_line(columns: &mut [Column], family: &Family) -> Option<usize> {
         .iter()
         .filter(|column| column.role == Role::Budget)
         .count();
-    if amounts == 0 || columns.iter().filter(money).count() < 2 {
+    // 科目 | 金額 alone is a table of amounts, too.
+    if amounts == 0 || columns.iter().filter(money).count() < 2 && columns.len() > 2 {
         return None;
     }
     let index = (0..columns.len()).find(|&index| {

@@ -37,9 +37,24 @@ pub(super) fn mark(name: &Passage) -> u8 {
 /// うち: part of the row before.
 const WITHIN: u8 = 9;
 
-/// Puts rows under the row that they add up to; `from` is the first of the table, `marks` belong to the rows from
-/// there on.
-pub(super) fn nest(state: &mut State<'_>, from: usize, marks: &[u8]) {
+/// Deeper than every mark: names without a number below numbered ones (１　固定資産, 有形固定資産).
+const UNNUMBERED: u8 = 8;
+
+/// Marks names without a number as standing below the numbered ones, where some are numbered.
+pub(super) fn unnumbered(marks: &mut [u8], numbered: &[bool]) {
+    if numbered.first() != Some(&true) || numbered.iter().all(|numbered| *numbered) {
+        return;
+    }
+    for (mark, numbered) in marks.iter_mut().zip(numbered) {
+        if *mark == 0 && !numbered {
+            *mark = UNNUMBERED;
+        }
+    }
+}
+
+/// Puts rows under the row that they add up to, or, where it is `certain` what the marks say, under the one that these
+/// tell; `from` is the first of the table, `marks` belong to the rows from there on.
+pub(super) fn nest(state: &mut State<'_>, from: usize, marks: &[u8], certain: bool) {
     let mut path: Vec<usize> = Vec::new();
     let mut parents: Vec<Option<usize>> = vec![None; marks.len()];
     for (row, &mark) in marks.iter().enumerate() {
@@ -58,6 +73,7 @@ pub(super) fn nest(state: &mut State<'_>, from: usize, marks: &[u8]) {
         }
         let within = children.iter().all(|&child| marks[child] == WITHIN);
         if within
+            || certain
             || adds_up(
                 state,
                 from + parent,

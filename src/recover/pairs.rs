@@ -255,5 +255,6 @@ fn parted(
     }
     let mut made = Grid::new(cells).ok()?;
     made.continues = grid.continues;
+    made.level_rows = grid.level_rows;
     Some(made)
 }

@@ -96,13 +96,14 @@ pub(super) fn parents(lines: &[Line]) -> Vec<Option<usize>> {
 
 fn parent(lines: &[Line], index: usize) -> Option<usize> {
     let line = lines.get(index)?;
+    // うち… says it itself, whatever its letter is used for further down.
+    if line.kind == Kind::Within {
+        return (0..index).rev().find(|&above| lines[above].kind != Kind::Within);
+    }
     // 特定財源(①+②+③) is divided by its terms; the terms of a total of costs (A+B) stand beside each other.
     if let Some(sum) = (0..lines.len()).find(|&other| lines[other].formula.adds(&line.formula)) {
         let sources = [line.kind, lines[sum].kind].contains(&Kind::Source);
         return Some(sum).filter(|_| sources);
-    }
-    if line.kind == Kind::Within {
-        return (0..index).rev().find(|&above| lines[above].kind != Kind::Within);
     }
     let Some(side) = &line.side else {
         return match line.kind {
@@ -118,7 +119,8 @@ fn parent(lines: &[Line], index: usize) -> Option<usize> {
     let total = group
         .iter()
         .copied()
-        .find(|&other| lines[other].kind == Kind::Total);
+        .find(|&other| lines[other].kind == Kind::Total)
+        .or_else(|| total_of_sources(lines, side, &group));
     if total == Some(index) {
         let sources = group
             .iter()
@@ -155,6 +157,18 @@ fn parent(lines: &[Line], index: usize) -> Option<usize> {
         Kind::Other if side.is_amount => None,
         _ => main(lines, index, false),
     }
+}
+
+/// 事業費 beside its sources and 事業費計: the total that says the name of its side.
+fn total_of_sources(lines: &[Line], side: &Side, group: &[usize]) -> Option<usize> {
+    let named = |other: &usize| {
+        let line = &lines[*other];
+        line.kind == Kind::Amount && !side.text.is_empty() && line.name.contains(side.text.as_str())
+    };
+    let mut amounts = group.iter().copied().filter(named);
+    let total = amounts.next().filter(|_| amounts.next().is_none())?;
+    let ends = [group.first(), group.last()].contains(&Some(&total));
+    (ends && side.is_amount && divides_sources(lines, side)).then_some(total)
 }
 
 /// The total of the run of sources around a row: the one they add up to, else the nearest, above before below (unless

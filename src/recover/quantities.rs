@@ -8,7 +8,7 @@ use crate::vocabulary::{Vocabulary, key};
 use super::entry::Narrative;
 use super::indicators::{self, IndicatorDraft, ValueDraft};
 use super::lexicon::{Lexicon, Role, bare};
-use super::matrix::{self, HeadRole, Matrix};
+use super::matrix::{self, Head, HeadRole, Matrix};
 use super::state::{State, label_text};
 use super::{block, tidy, years};
 
@@ -188,6 +188,8 @@ pub(super) fn add(found: &mut Vec<Quantity>, grid: &Grid, matrix: &Matrix, row: 
     for head in &matrix.heads {
         let Some(cell) = grid
             .cell(row, head.column)
+            // What reaches down from the line above was said there.
+            .filter(|cell| cell.row == row)
             .map(|cell| cell.text.clone())
             .filter(|cell| !cell.is_blank())
         else {
@@ -211,8 +213,10 @@ pub(super) fn add(found: &mut Vec<Quantity>, grid: &Grid, matrix: &Matrix, row: 
             .and_then(|role| indicators::role_of(role.text.as_str(), words))
             .or(remark)
             .or_else(|| indicators::role_of(head.label.as_str(), words))
+            .or_else(|| carried(matrix, head, words))
             // 人工 beside 予算額 and 決算額: what was planned, what came of it.
             .or_else(|| (head.phase? != Phase::Executed).then_some(IndicatorRole::Plan))
+            .or_else(|| matrix.is_planned(grid, row).then_some(IndicatorRole::Plan))
             .unwrap_or_default();
         let mut value: ValueDraft = indicators::value(
             &head.label,
@@ -226,6 +230,32 @@ pub(super) fn add(found: &mut Vec<Quantity>, grid: &Grid, matrix: &Matrix, row: 
         }
         open.draft.values.push(value);
     }
+}
+
+/// R6目標 | R7 | R8: a bare year goes on with the target of the year before it.
+fn carried(matrix: &Matrix, head: &Head, words: &Vocabulary) -> Option<IndicatorRole> {
+    let bare_year = |head: &Head| {
+        head.phase.is_none()
+            && head.year.is_some()
+            && indicators::role_of(head.label.as_str(), words).is_none()
+    };
+    let before = matrix
+        .heads
+        .iter()
+        .rev()
+        .skip_while(|other| other.column >= head.column);
+    let mut year = head.year.filter(|_| bare_year(head))?;
+    for other in before {
+        if other.year? >= year {
+            return None;
+        }
+        year = other.year?;
+        if !bare_year(other) {
+            let role = indicators::role_of(other.label.as_str(), words)?;
+            return matches!(role, IndicatorRole::Target | IndicatorRole::Plan).then_some(role);
+        }
+    }
+    None
 }
 
 /// A quantity by the cells beside its first row; where these say nothing but 実績, by the row above the block.
@@ -281,7 +311,15 @@ pub(super) fn drafts(found: Vec<Quantity>, state: &State<'_>) -> Vec<IndicatorDr
         .map(|draft| IndicatorDraft {
             section: state.outline.current(),
             item: state.item,
+            unit: draft.unit.clone().or_else(|| common_unit(&draft)),
             ..draft
         })
         .collect()
+}
+
+/// The unit that the figures themselves carry, where it is one (0.3人 | 0.5人).
+pub(super) fn common_unit(draft: &IndicatorDraft) -> Option<String> {
+    let mut units = draft.values.iter().filter_map(|value| value.unit.clone());
+    let first = units.next()?;
+    units.all(|unit| unit == first).then_some(first)
 }

@@ -30,7 +30,11 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     }
     let (lexicon, facts, fact_places) = learn(reading, words, segmenter);
     let joined = super::facing::join(reading, &lexicon);
-    let reading = joined.as_ref().unwrap_or(reading);
+    let reading = joined.as_ref().map_or(reading, |joined| &joined.reading);
+    let stacked = (reading.engine != Engine::Text)
+        .then(|| super::halves::stack(reading, &lexicon))
+        .flatten();
+    let reading = stacked.as_ref().map_or(reading, |stacked| &stacked.reading);
     let mut plans = plan::plan(reading, &lexicon, facts.fiscal_year);
     if let Some(title) = &facts.title {
         super::money::titled(&mut plans.shapes, title, &lexicon);
@@ -92,6 +96,16 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     emitter.section_totals(&state, &items, &mut draft);
     for passage in &findings.furniture {
         emitter.book(Part::Furniture, passage);
+    }
+    for arranged in joined.iter().chain(&stacked) {
+        for (part, whole) in &arranged.parts {
+            if let Some(read_as) = findings.read_as.get(whole).copied() {
+                findings.read_as.insert(*part, read_as);
+            }
+        }
+        for passage in &arranged.again {
+            ledger.claim_passage(Part::Items, passage, &reading.canvas);
+        }
     }
     tables::record_tables(printed, &findings, &mut ledger, &mut draft);
     super::counts::state(findings.prose.iter(), &mut draft, &reading.canvas);

@@ -12,10 +12,10 @@ use super::lexicon::{Role, bare};
 use super::measured::{self, Measured};
 use super::outline::loose;
 use super::state::{State, add_text, extend_departments};
-use super::totals::{TotalRow, book_total, is_total};
+use super::totals::{TotalRow, book_total, is_total, settle};
 use super::{
-    amounts, departments, fit, flags, graded, grades, headings, nesting, opening, stacked, stages, tidy,
-    years,
+    amounts, departments, fit, flags, graded, grades, headings, nesting, opening, stacked, stages, steps,
+    tidy, years,
 };
 
 /// How the tables of one shape are read.
@@ -30,10 +30,14 @@ pub(crate) struct Shape {
     pub stage: Option<usize>,
     /// Column of the years that rows are of (年度 | 令和5年度).
     pub year: Option<usize>,
+    /// Whether rows are printed on a line a year, named on the first.
+    pub year_line: bool,
     /// Columns of rows under rows (節 under 目).
     pub under: Option<Under>,
     /// Indicators whose name and values stand in columns of each row.
     pub measured: Vec<Measured>,
+    /// Columns of names that stand in steps (款, 項), outermost first.
+    pub steps: Vec<usize>,
 }
 
 /// Reads the body rows of a table; `header_rows` rows at its top are header.
@@ -46,11 +50,12 @@ pub(crate) fn read(
 ) {
     let mut first_row: Option<usize> = None;
     let mut marks = Vec::new();
+    let mut numbered = Vec::new();
     let before = totals.len();
     let begun = state.entries.len();
     state.list += usize::from(std::mem::take(&mut state.summed_up));
     for row in header_rows..grid.rows() {
-        let Some((cells, sure)) = fit::fit(grid, row, shape, state) else {
+        let Some((mut cells, sure)) = fit::fit(grid, row, shape, state) else {
             continue;
         };
         if let Some(section) = headings::section_row(state, &cells) {
@@ -65,6 +70,7 @@ pub(crate) fn read(
             book_total(state, &cells, shape, totals, begun);
             continue;
         }
+        let step = steps::settle(&mut cells, shape);
         if let Some(under) = &shape.under {
             let begun = book::read_row(state, &cells, shape, under);
             first_row = first_row.or(begun);
@@ -76,7 +82,14 @@ pub(crate) fn read(
         headings::open_sections(state, &cells, shape);
         if let Some(entry) = read_row(state, &cells, shape) {
             first_row.get_or_insert(entry);
-            marks.push(nesting::mark(&cells[shape.name]));
+            match step {
+                Some((depth, kind)) => {
+                    marks.push(depth);
+                    state.entries[entry].kind = kind;
+                }
+                None => marks.push(nesting::mark(&cells[shape.name])),
+            }
+            numbered.push(state.entries[entry].number.is_some());
             if !sure {
                 let doubtful = std::mem::take(&mut state.entries[entry].evaluations);
                 state.entries[entry]
@@ -86,10 +99,12 @@ pub(crate) fn read(
         }
     }
     if let Some(first) = first_row.filter(|first| first + marks.len() == state.entries.len()) {
-        nesting::nest(state, first, &marks);
-        let entries = &state.entries;
-        for total in totals.iter_mut().skip(before) {
-            total.over.retain(|&row| entries[row].parent.is_none());
+        if shape.steps.is_empty() {
+            nesting::unnumbered(&mut marks, &numbered);
+        }
+        nesting::nest(state, first, &marks, !shape.steps.is_empty());
+        if let Some(own) = totals.get_mut(before..) {
+            settle(state, own);
         }
     }
     book_header(state, grid, header_rows, first_row);
@@ -110,7 +125,8 @@ fn book_header(state: &mut State<'_>, grid: &Grid, header_rows: usize, first_row
 
 /// The line of a further stage: its amounts belong to the row above.
 fn next_stage(state: &mut State<'_>, cells: &[Passage], shape: &Shape) -> bool {
-    let Some(stage) = shape.stage else { return false };
+    let line = shape.stage.or(shape.year.filter(|_| shape.year_line));
+    let Some(stage) = line else { return false };
     // Cells over several lines (担当課) are said of each of them; the name is not.
     let named = !cells[shape.name].is_blank();
     let last = state
@@ -121,7 +137,14 @@ fn next_stage(state: &mut State<'_>, cells: &[Passage], shape: &Shape) -> bool {
         return false;
     };
     let mut entry = std::mem::take(&mut state.entries[last]);
+    let known = entry.amounts.len();
     read_cells(state, &mut entry, cells, shape, false);
+    if let Some(year) = shape.year.and_then(|year| years::of(cells[year].as_str())) {
+        state.row_years.insert(year);
+        for amount in entry.amounts.iter_mut().skip(known) {
+            amount.fiscal_year = Some(year);
+        }
+    }
     state.entries[last] = entry;
     true
 }

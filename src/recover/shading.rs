@@ -8,7 +8,7 @@ use crate::layout::{Cell, Grid, Tint};
 use crate::source::{Block, Reading};
 use crate::vocabulary::key;
 
-use super::lexicon::{Lexicon, Role};
+use super::lexicon::{Lexicon, Role, is_longer};
 
 /// Different known labels that must stand on a shading.
 const KNOWN: usize = 3;
@@ -34,24 +34,21 @@ pub(crate) struct LabelTints {
 
 impl LabelTints {
     pub(crate) fn of(reading: &Reading, lexicon: &Lexicon<'_>) -> Self {
-        let mut seen: BTreeMap<Option<Tint>, Seen> = BTreeMap::new();
-        for block in &reading.blocks {
-            if let Block::Table(grid) = block {
-                count(grid, lexicon, &mut seen);
-            }
-        }
+        let shaded = seen(reading, lexicon, true);
         let labels = |seen: &Seen| {
             seen.labels.len() >= KNOWN
                 && seen.known * 2 >= seen.others
                 && seen.figures * 10 <= seen.known + seen.others
         };
-        let (shaded, rest): (Vec<_>, Vec<_>) = seen
-            .into_iter()
-            .partition(|(tint, seen)| tint.is_some() && labels(seen));
+        let (labels, others): (Vec<_>, Vec<_>) = shaded.into_iter().partition(|(_, seen)| labels(seen));
+        if labels.is_empty() {
+            return LabelTints::default();
+        }
         let known = |part: &[(Option<Tint>, Seen)]| part.iter().map(|(_, seen)| seen.known).sum::<usize>();
+        let plain: Vec<_> = seen(reading, lexicon, false).into_iter().collect();
         LabelTints {
-            all: known(&rest) * 3 <= known(&shaded),
-            tints: shaded.into_iter().filter_map(|(tint, _)| tint).collect(),
+            all: (known(&others) + known(&plain)) * 3 <= known(&labels),
+            tints: labels.into_iter().filter_map(|(tint, _)| tint).collect(),
         }
     }
 
@@ -66,7 +63,7 @@ impl LabelTints {
         self.shades(cell)
             && text.chars().any(japanese::is_japanese)
             && !text.contains('。')
-            && key(text).chars().count() <= LONGEST
+            && !is_longer(text, LONGEST)
             && !matches!(read_cell(text), Figures::Number(_))
     }
 
@@ -84,7 +81,7 @@ impl LabelTints {
             && wide(cell)
             && text.chars().any(japanese::is_japanese)
             && !text.contains('。')
-            && key(text).chars().count() <= LONGEST
+            && !is_longer(text, LONGEST)
             && below.is_some_and(|below| below.tint.is_none() && wide(below))
     }
 
@@ -102,12 +99,23 @@ impl LabelTints {
     }
 }
 
-fn count(grid: &Grid, lexicon: &Lexicon<'_>, seen: &mut BTreeMap<Option<Tint>, Seen>) {
+/// What stands in the shaded cells of all tables, or in the others.
+fn seen(reading: &Reading, lexicon: &Lexicon<'_>, shaded: bool) -> BTreeMap<Option<Tint>, Seen> {
+    let mut seen = BTreeMap::new();
+    for block in &reading.blocks {
+        if let Block::Table(grid) = block {
+            count(grid, lexicon, shaded, &mut seen);
+        }
+    }
+    seen
+}
+
+fn count(grid: &Grid, lexicon: &Lexicon<'_>, shaded: bool, seen: &mut BTreeMap<Option<Tint>, Seen>) {
     for cell in (0..grid.rows()).flat_map(|row| grid.origins(row)) {
         for nested in &cell.nested {
-            count(nested, lexicon, seen);
+            count(nested, lexicon, shaded, seen);
         }
-        if cell.text.is_blank() {
+        if cell.tint.is_some() != shaded || cell.text.is_blank() {
             continue;
         }
         let seen = seen.entry(cell.tint).or_default();

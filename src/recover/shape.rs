@@ -13,7 +13,7 @@ use super::money::{
 };
 use super::plan::{Family, effective};
 use super::rows::{SECTION_GRADE, Shape};
-use super::{align, amounts, book, measured, naming, stacked, stages, years};
+use super::{align, amounts, book, measured, naming, stacked, stages, steps, years};
 
 /// The columns of a family, its header damages outvoted by the document's other tables of the same looks.
 pub(super) fn shape(
@@ -180,16 +180,28 @@ pub(super) fn finish(
     within_columns(&mut made);
     funding_columns(&mut made, family);
     let stage = stages::column(&made, family, lexicon);
-    let leading = stage.map(|stage| stages::leading(family, stage));
+    let year = year_column(family);
+    let year_line = year.filter(|&year| stage.is_none() && stages::turns_by_year(family, year, lexicon));
+    let leading = stage.or(year_line).map(|line| stages::leading(family, line));
     let family = leading.as_ref().unwrap_or(family);
+    let stepped = if under.is_none() && stage.is_none() {
+        steps::find(&mut made, family)
+    } else {
+        Vec::new()
+    };
     let book_row = || {
         made.iter()
             .position(|column| matches!(column.role, Role::Level(_)))
     };
-    let name = match under.as_ref().and_then(|_| book_row()) {
+    let name = match under
+        .as_ref()
+        .and_then(|_| book_row())
+        .or(stepped.last().copied())
+    {
         Some(row) => row,
         None => naming::find(&mut made, family, lexicon)?,
     };
+    group_columns(&mut made, name);
     section_grades(&mut made, family, name);
     for (index, column) in made.iter_mut().enumerate() {
         if index > name && matches!(column.role, Role::Level(_) | Role::Name) {
@@ -208,17 +220,21 @@ pub(super) fn finish(
     // Lines of a budget (1.人件費, 12.投資的経費) carry numbers, their totals and parts do not.
     let line = matches!(&made[name].role, Role::Level(word) if lexicon.words.levels.tier(word).is_none());
     let share = if line { 5 } else { 8 };
-    let numbered_names =
-        counted * 10 >= all * share && all > 1 && !made.iter().any(|column| column.role == Role::Number);
+    let counts = line && counts_on(family, name);
+    let numbered_names = (counted * 10 >= all * share || counts)
+        && all > 1
+        && !made.iter().any(|column| column.role == Role::Number);
     let measured = measured::find(&made, name, lexicon);
     Some(Shape {
         columns: made,
         name,
         numbered_names,
         stage,
-        year: year_column(family),
+        year,
+        year_line: year_line.is_some(),
         under,
         measured,
+        steps: stepped,
     })
 }
 
@@ -231,12 +247,15 @@ fn phase_of(cell: &HeaderCell, words: &Vocabulary) -> Option<Phase> {
     amounts::phase_of(last.as_str(), words)
 }
 
+/// Columns before that of the years.
+const MOST_BEFORE_YEAR: usize = 6;
+
 /// A column of nothing but years left of the amounts: the years that the rows are of.
 fn year_column(family: &Family) -> Option<usize> {
     let is_year =
         |cell: &Passage| years::of(cell.as_str()).is_some() && key(cell.as_str()).chars().count() <= 8;
     let header = family.headers.first()?;
-    (0..header.columns.len().min(4)).find(|&index| {
+    (0..header.columns.len().min(MOST_BEFORE_YEAR)).find(|&index| {
         key(&header.columns[index].label()).ends_with("年度")
             && years::of(&header.columns[index].label()).is_none()
             && family.rows.len() > 1
@@ -391,6 +410,32 @@ pub(super) fn lost_numbers(columns: &mut [Column], family: &Family) {
         .count();
     if values.len() > 2 && steps * 10 >= (values.len() - 1) * 8 {
         first.role = Role::Number;
+    }
+}
+
+/// Whether the numbers before some of the names count on from one, again and again (１　固定資産 … ２　流動資産).
+fn counts_on(family: &Family, name: usize) -> bool {
+    let cells = family.rows.iter().filter_map(|row| row.get(name));
+    let numbers: Vec<u32> = cells
+        .filter(|cell| starts_with_number(cell))
+        .filter_map(|cell| crate::japanese::leading_number(cell)?.0.parse().ok())
+        .collect();
+    let counts = numbers
+        .windows(2)
+        .all(|pair| pair[1] == 1 || pair[1] == pair[0] + 1);
+    numbers.first() == Some(&1) && numbers.len() > 2 && counts
+}
+
+/// 区分 over two columns: the left one says which group the lines named in the right one are of.
+fn group_columns(columns: &mut [Column], name: usize) {
+    let Some(head) = columns.get(name).map(|column| column.label.clone()) else {
+        return;
+    };
+    let Some(left) = name.checked_sub(1).and_then(|left| columns.get_mut(left)) else {
+        return;
+    };
+    if !head.is_empty() && left.label == head && matches!(left.role, Role::Text | Role::Flag) {
+        left.role = Role::Level(String::new());
     }
 }
 

@@ -10,6 +10,7 @@ use super::plan::Family;
 
 const LONGEST: usize = 10;
 const MOST_STAGES: usize = 4;
+const MOST_YEARS: usize = 10;
 
 /// The column that says which stage a line is of: the same few words in turn, the name only beside the first.
 pub(super) fn column(columns: &[Column], family: &Family, lexicon: &Lexicon<'_>) -> Option<usize> {
@@ -20,11 +21,18 @@ pub(super) fn column(columns: &[Column], family: &Family, lexicon: &Lexicon<'_>)
             columns[index].role,
             Role::Budget | Role::Period | Role::Department
         ) && (index + 1..columns.len()).any(|index| figures(index) || dated(index))
-            && turns(family, index, lexicon)
+            && turns(family, index, MOST_STAGES, |text| is_stage(text, lexicon))
     })
 }
 
-fn turns(family: &Family, index: usize, lexicon: &Lexicon<'_>) -> bool {
+/// Whether years stand in turn in a column, the name only beside the first of them.
+pub(super) fn turns_by_year(family: &Family, index: usize, lexicon: &Lexicon<'_>) -> bool {
+    turns(family, index, MOST_YEARS, |text| {
+        lexicon.column_year(text).is_some()
+    })
+}
+
+fn turns(family: &Family, index: usize, most: usize, is_stage: impl Fn(&str) -> bool) -> bool {
     let mut stages: Vec<String> = Vec::with_capacity(family.rows.len());
     let mut distinct: Vec<String> = Vec::new();
     for row in &family.rows {
@@ -33,12 +41,12 @@ fn turns(family: &Family, index: usize, lexicon: &Lexicon<'_>) -> bool {
             distinct.push(stage.clone());
         }
         // Names, figures: nearly every column of a long table is no column of stages after a few rows.
-        if distinct.len() > MOST_STAGES {
+        if distinct.len() > most {
             return false;
         }
         stages.push(stage);
     }
-    if distinct.len() < 2 || !distinct.iter().all(|stage| is_stage(stage, lexicon)) {
+    if distinct.len() < 2 || !distinct.iter().all(|stage| is_stage(stage)) {
         return false;
     }
     let leads = |row: usize| stages[row] == distinct[0];
@@ -68,6 +76,7 @@ pub(super) fn leading(family: &Family, stages: usize) -> Family {
         headers: family.headers.clone(),
         rows: family.rows.iter().filter(named).cloned().collect(),
         caption_unit: family.caption_unit.clone(),
+        heading: family.heading.clone(),
     }
 }
 

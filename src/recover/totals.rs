@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::source::Passage;
+use crate::vocabulary::key;
 
 use super::amounts;
 use super::entry::Amount;
@@ -16,6 +17,8 @@ pub(crate) struct TotalRow {
     pub label: Passage,
     pub cells: Vec<(usize, Passage)>,
     pub over: Vec<usize>,
+    /// The rows that it may sum.
+    pub ways: Vec<Vec<usize>>,
     pub shape: Shape,
     /// Number of rows known when it was met.
     pub end: usize,
@@ -68,22 +71,63 @@ pub(super) fn rows_by_section(state: &State<'_>) -> BTreeMap<usize, Vec<usize>> 
 /// Whether the first words of a row are those of a total.
 pub(super) fn is_total(state: &State<'_>, cells: &[Passage], shape: &Shape) -> bool {
     let words = state.lexicon.words.label("total");
-    let label = cells
-        .iter()
-        .take(shape.name + 1)
-        .map(|cell| bare(cell.as_str()))
-        .map(|label| {
-            label
-                .trim_end_matches(|c: char| c.is_ascii_uppercase() || "+=＋＝-".contains(c))
-                .to_owned()
+    let plain = |cell: &Passage| {
+        let label = bare(cell.as_str());
+        label
+            .trim_end_matches(|c: char| c.is_ascii_uppercase() || "+=＋＝-".contains(c))
+            .to_owned()
+    };
+    // 小計 below 義務的経費, which stands beside all its lines.
+    let named = cells
+        .get(shape.name)
+        .is_some_and(|cell| words.contains(&plain(cell)));
+    let mut leading = cells.iter().take(shape.name + 1);
+    let first = leading.find(|cell| !plain(cell).is_empty());
+    named
+        || first.is_some_and(|first| {
+            let label = plain(first);
+            // 歳入総額 is an amount of its own.
+            let ends =
+                |word: &String| word.chars().count() > 1 && word != "総額" && label.ends_with(word.as_str());
+            words.contains(&label) || words.iter().any(ends) || sums_section(state, first)
         })
-        .find(|label| !label.is_empty());
-    label.is_some_and(|label| {
-        words.contains(&label)
-            || words
-                .iter()
-                .any(|word| word.chars().count() > 1 && label.ends_with(word.as_str()))
-    })
+}
+
+/// 総務部計, 総務部　計: the sum of a section that was printed above, or a name set apart from the word.
+fn sums_section(state: &State<'_>, cell: &Passage) -> bool {
+    let Some(name) = cell.as_str().trim().strip_suffix('計') else {
+        return false;
+    };
+    let plain = key(name);
+    let mut sections = state.outline.sections.iter();
+    !plain.is_empty()
+        && (name.ends_with(char::is_whitespace)
+            || sections.any(|section| key(section.name.as_str()) == plain))
+}
+
+/// What stands before the word of a total that sums its table.
+const WHOLE: [&str; 11] = [
+    "歳入",
+    "歳出",
+    "収入",
+    "支出",
+    "総",
+    "頁",
+    "ページ",
+    "予算",
+    "決算",
+    "経費",
+    "事業費",
+];
+
+/// Whether a total's label says itself that it sums its table; others (純資産合計) may sum what stands elsewhere.
+fn sums_table(label: &str, words: &[String]) -> bool {
+    let label = bare(label);
+    let before = words
+        .iter()
+        .filter_map(|word| label.strip_suffix(word.as_str()))
+        .min_by_key(|rest| rest.len());
+    before.is_none_or(|rest| rest.is_empty() || WHOLE.iter().any(|word| rest.ends_with(word)))
 }
 
 /// Books a total row; `begun` is the number of rows known before its table.
@@ -112,11 +156,9 @@ pub(super) fn book_total(
         .collect();
     let over = [rows(0, false), rows(begun, true), rows(since, true), own];
     let part = cells.iter().any(|cell| bare(cell.as_str()) == "小計");
-    let over = over
-        .iter()
-        .find(|rows| adds_up(state, cells, shape, rows))
-        .unwrap_or(if part { &over[2] } else { &over[0] })
-        .clone();
+    let ways = over.to_vec();
+    let over = chosen(state, cells, shape, &ways).unwrap_or(if part { &over[2] } else { &over[0] });
+    let over = over.clone();
     let label = cells
         .iter()
         .find(|cell| !cell.is_blank())
@@ -135,9 +177,43 @@ pub(super) fn book_total(
         label,
         cells,
         over,
+        ways,
         end: state.entries.len(),
         shape: shape.clone(),
     });
+}
+
+fn chosen<'w>(
+    state: &State<'_>,
+    cells: &[Passage],
+    shape: &Shape,
+    ways: &'w [Vec<usize>],
+) -> Option<&'w Vec<usize>> {
+    ways.iter().find(|rows| adds_up(state, cells, shape, rows))
+}
+
+/// Chooses once more which rows the totals of a table sum, now that it is known which rows stand under others. Of those
+/// that may sum what stands elsewhere only the ones stay that add up.
+pub(super) fn settle(state: &State<'_>, totals: &mut [TotalRow]) {
+    let words = state.lexicon.words.label("total");
+    let outer = |rows: &Vec<usize>| -> Vec<usize> {
+        let upper = rows.iter().copied();
+        upper.filter(|&row| state.entries[row].parent.is_none()).collect()
+    };
+    for total in totals {
+        let ways: Vec<Vec<usize>> = total.ways.iter().map(outer).collect();
+        let mut cells = vec![Passage::default(); total.shape.columns.len()];
+        for (column, cell) in &total.cells {
+            if let Some(slot) = cells.get_mut(*column) {
+                *slot = cell.clone();
+            }
+        }
+        total.over = match chosen(state, &cells, &total.shape, &ways) {
+            Some(rows) => rows.clone(),
+            None if sums_table(total.label.as_str(), words) => outer(&total.over),
+            None => Vec::new(),
+        };
+    }
 }
 
 /// Whether the first amounts of these rows add up to that of a total row.

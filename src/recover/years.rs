@@ -17,6 +17,14 @@ pub(crate) fn of(text: &str) -> Option<i32> {
     })
 }
 
+/// The fiscal year of a label that names nothing else.
+pub(crate) fn alone(label: &str) -> Option<i32> {
+    let plain = crate::vocabulary::key(label);
+    (super::lexicon::undated(&plain) == plain)
+        .then(|| of(&plain))
+        .flatten()
+}
+
 /// How many years after the reported one a label says that it speaks of (前年度予算額 −1, 本年度予算額 0), and what it says of
 /// that year.
 pub(crate) fn relative(label: &str) -> Option<(i32, &str)> {

@@ -73,6 +73,7 @@ fn text(bytes: &[u8], options: &ReadOptions) -> Result<Reading, Failure> {
         engine: Engine::Text,
         page_engines: None,
         recognised_pages: BTreeSet::new(),
+        rereadings: Vec::new(),
         unread_pages: Vec::new(),
         warnings,
         recogniser: None,

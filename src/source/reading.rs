@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Canvas, Passage};
-use crate::layout::Grid;
+use crate::layout::{Grid, Rereading};
 use crate::model::{Choices, Engine, UnreadPage, Warning};
 
 /// An input as read: its characters and the blocks they form, in reading order.
@@ -31,6 +31,8 @@ pub struct Reading {
     pub page_engines: Option<Vec<Engine>>,
     /// Pages, 1-based, whose text comes from character recognition.
     pub recognised_pages: BTreeSet<u32>,
+    /// Where character recognition read more than one thing, with the page; boxes are those of the page as displayed.
+    pub rereadings: Vec<(u32, Rereading)>,
     /// Pages without readable text.
     pub unread_pages: Vec<UnreadPage>,
     /// Oddities met while reading.

@@ -1,6 +1,6 @@
 //! The words by which meaning is found: data in `base.toml`, extended by the user's files of the same shape.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
@@ -43,6 +43,9 @@ pub struct Vocabulary {
     /// The units in `money`, longest first.
     #[serde(skip)]
     units: Vec<String>,
+    /// The groups of `labels` that a word stands in.
+    #[serde(skip)]
+    groups: HashMap<String, Vec<String>>,
     /// Whether some label ends in a digit; made from `labels` and `levels`.
     #[serde(skip)]
     digits_end_labels: bool,
@@ -64,6 +67,9 @@ pub struct Levels {
     /// Every word with its tier, longest word first; made from `tiers`.
     #[serde(skip)]
     ranked: Vec<(String, usize)>,
+    /// The tier of every word.
+    #[serde(skip)]
+    own_tiers: HashMap<String, usize>,
     #[serde(skip)]
     initials: BTreeSet<char>,
 }
@@ -88,9 +94,10 @@ impl Levels {
             .or_else(|| self.unmodified(word).and_then(|stem| self.own_tier(stem)))
     }
 
-    fn own_tier(&self, word: &str) -> Option<usize> {
-        let known = self.ranked.iter().find(|(known, _)| known == word);
-        known.map(|&(_, tier)| tier)
+    /// The tier of a word without modifier, when the vocabulary has it.
+    #[must_use]
+    pub fn own_tier(&self, word: &str) -> Option<usize> {
+        self.own_tiers.get(word).copied()
     }
 
     /// The level word behind a modifier (事務事業 of 主要事務事業).
@@ -252,6 +259,10 @@ impl Vocabulary {
             .iter()
             .filter_map(|(word, _)| word.chars().next())
             .collect();
+        self.levels.own_tiers.clear();
+        for (word, tier) in &ranked {
+            self.levels.own_tiers.entry(word.clone()).or_insert(*tier);
+        }
         self.levels.ranked = ranked;
         for signs in [
             &mut self.grades.letters,
@@ -269,6 +280,12 @@ impl Vocabulary {
         self.units = self.money.keys().cloned().collect();
         self.units
             .sort_by_key(|unit| std::cmp::Reverse(unit.chars().count()));
+        self.groups.clear();
+        for (group, words) in &self.labels {
+            for word in words {
+                self.groups.entry(word.clone()).or_default().push(group.clone());
+            }
+        }
         let words = self.labels.values().flatten().chain(&self.levels.suffixes);
         let words = words.chain(self.levels.ranked.iter().map(|(word, _)| word));
         self.digits_end_labels = words
@@ -297,8 +314,13 @@ impl Vocabulary {
     /// Whether `label` (any form) is a word of the group.
     #[must_use]
     pub fn is_label(&self, group: &str, label: &str) -> bool {
-        let label = key(label);
-        self.label(group).contains(&label)
+        self.groups_of(&key(label)).iter().any(|own| own == group)
+    }
+
+    /// The groups of labels that a normalised word stands in.
+    #[must_use]
+    pub fn groups_of(&self, word: &str) -> &[String] {
+        self.groups.get(word).map_or(&[], Vec::as_slice)
     }
 }
 

@@ -29,6 +29,8 @@ mod no_names;
 mod other_programs;
 mod program;
 mod properties;
+#[cfg(unix)]
+mod recogniser;
 mod resume;
 mod review;
 mod safety;

@@ -43,6 +43,27 @@ pub(super) fn plain_whole(text: &str) -> Option<f64> {
 /// Characters of the longest whole number that is exact in a float, with its separators.
 const LONGEST_PLAIN: usize = 15;
 
+/// Value and printed decimals of a text that is a number and nothing else: half-width digits as in [`plain_whole`],
+/// with a point and decimals or without.
+pub(super) fn plain_decimal(text: &str) -> Option<(f64, u8)> {
+    let Some((whole, fraction)) = text.split_once('.') else {
+        return plain_whole(text).map(|value| (value, 0));
+    };
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.ends_with(char::is_whitespace)
+        || whole.len() + fraction.len() > LONGEST_PLAIN
+        || !digits(fraction)
+    {
+        return None;
+    }
+    let whole = plain_whole(whole)?;
+    let decimals = u8::try_from(fraction.len()).ok()?;
+    let scale = 10u64.checked_pow(u32::from(decimals))?;
+    // Both are whole and exact in a float, so that the quotient is the float nearest to what is printed.
+    let shifted = whole as u64 * scale + fraction.parse::<u64>().ok()?;
+    Some((shifted as f64 / scale as f64, decimals))
+}
+
 /// Value of digits with separators.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(in crate::japanese) struct Digits {

@@ -70,6 +70,13 @@ pub fn is_plain_whole(text: &str) -> bool {
     digits::plain_whole(text).is_some()
 }
 
+/// How many decimals a cell prints that holds nothing but a figure in half-width digits; `None` where it has to be read
+/// to tell whether it is a figure.
+#[must_use]
+pub fn plain_decimals(text: &str) -> Option<u8> {
+    read_plain(text).map(|number| number.decimals)
+}
+
 impl Cell {
     /// The figure, if it is one.
     #[must_use]
@@ -84,13 +91,36 @@ impl Cell {
 /// Reads the text of one cell (without markup). Never guesses: damaged cells are the checks' affair.
 #[must_use]
 pub fn read_cell(text: &str) -> Cell {
-    if let Some(value) = digits::plain_whole(text) {
-        return Cell::Number(Number::plain(value));
+    if let Some(number) = read_plain(text) {
+        return Cell::Number(number);
     }
     if words::begins_no_figure(text) {
         return Cell::Other;
     }
     read_in_full(text)
+}
+
+/// A figure with half-width digits, perhaps a sign before them and a percent sign behind: what nearly all figures are.
+fn read_plain(text: &str) -> Option<Number> {
+    let text = text.trim();
+    let (unsigned, negative_mark) = match text.strip_prefix(['△', '▲', '-', '−']) {
+        Some(rest) => (rest.trim_start(), text.chars().next()),
+        None => (text, None),
+    };
+    let (bare, unit) = match unsigned.strip_suffix(['%', '％']) {
+        Some(bare) => (bare.trim_end(), Some("%".to_owned())),
+        None => (unsigned, None),
+    };
+    let (value, decimals) = digits::plain_decimal(bare)?;
+    let number = Number {
+        decimals,
+        unit,
+        ..Number::plain(value)
+    };
+    Some(match negative_mark {
+        Some(mark) => negated(number, mark),
+        None => number,
+    })
 }
 
 fn read_in_full(text: &str) -> Cell {

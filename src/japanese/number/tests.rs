@@ -187,9 +187,10 @@ proptest::proptest! {
     #[test]
     fn what_is_told_without_reading_is_what_reading_tells(
         figure in "[0-9]{1,4}([,、.][0-9]{1,4}){0,4}",
+        signed in "[ 　]?[△▲−-]?[ 　]?[0-9]{1,4}(,[0-9]{3}){0,3}([.][0-9]{0,6})?[ 　]?[%％]?[ 　]?",
         text in "[ 　]?[0-9,.△約計千あア一総円件(（]{1,12}[ 　]?",
     ) {
-        for text in [figure, text] {
+        for text in [figure, signed, text] {
             proptest::prop_assert_eq!(read_cell(&text), read_in_full(&text), "{}", text);
         }
     }

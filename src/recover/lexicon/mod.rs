@@ -93,7 +93,7 @@ static YEAR: LazyLock<Regex> = LazyLock::new(|| {
 static BARE_YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(\d{1,2})年度").unwrap());
 
 /// Whether a text has more than so many characters that are no blanks; looks no further than needed.
-fn is_longer(text: &str, most: usize) -> bool {
+pub(super) fn is_longer(text: &str, most: usize) -> bool {
     text.chars()
         .filter(|character| !character.is_whitespace())
         .nth(most)
@@ -291,9 +291,32 @@ impl<'a> Lexicon<'a> {
         stages.into_iter().any(|stage| stage == word)
     }
 
+    /// 新規拡充, 新規／拡充: nothing but the words that the column below may hold.
+    fn of_flags(&self, word: &str) -> bool {
+        let mut rest = word;
+        let mut flags = 0;
+        while let Some(flag) = self
+            .words
+            .flags
+            .words
+            .iter()
+            .filter(|flag| rest.starts_with(flag.as_str()))
+            .max_by_key(|flag| flag.len())
+        {
+            flags += 1;
+            rest = rest
+                .get(flag.len()..)
+                .unwrap_or_default()
+                .trim_start_matches(['・', '/', '、', ',', '･']);
+        }
+        flags > 1 && rest.is_empty()
+    }
+
     /// The role of a word that stands in the vocabulary.
     pub(super) fn word(&self, word: &str) -> Option<Role> {
-        let is = |group: &str| self.words.label(group).iter().any(|known| known == word);
+        let stands_in = |word: &str, group: &str| self.words.groups_of(word).iter().any(|own| own == group);
+        let own = self.words.groups_of(word);
+        let is = |group: &str| own.iter().any(|own| own == group);
         if is("number") {
             return Some(Role::Number);
         }
@@ -301,14 +324,7 @@ impl<'a> Lexicon<'a> {
             return Some(Role::Page);
         }
         let unnamed = word.strip_suffix("名").unwrap_or(word);
-        if is("department")
-            || self
-                .words
-                .label("department")
-                .iter()
-                .any(|known| known == unnamed)
-            || in_charge(word)
-        {
+        if is("department") || stands_in(unnamed, "department") || in_charge(word) {
             return Some(Role::Department);
         }
         if is("ratio") {
@@ -336,11 +352,11 @@ impl<'a> Lexicon<'a> {
         if is("name") {
             return Some(Role::Name);
         }
-        if is("flag") {
+        if is("flag") || self.of_flags(word) {
             return Some(Role::Flag);
         }
         // 指定管理者名 is the label of 指定管理者.
-        if is("text") || unnamed.chars().count() > 2 && self.words.is_label("text", unnamed) {
+        if is("text") || unnamed.chars().count() > 2 && stands_in(unnamed, "text") {
             return Some(Role::Text);
         }
         if let Some(level) = self.modified_level(word).or_else(|| self.owned_level(word)) {
@@ -372,7 +388,7 @@ impl<'a> Lexicon<'a> {
     /// 実施状況と成果, 目的・内容: narratives side by side under one label.
     fn several(&self, word: &str) -> Option<Role> {
         let mut parts = word.split(['と', '・', '、']).peekable();
-        let narrative = |part: &str| self.words.label("text").iter().any(|known| known == part);
+        let narrative = |part: &str| self.words.groups_of(part).iter().any(|group| group == "text");
         let first = parts.next()?;
         (parts.peek().is_some() && narrative(first) && parts.all(narrative)).then_some(Role::Text)
     }
@@ -398,13 +414,8 @@ impl<'a> Lexicon<'a> {
         let suffixes = std::iter::once("").chain(levels.suffixes.iter().map(String::as_str));
         suffixes
             .filter_map(|suffix| label.strip_suffix(suffix))
-            .find_map(|stem| {
-                levels
-                    .ranked()
-                    .iter()
-                    .find(|(word, _)| word == stem)
-                    .map(|(word, _)| word.clone())
-            })
+            .find(|stem| levels.own_tier(stem).is_some())
+            .map(str::to_owned)
     }
 
     /// 改革の柱, 計画の分野: a word that only outlines have, behind what it is of.

@@ -6,7 +6,7 @@ use super::names_beside_heads;
 use crate::layout::Grid;
 use crate::recover::columns::{self, Header};
 use crate::recover::lexicon::{Lexicon, Role};
-use crate::recover::{indicators, matrix};
+use crate::recover::{book, indicators, matrix};
 use crate::source::Passage;
 use crate::vocabulary::key;
 
@@ -29,6 +29,9 @@ pub(super) fn rows_header(grid: &Grid, sheets: bool, money: bool, lexicon: &Lexi
         .iter()
         .flatten()
         .any(|role| !matches!(role, Role::Level(_) | Role::Name | Role::Number));
+    // 施設名 beside addresses and hours: a directory, no list of what a city does.
+    let told = |role: &Role| matches!(role, Role::Text | Role::Name | Role::Number | Role::Page);
+    let done = roles.iter().flatten().any(|role| !told(role));
     // A lone label beside a value (施策名 | 持続可能な…) is a form, two or three words of header are not.
     if is_pairs(grid, lexicon) {
         return None;
@@ -53,14 +56,20 @@ pub(super) fn rows_header(grid: &Grid, sheets: bool, money: bool, lexicon: &Lexi
         || labelled_body(grid, header.rows, lexicon)
         || dated_rows(grid, header.rows, lexicon)
         || sheets && !named && amount_rows(grid, header.rows, lexicon);
-    let lines = lines_of_money(&roles, money);
+    let lines = lines_of_money(&roles, money, sheets) || book::is_headed(&header.columns);
     let most = known * 2 > filled || known_heads * 2 > heads;
-    ((named && other && enough || sure >= 3 && most || lines) && !form).then_some(header)
+    ((named && other && done && enough || sure >= 3 && most || lines) && !form).then_some(header)
 }
 
 /// `会計 | 令和7年度 | 令和6年度 | 増減額`: names of lines, then nothing but money.
-fn lines_of_money(roles: &[Option<Role>], money: bool) -> bool {
-    let [first, rest @ ..] = roles else { return false };
+fn lines_of_money(roles: &[Option<Role>], money: bool, sheets: bool) -> bool {
+    // 款 and 項 may stand in columns of their own.
+    let worded = |role: &&Option<Role>| matches!(role, Some(Role::Text | Role::Flag) | None);
+    let names = roles.iter().take_while(worded).count();
+    if !(1..=3).contains(&names) {
+        return false;
+    }
+    let rest = roles.get(names..).unwrap_or_default();
     let amount = |role: &Option<Role>| {
         matches!(
             role,
@@ -68,10 +77,8 @@ fn lines_of_money(roles: &[Option<Role>], money: bool) -> bool {
         )
     };
     let told = |role: &Option<Role>| matches!(role, Some(Role::Difference | Role::Budget));
-    matches!(first, Some(Role::Text | Role::Flag) | None)
-        && rest.len() >= 2
-        && rest.iter().all(amount)
-        && (money || rest.iter().any(told))
+    let enough = rest.len() + names > 2 || !rest.is_empty() && money && !sheets;
+    enough && rest.iter().all(amount) && (money || rest.iter().any(told))
 }
 
 /// The heads of a header, columns under one upper head taken as one, and how many of them are known: KPI (目標年度 |
@@ -111,7 +118,14 @@ pub(crate) fn interleaved(grid: &Grid, header: usize, lexicon: &Lexicon<'_>) -> 
         cells.map(|cell| lexicon.label(cell.text.as_str())).collect()
     };
     let named = |role: &Option<Role>| matches!(role, Some(Role::Period | Role::Level(_) | Role::Name));
-    (header + 1..grid.rows()).any(|row| {
+    // 歳出 over all columns groups the lines of money below it.
+    let groups = |row: usize| {
+        let mut cells = grid.origins(row);
+        cells.any(|cell| {
+            cell.columns == grid.columns() && lexicon.label(cell.text.as_str()) == Some(Role::Budget)
+        })
+    };
+    (header + 1..grid.rows()).filter(|&row| !groups(row)).any(|row| {
         let labels = roles(row);
         let below = roles(row + 1);
         let over_values = labels.len() > 1 && !below.is_empty() && below.iter().all(Option::is_none);
@@ -187,15 +201,30 @@ pub(in crate::recover) fn money_rows(grid: &Grid, header: usize, lexicon: &Lexic
     names.len() > 1 && money.count() * 2 > names.len()
 }
 
+/// Whether a column says again and again which of a few sorts a row is of (区分: 団体運営 or 事業), one of them perhaps a
+/// word that labels elsewhere.
+fn sorts_rows(grid: &Grid, header: usize, column: usize, lexicon: &Lexicon<'_>) -> bool {
+    let cells = (header..grid.rows()).filter_map(|row| grid.cell(row, column));
+    let texts: Vec<String> = cells
+        .map(|cell| key(cell.text.as_str()))
+        .filter(|text| !text.is_empty())
+        .collect();
+    let sorts: BTreeSet<&String> = texts.iter().collect();
+    sorts.len() * 3 <= texts.len() && sorts.iter().any(|sort| lexicon.label(sort).is_none())
+}
+
 /// Labels in every third row below the header: a sheet whose first row only looks like the header of a list.
 fn labelled_body(grid: &Grid, header: usize, lexicon: &Lexicon<'_>) -> bool {
     // 計画 and 実績 in turn are the lines of a list's rows.
     let stage =
         |text: &str| key(text).chars().count() <= 3 && indicators::role_of(text, lexicon.words).is_some();
+    let sorted: Vec<usize> = (0..grid.columns())
+        .filter(|&column| sorts_rows(grid, header, column, lexicon))
+        .collect();
     let labels = |row: usize| {
         let roles = grid
             .origins(row)
-            .filter(|cell| !stage(cell.text.as_str()))
+            .filter(|cell| !stage(cell.text.as_str()) && !sorted.contains(&cell.column))
             .filter_map(|cell| lexicon.label(cell.text.as_str()));
         let of_sheets = |role: &Role| {
             matches!(

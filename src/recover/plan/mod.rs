@@ -107,6 +107,8 @@ pub(super) struct Family {
     pub(super) headers: Vec<Header>,
     pub(super) rows: Vec<Vec<Passage>>,
     pub(super) caption_unit: Option<String>,
+    /// The line over the first of them that says which budget or account it is of.
+    pub(super) heading: Option<String>,
 }
 
 pub(crate) fn plan(reading: &Reading, lexicon: &Lexicon<'_>, fiscal_year: Option<i32>) -> Plans {
@@ -119,10 +121,16 @@ pub(crate) fn plan(reading: &Reading, lexicon: &Lexicon<'_>, fiscal_year: Option
     let mut member: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
     let mut open: Option<usize> = None;
     let mut caption: Option<String> = None;
+    let mut heading: Option<String> = None;
     let sheets = plans.kinds.item.is_some();
     for (index, block) in reading.blocks.iter().enumerate() {
         match block {
-            Block::Line(line) => caption = unit_caption(line.text.as_str(), lexicon).or(caption),
+            Block::Line(line) => {
+                caption = unit_caption(line.text.as_str(), lexicon).or(caption);
+                heading = Some(line.text.as_str().to_owned())
+                    .filter(|line| crate::recover::money::stage_word(line).is_some())
+                    .or(heading);
+            }
             Block::Table(grid) => {
                 caption = unit_note(grid, lexicon).or(caption);
                 let blocks = || {
@@ -135,8 +143,13 @@ pub(crate) fn plan(reading: &Reading, lexicon: &Lexicon<'_>, fiscal_year: Option
                     plans.by_block.insert(index, plan);
                 } else if let Some(header) = rows_header(grid, sheets, caption.is_some(), lexicon) {
                     let header_rows = header.rows;
-                    let caption = caption.take().or_else(|| note_below(reading, index, lexicon));
+                    let caption = caption
+                        .take()
+                        .or_else(|| note_below(reading, index, lexicon))
+                        .or_else(|| unit_across(reading, index, lexicon));
                     let family = join_family(&mut families, grid, header, caption);
+                    let own = &mut families[family].heading;
+                    *own = own.take().or(heading.take());
                     open = Some(family);
                     member.insert(index, (family, header_rows));
                 } else if let Some(family) =
@@ -165,7 +178,10 @@ pub(crate) fn plan(reading: &Reading, lexicon: &Lexicon<'_>, fiscal_year: Option
         .collect();
     let mut shape_of = BTreeMap::new();
     for (family, shape) in shapes.into_iter().enumerate() {
-        if let Some(shape) = shape {
+        if let Some(mut shape) = shape {
+            if let Some(heading) = &families[family].heading {
+                crate::recover::money::titled(std::slice::from_mut(&mut shape), heading, lexicon);
+            }
             shape_of.insert(family, plans.shapes.len());
             plans.shapes.push(shape);
         }
@@ -198,8 +214,14 @@ fn questions(reading: &Reading, plans: &mut Plans, lexicon: &Lexicon<'_>) {
     for block in unknown {
         let before = plans.by_block.range(..block).next_back();
         let after = plans.by_block.range(block + 1..).next();
-        let (Some((&above, Plan::Form)), Some((&below, Plan::Form))) = (before, after) else {
+        let Some((&above, Plan::Form)) = before else {
             continue;
+        };
+        // The last lines of a sheet have nothing below them.
+        let below = match after {
+            Some((&below, Plan::Form)) => below,
+            Some(_) => continue,
+            None => block,
         };
         let same_page = !reading
             .blocks
@@ -275,6 +297,20 @@ pub(super) fn note_below(reading: &Reading, index: usize, lexicon: &Lexicon<'_>)
         .find(note)
         .filter(|text| text.starts_with(['※', '注', '*', '＊']) || key(text).contains("(注"))?;
     unit_caption(text, lexicon)
+}
+
+/// The unit over the right half of a list on facing pages, which stands with the left one.
+fn unit_across(reading: &Reading, index: usize, lexicon: &Lexicon<'_>) -> Option<String> {
+    let after = reading.blocks.iter().skip(index + 1);
+    let facing = after.skip_while(|block| !matches!(block, Block::Page)).skip(1);
+    let page: Vec<&Block> = facing.take_while(|block| !matches!(block, Block::Page)).collect();
+    if page.iter().any(|block| matches!(block, Block::Table(_))) {
+        return None;
+    }
+    page.iter().find_map(|block| match block {
+        Block::Line(line) => unit_caption(line.text.as_str(), lexicon),
+        _ => None,
+    })
 }
 
 /// `主な事業 | （単位：千円）`: a heading and the unit of the table below, set like a row of cells; or over its header.
@@ -370,6 +406,7 @@ fn join_family(families: &mut Vec<Family>, grid: &Grid, header: Header, caption:
             headers: Vec::new(),
             rows: Vec::new(),
             caption_unit: None,
+            heading: None,
         });
         families.len() - 1
     });

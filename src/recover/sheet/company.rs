@@ -204,6 +204,26 @@ impl Board<'_> {
         });
         let narrative = right.text.as_str().chars().count() >= NARRATIVE;
         let pair = left.is_none() && (narrative || self.grid.columns() == 2);
-        is_answer && (beside_group || answered || !peers.is_empty() || pair)
+        let asks = left.is_none_or(|left| left.rows > cell.rows) && self.has_options(cell, state);
+        is_answer && (beside_group || answered || !peers.is_empty() || pair || asks)
+    }
+
+    /// Whether options stand right of a cell, each behind a slot for its mark, one of them marked.
+    fn has_options(&self, cell: &Cell, state: &State<'_>) -> bool {
+        let column = cell.column + cell.columns;
+        let slots = (cell.row..cell.row + cell.rows).filter_map(|row| {
+            let slot = self
+                .at(row, column)
+                .filter(|slot| slot.row == row && slot.rows == 1)?;
+            Some((slot, self.right_of(slot)?))
+        });
+        let is_mark = |slot: &Cell| crate::recover::grades::is_mark(slot.text.as_str(), state.lexicon.words);
+        let (mut all, mut options, mut marked) = (0, 0, false);
+        for (slot, option) in slots {
+            all += 1;
+            options += usize::from((slot.text.is_blank() || is_mark(slot)) && self.is_value(option));
+            marked |= self.row(slot.row).into_iter().any(is_mark);
+        }
+        all > 0 && options == all && marked
     }
 }

@@ -45,7 +45,9 @@ pub(super) fn give(state: &mut State<'_>, field: &Field) {
         }
         Role::Level(word) => open_level(state, word, label, value),
         // 合計 | 12,300千円 behind the amounts that it adds up.
-        Role::Text if is_total(label, value, state) => amounts::give(state, label, &Role::Budget, value),
+        Role::Text if is_total(label, value, state) || is_dated_amount(label, value, state) => {
+            amounts::give(state, label, &Role::Budget, value);
+        }
         Role::Evaluation | Role::Text => {
             let judged = field.role == Role::Evaluation || judges(field, state);
             let judged = judged && !explains_judgement(&field.label, state);
@@ -53,6 +55,7 @@ pub(super) fn give(state: &mut State<'_>, field: &Field) {
             let short = (1..=LONGEST_VERDICT).contains(&key(value.as_str()).chars().count())
                 && !value.as_str().contains(['。', '、'])
                 && !value.as_str().starts_with('・')
+                && !grades::is_open_choice(value)
                 && (!amounts::is_amount(value.as_str()) || key(value.as_str()).chars().count() == 1);
             if field.role == Role::Evaluation
                 && short
@@ -62,9 +65,7 @@ pub(super) fn give(state: &mut State<'_>, field: &Field) {
                 return state.give_printed_grade(&whole, &label_text(&whole), year, value);
             }
             // 事業の今後 | □拡大 ■継続: a choice of known words is a judgement under any label.
-            let chosen = grades::marked(value.as_str(), state.lexicon.words);
-            let judged =
-                judged || chosen.is_some_and(|choice| grades::is_choice(&choice, state.lexicon.words));
+            let judged = judged || grades::judges(value.as_str(), state.lexicon.words);
             if judged && grades::read(value.as_str(), state.lexicon.words).is_some() {
                 let year = years::of(label.as_str()).or(state.fiscal_year);
                 state.give_grade(&whole, &label_text(&whole), year, value);
@@ -81,6 +82,17 @@ pub(super) fn give(state: &mut State<'_>, field: &Field) {
 fn is_total(label: &Passage, value: &Passage, state: &State<'_>) -> bool {
     let words = state.lexicon.words;
     words.is_label("total", &bare(label.as_str()))
+        && amounts::is_amount(value.as_str())
+        && amounts::unit_in(value.as_str(), words).is_some()
+}
+
+/// Whether a label of the city's own words says whose year's amount stands beside it: 令和４年度当初予算に計上した事業費.
+fn is_dated_amount(label: &Passage, value: &Passage, state: &State<'_>) -> bool {
+    let words = state.lexicon.words;
+    let name = bare(label.as_str());
+    let mut budgets = words.label("budget").iter();
+    years::of(label.as_str()).is_some()
+        && budgets.any(|word| word.chars().count() > 2 && name.ends_with(word.as_str()))
         && amounts::is_amount(value.as_str())
         && amounts::unit_in(value.as_str(), words).is_some()
 }

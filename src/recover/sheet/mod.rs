@@ -8,6 +8,7 @@ mod choices;
 mod company;
 mod facts;
 mod give;
+mod headed;
 mod heads;
 mod options;
 mod stream;

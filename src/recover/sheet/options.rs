@@ -50,7 +50,8 @@ fn field(label: &Cell, chosen: Passage) -> Fact {
 /// A text that is no label of its own; what stands behind a mark is often taken for one.
 fn may_be_option(board: &Board<'_>, option: &Cell, state: &State<'_>) -> bool {
     match board.kind(option) {
-        Kind::Value => true,
+        // 公益性 | ◎ | why: the mark is a judgement.
+        Kind::Value => !option.text.as_str().contains('。'),
         Kind::Label(Role::Text) => {
             !state.tints.marks(option) && state.lexicon.label(option.text.as_str()).is_none()
         }

@@ -9,6 +9,7 @@ use crate::source::Passage;
 use super::board::{Board, Kind};
 use super::choice_list::{self, Choice};
 use super::facts::{Fact, Field, far_side, side_of};
+use super::headed;
 
 /// A label of a row with what stands right of it so far.
 #[derive(Default)]
@@ -35,6 +36,12 @@ pub(super) fn stream(board: &Board<'_>, row: usize, state: &State<'_>, facts: &m
     }
     let mut open = Open::default();
     for cell in board.row(row) {
+        if let Some(levels) = path(cell, state) {
+            close(board, &mut open, facts);
+            facts.extend(levels);
+            facts.push(Fact::Bare(cell.text.clone()));
+            continue;
+        }
         match board.kind(cell) {
             Kind::Blank => {}
             _ if board.hangs(cell) => {}
@@ -94,6 +101,26 @@ pub(super) fn stream(board: &Board<'_>, row: usize, state: &State<'_>, facts: &m
         }
     }
     close(board, &mut open, facts);
+}
+
+/// 基本目標１ 子育てを応援するまち ／ 施策３ ひとり親家庭への支援: levels from the top down in one cell.
+fn path(cell: &Cell, state: &State<'_>) -> Option<Vec<Fact>> {
+    let parts = cell
+        .text
+        .split(|c| matches!(c, '／' | '/' | '＞' | '>' | '→' | '⇒' | '▶' | '»'));
+    let level = |part: &Passage| {
+        let part = part.trim();
+        match crate::recover::lines::colon_pair(&part, state.lexicon) {
+            Some((label, role @ Role::Level(_), value)) => {
+                Some(Fact::Field(Field::plain(label, role, value)))
+            }
+            _ => Some(Fact::Heading(state.lexicon.heading_in(&part)?, part)),
+        }
+    };
+    if parts.len() < 2 {
+        return None;
+    }
+    parts.iter().map(level).collect()
 }
 
 /// Whether a row holds marked choices and no label: then the heading over the table says what is chosen.
@@ -200,9 +227,20 @@ fn loose(board: &Board<'_>, cell: &Cell, state: &State<'_>, facts: &mut Vec<Fact
         Some((label, role)) => facts.push(Fact::Field(Field::plain(label, role, cell.text.clone()))),
         None => match crate::recover::lines::cell_pair(&cell.text, state) {
             Some((label, role, value)) => facts.push(Fact::Field(Field::plain(label, role, value))),
-            None => facts.push(untitled(board, cell)),
+            None => match headed::parts(&cell.text) {
+                Some(parts) => facts.extend(headed_facts(cell, parts)),
+                None => facts.push(untitled(board, cell)),
+            },
         },
     }
+}
+
+/// What the headings inside a cell say; their marks belong to them.
+fn headed_facts(cell: &Cell, parts: Vec<(Passage, Passage)>) -> impl Iterator<Item = Fact> {
+    let fields = parts
+        .into_iter()
+        .map(|(label, value)| Fact::Field(Field::plain(label, Role::Text, value)));
+    fields.chain([Fact::Bare(cell.text.clone())])
 }
 
 /// A short text over the whole width is a caption; running text under a caption belongs to it.

@@ -24,6 +24,7 @@ pub(super) fn tell<'s>(
     block: &mut dyn FnMut(&mut State<'s>, usize) -> Vec<IndicatorDraft>,
 ) -> Vec<IndicatorDraft> {
     let mut found = Vec::new();
+    let facts: Vec<Fact> = facts.into_iter().map(|fact| coded(state, fact)).collect();
     let rows = facts.iter().filter(|fact| names_row(state, fact)).count();
     let mut ordered: Vec<Fact> = Vec::with_capacity(facts.len());
     let mut facts = told_apart(facts, state);
@@ -74,6 +75,28 @@ pub(super) fn tell<'s>(
         }
     }
     found
+}
+
+/// 施策コード | 11 | 市民参加の推進: the code's label is that of the name, too.
+fn coded(state: &State<'_>, fact: Fact) -> Fact {
+    match fact {
+        Fact::Field(field) if field.role == Role::Number && names_too(&field.value) => {
+            let word = state.lexicon.level(&bare(field.label.as_str()));
+            Fact::Field(Field {
+                role: word.map_or(Role::Number, Role::Level),
+                ..field
+            })
+        }
+        other => other,
+    }
+}
+
+/// Whether a name stands behind a number: 11 市民参加の推進.
+fn names_too(value: &Passage) -> bool {
+    let digits = |c: char| c.is_numeric() || matches!(c, '-' | '－' | '―' | '‐' | '.');
+    let rest = value.as_str().trim_start_matches(digits);
+    let letters = rest.chars().filter(|c| japanese::is_japanese(*c)).count();
+    rest.len() < value.as_str().len() && letters >= 3 && rest.starts_with(char::is_whitespace)
 }
 
 /// Marks fields whose label stands beside several others (総合評価 beside １次評価 and beside ２次評価).
@@ -229,6 +252,7 @@ pub(super) fn is_number(state: &State<'_>, fact: &Fact) -> bool {
     let ends = state.lexicon.words.label("number_endings");
     field.role == Role::Number
         || matches!(field.role, Role::Level(_))
+            && !names_too(&field.value)
             && ends
                 .iter()
                 .any(|end| bare(field.label.as_str()).ends_with(end.as_str()))

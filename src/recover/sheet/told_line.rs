@@ -1,6 +1,7 @@
 //! Indicators that a line of a form tells by itself: 活動指標 | 説明会の開催 | 単位 | 回 | 目標 | 12 | 実績 | 11.
 
 use crate::layout::{Cell, Grid};
+use crate::model::IndicatorRole;
 use crate::recover::entry::Narrative;
 use crate::recover::indicators::{self, IndicatorDraft};
 use crate::recover::lexicon::bare;
@@ -54,7 +55,17 @@ fn line(grid: &Grid, row: usize, state: &State<'_>) -> Option<IndicatorDraft> {
                 text: tidy(&value.text),
             });
         } else {
-            let role = indicators::role_of(&word, words)?;
+            // R5現状 | 412 | R6 | 420: bare years behind what was found are aims.
+            let aimed = || {
+                let before = draft.values.last()?;
+                let from = matches!(
+                    before.role,
+                    IndicatorRole::Current | IndicatorRole::Baseline | IndicatorRole::Target
+                );
+                let later = years::of(label.text.as_str())? > before.fiscal_year?;
+                (from && later).then_some(IndicatorRole::Target)
+            };
+            let role = indicators::role_of(&word, words).or_else(aimed)?;
             let year = years::of(label.text.as_str()).or(state.fiscal_year);
             if !indicators::is_value(value.text.as_str()) {
                 return None;
@@ -65,5 +76,6 @@ fn line(grid: &Grid, row: usize, state: &State<'_>) -> Option<IndicatorDraft> {
                 .push(indicators::value(&label.text, role, year, &value.text, unit));
         }
     }
+    draft.unit = draft.unit.take().or_else(|| quantities::common_unit(&draft));
     (!draft.values.is_empty()).then_some(draft)
 }

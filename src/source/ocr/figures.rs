@@ -5,7 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::gray::Area;
 use super::{Word, WordLine};
-use crate::layout::Bbox;
+use crate::layout::{Bbox, Rereading};
 
 /// A line with more characters is no figure.
 const LONGEST: usize = 18;
@@ -23,6 +23,10 @@ const SURE_OF_DECIMALS: u8 = 90;
 const DISPUTED: u8 = 45;
 /// White between the words of one figure, in their heights at most.
 const GAP: f32 = 0.45;
+/// Rules that decide what stands in a place.
+pub(super) const SECOND_READING: &str = "second-reading";
+const THOUSANDS: &str = "thousands-mark";
+const ERA_YEAR: &str = "era-year";
 /// Rim around words that are read again, in their heights.
 const RIM: f32 = 0.2;
 
@@ -96,10 +100,14 @@ fn groups(line: usize, words: &[Word]) -> Vec<Spot> {
             let hull = around(run);
             let rim = hull.height() * RIM;
             let pixel = |value: f32| value.max(0.0) as usize;
+            // What stands beside it is no part of it.
+            let before = from.checked_sub(1).and_then(|before| words.get(before));
+            let left = before.map_or(0.0, |word| word.bbox.x1.min(hull.x0));
+            let right = words.get(to).map_or(f32::MAX, |word| word.bbox.x0.max(hull.x1));
             let area = Area {
-                x0: pixel(hull.x0 - rim),
+                x0: pixel((hull.x0 - rim).max(left)),
                 y0: pixel(hull.y0 - rim),
-                x1: pixel(hull.x1 + rim),
+                x1: pixel((hull.x1 + rim).min(right)),
                 y1: pixel(hull.y1 + rim),
             };
             found.push(Spot {
@@ -127,8 +135,8 @@ fn text_of<'a>(words: impl IntoIterator<Item = &'a Word>) -> String {
 }
 
 /// Puts the figure that the second reader saw in the place of the words at `spot`, when it is one and the surer
-/// reading. `seen` has its boxes on the page.
-pub(super) fn settle(lines: &mut Vec<WordLine>, spot: &Spot, seen: &[WordLine]) {
+/// reading, and tells where the two differ. `seen` has its boxes on the page.
+pub(super) fn settle(lines: &mut Vec<WordLine>, spot: &Spot, seen: &[WordLine]) -> Option<Rereading> {
     let own: Vec<Word> = lines
         .get(spot.line)
         .and_then(|line| line.words.get(spot.from..spot.to))
@@ -137,17 +145,42 @@ pub(super) fn settle(lines: &mut Vec<WordLine>, spot: &Spot, seen: &[WordLine]) 
     let words: Vec<Word> = seen.iter().flat_map(|line| &line.words).cloned().collect();
     let least = |words: &[Word]| words.iter().filter_map(|word| word.confidence).min().unwrap_or(0);
     let first = (text_of(&own), least(&own));
-    let Some((text, confidence)) = surer(&first, &(text_of(&words), least(&words))) else {
-        return;
+    let second = (text_of(&words), least(&words));
+    let Settled {
+        text,
+        confidence,
+        rule,
+        disputed,
+    } = if spot.area.is_some() && adds_to(&first.0, &second.0) {
+        // The edge of a character beside it (年) looks like one more digit.
+        Settled::disputed(&first)
+    } else {
+        surer(&first, &second)?
+    };
+    let other = if text == first.0 {
+        second.0.clone()
+    } else {
+        first.0.clone()
     };
     let word = Word {
-        text,
+        text: text.clone(),
         bbox: around(if own.is_empty() || spot.area.is_none() {
             &words
         } else {
             &own
         }),
         confidence: Some(confidence),
+    };
+    let reread = Rereading {
+        bbox: word.bbox,
+        evidence: format!(
+            "read twice: {} ({} per cent sure) and {} ({} per cent)",
+            first.0, first.1, second.0, second.1
+        ),
+        taken: text,
+        other,
+        rule,
+        disputed,
     };
     match lines.get_mut(spot.line) {
         Some(line) => {
@@ -158,41 +191,75 @@ pub(super) fn settle(lines: &mut Vec<WordLine>, spot: &Spot, seen: &[WordLine]) 
             vertical: false,
         }),
     }
+    // Nothing was changed where nothing had been read before.
+    (reread.taken != reread.other && !first.0.is_empty()).then_some(reread)
+}
+
+/// What two readings of a figure leave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Settled {
+    text: String,
+    confidence: u8,
+    rule: &'static str,
+    disputed: bool,
+}
+
+impl Settled {
+    fn sure(text: &str, confidence: u8) -> Self {
+        Settled {
+            text: text.to_owned(),
+            confidence,
+            rule: SECOND_READING,
+            disputed: false,
+        }
+    }
+
+    fn disputed(reading: &(String, u8)) -> Self {
+        Settled {
+            text: reading.0.clone(),
+            confidence: reading.1.min(DISPUTED),
+            rule: SECOND_READING,
+            disputed: true,
+        }
+    }
 }
 
 /// The figure that two readings – text and confidence – leave; `None` where the first one stands as it is.
-fn surer(first: &(String, u8), second: &(String, u8)) -> Option<(String, u8)> {
+fn surer(first: &(String, u8), second: &(String, u8)) -> Option<Settled> {
     if !is_figure(&second.0) {
         let agreed = first.0 == second.0 && second.1 >= SURE_OF_DECIMALS;
         let figure = thousands(&first.0).or_else(|| thousands(&second.0));
-        return figure
-            .filter(|_| !agreed)
-            .map(|figure| (figure, first.1.min(DISPUTED)));
+        return figure.filter(|_| !agreed).map(|text| Settled {
+            text,
+            confidence: first.1.min(DISPUTED),
+            rule: THOUSANDS,
+            disputed: false,
+        });
     }
     if is_figure(&first.0) {
-        return if digits(&first.0) == digits(&second.0) {
-            Some((second.0.clone(), first.1.max(second.1)))
+        return Some(if digits(&first.0) == digits(&second.0) {
+            Settled::sure(&second.0, first.1.max(second.1))
         } else if second.1 >= first.1 {
-            Some((second.0.clone(), second.1.min(DISPUTED)))
+            Settled::disputed(second)
         } else {
-            Some((first.0.clone(), first.1.min(DISPUTED)))
-        };
+            Settled::disputed(first)
+        });
     }
     let same = digits(&first.0) == digits(&second.0);
     let needed = match digits(&second.0).len() {
         // A circle is a mark, however round a zero is.
         1 if first.1 >= UNSURE || first.0.chars().any(|character| "○〇◯◎●OoＯ".contains(character)) =>
         {
-            return same.then(|| second.clone());
+            return same.then(|| Settled::sure(&second.0, second.1));
         }
         1 => SURE_OF_ONE_DIGIT,
         _ => SURE,
     };
-    (same || second.1 >= needed).then(|| second.clone())
+    (same || second.1 >= needed).then(|| Settled::sure(&second.0, second.1))
 }
 
-/// Between the letter of an era and 年 nothing but digits can stand: `RG年度` is `R6年度`.
-pub(super) fn mend_year(line: &mut WordLine) {
+/// Between the letter of an era and 年 nothing but digits can stand: `RG年度` is `R6年度`. Tells what was changed.
+pub(super) fn mend_year(line: &mut WordLine) -> Vec<Rereading> {
     let mut before = [' '; 3];
     let mut places = [(0, 0); 3];
     let mut mended = Vec::new();
@@ -203,15 +270,28 @@ pub(super) fn mend_year(line: &mut WordLine) {
             if let ['R' | 'H' | 'S', middle, '年'] = before
                 && let Some(digit) = meant(middle)
             {
-                mended.push((places[1], digit));
+                mended.push((places, before, digit));
             }
         }
     }
-    for ((index, offset), digit) in mended {
+    let mut changes = Vec::new();
+    for (places, [era, middle, year], digit) in mended {
+        let [_, (index, offset), _] = places;
+        let pieces = places.iter().filter_map(|(index, _)| line.words.get(*index));
+        let bbox = pieces.map(|word| word.bbox).reduce(|hull, bbox| hull.hull(&bbox));
         if let Some(word) = line.words.get_mut(index) {
             word.text.replace_range(offset..=offset, digit);
         }
+        changes.push(Rereading {
+            bbox: bbox.unwrap_or_default(),
+            taken: format!("{era}{digit}{year}"),
+            other: format!("{era}{middle}{year}"),
+            rule: ERA_YEAR,
+            evidence: "between the letter of an era and 年 only a number can stand".into(),
+            disputed: false,
+        });
     }
+    changes
 }
 
 fn meant(letter: char) -> Option<&'static str> {
@@ -223,6 +303,12 @@ fn meant(letter: char) -> Option<&'static str> {
         'Z' => "2",
         _ => return None,
     })
+}
+
+/// Whether both are figures, and the second has all digits of the first and more of them at an end.
+fn adds_to(first: &str, second: &str) -> bool {
+    let (first, second) = (digits(first), digits(second));
+    first.len() > 1 && second.len() > first.len() && (second.starts_with(&first) || second.ends_with(&first))
 }
 
 fn digits(text: &str) -> String {
@@ -321,6 +407,55 @@ mod tests {
     }
 
     #[test]
+    fn what_two_readings_differ_in_is_told() {
+        let told = |first: (&str, u8), second: (&str, u8)| {
+            let mut lines = vec![line(vec![word(first.0, 0.0, first.1)])];
+            let spot = Spot {
+                line: 0,
+                from: 0,
+                to: 1,
+                area: None,
+            };
+            settle(&mut lines, &spot, &[line(vec![word(second.0, 0.0, second.1)])])
+                .map(|it| (it.other, it.taken, it.rule, it.disputed))
+        };
+        let some =
+            |other: &str, taken: &str, rule, disputed| Some((other.into(), taken.into(), rule, disputed));
+        assert_eq!(
+            told(("412.350", 76), ("412,350", 97)),
+            some("412.350", "412,350", SECOND_READING, false)
+        );
+        assert_eq!(
+            told(("4.550", 60), ("455O", 20)),
+            some("4.550", "4,550", THOUSANDS, false)
+        );
+        assert_eq!(
+            told(("6.7", 83), ("8.7", 60)),
+            some("8.7", "6.7", SECOND_READING, true)
+        );
+        assert_eq!(told(("412,350", 76), ("412,350", 97)), None);
+        assert_eq!(told(("会計", 93), ("23", 0)), None);
+    }
+
+    #[test]
+    fn a_digit_more_that_the_edge_of_the_next_character_looks_like_is_none() {
+        let mut lines = vec![line(vec![
+            word("平成", 0.0, 90),
+            word("25", 22.0, 80),
+            word("年度", 43.0, 90),
+        ])];
+        let found = spots(&lines, false);
+        let [spot] = found.as_slice() else {
+            panic!("{found:?}")
+        };
+        let area = spot.area.expect("a part of the line");
+        assert_eq!((area.x0, area.x1), (20, 43));
+        let told = settle(&mut lines, spot, &[line(vec![word("254", 22.0, 96)])]);
+        assert_eq!(text_of(&lines[0].words), "平成25年度");
+        assert!(told.is_some_and(|told| told.disputed && told.other == "254"));
+    }
+
+    #[test]
     fn what_is_no_figure_stays() {
         for (first, second) in [
             (("実績", 80), ("8", 57)),
@@ -340,8 +475,13 @@ mod tests {
             word("年度", 20.0, 90),
             word("SNS年", 40.0, 90),
         ]);
-        mend_year(&mut year);
+        let changes = mend_year(&mut year);
         assert_eq!(text_of(&year.words), "R6年度SNS年");
+        let [change] = changes.as_slice() else {
+            panic!("{changes:?}")
+        };
+        assert_eq!((change.other.as_str(), change.taken.as_str()), ("RG年", "R6年"));
+        assert_eq!((change.bbox.x0, change.bbox.x1), (0.0, 40.0));
     }
 
     #[test]

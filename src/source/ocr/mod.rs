@@ -2,6 +2,8 @@
 //! any page. The recognising itself is done by Tesseract, a program that the user installs.
 
 #[cfg(feature = "render")]
+mod alike;
+#[cfg(feature = "render")]
 mod cells;
 #[cfg(feature = "render")]
 mod closed;
@@ -41,8 +43,9 @@ pub(in crate::source) use words::{Word, WordLine, glyphs};
 
 use serde::{Deserialize, Serialize};
 
-/// How the missing OCR program is installed.
-pub const INSTALL: &str = "apt-get install tesseract-ocr tesseract-ocr-jpn tesseract-ocr-jpn-vert";
+/// How the missing OCR program is installed; the same words on every system, as they stand in the output.
+pub const INSTALL: &str = "apt-get install tesseract-ocr tesseract-ocr-jpn tesseract-ocr-jpn-vert (macOS: brew install \
+    tesseract tesseract-lang; Windows: winget install --interactive UB-Mannheim.TesseractOCR, with Japanese chosen)";
 
 /// Code of the warning that pages were left unread for want of it.
 pub(crate) const MISSING: &str = "ocr-missing";

@@ -3,6 +3,9 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use unicode_normalization::UnicodeNormalization;
+
+use super::alike;
 use super::cells::Piece;
 use super::closed::Closed;
 use super::figures::{self, Spot};
@@ -11,7 +14,7 @@ use super::tesseract::{OcrError, Shows, Tesseract};
 use super::triangle::{self, Triangle};
 use super::tsv::TsvPage;
 use super::{Word, WordLine};
-use crate::layout::Bbox;
+use crate::layout::{Bbox, Rereading};
 
 /// White put around each piece of the page.
 const RIM: usize = 16;
@@ -26,6 +29,8 @@ const SHAPE: u8 = 90;
 const AT_A_TIME: usize = 2;
 /// As many lines are not shared among processes: each loads its model first.
 const FEW_LINES: usize = 40;
+/// The rule by which a stroke is a dash.
+const DASH: &str = "dash";
 const KINDS: [Shows; 5] = [
     Shows::Page,
     Shows::Block,
@@ -45,6 +50,7 @@ struct Job {
     rim: usize,
     triangle: Option<Triangle>,
     lines: Vec<WordLine>,
+    rereadings: Vec<Rereading>,
 }
 
 impl Job {
@@ -61,6 +67,7 @@ impl Job {
             rim,
             triangle: None,
             lines: Vec::new(),
+            rereadings: Vec::new(),
         };
         if piece.shows == Shows::Line {
             job.part_from_triangle(gray);
@@ -106,13 +113,25 @@ impl Job {
         }
         if mean(&lines) > mean(&self.lines) {
             on_page(&mut lines, &self.area, self.rim);
+            self.rereadings.extend(other_digits(&self.lines, &lines));
             self.lines = lines;
         }
     }
 
-    fn finished(mut self) -> Vec<WordLine> {
+    /// What is compared with other lines.
+    fn line(&mut self) -> alike::Line<'_> {
+        let rim = self.rim as f32;
+        alike::Line {
+            corner: (self.area.x0 as f32 - rim, self.area.y0 as f32 - rim),
+            image: &self.image,
+            lines: &mut self.lines,
+            told: &mut self.rereadings,
+        }
+    }
+
+    fn finished(mut self) -> (Vec<WordLine>, Vec<Rereading>) {
         if self.piece.shows == Shows::Line {
-            as_mark(&mut self.lines);
+            self.rereadings.extend(as_mark(&mut self.lines));
         }
         if let Some(Triangle { area, character }) = self.triangle {
             let word = Word {
@@ -133,18 +152,18 @@ impl Job {
                 }),
             }
         }
-        self.lines
+        (self.lines, self.rereadings)
     }
 }
 
-/// The lines of all pieces, in the pieces' order.
+/// The lines of all pieces, in the pieces' order, and where more than one thing was read.
 pub(super) fn read(
     gray: &Gray,
     outside: &Gray,
     pieces: &[Piece],
     program: &Tesseract,
     takes_time: &dyn Fn(),
-) -> Result<Vec<WordLine>, OcrError> {
+) -> Result<(Vec<WordLine>, Vec<Rereading>), OcrError> {
     let hundreds = u32::try_from(pieces.len() / 100).unwrap_or(u32::MAX);
     let limit = LIMIT + LIMIT_A_HUNDRED_CELLS.saturating_mul(hundreds);
     let mut jobs: Vec<Job> = pieces.iter().map(|piece| Job::of(piece, gray, outside)).collect();
@@ -159,10 +178,15 @@ pub(super) fn read(
     takes_time();
     closed_up(&mut jobs, program, limit)?;
     takes_time();
+    alike::settle(repeated(&mut jobs));
     read_figures(&mut jobs, gray, program, limit)?;
-    let mut lines: Vec<WordLine> = jobs.into_iter().flat_map(Job::finished).collect();
-    lines.iter_mut().for_each(figures::mend_year);
-    Ok(lines)
+    let (mut lines, mut rereadings) = (Vec::new(), Vec::new());
+    for (own, told) in jobs.into_iter().map(Job::finished) {
+        lines.extend(own);
+        rereadings.extend(told);
+    }
+    rereadings.extend(lines.iter_mut().flat_map(figures::mend_year));
+    Ok((lines, rereadings))
 }
 
 /// Reads the pieces, those of a kind together, lines in as many parts as there are processes at a time.
@@ -284,6 +308,14 @@ fn closed_up(jobs: &mut [Job], program: &Tesseract, limit: Duration) -> Result<(
     Ok(())
 }
 
+/// The lines that may show the same word as others.
+fn repeated(jobs: &mut [Job]) -> Vec<alike::Line<'_>> {
+    let lines = jobs
+        .iter_mut()
+        .filter(|job| job.piece.shows == Shows::Line && job.triangle.is_none());
+    lines.map(Job::line).collect()
+}
+
 /// Mean confidence of the characters, in per cent.
 fn mean(lines: &[WordLine]) -> f32 {
     let words = || lines.iter().flat_map(|line| &line.words);
@@ -294,18 +326,49 @@ fn mean(lines: &[WordLine]) -> f32 {
     sum / words().map(count).sum::<f32>().max(1.0)
 }
 
-/// A cell with nothing but a stroke says that there is none, and one with nothing but a ring is marked: the models take
-/// them for a letter and for a numeral.
-fn as_mark(lines: &mut [WordLine]) {
-    if let [line] = lines
-        && let [word] = line.words.as_mut_slice()
-    {
-        match word.text.as_str() {
-            "ー" | "一" | "ｰ" | "―" | "—" | "_" => word.text = "－".into(),
-            "〇" => word.text = "○".into(),
-            _ => {}
-        }
+/// A cell with nothing but a stroke says that there is none: the models take it for a numeral. Tells
+/// what was changed; other strokes and rings are understood as they are.
+fn as_mark(lines: &mut [WordLine]) -> Option<Rereading> {
+    let [line] = lines else { return None };
+    let [word] = line.words.as_mut_slice() else {
+        return None;
+    };
+    if word.text != "一" {
+        return None;
     }
+    let other = std::mem::replace(&mut word.text, "－".into());
+    Some(Rereading {
+        bbox: word.bbox,
+        taken: word.text.clone(),
+        other,
+        rule: DASH,
+        evidence: "a stroke alone in its cell says that there is none".into(),
+        disputed: false,
+    })
+}
+
+/// Where two readings of a line differ in their digits: of two words that say the same nothing needs to be told.
+fn other_digits(first: &[WordLine], taken: &[WordLine]) -> Option<Rereading> {
+    let text = |lines: &[WordLine]| -> String {
+        let words = lines.iter().flat_map(|line| &line.words);
+        words.flat_map(|word| word.text.nfkc()).collect()
+    };
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let (other, text) = (text(first), text(taken));
+    let boxes = taken.iter().flat_map(|line| &line.words).map(|word| word.bbox);
+    let bbox = boxes.reduce(|hull, bbox| hull.hull(&bbox))?;
+    (!other.is_empty() && digits(&other) != digits(&text)).then(|| Rereading {
+        bbox,
+        evidence: format!(
+            "read twice, blurred the second time: {other} ({:.0} per cent sure) and {text} ({:.0} per cent)",
+            mean(first),
+            mean(taken)
+        ),
+        taken: text,
+        other,
+        rule: figures::SECOND_READING,
+        disputed: true,
+    })
 }
 
 /// Reads what may be figures a second time.
@@ -329,7 +392,8 @@ fn read_figures(jobs: &mut [Job], gray: &Gray, program: &Tesseract, limit: Durat
     for ((index, spot, area), mut page) in spots.iter().zip(pages) {
         on_page(&mut page.lines, area, RIM);
         if let Some(job) = jobs.get_mut(*index) {
-            figures::settle(&mut job.lines, spot, &page.lines);
+            let reread = figures::settle(&mut job.lines, spot, &page.lines);
+            job.rereadings.extend(reread);
         }
     }
     Ok(())

@@ -8,7 +8,7 @@ use super::skew;
 use super::tesseract::{OcrError, Shows, Tesseract};
 use super::ways::{self, Way};
 use super::{glyphs, paper, reading};
-use crate::layout::{Bbox, Glyph, PageContent, Rule, ruled_cells};
+use crate::layout::{Bbox, Glyph, PageContent, Rereading, Rule, ruled_cells};
 use crate::source::Picture;
 
 /// Dots an inch at which pages are painted.
@@ -23,6 +23,8 @@ const EMPTY: f64 = 0.000_05;
 pub(in crate::source) struct Recognised {
     pub glyphs: Vec<Glyph>,
     pub rules: Vec<Rule>,
+    /// Where more than one thing was read.
+    pub rereadings: Vec<Rereading>,
     /// Angle in radians.
     pub skew: f32,
     /// Whether nothing is on the page.
@@ -159,15 +161,19 @@ fn recognise_as(
             },
         });
     }
-    let lines = reading::read(&page.gray, &outside, &pieces, program, takes_time)?;
+    let (lines, mut rereadings) = reading::read(&page.gray, &outside, &pieces, program, takes_time)?;
     let mut glyphs = glyphs(&lines);
     for glyph in &mut glyphs {
         glyph.bbox = scaled(&glyph.bbox, 1.0 / scale);
         glyph.size /= scale;
         ways::glyph_back(glyph, way, size);
     }
+    for reread in &mut rereadings {
+        reread.bbox = ways::box_back(&scaled(&reread.bbox, 1.0 / scale), way, size);
+    }
     Ok(Recognised {
         glyphs,
+        rereadings,
         rules: placed,
         skew: page.skew,
         empty: false,

@@ -32,6 +32,8 @@ pub(in crate::source) enum OcrError {
     Ended(String),
     #[error("its answer could not be read: {0}")]
     Answer(String),
+    #[error("it was not tried any more after {0} pages on which it took too long")]
+    GivenUp(u32),
     #[error("{0}")]
     Io(String),
 }
@@ -155,8 +157,12 @@ impl Tesseract {
         command.args(["-c", "tessedit_create_tsv=1"]);
         run(&mut command, limit)?;
         let mut answer = String::new();
-        let mut file = File::open(folder.path().join("out.tsv"))?.take(MAX_ANSWER);
-        file.read_to_string(&mut answer)?;
+        let file = File::open(folder.path().join("out.tsv"));
+        let mut file = file
+            .map_err(|error| OcrError::Answer(error.to_string()))?
+            .take(MAX_ANSWER);
+        file.read_to_string(&mut answer)
+            .map_err(|error| OcrError::Answer(error.to_string()))?;
         let found =
             tsv::pages(&answer).map_err(|(line, what)| OcrError::Answer(format!("line {line}: {what}")))?;
         let mut pages = vec![TsvPage::default(); images.len()];

@@ -124,6 +124,14 @@ fn sample(gray: &Gray, scale: f32) -> Gray {
     fullest.map_or(clean.clone(), |area| clean.piece(&area, 0))
 }
 
+/// A box of the picture turned by `way` on the page as it is.
+pub(super) fn box_back(bbox: &Bbox, way: Way, size: (f32, f32)) -> Bbox {
+    match way {
+        Way::Lines(turn) => bbox.turned(turn, size.0, size.1),
+        Way::Columns => *bbox,
+    }
+}
+
 /// A glyph of the picture turned by `way` (`size`: that of the turned picture) on the page as it is.
 pub(super) fn glyph_back(glyph: &mut Glyph, way: Way, size: (f32, f32)) {
     if let Way::Lines(turn) = way {

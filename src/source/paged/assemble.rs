@@ -4,9 +4,12 @@ use std::collections::BTreeSet;
 
 use super::PageReading;
 use super::continuation::{self, PlacedTable};
+use super::emphasis::{self, Underlines};
 use super::furniture::{self, EdgeLine, MARGIN};
 use super::rings;
-use crate::layout::{Bbox, Cell, Grid, PageBlock, PageContent, PageTable, Piece, Shading, TextLine, Turn};
+use crate::layout::{
+    Bbox, Cell, Grid, PageBlock, PageContent, PageTable, Piece, Rereading, Shading, TextLine, Turn,
+};
 use crate::model::{Engine, Trace, UnreadPage, UnreadReason, Warning};
 use crate::source::{Block, Canvas, GlyphPlace, INSERTED, Line, LineStyle, Origin, Passage, Reading};
 
@@ -29,10 +32,13 @@ pub(in crate::source) struct Assembler {
     warnings: Vec<Warning>,
     engines: Vec<Engine>,
     recognised: BTreeSet<u32>,
+    rereadings: Vec<(u32, Rereading)>,
     /// Canvas ranges that a drawn ring surrounds.
     ringed: Vec<(u32, u32)>,
     /// Rings of the page that is being added.
     rings: Vec<Bbox>,
+    /// Its lines that may underline words.
+    underlines: Underlines,
     /// Its shading.
     shading: Shading,
     /// Whether that page stands upright: only then do boxes of cells and of rings mean the same.
@@ -56,19 +62,29 @@ impl Assembler {
         if page.unread.is_some_and(|why| why != UnreadReason::Limit) {
             return;
         }
+        self.rereadings
+            .extend(page.content.rereadings.iter().map(|reread| {
+                let bbox = page.content.displayed(&reread.bbox);
+                let reread = Rereading {
+                    bbox,
+                    ..reread.clone()
+                };
+                (number, reread)
+            }));
         let height = page.layout.height;
         self.rings = rings::of_page(&page.content);
+        self.underlines = Underlines::of_page(&page.content);
         self.shading = Shading::of(&page.content, page.layout.turn);
         self.upright = page.layout.turn == Turn::None;
         for (index, block) in page.layout.blocks.iter().enumerate() {
             match block {
                 PageBlock::Line(line) => self.line(page, line),
                 PageBlock::Table(table) => {
-                    let Some(grid) = self.grid(&page.content, table) else {
+                    let Some(mut grid) = self.grid(&page.content, table) else {
                         continue;
                     };
                     let blocks = &page.layout.blocks;
-                    self.tables.push(PlacedTable {
+                    let placed = PlacedTable {
                         block: self.blocks.len(),
                         page: number,
                         edges: table.edges.clone(),
@@ -76,7 +92,11 @@ impl Assembler {
                         lines_above: body_lines(blocks.get(..index).unwrap_or_default(), height),
                         lines_below: body_lines(blocks.get(index + 1..).unwrap_or_default(), height),
                         reaches_foot: table.bbox.y1 >= height * FOOT,
-                    });
+                        rows: row_edges(table),
+                    };
+                    let above = self.tables.last();
+                    grid.level_rows = above.is_some_and(|above| continuation::are_level(above, &placed));
+                    self.tables.push(placed);
                     self.blocks.push(Block::Table(grid));
                 }
                 PageBlock::Gap => self.blocks.push(Block::Blank),
@@ -115,6 +135,7 @@ impl Assembler {
             engine,
             page_engines: mixed.then_some(self.engines),
             recognised_pages: self.recognised,
+            rereadings: self.rereadings,
             unread_pages: self.unread,
             warnings: self.warnings,
             recogniser: None,
@@ -204,7 +225,11 @@ impl Assembler {
         for cell in &table.cells {
             let mut text = Passage::default();
             for line in &cell.lines {
+                let known = self.rings.len();
+                self.rings
+                    .extend(emphasis::chosen(line, content, &self.underlines));
                 let part = self.write(content, line);
+                self.rings.truncate(known);
                 self.text.push('\n');
                 text.join('\n', &part);
             }
@@ -245,6 +270,21 @@ impl Assembler {
         self.text.push('\n');
         Some(mark)
     }
+}
+
+/// Edges of the rows of a ruled table below its upper edge.
+fn row_edges(table: &PageTable) -> Vec<f32> {
+    if !table.ruled {
+        return Vec::new();
+    }
+    let mut edges: Vec<f32> = table
+        .cells
+        .iter()
+        .map(|cell| cell.bbox.y1 - table.bbox.y0)
+        .collect();
+    edges.sort_by(f32::total_cmp);
+    edges.dedup_by(|a, b| (*a - *b).abs() <= 1.0);
+    edges
 }
 
 /// Where the texts of each column stand that reach over no other.

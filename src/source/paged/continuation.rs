@@ -8,6 +8,8 @@ const SAME_EDGES: f32 = 3.0;
 /// Columns that the rest of a table may lack, and edges that it must have to be told from another table.
 const MOST_MISSING: usize = 2;
 const FEWEST_EDGES: usize = 6;
+/// Rows of the halves of one list, at least.
+const FEWEST_LEVEL: usize = 4;
 /// Share of a column's cells that must be filled for an empty one to be missed.
 const DENSE: f64 = 0.7;
 /// The rest of a row that was cut lacks at least one in so many of its cells.
@@ -24,6 +26,8 @@ pub(super) struct PlacedTable {
     pub page: u32,
     /// Edges of its columns.
     pub edges: Vec<f32>,
+    /// Edges of its rows below its upper edge; none where no lines were drawn.
+    pub rows: Vec<f32>,
     /// Where the texts of each column stand, in a table without lines.
     pub extents: Option<Vec<(f32, f32)>>,
     /// Lines between it and the head of the page, furniture apart.
@@ -32,6 +36,22 @@ pub(super) struct PlacedTable {
     pub lines_below: usize,
     /// Whether it reaches down to the foot of the page.
     pub reaches_foot: bool,
+}
+
+/// Whether two tables on pages that follow each other have rows of the same heights, as the halves of a list on facing
+/// pages do; the heads of one may be parted.
+pub(super) fn are_level(left: &PlacedTable, right: &PlacedTable) -> bool {
+    let (few, many) = if left.rows.len() <= right.rows.len() {
+        (&left.rows, &right.rows)
+    } else {
+        (&right.rows, &left.rows)
+    };
+    let heads = many.len() - few.len();
+    let near = |(a, b): (&f32, &f32)| (a - b).abs() <= SAME_EDGES;
+    left.page + 1 == right.page
+        && few.len() > FEWEST_LEVEL
+        && heads <= MAX_HEAD
+        && few.iter().zip(many.iter().skip(heads)).all(near)
 }
 
 /// Marks every table that goes on from the page before.
@@ -191,8 +211,27 @@ fn cut_row(upper: &Grid, lower: &Grid, head: usize) -> bool {
             rest.is_empty() && !above.is_empty() && is_dense(upper, lower, head, *column)
         })
         .count();
-    // A row of which one cell of many is empty is a row.
-    fits && lacking > 0 && lacking * LACKING >= filled
+    let coded = |column: usize| {
+        let own = |row: &[String]| row.get(column).is_some_and(|text| is_code(text));
+        if !own(&rest) || !own(&above) {
+            return false;
+        }
+        let column = (0..last).filter_map(|row| texts(upper, row).into_iter().nth(column));
+        let filled: Vec<String> = column.filter(|text| !text.is_empty()).collect();
+        let codes = filled.iter().filter(|text| is_code(text)).count();
+        codes > 1 && codes * 10 >= filled.len() * 8
+    };
+    // A row of which one cell of many is empty is a row; so is one with a code of its own where every row has one.
+    fits && lacking > 0 && lacking * LACKING >= filled && !(0..upper.columns()).any(coded)
+}
+
+/// Figures of one line that no page break cuts: 123-4567, 1,234,000.
+fn is_code(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    digits > 2
+        && text
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, '-' | ',' | '.'))
 }
 
 fn is_dense(upper: &Grid, lower: &Grid, head: usize, column: usize) -> bool {

@@ -2,6 +2,7 @@
 
 mod assemble;
 mod continuation;
+mod emphasis;
 mod furniture;
 mod rings;
 

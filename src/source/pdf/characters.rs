@@ -113,6 +113,7 @@ fn drop_doubles(glyphs: &mut Vec<Glyph>) {
         left.cmp(&right).then(y0.total_cmp(&y1)).then(a.cmp(&b))
     });
     let mut doubled = vec![false; glyphs.len()];
+    let mut heavy = Vec::new();
     for (position, &first) in order.iter().enumerate() {
         for &second in order.iter().skip(position + 1).take(MAX_LEVEL_TWINS) {
             let (Some(one), Some(other)) = (glyphs.get(first), glyphs.get(second)) else {
@@ -131,7 +132,15 @@ fn drop_doubles(glyphs: &mut Vec<Glyph>) {
                 if let Some(flag) = doubled.get_mut(gone) {
                     *flag = true;
                 }
+                if !early_hidden && !late_hidden {
+                    heavy.push(early);
+                }
             }
+        }
+    }
+    for index in heavy {
+        if let Some(glyph) = glyphs.get_mut(index) {
+            glyph.ink = Ink::FillAndStroke;
         }
     }
     let mut flags = doubled.into_iter();

@@ -96,8 +96,12 @@ pub(super) fn read_pages(
 }
 
 fn threads_for(pages: usize) -> usize {
-    let processors = available_parallelism().map_or(1, usize::from);
-    (pages / PAGES_A_THREAD).min(processors).min(MAX_THREADS)
+    let most = (pages / PAGES_A_THREAD).min(MAX_THREADS);
+    // Asking for the processors takes longer than a page.
+    if most < 2 {
+        return most;
+    }
+    most.min(available_parallelism().map_or(1, usize::from))
 }
 
 /// Prepares `wanted` on so many threads, on this one when there are fewer than two, and hands on the pages in their

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::engine::{Document, Painter};
 use super::engine_of;
 use crate::Host;
-use crate::layout::PageContent;
+use crate::layout::{Glyph, PageContent, is_wide};
 use crate::model::{Engine, Trace, UnreadReason, Warning};
 use crate::source::PageReading;
 use crate::source::ocr::{
@@ -17,6 +17,10 @@ const POINTS_AN_INCH: f32 = 72.0;
 const MIN_CONFIDENCE: f32 = 40.0;
 /// From this confidence (per cent) nothing is said about a page.
 const GOOD_CONFIDENCE: f32 = 70.0;
+/// Scans with fewer dots an inch than this lose strokes, however they are enlarged.
+const MIN_RESOLUTION: f32 = 140.0;
+/// A program that took too long on so many pages, one after the other, is not tried on the next.
+const MAX_TIMED_OUT: u32 = 3;
 /// Pages named in one message.
 const MAX_NAMED: usize = 20;
 
@@ -43,6 +47,30 @@ fn lacks_rules(mode: OcrMode, content: &PageContent) -> bool {
     mode != OcrMode::Off && content.rules.is_empty() && engine_of(content) == Engine::Ocr
 }
 
+/// The first of some pages, and all of them in words.
+fn named(pages: &[u32]) -> Option<(u32, String)> {
+    let first = *pages.first()?;
+    let numbers: Vec<String> = pages.iter().take(MAX_NAMED).map(u32::to_string).collect();
+    let more = if pages.len() > MAX_NAMED { " …" } else { "" };
+    let word = if numbers.len() == 1 { "page" } else { "pages" };
+    Some((first, format!("{word} {}{more}", numbers.join(", "))))
+}
+
+/// OCR programs write a blank after each word that they tell apart: beside a wide character none is meant.
+fn without_word_gaps(glyphs: &mut Vec<Glyph>) {
+    let wide = |glyph: Option<&Glyph>| glyph.is_some_and(|glyph| glyph.character.is_some_and(is_wide));
+    let kept: Vec<bool> = (0..glyphs.len())
+        .map(|index| {
+            let beside = [index.checked_sub(1), index.checked_add(1)];
+            let gap = glyphs.get(index).is_some_and(Glyph::is_space);
+            let is_meant = |index: Option<usize>| !wide(index.and_then(|index| glyphs.get(index)));
+            !gap || beside.into_iter().all(is_meant)
+        })
+        .collect();
+    let mut kept = kept.into_iter();
+    glyphs.retain(|_| kept.next().unwrap_or(true));
+}
+
 /// Reads the scans of one document.
 pub(super) struct Scans<'d> {
     painter: Painter<'d>,
@@ -51,8 +79,12 @@ pub(super) struct Scans<'d> {
     host: Option<&'d dyn Host>,
     /// Set when a page was read.
     recogniser: Option<String>,
+    /// Pages, up to the last one, on which the OCR program took too long.
+    timed_out: u32,
     /// Pages that wait for an OCR program to be installed.
     waiting: Vec<u32>,
+    /// Pages whose invisible text was used.
+    layered: Vec<u32>,
     warnings: Vec<Warning>,
 }
 
@@ -69,7 +101,9 @@ impl<'d> Scans<'d> {
             mode,
             host,
             recogniser: None,
+            timed_out: 0,
             waiting: Vec::new(),
+            layered: Vec::new(),
             warnings: Vec::new(),
         }
     }
@@ -79,28 +113,29 @@ impl<'d> Scans<'d> {
         if is_wanted(self.mode, unread) && self.recognise(&mut content) {
             return PageReading::of(content, None, Engine::Ocr);
         }
+        let engine = engine_of(&content);
         if lacks_rules(self.mode, &content) {
+            without_word_gaps(&mut content.glyphs);
             self.rule(&mut content);
         }
-        let engine = engine_of(&content);
+        if engine == Engine::Ocr && unread.is_none() {
+            self.layered.push(content.number);
+        }
         PageReading::of(content, unread, engine)
     }
 
     /// OCR program, when one was used, and what is to be said.
     pub fn finish(mut self) -> (Option<String>, Vec<Warning>) {
-        if let Some(&first) = self.waiting.first() {
-            let named: Vec<String> = self.waiting.iter().take(MAX_NAMED).map(u32::to_string).collect();
-            let more = if self.waiting.len() > MAX_NAMED {
-                " …"
-            } else {
-                ""
-            };
-            let pages = if named.len() == 1 { "page" } else { "pages" };
-            let message = format!(
-                "{pages} {}{more}: no usable text; Tesseract reads them when it is installed: {INSTALL}",
-                named.join(", ")
-            );
+        if let Some((first, pages)) = named(&self.waiting) {
+            let message =
+                format!("{pages}: no usable text; Tesseract reads them when it is installed: {INSTALL}");
             self.warn(MISSING, first, message);
+        }
+        if let Some((first, pages)) = named(&self.layered) {
+            let message = format!(
+                "{pages}: the text that another program recognised was used; --ocr force reads the pictures anew"
+            );
+            self.warn("ocr-layer", first, message);
         }
         (self.recogniser, self.warnings)
     }
@@ -151,7 +186,11 @@ impl<'d> Scans<'d> {
         if confidence < MIN_CONFIDENCE {
             return false;
         }
+        if !found.empty {
+            self.warn_of_coarse(content);
+        }
         content.glyphs = found.glyphs;
+        content.rereadings = found.rereadings;
         content.skew = found.skew;
         // Lines that the file draws are exact, unless the picture stands askew below them.
         if content.rules.is_empty() || found.skew != 0.0 {
@@ -160,11 +199,32 @@ impl<'d> Scans<'d> {
         true
     }
 
+    /// Little type on a coarse scan is read wrongly with confidence.
+    fn warn_of_coarse(&mut self, content: &PageContent) {
+        if let Some(resolution) = content
+            .resolution
+            .filter(|resolution| *resolution < MIN_RESOLUTION)
+        {
+            let message = format!(
+                "page {}: scanned with {resolution:.0} dots an inch, too few to be read reliably: scan it again with 200 or more",
+                content.number
+            );
+            self.warn("ocr-coarse", content.number, message);
+        }
+    }
+
     fn remembered(&mut self, content: &PageContent, program: &Tesseract) -> Result<Recognised, OcrError> {
         if let Some(found) = self.memory.get(&content.number) {
             return found.clone();
         }
+        if self.timed_out >= MAX_TIMED_OUT {
+            return Err(OcrError::GivenUp(self.timed_out));
+        }
         let found = self.look(content, program);
+        self.timed_out = match &found {
+            Err(OcrError::TimedOut(_)) => self.timed_out + 1,
+            _ => 0,
+        };
         self.memory.insert(content.number, found.clone());
         found
     }

@@ -183,6 +183,7 @@ pub(super) fn instead(options: &PdfOptions) -> Option<Reading> {
         engine: Engine::PdfText,
         page_engines: None,
         recognised_pages: BTreeSet::new(),
+        rereadings: Vec::new(),
         recogniser: None,
         choices: None,
         unread_pages,

@@ -24,6 +24,9 @@ const OBLIQUE: f64 = 0.14;
 const ODD_ADVANCE: f64 = 1.6;
 /// Marked content deeper than this is not followed.
 const MAX_MARKS: usize = 256;
+const POINTS_AN_INCH: f32 = 72.0;
+/// An image that covers at least one in so many parts of the page may be a scan of it.
+const LARGE_IMAGE: f32 = 4.0;
 
 struct Mark {
     from: usize,
@@ -286,7 +289,8 @@ impl<'a> Device<'a> for Recorder<'_, '_> {
         let style = RunStyle {
             font: first.map_or(MetFont::default(), |glyph| self.fonts.meet(glyph)),
             ink: match mode {
-                DrawMode::Fill(_) | DrawMode::FillAndStroke(..) => Ink::Fill,
+                DrawMode::Fill(_) => Ink::Fill,
+                DrawMode::FillAndStroke(..) => Ink::FillAndStroke,
                 DrawMode::Stroke(_) => Ink::Stroke,
                 DrawMode::Invisible => Ink::Invisible,
             },
@@ -299,9 +303,22 @@ impl<'a> Device<'a> for Recorder<'_, '_> {
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
         let size = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
-        let placed = to_bbox(props.transform.transform_rect_bbox(size)).intersect(&self.clip());
-        if placed.width() > 0.0 && placed.height() > 0.0 && self.page.content.images.len() < self.max_glyphs {
-            self.page.content.images.push(placed);
+        let whole = to_bbox(props.transform.transform_rect_bbox(size));
+        let placed = whole.intersect(&self.clip());
+        let content = &mut self.page.content;
+        if placed.width() > 0.0 && placed.height() > 0.0 && content.images.len() < self.max_glyphs {
+            let area = |bbox: &Bbox| bbox.width() * bbox.height();
+            if area(&placed) * LARGE_IMAGE >= content.width * content.height {
+                let pixels = image.width() as f32 * image.height() as f32;
+                let resolution = (pixels / area(&whole)).sqrt() * POINTS_AN_INCH;
+                // A coarse background may lie behind sharp text.
+                content.resolution = Some(
+                    content
+                        .resolution
+                        .map_or(resolution, |known| known.max(resolution)),
+                );
+            }
+            content.images.push(placed);
         }
     }
 
