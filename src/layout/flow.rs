@@ -117,7 +117,7 @@ fn chunks(sheet: &Sheet<'_>, runs: Vec<Run>) -> Vec<TextLine> {
     let pieces = rows.iter().map(|row| {
         let parts = row.chunk_by(|a, b| b.bbox.x0 - a.bbox.x1 <= CHUNK_GAP * a.size.max(b.size));
         let lines = parts.filter_map(|part| text::line(content, part, false));
-        lines.collect()
+        text::join_bullet(content, lines.collect())
     });
     let lines = justified::join(sheet, pieces.collect());
     let lines = lines.into_iter().flatten();

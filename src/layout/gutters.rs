@@ -1,7 +1,7 @@
 //! White space between the columns of a table without vertical lines.
 
 use super::Bbox;
-use super::columns::{Row, hull};
+use super::columns::{Part, Row, hull};
 use super::shape::mode;
 use super::text::Sign;
 use super::words::{Look, Word};
@@ -141,7 +141,7 @@ fn stretches(rows: &[&Row], gap: Gap, em: f32) -> Vec<(usize, Gap)> {
 
 /// Rows of several figures and nothing else.
 fn of_figures<'r>(rows: &[&'r Row]) -> Vec<&'r Row> {
-    let figures = |row: &&&Row| row.figures() >= 2 && row.words.iter().all(|word| word.look != Look::Text);
+    let figures = |row: &&&Row| row.figures() >= 2 && row.words.iter().all(Word::is_of_figure);
     rows.iter().filter(figures).copied().collect()
 }
 
@@ -336,7 +336,7 @@ fn parts(body: &[&&Row], gap: Gap, (left, right): (f32, f32), em: f32) -> bool {
         let Some(first) = after.first() else { continue };
         filled += 1;
         firsts.push(first.bbox.x0);
-        let is_figure = |words: &[Word]| words.iter().all(|word| word.look != Look::Text);
+        let is_figure = |words: &[Word]| words.iter().all(Word::is_of_figure);
         figures += usize::from(is_figure(&after));
         left_figures += usize::from(!before.is_empty() && is_figure(&before));
         both += usize::from(!before.is_empty());
@@ -361,12 +361,10 @@ fn without_signs(rows: &[&Row], mut gutters: Vec<Gap>) -> Vec<Gap> {
     let mut index = 0;
     while index <= gutters.len() && !gutters.is_empty() {
         let columns = super::columns::columns_of(rows, &gutters);
-        let signs: Vec<Option<Sign>> = columns
-            .get(index)
-            .map(|column| column.iter().map(|line| line.sign).collect())
-            .unwrap_or_default();
         // Only headings stand above them.
-        let body: Vec<Option<Sign>> = signs.into_iter().skip_while(Option::is_none).collect();
+        let heads = |part: &&Part| part.sign.is_none() && part.look != Look::Figure;
+        let column = columns.get(index).map(Vec::as_slice).unwrap_or_default();
+        let body: Vec<Option<Sign>> = column.iter().skip_while(heads).map(|part| part.sign).collect();
         let all = |sign: Sign| !body.is_empty() && body.iter().all(|found| *found == Some(sign));
         if all(Sign::Before) && index < gutters.len() {
             gutters.remove(index);

@@ -1,6 +1,7 @@
 //! Geometry: grids of cells, and for pages the way from glyphs and ruling lines to lines and grids.
 
 mod bands;
+mod chart;
 mod columns;
 mod content;
 mod flow;

@@ -5,16 +5,13 @@ use super::lattice::{Lattice, lattices};
 use super::rules::{Lines, Segment, cell_shades, stripes};
 use super::runs::{Run, main_turn, runs, touches};
 use super::text::{TextLine, join_stacked, lines};
-use super::{Bbox, PageContent, Turn, rows, stacked, subcolumns};
+use super::{Bbox, PageContent, Turn, chart, rows, stacked, subcolumns};
 
 /// A line may stand this far (points) outside the cell that holds it.
 const SLACK: f32 = 2.0;
 
 /// A frame around a table without other lines has at most this many parts: head, body, total.
 const MAX_FRAME_ROWS: usize = 4;
-
-/// Lines that cross make a chart from so many rows and columns on.
-const MIN_CHART: usize = 3;
 
 /// A unit of a page.
 #[derive(Debug, Clone)]
@@ -180,29 +177,6 @@ struct Node {
     texts: Vec<Vec<Run>>,
 }
 
-impl Node {
-    /// Whether no row and no column is filled by more than half: the lines and bars of a chart with a few figures
-    /// among them.
-    fn is_chart(&self) -> bool {
-        let (rows, columns) = (self.lattice.row_count(), self.lattice.column_count());
-        if rows < MIN_CHART || columns < MIN_CHART {
-            return false;
-        }
-        let mut lines = vec![(0usize, 0usize); rows + columns];
-        for (cell, texts) in self.lattice.cells.iter().zip(&self.texts) {
-            let through =
-                (cell.row..cell.row + cell.rows).chain(rows + cell.column..rows + cell.column + cell.columns);
-            for line in through {
-                if let Some((cells, filled)) = lines.get_mut(line) {
-                    *cells += 1;
-                    *filled += usize::from(!texts.is_empty());
-                }
-            }
-        }
-        lines.iter().all(|(cells, filled)| filled * 2 <= *cells)
-    }
-}
-
 impl Tree {
     fn build(mut found: Vec<Lattice>, runs: Vec<Run>, turn: Turn, rules: Vec<Segment>) -> Self {
         let area = |lattice: &Lattice| lattice.bbox.width() * lattice.bbox.height();
@@ -256,7 +230,7 @@ impl Tree {
     fn is_table(&self, index: usize) -> bool {
         self.nodes.get(index).is_some_and(|node| {
             let filled = node.texts.iter().filter(|texts| !texts.is_empty()).count();
-            filled >= 2 && !node.is_chart()
+            filled >= 2 && !chart::is_chart(&node.lattice, &node.texts)
         })
     }
 

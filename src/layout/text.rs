@@ -27,6 +27,8 @@ const WIDE_PART: f32 = 0.42;
 const WIDER_PART: f32 = 1.5;
 /// Share of the lower of two boxes that must be level to stand on one line.
 const LEVEL: f32 = 0.5;
+/// The text of a list stands at most this far from its bullet (in em).
+const BULLET_GAP: f32 = 3.0;
 
 /// A piece of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -271,6 +273,32 @@ fn is_wide_at(content: &PageContent, index: u32) -> bool {
         .get(index as usize)
         .and_then(|glyph| glyph.character)
         .is_some_and(is_wide)
+}
+
+/// A bullet and the text beside it are one piece.
+pub(crate) fn join_bullet(content: &PageContent, mut pieces: Vec<TextLine>) -> Vec<TextLine> {
+    let is_bullet = |line: &TextLine| match line.pieces.as_slice() {
+        [Piece::Glyph(index)] => content
+            .glyphs
+            .get(*index as usize)
+            .and_then(|glyph| glyph.character)
+            .is_some_and(|character| matches!(character, '•' | '◦' | '‣' | '▪' | '⁃')),
+        _ => false,
+    };
+    let lists = match pieces.as_slice() {
+        [bullet, text, ..] => {
+            let near = text.bbox.x0 - bullet.bbox.x1 <= text.size * BULLET_GAP;
+            is_bullet(bullet) && near && text.look == Look::Text && !is_bullet(text)
+        }
+        _ => false,
+    };
+    if lists {
+        let text = pieces.remove(1);
+        if let Some(bullet) = pieces.first_mut() {
+            bullet.append(text);
+        }
+    }
+    pieces
 }
 
 /// Whether the first letter of a line is a small one of a script with two cases.

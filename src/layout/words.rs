@@ -37,6 +37,13 @@ pub(crate) struct Word {
     pub sign: Option<Sign>,
 }
 
+impl Word {
+    /// Whether it is a figure, or a sign that belongs to one.
+    pub fn is_of_figure(&self) -> bool {
+        self.look != Look::Text || self.sign.is_some()
+    }
+}
+
 /// The words of a line, left to right. Groups of three digits, and what stands on both sides of `±`, are one word.
 pub(crate) fn words(sheet: &Sheet<'_>, line: &TextLine) -> Vec<Word> {
     let content = sheet.content;

@@ -29,7 +29,17 @@ pub(crate) fn starts(content: &PageContent, body: &[Level], em: f32) -> Vec<bool
         let (Some(group), Some(below)) = (body.get(row..index), body.get(index)) else {
             break;
         };
-        let goes_on = gauge.goes_on(group, below);
+        // A label whose values stand beside its middle is no rest of the row above.
+        let whole = group.last().is_some_and(|above| above.band != below.band)
+            && below.values() == 0
+            && body
+                .get(index + 1..)
+                .unwrap_or_default()
+                .iter()
+                .take_while(|level| level.band == below.band)
+                .any(|level| level.values() > 0)
+            && group.iter().any(|level| level.values() > 0);
+        let goes_on = !whole && gauge.goes_on(group, below);
         if goes_on && let Some(start) = starts.get_mut(index) {
             *start = false;
         } else {
