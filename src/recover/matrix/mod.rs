@@ -1,38 +1,20 @@
 //! Blocks of figures inside forms: years over columns, names of amounts or indicators at the left. Several may stand
 //! side by side in one grid (costs at the left, indicators at the right).
 
+mod heads;
+
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::japanese::{Cell as Figures, read_cell};
 use crate::layout::{Cell, Grid};
 use crate::model::Phase;
-use crate::source::Passage;
 use crate::vocabulary::key;
 
 use super::lexicon::{Lexicon, Role};
-use super::{amounts, indicators};
 
-/// A column of figures.
-#[derive(Debug, Clone)]
-pub(super) struct Head {
-    pub(super) column: usize,
-    pub(super) label: Passage,
-    pub(super) year: Option<i32>,
-    pub(super) phase: Option<Phase>,
-    pub(super) role: HeadRole,
-    /// It names a stage without a year (予算額 | 決算額).
-    pub(super) dateless: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum HeadRole {
-    Year,
-    Difference,
-    Ratio,
-    /// What the columns beside it differ by within one year.
-    Aside,
-}
+pub(super) use heads::{Head, HeadRole, is_head};
+use heads::{LONGEST_HEAD, change_role, dated_run, head, is_lower_head, upper_heads};
 
 /// A block of figures.
 #[derive(Debug, Clone)]
@@ -86,24 +68,6 @@ impl Matrix {
     }
 }
 
-/// A year or a stage, short enough to stand over a column.
-pub(super) fn is_head(text: &str, lexicon: &Lexicon<'_>) -> bool {
-    // Every cell of every table is asked: most are done with by their length and letters.
-    let length = text
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .take(LONGEST_HEAD + 1)
-        .count();
-    let may_date = text.contains(['年', 'R', 'H', 'S', 'Ｒ', 'Ｈ', 'Ｓ'])
-        || ["令和", "平成", "20", "２０"]
-            .iter()
-            .any(|sign| text.contains(sign));
-    (1..=LONGEST_HEAD).contains(&length)
-        && change_role(text, lexicon).is_none()
-        && (may_date && lexicon.column_year(text).is_some() || is_stage(text, lexicon))
-}
-
-const LONGEST_HEAD: usize = 16;
 /// Rows of labels over the figures.
 const MOST_HEADS: usize = 3;
 
@@ -171,48 +135,6 @@ fn leave_years_open(matrix: &mut Matrix) {
     let is_twice = |phase: Phase| stages.iter().filter(|other| **other == phase).count() > 1;
     if stages.iter().any(|phase| is_twice(*phase)) {
         matrix.heads.iter_mut().for_each(|head| head.dateless = false);
-    }
-}
-
-/// The next run of two or more columns under a year, from column `from` on.
-fn dated_run(grid: &Grid, row: usize, from: usize, lexicon: &Lexicon<'_>) -> Option<(usize, usize)> {
-    let dated = |column: usize| {
-        grid.cell(row, column)
-            .is_some_and(|cell| cell.row == row && is_head(cell.text.as_str(), lexicon))
-    };
-    let start = (from..grid.columns()).find(|&column| dated(column))?;
-    let changes = |column: usize| {
-        grid.cell(row, column).is_some_and(|cell| {
-            let text = cell.text.as_str();
-            cell.row == row && (change_role(text, lexicon).is_some() || is_quotient(text, lexicon))
-        })
-    };
-    let mut end = start;
-    while end < grid.columns() {
-        // 増減額 between two years belongs to them.
-        let next = (end..grid.columns()).find(|&column| !changes(column));
-        match next.filter(|&next| dated(next)) {
-            Some(next) => end = next + 1,
-            None => break,
-        }
-    }
-    // 事業名 | 令和6年度計画策定 over many columns is one cell; 令和6年度 over 予算 | 決算 are two.
-    let origins = |row: usize| {
-        let columns =
-            (start..end).filter_map(move |column| grid.cell(row, column).filter(|cell| cell.row == row));
-        columns.map(|cell| cell.column).collect::<BTreeSet<_>>().len()
-    };
-    let parted = || {
-        origins(row + 1) > 1
-            && (start..end).all(|column| {
-                grid.cell(row + 1, column)
-                    .is_some_and(|cell| is_lower_head(cell.text.as_str(), lexicon))
-            })
-    };
-    if end - start >= 2 && (origins(row) > 1 || parted()) {
-        Some((start, end))
-    } else {
-        dated_run(grid, row, end, lexicon)
     }
 }
 
@@ -375,46 +297,6 @@ fn block(
     })
 }
 
-/// 当初予算額, 決算額: a stage of an amount without its year.
-fn is_stage(label: &str, lexicon: &Lexicon<'_>) -> bool {
-    // 査定額: what came of a request, whatever was decided later.
-    lexicon.label(label) == Some(Role::Budget)
-        && (amounts::phase_of(label, lexicon.words).is_some() || key(label).contains("査定"))
-}
-
-/// 決算, 実績, （千円） below a year.
-fn is_lower_head(text: &str, lexicon: &Lexicon<'_>) -> bool {
-    let words = lexicon.words;
-    !is_figure(text)
-        && !text.trim().is_empty()
-        && key(text).chars().count() <= LONGEST_HEAD
-        && (amounts::phase_of(text, words).is_some()
-            || indicators::role_of(text, words).is_some()
-            || lexicon.column_year(text).is_some()
-            || lexicon.label(text).is_some()
-            || amounts::unit_in(text, words).is_some())
-}
-
-/// First row of the heads over a row of years: 基準値, 実績値 or 目標値 may stand above them.
-fn upper_heads(grid: &Grid, row: usize, columns: &Range<usize>, lexicon: &Lexicon<'_>) -> usize {
-    let role = |row: usize, column: usize| {
-        grid.cell(row, column).is_some_and(|cell| {
-            cell.row == row
-                && key(cell.text.as_str()).chars().count() <= LONGEST_HEAD
-                && (indicators::role_of(cell.text.as_str(), lexicon.words).is_some()
-                    || amounts::phase_of(cell.text.as_str(), lexicon.words).is_some())
-        })
-    };
-    let several = |above: usize| {
-        let origins = |column: usize| grid.cell(above, column).map(|cell| cell.column);
-        origins(columns.start) != origins(columns.end - 1)
-    };
-    match row.checked_sub(1) {
-        Some(above) if several(above) && columns.clone().all(|column| role(above, column)) => above,
-        _ => row,
-    }
-}
-
 /// Whether a table holds figures as sheets do: years below heads that say what the figures are, or several blocks
 /// with heads of their own.
 pub(crate) fn holds_sheet_blocks(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
@@ -431,58 +313,6 @@ pub(crate) fn holds_indicators(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
 
 pub(super) fn is_figure(cell: &str) -> bool {
     matches!(read_cell(cell), Figures::Number(_) | Figures::Dash)
-}
-
-fn head(grid: &Grid, header: &Range<usize>, column: usize, lexicon: &Lexicon<'_>) -> Head {
-    let mut label = Passage::default();
-    for row in header.clone() {
-        if let Some(cell) = grid.cell(row, column) {
-            label.join(' ', &cell.text);
-        }
-    }
-    let phase = amounts::phase_of(label.as_str(), lexicon.words);
-    // 実績 over ４年度決算: a year without era begins its own cell.
-    let dated = lexicon.column_year(label.as_str()).or_else(|| {
-        let mut cells = header.clone().rev().filter_map(|row| grid.cell(row, column));
-        cells.find_map(|cell| lexicon.column_year(cell.text.as_str()))
-    });
-    Head {
-        dateless: dated.is_none(),
-        column,
-        year: dated.flatten(),
-        phase,
-        role: match change_role(label.as_str(), lexicon) {
-            // 差引 of 予算 and 決算 under their year is no change against the year before.
-            Some(_) if lexicon.column_year(label.as_str()).is_some() && header.len() > 1 => HeadRole::Aside,
-            Some(role) => role,
-            None if is_quotient(label.as_str(), lexicon) => HeadRole::Aside,
-            None => HeadRole::Year,
-        },
-        label,
-    }
-}
-
-/// 達成率 among the years of a quantity.
-fn is_quotient(label: &str, lexicon: &Lexicon<'_>) -> bool {
-    let short = label.chars().take(LONGEST_HEAD + 1).count() <= LONGEST_HEAD;
-    let share = || {
-        matches!(
-            lexicon.label(label),
-            Some(Role::Share | Role::Ratio | Role::Difference)
-        )
-    };
-    short
-        && lexicon.column_year(label).is_none()
-        && super::quantities::is_derived(&key(label), lexicon.words)
-        && !share()
-}
-
-fn change_role(label: &str, lexicon: &Lexicon<'_>) -> Option<HeadRole> {
-    match lexicon.label(label)? {
-        Role::Difference => Some(HeadRole::Difference),
-        Role::Ratio => Some(HeadRole::Ratio),
-        _ => None,
-    }
 }
 
 /// The slots (row, column) that belong to blocks of the grid.
