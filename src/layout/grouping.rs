@@ -16,6 +16,8 @@ const APART: f32 = 0.08;
 const COMMON: usize = 6;
 /// Share of a table's lines that hold figures where its figures tell rows.
 const FIGURES: f32 = 0.4;
+/// Columns with figures below figures that part two rows.
+const FIGURES_AGAIN: usize = 2;
 /// A head has at most this many lines.
 const MAX_HEAD: usize = 8;
 
@@ -43,8 +45,25 @@ impl Level {
 
     /// Columns right of the first that hold figures.
     pub fn figures(&self) -> usize {
-        let figure = |cell: &&Vec<TextLine>| cell.iter().any(|line| line.look == Look::Figure);
-        self.cells.iter().skip(1).filter(figure).count()
+        let values = self.cells.iter().skip(1);
+        values.filter(|cell| Level::holds_figure(cell)).count()
+    }
+
+    fn holds_figure(cell: &[TextLine]) -> bool {
+        cell.iter().any(|line| line.look == Look::Figure)
+    }
+
+    /// Says in `columns` which of its columns hold figures.
+    fn mark_figures(&self, columns: &mut [bool]) {
+        for (marked, cell) in columns.iter_mut().zip(&self.cells) {
+            *marked |= Level::holds_figure(cell);
+        }
+    }
+
+    /// How many of these columns hold figures.
+    fn figures_among(&self, columns: &[bool]) -> usize {
+        let among = columns.iter().zip(&self.cells).filter(|(marked, _)| **marked);
+        among.filter(|(_, cell)| Level::holds_figure(cell)).count()
     }
 
     /// Columns right of the first that hold anything.
@@ -78,11 +97,19 @@ pub(crate) fn head(levels: &[Level]) -> usize {
 /// For each level below the head whether a row begins there, as one does below each of `rules`.
 pub(crate) fn starts(content: &super::PageContent, body: &[Level], rules: &[f32], em: f32) -> Vec<bool> {
     let mut starts = by_distance(body, em).unwrap_or_else(|| wrapping::starts(content, body, em));
+    let mut told: Vec<bool> = Vec::new();
     for (index, pair) in body.windows(2).enumerate() {
         if let ([above, below], Some(start)) = (pair, starts.get_mut(index + 1)) {
-            *start &= above.band != below.band;
+            // A label between two rows overlaps both; figures over figures are two rows all the same.
+            told.resize(above.cells.len().max(told.len()), false);
+            above.mark_figures(&mut told);
+            let again = below.figures_among(&told) >= FIGURES_AGAIN;
+            *start = if above.band == below.band { again } else { *start };
             let (upper, lower) = (above.bbox.center().1, below.bbox.center().1);
             *start |= rules.iter().any(|&rule| upper < rule && rule < lower);
+            if *start {
+                told.clear();
+            }
         }
     }
     starts
