@@ -54,28 +54,18 @@ fn meant(letter: char) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Word;
+    use super::super::figures::tests::word;
     use super::*;
-    use crate::layout::Bbox;
-
-    fn word(text: &str, x: f32) -> Word {
-        Word {
-            text: text.into(),
-            bbox: Bbox {
-                x0: x,
-                y0: 0.0,
-                x1: x + 10.0 * text.chars().count() as f32,
-                y1: 20.0,
-            },
-            confidence: Some(90),
-        }
-    }
 
     #[test]
     fn letters_in_years_of_an_era_are_digits() {
         let mut year = WordLine {
             vertical: false,
-            words: vec![word("RG", 0.0), word("年度", 20.0), word("SNS年", 40.0)],
+            words: vec![
+                word("RG", 0.0, 90),
+                word("年度", 20.0, 90),
+                word("SNS年", 40.0, 90),
+            ],
         };
         let changes = mend(&mut year);
         let text: String = year.words.iter().map(|word| word.text.as_str()).collect();

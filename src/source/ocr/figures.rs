@@ -302,10 +302,10 @@ fn is_figure(text: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn word(text: &str, x: f32, confidence: u8) -> Word {
+    pub(in crate::source::ocr) fn word(text: &str, x: f32, confidence: u8) -> Word {
         Word {
             text: text.into(),
             bbox: Bbox {
@@ -325,15 +325,20 @@ mod tests {
         }
     }
 
+    const FIRST_WORD: Spot = Spot {
+        line: 0,
+        from: 0,
+        to: 1,
+        area: None,
+    };
+
     fn settled(first: (&str, u8), second: (&str, u8)) -> (String, u8) {
         let mut lines = vec![line(vec![word(first.0, 0.0, first.1)])];
-        let spot = Spot {
-            line: 0,
-            from: 0,
-            to: 1,
-            area: None,
-        };
-        settle(&mut lines, &spot, &[line(vec![word(second.0, 0.0, second.1)])]);
+        settle(
+            &mut lines,
+            &FIRST_WORD,
+            &[line(vec![word(second.0, 0.0, second.1)])],
+        );
         let word = &lines[0].words[0];
         (word.text.clone(), word.confidence.unwrap())
     }
@@ -362,14 +367,12 @@ mod tests {
     fn what_two_readings_differ_in_is_told() {
         let told = |first: (&str, u8), second: (&str, u8)| {
             let mut lines = vec![line(vec![word(first.0, 0.0, first.1)])];
-            let spot = Spot {
-                line: 0,
-                from: 0,
-                to: 1,
-                area: None,
-            };
-            settle(&mut lines, &spot, &[line(vec![word(second.0, 0.0, second.1)])])
-                .map(|it| (it.other, it.taken, it.rule, it.disputed))
+            settle(
+                &mut lines,
+                &FIRST_WORD,
+                &[line(vec![word(second.0, 0.0, second.1)])],
+            )
+            .map(|it| (it.other, it.taken, it.rule, it.disputed))
         };
         let some =
             |other: &str, taken: &str, rule, disputed| Some((other.into(), taken.into(), rule, disputed));
