@@ -2,6 +2,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::japanese;
+
 /// How much has to have gone wrong for a reading; the order is that of likelihood.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Damage {
@@ -100,26 +102,19 @@ impl Cell {
             return Cell::read(printed, recovered, role);
         }
         let bare = bare(printed);
-        let Some((value, decimals)) = strict(&bare) else {
-            let mut cell = Cell::read(printed, recovered, role);
-            if let Some(strict) = cell.strict {
-                cell.senses = vec![strict];
-                cell.is_certain = true;
-            }
-            return cell;
-        };
-        let damage = Damage::None;
-        let sense = Sense {
-            value,
-            decimals,
-            damage,
-        };
-        Cell {
-            printed: printed.to_owned(),
-            bare,
-            strict: Some(sense),
-            senses: vec![sense],
-            is_certain: true,
+        if let Some((value, decimals)) = strict(&bare) {
+            let damage = Damage::None;
+            let sense = Sense {
+                value,
+                decimals,
+                damage,
+            };
+            return Cell::settled(printed, bare, sense);
+        }
+        let cell = Cell::read(printed, recovered, role);
+        match cell.strict {
+            Some(strict) => Cell::settled(printed, bare, strict),
+            None => cell,
         }
     }
 
@@ -130,9 +125,14 @@ impl Cell {
             decimals: value.map_or(0, decimals_of),
             damage: Damage::None,
         };
+        Cell::settled(printed, String::new(), sense)
+    }
+
+    /// A cell that can be read in one way only.
+    fn settled(printed: &str, bare: String, sense: Sense) -> Cell {
         Cell {
             printed: printed.to_owned(),
-            bare: String::new(),
+            bare,
             strict: Some(sense),
             senses: vec![sense],
             is_certain: true,
@@ -313,11 +313,8 @@ fn number(text: &str, grouped: bool) -> Option<(f64, u32)> {
         return None;
     }
     let decimals = u32::try_from(fraction.len()).ok()?;
-    let scale = 10u64.checked_pow(decimals)?;
     digits.push_str(fraction);
-    // Both are whole and exact in a float, so that the quotient is the float nearest to what is printed.
-    let value = digits.parse::<u64>().ok()? as f64 / scale as f64;
-    Some((value, decimals))
+    Some((japanese::decimal(digits.parse().ok()?, decimals)?, decimals))
 }
 
 /// Readings by another character for the same thing.

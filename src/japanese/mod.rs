@@ -18,6 +18,7 @@ pub use confusion::similar;
 pub use era::{YearKind, YearMention, fiscal_year_of_date, fiscal_years};
 pub use leading::leading_number;
 pub use municipality::Municipalities;
+pub(crate) use number::decimal;
 pub use number::{Cell, Number, is_plain_whole, plain_decimals, read_cell};
 pub use numeral::circled;
 pub use segmenter::Segmenter;

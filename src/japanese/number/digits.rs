@@ -56,12 +56,17 @@ pub(super) fn plain_decimal(text: &str) -> Option<(f64, u8)> {
     {
         return None;
     }
-    let whole = plain_whole(whole)?;
+    let whole = plain_whole(whole)? as u64;
     let decimals = u8::try_from(fraction.len()).ok()?;
     let scale = 10u64.checked_pow(u32::from(decimals))?;
+    let digits = whole * scale + fraction.parse::<u64>().ok()?;
+    Some((decimal(digits, u32::from(decimals))?, decimals))
+}
+
+/// The value of at most fifteen digits, so many of them decimals.
+pub(crate) fn decimal(digits: u64, decimals: u32) -> Option<f64> {
     // Both are whole and exact in a float, so that the quotient is the float nearest to what is printed.
-    let shifted = whole as u64 * scale + fraction.parse::<u64>().ok()?;
-    Some((shifted as f64 / scale as f64, decimals))
+    Some(digits as f64 / 10u64.checked_pow(decimals)? as f64)
 }
 
 /// Value of digits with separators.

@@ -7,6 +7,7 @@ mod words;
 
 use crate::model::Qualifier;
 
+pub(crate) use digits::decimal;
 use digits::parse_digits;
 use digits::take_digits;
 use words::{BOUNDS, FOREWORDS, is_unit};
