@@ -3,8 +3,8 @@
 use crate::source::Passage;
 
 use super::lexicon::{Lexicon, Role};
-use super::lines;
 use super::state::State;
+use super::{lines, opening, values};
 
 const LONGEST_LABEL: usize = 16;
 
@@ -23,6 +23,20 @@ pub(super) fn on_line(line: &Passage, state: &State<'_>) -> Vec<(Passage, Role, 
         return Vec::new();
     }
     of(line, state.lexicon, true)
+}
+
+/// Reads a line whose first label names a row (`事業名：…　担当課：…`): opens the row and gives it the other fields.
+/// Tells whether the line was one.
+pub(super) fn read_row(state: &mut State<'_>, line: &Passage) -> bool {
+    let mut fields = of(line, state.lexicon, true).into_iter();
+    let Some((label, Role::Level(word), name)) = fields.next().filter(|_| fields.len() > 0) else {
+        return false;
+    };
+    opening::open_level(state, &word, &label, &name);
+    for (label, role, value) in fields {
+        values::line_pair(state, &label, &role, &value);
+    }
+    true
 }
 
 pub(super) fn of(line: &Passage, lexicon: &Lexicon<'_>, item_open: bool) -> Vec<(Passage, Role, Passage)> {

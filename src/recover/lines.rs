@@ -226,6 +226,9 @@ pub(crate) fn read(state: &mut State<'_>, reading: &Reading, index: usize, line:
         state.book(&label);
         return used;
     }
+    if fields::read_row(state, &line.text) {
+        return 1;
+    }
     if let Some((label, role, value)) = pair(&line.text, state.lexicon, state.item.is_some()) {
         if let Role::Level(word) = &role {
             opening::open_level(state, word, &label, &value);

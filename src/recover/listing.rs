@@ -8,7 +8,7 @@ use crate::vocabulary::{Vocabulary, key};
 use super::entry::Amount;
 use super::lexicon::Role;
 use super::state::{OpenField, State};
-use super::{amounts, departments, fields, lines};
+use super::{amounts, departments, fields, lines, trailing};
 
 const LONGEST_NAME: usize = 50;
 /// How many lines of fields may stand before the department, amount or grade that shows them to be a row's.
@@ -48,6 +48,13 @@ pub(crate) fn open_row(state: &mut State<'_>, reading: &Reading, index: usize, l
                 role: Role::Text,
                 lines: true,
             });
+        }
+        return true;
+    }
+    if let Some((name, fields)) = trailing::split(&rest, state.lexicon) {
+        open(state, number, &name, text);
+        for (label, role, value) in fields {
+            state.give(&label, &role, &value);
         }
         return true;
     }
@@ -132,7 +139,7 @@ fn sheet_below(state: &State<'_>, reading: &Reading, index: usize) -> bool {
     };
     let labelled = (0..grid.rows()).filter(|row| opens(*row)).count();
     // A label before each value, in two columns or in four.
-    let pairs = grid.columns() == 2 || state.ruled && grid.columns() == 4 && labels * 5 >= cells.len() * 2;
+    let pairs = grid.columns() == 2 || grid.columns() == 4 && labels * 5 >= cells.len() * 2;
     let names = |role: &Role| *role == Role::Name || state.ruled && matches!(role, Role::Level(_));
     pairs
         && labelled * 3 >= grid.rows() * 2

@@ -3,7 +3,7 @@
 use crate::japanese::{self, Segmenter};
 use crate::layout::Grid;
 use crate::model::{DocumentFacts, Engine};
-use crate::source::{Passage, Reading};
+use crate::source::{Block, Passage, Reading};
 use crate::vocabulary::Vocabulary;
 
 use super::draft::Draft;
@@ -29,6 +29,8 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
         ledger.claim(Part::Furniture, start, end);
     }
     let (lexicon, facts, fact_places) = learn(reading, words, segmenter);
+    let spaced = super::spaced::sheets(reading, &lexicon);
+    let reading = spaced.as_ref().unwrap_or(reading);
     let joined = super::facing::join(reading, &lexicon);
     let reading = joined.as_ref().map_or(reading, |joined| &joined.reading);
     let stacked = (reading.engine != Engine::Text)
@@ -111,6 +113,12 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     super::counts::state(findings.prose.iter(), &mut draft, &reading.canvas);
     for passage in findings.prose.iter().chain(&state.prose) {
         ledger.claim_passage(Part::Prose, passage, &reading.canvas);
+    }
+    // Of lines that were read as a table, what nothing was made of.
+    for block in spaced.iter().flat_map(|_| &printed.blocks) {
+        if let Block::Line(line) = block {
+            ledger.claim_passage(Part::Prose, &line.text, &reading.canvas);
+        }
     }
     (draft, ledger)
 }

@@ -52,25 +52,25 @@ pub(crate) fn learn_labels(reading: &Reading, words: &Vocabulary, segmenter: &Se
 
 /// Numbered lines that are a label and nothing else, printed more than once.
 pub(crate) fn sheet_labels(reading: &Reading, lexicon: &Lexicon<'_>) -> BTreeSet<String> {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    let mut unknown: BTreeMap<String, usize> = BTreeMap::new();
     for block in &reading.blocks {
         let Block::Line(line) = block else { continue };
         if line.text.as_str().len() > LONGEST_LEARNT * 3 || super::listing::set_off(&line.text) == 0 {
             continue;
         }
         let label = super::listing::without_number(&line.text);
-        if matches!(
-            lexicon.label(label.as_str()),
-            Some(Role::Text | Role::Department | Role::Evaluation)
-        ) {
-            *counts.entry(key(line.text.as_str())).or_default() += 1;
-        }
+        let counts = match lexicon.label(label.as_str()) {
+            Some(Role::Text | Role::Department | Role::Evaluation) => &mut known,
+            None if lexicon.heading_in(&line.text).is_none() => &mut unknown,
+            _ => continue,
+        };
+        *counts.entry(key(line.text.as_str())).or_default() += 1;
     }
-    counts
-        .into_iter()
-        .filter(|(_, count)| *count > 1)
-        .map(|(label, _)| label)
-        .collect()
+    known.retain(|_, count| *count > 1);
+    // ３　委員会の意見, as often as １　事業の概要: a label, too.
+    unknown.retain(|_, count| *count >= LEARNT_AFTER && known.values().any(|often| often == count));
+    known.into_keys().chain(unknown.into_keys()).collect()
 }
 
 /// Calls `visit` with the non-blank cells of every table row, nested tables included.
@@ -115,8 +115,8 @@ pub(crate) fn kinds(reading: &Reading, lexicon: &Lexicon<'_>) -> Kinds {
                         marked: false,
                         labelled: false,
                     });
-                } else if let Some((_, role, _)) = super::lines::pair(&line.text, lexicon, false) {
-                    sights.extend(labelled(role));
+                } else {
+                    sights.extend(line_sights(&line.text, lexicon));
                 }
             }
             Block::Table(grid)
@@ -228,6 +228,16 @@ fn labelled(role: Role) -> Option<Sight> {
         }),
         role => role.is_strong().then_some(Sight::Strong),
     }
+}
+
+/// What the labels of a line show, one after the other.
+fn line_sights(line: &Passage, lexicon: &Lexicon<'_>) -> Vec<Sight> {
+    let several = super::fields::of(line, lexicon, true);
+    if several.is_empty() {
+        let one = super::lines::pair(line, lexicon, false);
+        return one.and_then(|(_, role, _)| labelled(role)).into_iter().collect();
+    }
+    several.into_iter().filter_map(|(_, role, _)| labelled(role)).collect()
 }
 
 fn row_sights(row: &[&Passage], lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) {

@@ -11,10 +11,10 @@ pub(super) const FEWEST_COLUMNS: usize = 3;
 
 /// A part of a line between gaps of two or more blanks, and the columns of the printed page that it takes.
 #[derive(Debug, Clone)]
-pub(super) struct Piece {
-    pub(super) start: usize,
-    pub(super) end: usize,
-    pub(super) text: Passage,
+pub(crate) struct Piece {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) text: Passage,
 }
 
 /// Makes grids of runs of lines that fall into the same number of cells at gaps of two or more blanks, or whose gaps
@@ -98,7 +98,7 @@ fn width(character: char) -> usize {
 }
 
 /// The parts of a line between gaps of two or more blanks (one full-width blank counts as two).
-fn split(text: &Passage, canvas: &str) -> Vec<Piece> {
+pub(crate) fn split(text: &Passage, canvas: &str) -> Vec<Piece> {
     let first = text.start().and_then(|at| usize::try_from(at).ok()).unwrap_or(0);
     let before = canvas.get(..first).unwrap_or_default();
     let line = before.rfind(['\n', '\r', '\u{c}']).map_or(0, |end| end + 1);

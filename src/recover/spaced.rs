@@ -1,0 +1,190 @@
+//! Sheets whose labels and values are set in columns with blanks, as text layers print them:
+//!
+//! ```text
+//! 事務事業名      防犯カメラ設置事業              整理番号    001
+//! 事業の目的      通学路に防犯カメラを設置し、犯罪の
+//!                 抑止を図る。
+//! ```
+
+use std::collections::BTreeSet;
+
+use crate::layout::{Cell, Grid};
+use crate::model::Engine;
+use crate::source::{self, Block, LineStyle, Passage, Reading};
+use crate::vocabulary::key;
+
+use super::lexicon::{Lexicon, Role};
+
+/// How far from its value's first line a wrapped line may begin, in columns of the printed page.
+const MOST_INDENT: usize = 1;
+/// How often the label that names the rows is printed at least, where no line has two labels.
+const FEWEST_SHEETS: usize = 2;
+
+/// A label and the column, text and end of its value.
+struct Pair {
+    label: Passage,
+    role: Role,
+    column: usize,
+    value: Passage,
+}
+
+/// A line of labels and values, with the lines on which its values go on.
+struct Line {
+    /// Index of its block, and of the last one that it goes on in.
+    first: usize,
+    last: usize,
+    pairs: Vec<Pair>,
+}
+
+/// The report with such lines as tables, one for each run of lines; `None` where it has none. Every block keeps its
+/// index.
+pub(super) fn sheets(reading: &Reading, lexicon: &Lexicon<'_>) -> Option<Reading> {
+    if reading.engine != Engine::Text {
+        return None;
+    }
+    let lines = lines(reading, lexicon);
+    if !are_sheets(&lines, lexicon) {
+        return None;
+    }
+    let mut told = reading.clone();
+    let mut run: Vec<&Line> = Vec::new();
+    for line in &lines {
+        if run.last().is_some_and(|last| last.last + 1 != line.first) {
+            put(&mut told, &run);
+            run.clear();
+        }
+        run.push(line);
+    }
+    put(&mut told, &run);
+    Some(told)
+}
+
+/// The lines of labels and values of a report.
+fn lines(reading: &Reading, lexicon: &Lexicon<'_>) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    for (index, block) in reading.blocks.iter().enumerate() {
+        let Block::Line(line) = block else { continue };
+        if line.style != LineStyle::Plain {
+            continue;
+        }
+        let pieces = source::pieces(&line.text, &reading.canvas.text);
+        if let Some(pairs) = pairs(&pieces, lexicon) {
+            lines.push(Line {
+                first: index,
+                last: index,
+                pairs,
+            });
+        } else if let Some(open) = lines.last_mut().filter(|open| open.last + 1 == index)
+            && open.goes_on(&pieces)
+        {
+            open.last = index;
+        }
+    }
+    lines
+}
+
+/// Labels with their values; `None` for any other line.
+fn pairs(pieces: &[source::Piece], lexicon: &Lexicon<'_>) -> Option<Vec<Pair>> {
+    let mut pairs: Vec<Pair> = Vec::new();
+    for piece in pieces {
+        let role = lexicon
+            .label(piece.text.as_str())
+            .filter(|role| *role != Role::Period);
+        match (role, pairs.last_mut()) {
+            (None, None) => return None,
+            // Right of a label stands its value: two labels side by side head columns.
+            (Some(_), Some(open)) if open.value.is_blank() => return None,
+            (Some(role), _) => pairs.push(Pair {
+                label: piece.text.clone(),
+                role,
+                column: piece.start,
+                value: Passage::default(),
+            }),
+            (None, Some(open)) if open.value.is_blank() => {
+                open.column = piece.start;
+                open.value = piece.text.clone();
+            }
+            (None, Some(open)) => open.value.join(' ', &piece.text),
+        }
+    }
+    let told = |pair: &Pair| {
+        // 事業　を行う: the word of a level labels a name only when it says so.
+        let names = !matches!(pair.role, Role::Level(_)) || key(pair.label.as_str()).ends_with(['名', '号', 'ド']);
+        !pair.value.is_blank() && names
+    };
+    (!pairs.is_empty() && pairs.iter().all(told)).then_some(pairs)
+}
+
+impl Line {
+    /// Joins a line whose pieces stand below values, if it is one.
+    fn goes_on(&mut self, pieces: &[source::Piece]) -> bool {
+        let below = |piece: &source::Piece| {
+            let stands = |pair: &Pair| pair.column.abs_diff(piece.start) <= MOST_INDENT;
+            self.pairs.iter().position(stands)
+        };
+        let places: Vec<Option<usize>> = pieces.iter().map(below).collect();
+        if pieces.is_empty() || places.iter().any(Option::is_none) {
+            return false;
+        }
+        for (piece, place) in pieces.iter().zip(places) {
+            if let Some(pair) = place.and_then(|place| self.pairs.get_mut(place)) {
+                pair.value.append(&piece.text);
+            }
+        }
+        true
+    }
+
+    fn names_row(&self) -> bool {
+        self.pairs
+            .iter()
+            .any(|pair| matches!(pair.role, Role::Level(_) | Role::Name))
+    }
+}
+
+/// Whether a label names rows again and again, or beside another label, and other labels stand below it.
+fn are_sheets(lines: &[Line], lexicon: &Lexicon<'_>) -> bool {
+    let naming = lines.iter().filter(|line| line.names_row()).count();
+    let beside = lines.iter().any(|line| line.names_row() && line.pairs.len() > 1);
+    let others: BTreeSet<String> = lines
+        .iter()
+        .flat_map(|line| &line.pairs)
+        .filter(|pair| lexicon.label(pair.label.as_str()).is_some() && !matches!(pair.role, Role::Level(_) | Role::Name))
+        .map(|pair| key(pair.label.as_str()))
+        .collect();
+    naming > 0 && others.len() > 1 && (beside || naming >= FEWEST_SHEETS)
+}
+
+/// Puts a run of lines into the report as a table.
+fn put(told: &mut Reading, run: &[&Line]) {
+    let columns = run.iter().map(|line| line.pairs.len() * 2).max().unwrap_or(0);
+    let mut cells = Vec::new();
+    for (row, line) in run.iter().enumerate() {
+        let mut texts = line
+            .pairs
+            .iter()
+            .flat_map(|pair| [pair.label.clone(), pair.value.clone()]);
+        for column in 0..columns {
+            cells.push(Cell {
+                row,
+                column,
+                rows: 1,
+                columns: 1,
+                text: texts.next().unwrap_or_default(),
+                ..Cell::default()
+            });
+        }
+    }
+    let Ok(grid) = Grid::new(cells) else { return };
+    for (order, line) in run.iter().enumerate() {
+        for index in line.first..=line.last {
+            if let Some(block) = told.blocks.get_mut(index) {
+                *block = Block::Blank;
+            }
+        }
+        if order == 0
+            && let Some(block) = told.blocks.get_mut(line.first)
+        {
+            *block = Block::Table(grid.clone());
+        }
+    }
+}
