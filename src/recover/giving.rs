@@ -19,6 +19,15 @@ impl State<'_> {
             self.waiting.push((label.clone(), role.clone(), value.clone()));
             return;
         }
+        if matches!(role, Role::Budget | Role::Funding)
+            && let Some((amount, more)) = super::trailing::remarked(value, self.lexicon)
+        {
+            self.give(label, role, &amount);
+            for (label, role, value) in more {
+                self.give(&label, &role, &value);
+            }
+            return;
+        }
         match role {
             Role::Department => self.give_departments(label, value),
             Role::Evaluation if super::grades::read(value.as_str(), self.lexicon.words).is_some() => {

@@ -14,6 +14,7 @@ use crate::source::{self, Block, LineStyle, Passage, Reading};
 use crate::vocabulary::key;
 
 use super::lexicon::{Lexicon, Role};
+use super::{amounts, departments};
 
 /// How far from its value's first line a wrapped line may begin, in columns of the printed page.
 const MOST_INDENT: usize = 1;
@@ -23,9 +24,35 @@ const FEWEST_SHEETS: usize = 2;
 /// A label and the column, text and end of its value.
 struct Pair {
     label: Passage,
-    role: Role,
+    /// `None`: nobody knows it.
+    role: Option<Role>,
     column: usize,
     value: Passage,
+}
+
+impl Pair {
+    fn of(label: &source::Piece, role: Option<Role>) -> Self {
+        Pair {
+            label: label.text.clone(),
+            role,
+            column: label.start,
+            value: Passage::default(),
+        }
+    }
+
+    fn names_row(&self) -> bool {
+        matches!(self.role, Some(Role::Level(_) | Role::Name))
+    }
+
+    /// Whether the value is whole: a figure, grade or department goes on with nothing.
+    fn is_whole(&self, lexicon: &Lexicon<'_>) -> bool {
+        let value = self.value.as_str();
+        match self.role {
+            Some(Role::Budget | Role::Funding) => amounts::is_amount(value),
+            Some(Role::Department) => departments::looks_like(value, lexicon.words),
+            _ => false,
+        }
+    }
 }
 
 /// A line of labels and values, with the lines on which its values go on.
@@ -43,7 +70,7 @@ pub(super) fn sheets(reading: &Reading, lexicon: &Lexicon<'_>) -> Option<Reading
         return None;
     }
     let lines = lines(reading, lexicon);
-    if !are_sheets(&lines, lexicon) {
+    if !are_sheets(&lines) {
         return None;
     }
     let mut told = reading.clone();
@@ -87,6 +114,10 @@ fn lines(reading: &Reading, lexicon: &Lexicon<'_>) -> Vec<Line> {
 fn pairs(pieces: &[source::Piece], lexicon: &Lexicon<'_>) -> Option<Vec<Pair>> {
     let mut pairs: Vec<Pair> = Vec::new();
     for piece in pieces {
+        let piece = &behind_colon(piece, pairs.last().is_some_and(|open| open.value.is_blank()));
+        if piece.text.is_blank() {
+            continue;
+        }
         let role = lexicon
             .label(piece.text.as_str())
             .filter(|role| *role != Role::Period);
@@ -94,12 +125,8 @@ fn pairs(pieces: &[source::Piece], lexicon: &Lexicon<'_>) -> Option<Vec<Pair>> {
             (None, None) => return None,
             // Right of a label stands its value: two labels side by side head columns.
             (Some(_), Some(open)) if open.value.is_blank() => return None,
-            (Some(role), _) => pairs.push(Pair {
-                label: piece.text.clone(),
-                role,
-                column: piece.start,
-                value: Passage::default(),
-            }),
+            (None, Some(open)) if open.is_whole(lexicon) => pairs.push(Pair::of(piece, None)),
+            (Some(role), _) => pairs.push(Pair::of(piece, Some(role))),
             (None, Some(open)) if open.value.is_blank() => {
                 open.column = piece.start;
                 open.value = piece.text.clone();
@@ -109,10 +136,32 @@ fn pairs(pieces: &[source::Piece], lexicon: &Lexicon<'_>) -> Option<Vec<Pair>> {
     }
     let told = |pair: &Pair| {
         // 事業　を行う: the word of a level labels a name only when it says so.
-        let names = !matches!(pair.role, Role::Level(_)) || key(pair.label.as_str()).ends_with(['名', '号', 'ド']);
+        let names = !matches!(pair.role, Some(Role::Level(_)))
+            || key(pair.label.as_str()).ends_with(['名', '号', 'ド']);
         !pair.value.is_blank() && names
     };
     (!pairs.is_empty() && pairs.iter().all(told)).then_some(pairs)
+}
+
+/// A value without the colon that stands in a column of its own before it.
+fn behind_colon(piece: &source::Piece, is_value: bool) -> source::Piece {
+    let plain = piece.text.as_str();
+    let Some(colon) = plain
+        .chars()
+        .next()
+        .filter(|c| is_value && matches!(c, ':' | '：'))
+    else {
+        return piece.clone();
+    };
+    let rest = piece.text.slice(colon.len_utf8()..plain.len());
+    let text = rest.trim();
+    let blanks = rest.as_str().chars().take_while(|c| c.is_whitespace());
+    let skipped = std::iter::once(colon).chain(blanks);
+    source::Piece {
+        start: piece.start + skipped.map(source::columns).sum::<usize>(),
+        end: piece.end,
+        text,
+    }
 }
 
 impl Line {
@@ -135,20 +184,18 @@ impl Line {
     }
 
     fn names_row(&self) -> bool {
-        self.pairs
-            .iter()
-            .any(|pair| matches!(pair.role, Role::Level(_) | Role::Name))
+        self.pairs.iter().any(Pair::names_row)
     }
 }
 
 /// Whether a label names rows again and again, or beside another label, and other labels stand below it.
-fn are_sheets(lines: &[Line], lexicon: &Lexicon<'_>) -> bool {
+fn are_sheets(lines: &[Line]) -> bool {
     let naming = lines.iter().filter(|line| line.names_row()).count();
     let beside = lines.iter().any(|line| line.names_row() && line.pairs.len() > 1);
     let others: BTreeSet<String> = lines
         .iter()
         .flat_map(|line| &line.pairs)
-        .filter(|pair| lexicon.label(pair.label.as_str()).is_some() && !matches!(pair.role, Role::Level(_) | Role::Name))
+        .filter(|pair| pair.role.is_some() && !pair.names_row())
         .map(|pair| key(pair.label.as_str()))
         .collect();
     naming > 0 && others.len() > 1 && (beside || naming >= FEWEST_SHEETS)
@@ -162,6 +209,7 @@ fn put(told: &mut Reading, run: &[&Line]) {
         let mut texts = line
             .pairs
             .iter()
+            .filter(|pair| pair.role.is_some())
             .flat_map(|pair| [pair.label.clone(), pair.value.clone()]);
         for column in 0..columns {
             cells.push(Cell {

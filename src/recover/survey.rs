@@ -62,7 +62,7 @@ pub(crate) fn sheet_labels(reading: &Reading, lexicon: &Lexicon<'_>) -> BTreeSet
         let label = super::listing::without_number(&line.text);
         let counts = match lexicon.label(label.as_str()) {
             Some(Role::Text | Role::Department | Role::Evaluation) => &mut known,
-            None if lexicon.heading_in(&line.text).is_none() => &mut unknown,
+            None if may_label(&line.text, lexicon) => &mut unknown,
             _ => continue,
         };
         *counts.entry(key(line.text.as_str())).or_default() += 1;
@@ -71,6 +71,13 @@ pub(crate) fn sheet_labels(reading: &Reading, lexicon: &Lexicon<'_>) -> BTreeSet
     // ３　委員会の意見, as often as １　事業の概要: a label, too.
     unknown.retain(|_, count| *count >= LEARNT_AFTER && known.values().any(|often| often == count));
     known.into_keys().chain(unknown.into_keys()).collect()
+}
+
+/// Whether a line may be a label that nobody knows: numbered, and no sentence.
+fn may_label(line: &Passage, lexicon: &Lexicon<'_>) -> bool {
+    japanese::leading_number(line).is_some()
+        && !line.as_str().contains('。')
+        && lexicon.heading_in(line).is_none()
 }
 
 /// Calls `visit` with the non-blank cells of every table row, nested tables included.
@@ -101,12 +108,15 @@ enum Sight {
         labelled: bool,
     },
     Strong,
+    /// A name without the word of a level, its fields below it.
+    Named,
 }
 
 /// The words that head rows and rows under rows.
 pub(crate) fn kinds(reading: &Reading, lexicon: &Lexicon<'_>) -> Kinds {
     let mut sights = Vec::new();
-    for block in &reading.blocks {
+    let text = reading.engine == Engine::Text;
+    for (index, block) in reading.blocks.iter().enumerate() {
         match block {
             Block::Line(line) => {
                 if let Some(heading) = lexicon.heading_in(&line.text) {
@@ -115,6 +125,8 @@ pub(crate) fn kinds(reading: &Reading, lexicon: &Lexicon<'_>) -> Kinds {
                         marked: false,
                         labelled: false,
                     });
+                } else if text && super::listing::heads_row(reading, index, line, lexicon) {
+                    sights.push(Sight::Named);
                 } else {
                     sights.extend(line_sights(&line.text, lexicon));
                 }
@@ -237,7 +249,10 @@ fn line_sights(line: &Passage, lexicon: &Lexicon<'_>) -> Vec<Sight> {
         let one = super::lines::pair(line, lexicon, false);
         return one.and_then(|(_, role, _)| labelled(role)).into_iter().collect();
     }
-    several.into_iter().filter_map(|(_, role, _)| labelled(role)).collect()
+    several
+        .into_iter()
+        .filter_map(|(_, role, _)| labelled(role))
+        .collect()
 }
 
 fn row_sights(row: &[&Passage], lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) {

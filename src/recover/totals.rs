@@ -101,7 +101,10 @@ fn sums_section(state: &State<'_>, cell: &Passage) -> bool {
     let plain = key(name);
     // 目計, 課計: the word of a level says whose sum it is.
     let levels = state.lexicon.words.label("account").contains(&plain)
-        || matches!(state.lexicon.label(&plain), Some(Role::Level(_) | Role::Department));
+        || matches!(
+            state.lexicon.label(&plain),
+            Some(Role::Level(_) | Role::Department)
+        );
     if levels {
         return true;
     }

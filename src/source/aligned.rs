@@ -89,7 +89,7 @@ fn pieces(blocks: &[Option<Block>], at: usize, canvas: &str) -> Option<Vec<Piece
 }
 
 /// Columns that a character takes in a text set in one width.
-fn width(character: char) -> usize {
+pub(crate) fn width(character: char) -> usize {
     if character.is_ascii() || ('\u{ff61}'..='\u{ff9f}').contains(&character) {
         1
     } else {

@@ -93,7 +93,10 @@ impl Commas<'_> {
     }
 
     fn filled(self, row: &CsvRow) -> usize {
-        let texts = row.fields.iter().filter_map(|field| self.canvas.get(field.clone()));
+        let texts = row
+            .fields
+            .iter()
+            .filter_map(|field| self.canvas.get(field.clone()));
         texts.filter(|text| !text.trim().is_empty()).count()
     }
 

@@ -28,7 +28,7 @@ mod wrapped;
 /// Media type of PDFs.
 pub(crate) const PDF: &str = "application/pdf";
 
-pub(crate) use aligned::{Piece, split as pieces};
+pub(crate) use aligned::{Piece, split as pieces, width as columns};
 pub use canvas::{Canvas, GlyphPlace, LineStart, Origin};
 pub(crate) use chosen::chosen;
 pub use ocr::OcrMode;

@@ -217,7 +217,13 @@ impl<'a> Reader<'a> {
         self.mark(title.marks);
         self.blank();
         for field in title.fields {
-            if !self.canvas.get(field.clone()).unwrap_or_default().trim().is_empty() {
+            if !self
+                .canvas
+                .get(field.clone())
+                .unwrap_or_default()
+                .trim()
+                .is_empty()
+            {
                 self.read_line(field);
             }
         }
