@@ -201,7 +201,7 @@ pub(super) fn dated(label: &str) -> bool {
 
 /// Reads the line at `index`; returns how many blocks it used.
 pub(crate) fn read(state: &mut State<'_>, reading: &Reading, index: usize, line: &Line) -> usize {
-    if let Some(heading) = state.lexicon.heading_in(&line.text) {
+    if let Some(heading) = state.lexicon.heading_on_line(&line.text) {
         return read_heading(state, reading, index, line, heading);
     }
     if listing::open_row(state, reading, index, line) {

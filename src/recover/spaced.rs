@@ -20,6 +20,8 @@ use super::{amounts, departments};
 const MOST_INDENT: usize = 1;
 /// How often the label that names the rows is printed at least, where no line has two labels.
 const FEWEST_SHEETS: usize = 2;
+/// How many lines a text may have below its label.
+const MOST_LINES: usize = 40;
 
 /// A label and the column, text and end of its value.
 struct Pair {
@@ -69,10 +71,8 @@ pub(super) fn sheets(reading: &Reading, lexicon: &Lexicon<'_>) -> Option<Reading
     if reading.engine != Engine::Text {
         return None;
     }
-    let lines = lines(reading, lexicon);
-    if !are_sheets(&lines) {
-        return None;
-    }
+    let beside = Some(lines(reading, lexicon)).filter(|lines| are_sheets(lines));
+    let lines = beside.or_else(|| Some(stacked(reading, lexicon)).filter(|lines| are_sheets(lines)))?;
     let mut told = reading.clone();
     let mut run: Vec<&Line> = Vec::new();
     for line in &lines {
@@ -84,6 +84,54 @@ pub(super) fn sheets(reading: &Reading, lexicon: &Lexicon<'_>) -> Option<Reading
     }
     put(&mut told, &run);
     Some(told)
+}
+
+/// Labels alone on their lines, each with its value on the lines below it.
+fn stacked(reading: &Reading, lexicon: &Lexicon<'_>) -> Vec<Line> {
+    let text = |index: usize| match reading.blocks.get(index) {
+        Some(Block::Line(line)) => Some(&line.text),
+        _ => None,
+    };
+    let label = |index: usize| {
+        let text = text(index)?;
+        let role = lexicon
+            .label(text.as_str())
+            .filter(|role| *role != Role::Period)?;
+        says_name(&role, text).then_some((text, role))
+    };
+    let mut lines: Vec<Line> = Vec::new();
+    let mut at = 0;
+    while at < reading.blocks.len() {
+        let Some((name, role)) = label(at) else {
+            at += 1;
+            continue;
+        };
+        let most = if role == Role::Text { MOST_LINES } else { 1 };
+        let below = (at + 1..=at + most).map_while(|index| text(index).filter(|_| label(index).is_none()));
+        let values: Vec<&Passage> = below.collect();
+        if let Some((first, rest)) = values.split_first() {
+            let mut value = (*first).clone();
+            rest.iter().for_each(|more| value.append(more));
+            let pair = Pair {
+                label: name.clone(),
+                role: Some(role),
+                column: 0,
+                value,
+            };
+            lines.push(Line {
+                first: at,
+                last: at + values.len(),
+                pairs: vec![pair],
+            });
+        }
+        at += 1 + values.len();
+    }
+    lines
+}
+
+/// Whether a label of a level says that a name goes with it: 事業　を行う has none.
+fn says_name(role: &Role, label: &Passage) -> bool {
+    !matches!(role, Role::Level(_)) || key(label.as_str()).ends_with(['名', '号', 'ド'])
 }
 
 /// The lines of labels and values of a report.
@@ -135,9 +183,7 @@ fn pairs(pieces: &[source::Piece], lexicon: &Lexicon<'_>) -> Option<Vec<Pair>> {
         }
     }
     let told = |pair: &Pair| {
-        // 事業　を行う: the word of a level labels a name only when it says so.
-        let names = !matches!(pair.role, Some(Role::Level(_)))
-            || key(pair.label.as_str()).ends_with(['名', '号', 'ド']);
+        let names = pair.role.as_ref().is_none_or(|role| says_name(role, &pair.label));
         !pair.value.is_blank() && names
     };
     (!pairs.is_empty() && pairs.iter().all(told)).then_some(pairs)

@@ -119,7 +119,7 @@ pub(crate) fn kinds(reading: &Reading, lexicon: &Lexicon<'_>) -> Kinds {
     for (index, block) in reading.blocks.iter().enumerate() {
         match block {
             Block::Line(line) => {
-                if let Some(heading) = lexicon.heading_in(&line.text) {
+                if let Some(heading) = lexicon.heading_on_line(&line.text) {
                     sights.push(Sight::Level {
                         word: heading.level,
                         marked: false,

@@ -56,7 +56,11 @@ fn table_at(blocks: &[Option<Block>], at: usize, canvas: &str) -> Option<(Grid, 
     if lines.len() > counted.len() {
         return rivers::grid(&lines).map(|grid| (grid, used));
     }
-    if counted.len() < FEWEST_LINES {
+    let heads_figures = |lines: &[Vec<Piece>]| match lines {
+        [heads, values] => heads.len() > FEWEST_COLUMNS && rivers::heads_figures(heads, values),
+        _ => false,
+    };
+    if counted.len() < FEWEST_LINES && !heads_figures(&counted) {
         return None;
     }
     let used = counted.len();
