@@ -1,5 +1,5 @@
-//! Tables put together as their readers see them, not as they are printed: two figures of one cell apart, halves on
-//! facing pages joined, lists that stand side by side below each other.
+//! Tables put together as their readers see them, not as they are printed: two figures of one cell apart, lines of
+//! labels and values as a table, halves on facing pages joined, lists that stand side by side below each other.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -12,7 +12,7 @@ use crate::vocabulary::Vocabulary;
 
 use super::lexicon::Lexicon;
 use super::read::learn;
-use super::{facing, halves, pairs};
+use super::{facing, halves, pairs, spaced};
 
 /// A report as it is read. Its blocks are those of the report as printed; it is copied only where a table changes.
 pub(super) struct Arranged<'r> {
@@ -21,6 +21,8 @@ pub(super) struct Arranged<'r> {
     moved: BTreeMap<usize, Moved>,
     /// What was printed twice and stands there once.
     pub again: Vec<Passage>,
+    /// Lines that are read as a table.
+    pub lines: Vec<Passage>,
 }
 
 /// Where a printed table went.
@@ -41,9 +43,13 @@ pub(super) fn arrange<'r, 'w>(
         reading: Cow::Borrowed(reading),
         moved: BTreeMap::new(),
         again: Vec::new(),
+        lines: Vec::new(),
     };
     pairs::split(&mut arranged, words);
     let (lexicon, facts, places) = learn(&arranged.reading, words, segmenter);
+    if reading.engine == Engine::Text {
+        spaced::sheets(&mut arranged, &lexicon);
+    }
     facing::join(&mut arranged, &lexicon);
     if reading.engine != Engine::Text {
         halves::stack(&mut arranged, &lexicon);
@@ -102,6 +108,19 @@ impl Arranged<'_> {
         moved.block = block;
         for column in &mut moved.columns {
             *column = to(*column);
+        }
+    }
+
+    /// Puts a table in the place of the blocks of some lines.
+    pub fn tabulate(&mut self, blocks: &[usize], grid: Grid) {
+        for &block in blocks {
+            if let Some(Block::Line(line)) = self.reading.blocks.get(block) {
+                self.lines.push(line.text.clone());
+            }
+            self.put(block, Block::Blank);
+        }
+        if let Some(&first) = blocks.first() {
+            self.put(first, Block::Table(grid));
         }
     }
 

@@ -7,7 +7,7 @@ use crate::vocabulary::key;
 use super::lexicon::{Heading, Role};
 use super::outline::loose;
 use super::state::{State, label_text, name_prefix};
-use super::{marks, tidy};
+use super::{marks, tidy, trailing};
 
 /// A heading as row, row under a row or section, by the document's kinds.
 pub(crate) fn open_heading(state: &mut State<'_>, heading: Heading, mut place: Passage) {
@@ -21,7 +21,11 @@ pub(crate) fn open_heading(state: &mut State<'_>, heading: Heading, mut place: P
         place.append(&at);
     }
     if state.kinds.item.as_deref() == Some(level.as_str()) {
+        let (name, fields) = trailing::split(&name, state.lexicon).unwrap_or((name, Vec::new()));
         state.open_item(&level, number, tidy(&name), place);
+        for (label, role, value) in fields {
+            state.give(&label, &role, &value);
+        }
     } else if state.kinds.sub.as_deref() == Some(level.as_str()) && state.item.is_some() {
         state.open_sub(&level, number, tidy(&name), place);
     } else {

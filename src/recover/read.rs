@@ -103,6 +103,10 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     for passage in findings.prose.iter().chain(&state.prose) {
         ledger.claim_passage(Part::Prose, passage, &reading.canvas);
     }
+    // Of lines that were read as a table, what nothing was made of.
+    for line in &arranged.lines {
+        ledger.claim_passage(Part::Prose, line, &reading.canvas);
+    }
     (draft, ledger)
 }
 

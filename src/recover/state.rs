@@ -77,6 +77,8 @@ pub(crate) struct State<'a> {
     pub waiting: Vec<(Passage, Role, Passage)>,
     /// Departments printed over the next table of rows.
     pub over_table: Vec<Passage>,
+    /// Departments printed over a list of rows.
+    pub over_list: Vec<Passage>,
     pub field: Option<OpenField>,
     /// The narrative that running lines give row by row (① name ⏎ text ⏎ ② name …).
     pub line_field: Option<OpenField>,
@@ -133,6 +135,7 @@ impl<'a> State<'a> {
             pending: Vec::new(),
             waiting: Vec::new(),
             over_table: Vec::new(),
+            over_list: Vec::new(),
             next_number: None,
             over_amount: None,
             field: None,
