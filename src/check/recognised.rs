@@ -16,10 +16,10 @@ pub fn recognised(
     pages: &BTreeSet<u32>,
     rereadings: &[(u32, Rereading)],
 ) -> Vec<Warning> {
-    if pages.is_empty() {
-        return Vec::new();
-    }
     let mut warnings = reread::told(draft, rereadings);
+    if pages.is_empty() {
+        return warnings;
+    }
     warnings.extend(series::doubted(draft, pages));
     for check in checks.iter_mut() {
         let doubtful = check.status == CheckStatus::Fails && is_arithmetic(check.rule);

@@ -22,6 +22,8 @@ mod left;
 #[cfg(feature = "render")]
 mod lines;
 #[cfg(feature = "render")]
+mod nameless;
+#[cfg(feature = "render")]
 mod paper;
 #[cfg(feature = "render")]
 mod reading;
@@ -38,6 +40,8 @@ mod tsv;
 mod ways;
 mod words;
 
+#[cfg(feature = "render")]
+pub(in crate::source) use nameless::{is_nameless, name as name_glyphs};
 #[cfg(feature = "render")]
 pub(in crate::source) use recognise::{RESOLUTION, Recognised, recognise, straighten};
 #[cfg(feature = "render")]
