@@ -65,8 +65,9 @@ fn parted(word: &Word, walls: &[Bbox]) -> Vec<Word> {
     for character in word.text.chars() {
         let x = word.bbox.x0 + word.bbox.width() * (before + weight(character) / 2.0) / total;
         before += weight(character);
+        let half = word.bbox.width() * weight(character) / total / 2.0;
         match is_bar(character)
-            .then(|| wall_at(x, word.bbox.height() * BESIDE))
+            .then(|| wall_at(x, word.bbox.height() * BESIDE + half))
             .flatten()
         {
             Some(wall) => {
