@@ -4,6 +4,7 @@ mod alto;
 mod bars;
 mod docling;
 mod docling_page;
+mod frames;
 mod hocr;
 mod tsv;
 mod xml;
@@ -156,6 +157,7 @@ fn page_of(mut page: WordPage, number: u32, most_glyphs: usize) -> PageReading {
         .unwrap_or_else(|| likely_resolution(page.width.max(page.height)));
     let scale = POINTS_AN_INCH / units.max(1.0);
     bars::take_out(&mut page);
+    frames::part(&mut page, scale.recip());
     let mut rereadings: Vec<Rereading> = Vec::new();
     for line in &mut page.lines {
         rereadings.extend(mend_marks(line));
