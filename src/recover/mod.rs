@@ -3,11 +3,14 @@
 mod align;
 mod amount_row;
 mod amounts;
+mod arranged;
 mod block;
 mod book;
 mod columns;
 mod compound;
+mod counted;
 mod counts;
+mod dated_above;
 mod departments;
 mod document;
 mod draft;
@@ -32,6 +35,7 @@ mod ledger;
 mod lexicon;
 #[cfg(test)]
 mod lexicon_tests;
+mod lined;
 mod lines;
 mod listing;
 mod loose;

@@ -35,6 +35,10 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
         .then(|| super::halves::stack(reading, &lexicon))
         .flatten();
     let reading = stacked.as_ref().map_or(reading, |stacked| &stacked.reading);
+    let arranged = (reading.engine != Engine::Text)
+        .then(|| super::arranged::sheets(reading, &lexicon))
+        .flatten();
+    let reading = arranged.as_ref().map_or(reading, |arranged| &arranged.reading);
     let mut plans = plan::plan(reading, &lexicon, facts.fiscal_year);
     if let Some(title) = &facts.title {
         super::money::titled(&mut plans.shapes, title, &lexicon);
@@ -97,7 +101,7 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     for passage in &findings.furniture {
         emitter.book(Part::Furniture, passage);
     }
-    for arranged in joined.iter().chain(&stacked) {
+    for arranged in joined.iter().chain(&stacked).chain(&arranged) {
         for (part, whole) in &arranged.parts {
             if let Some(read_as) = findings.read_as.get(whole).copied() {
                 findings.read_as.insert(*part, read_as);

@@ -66,11 +66,12 @@ pub(crate) fn sheet_labels(reading: &Reading, lexicon: &Lexicon<'_>) -> BTreeSet
             *counts.entry(key(line.text.as_str())).or_default() += 1;
         }
     }
-    counts
-        .into_iter()
-        .filter(|(_, count)| *count > 1)
-        .map(|(label, _)| label)
-        .collect()
+    let again = counts.into_iter().filter(|(_, count)| *count > 1);
+    let mut labels: BTreeSet<String> = again.map(|(label, _)| label).collect();
+    if reading.engine != Engine::Text {
+        labels.extend(super::counted::headings(reading, lexicon));
+    }
+    labels
 }
 
 /// Calls `visit` with the non-blank cells of every table row, nested tables included.
