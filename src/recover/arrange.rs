@@ -12,7 +12,7 @@ use crate::vocabulary::Vocabulary;
 
 use super::lexicon::Lexicon;
 use super::read::learn;
-use super::{facing, halves, pairs, spaced};
+use super::{dated_above, facing, halves, lined, pairs, spaced};
 
 /// A report as it is read. Its blocks are those of the report as printed; it is copied only where a table changes.
 pub(super) struct Arranged<'r> {
@@ -53,8 +53,28 @@ pub(super) fn arrange<'r, 'w>(
     facing::join(&mut arranged, &lexicon);
     if reading.engine != Engine::Text {
         halves::stack(&mut arranged, &lexicon);
+        complete(&mut arranged, &lexicon);
     }
     (arranged, lexicon, facts, places)
+}
+
+/// Makes forms of the heads of sheets that stand in lines, and puts tables below the heads that they take from above.
+fn complete(arranged: &mut Arranged<'_>, lexicon: &Lexicon<'_>) {
+    let lined = lined::find(&arranged.reading, lexicon);
+    let dated = dated_above::find(&arranged.reading, lexicon);
+    for form in lined {
+        arranged.put(form.block, Block::Table(form.grid));
+        form.others
+            .into_iter()
+            .for_each(|other| arranged.put(other, Block::Blank));
+        arranged.again.extend(form.marks);
+    }
+    for table in dated {
+        arranged.put(table.block, Block::Table(table.grid));
+        if let Some(caption) = table.caption {
+            arranged.put(caption, Block::Blank);
+        }
+    }
 }
 
 impl Arranged<'_> {
