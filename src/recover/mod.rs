@@ -3,6 +3,7 @@
 mod align;
 mod amount_row;
 mod amounts;
+mod arrange;
 mod block;
 mod book;
 mod columns;
