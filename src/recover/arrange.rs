@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use crate::japanese::Segmenter;
 use crate::layout::Grid;
@@ -21,8 +22,6 @@ pub(super) struct Arranged<'r> {
     moved: BTreeMap<usize, Moved>,
     /// What was printed twice and stands there once.
     pub again: Vec<Passage>,
-    /// Lines that are read as a table.
-    pub lines: Vec<Passage>,
 }
 
 /// Where a printed table went.
@@ -43,12 +42,11 @@ pub(super) fn arrange<'r, 'w>(
         reading: Cow::Borrowed(reading),
         moved: BTreeMap::new(),
         again: Vec::new(),
-        lines: Vec::new(),
     };
     pairs::split(&mut arranged, words);
     let (lexicon, facts, places) = learn(&arranged.reading, words, segmenter);
     if reading.engine == Engine::Text {
-        spaced::sheets(&mut arranged, &lexicon);
+        spaced::tabulate(&mut arranged, &lexicon);
     }
     facing::join(&mut arranged, &lexicon);
     if reading.engine != Engine::Text {
@@ -90,6 +88,13 @@ impl Arranged<'_> {
         self.put(part, Block::Blank);
     }
 
+    /// Puts a table in the place of lines.
+    pub fn tabulate(&mut self, lines: RangeInclusive<usize>, grid: Grid) {
+        let first = *lines.start();
+        lines.for_each(|line| self.put(line, Block::Blank));
+        self.put(first, Block::Table(grid));
+    }
+
     /// Counts characters between the texts that were taken apart among the marks of the layout.
     pub fn mark_up(&mut self, signs: &[Passage]) {
         let told = self.reading.to_mut();
@@ -128,19 +133,6 @@ impl Arranged<'_> {
         moved.block = block;
         for column in &mut moved.columns {
             *column = to(*column);
-        }
-    }
-
-    /// Puts a table in the place of the blocks of some lines.
-    pub fn tabulate(&mut self, blocks: &[usize], grid: Grid) {
-        for &block in blocks {
-            if let Some(Block::Line(line)) = self.reading.blocks.get(block) {
-                self.lines.push(line.text.clone());
-            }
-            self.put(block, Block::Blank);
-        }
-        if let Some(&first) = blocks.first() {
-            self.put(first, Block::Table(grid));
         }
     }
 

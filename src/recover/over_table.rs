@@ -131,14 +131,8 @@ fn departments_of(state: &State<'_>, line: &Passage) -> Vec<(Passage, Passage)> 
     }
     let bare = lines::unframed(line).0.trim();
     let words = state.lexicon.words;
-    let sure = words.reading.get("department_sure");
-    let named = |text: &str| sure.is_some_and(|list| list.iter().any(|end| text.ends_with(end.as_str())));
-    let only = key(bare.as_str()).chars().count() <= LONGEST
-        && departments::looks_like(bare.as_str(), words)
-        && departments::split(&bare, words)
-            .iter()
-            .all(|department| named(&key(department.name.as_str())));
-    if only {
+    let short = key(bare.as_str()).chars().count() <= LONGEST;
+    if short && departments::are_sure(&bare, words) {
         vec![(Passage::default(), bare)]
     } else {
         Vec::new()

@@ -3,7 +3,7 @@
 use crate::japanese::{self, Segmenter};
 use crate::layout::Grid;
 use crate::model::{DocumentFacts, Engine};
-use crate::source::{Passage, Reading};
+use crate::source::{Block, Passage, Reading};
 use crate::vocabulary::Vocabulary;
 
 use super::arrange::arrange;
@@ -104,8 +104,10 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
         ledger.claim_passage(Part::Prose, passage, &reading.canvas);
     }
     // Of lines that were read as a table, what nothing was made of.
-    for line in &arranged.lines {
-        ledger.claim_passage(Part::Prose, line, &reading.canvas);
+    for pair in printed.blocks.iter().zip(&reading.blocks) {
+        if let (Block::Line(line), Block::Table(_) | Block::Blank) = pair {
+            ledger.claim_passage(Part::Prose, &line.text, &reading.canvas);
+        }
     }
     (draft, ledger)
 }

@@ -65,20 +65,20 @@ struct Line {
     pairs: Vec<Pair>,
 }
 
-/// Makes tables of such lines, one of each run of them.
-pub(super) fn sheets(arranged: &mut Arranged<'_>, lexicon: &Lexicon<'_>) {
-    let reading: &Reading = &arranged.reading;
-    let beside = Some(lines(reading, lexicon)).filter(|lines| are_sheets(lines));
-    let lines = beside.or_else(|| Some(stacked(reading, lexicon)).filter(|lines| are_sheets(lines)));
-    let mut run: Vec<&Line> = Vec::new();
-    for line in lines.iter().flatten() {
-        if run.last().is_some_and(|last| last.last + 1 != line.first) {
-            put(arranged, &run);
-            run.clear();
+/// Makes such lines tables, one for each run of lines.
+pub(super) fn tabulate(arranged: &mut Arranged<'_>, lexicon: &Lexicon<'_>) {
+    let found = [lines, stacked]
+        .into_iter()
+        .map(|find| find(&arranged.reading, lexicon))
+        .find(|lines| are_sheets(lines));
+    for run in found
+        .iter()
+        .flat_map(|lines| lines.chunk_by(|a, b| a.last + 1 == b.first))
+    {
+        if let (Some(first), Some(last), Some(grid)) = (run.first(), run.last(), form(run)) {
+            arranged.tabulate(first.first..=last.last, grid);
         }
-        run.push(line);
     }
-    put(arranged, &run);
 }
 
 /// Labels alone on their lines, each with its value on the lines below it.
@@ -242,31 +242,21 @@ fn are_sheets(lines: &[Line]) -> bool {
     naming > 0 && others.len() > 1 && (beside || naming >= FEWEST_SHEETS)
 }
 
-/// Puts a run of lines into the report as a table.
-fn put(arranged: &mut Arranged<'_>, run: &[&Line]) {
-    if run.is_empty() {
-        return;
-    }
-    let columns = run.iter().map(|line| line.pairs.len() * 2).max().unwrap_or(0);
+/// A run of lines as a form: a label before each value.
+fn form(run: &[Line]) -> Option<Grid> {
+    let columns = run.iter().map(|line| line.pairs.len() * 2).max()?;
     let mut cells = Vec::new();
     for (row, line) in run.iter().enumerate() {
-        let mut texts = line
-            .pairs
-            .iter()
-            .filter(|pair| pair.role.is_some())
-            .flat_map(|pair| [pair.label.clone(), pair.value.clone()]);
-        for column in 0..columns {
-            cells.push(Cell {
-                row,
-                column,
-                rows: 1,
-                columns: 1,
-                text: texts.next().unwrap_or_default(),
-                ..Cell::default()
-            });
-        }
+        let known = line.pairs.iter().filter(|pair| pair.role.is_some());
+        let mut texts = known.flat_map(|pair| [pair.label.clone(), pair.value.clone()]);
+        cells.extend((0..columns).map(|column| Cell {
+            row,
+            column,
+            rows: 1,
+            columns: 1,
+            text: texts.next().unwrap_or_default(),
+            ..Cell::default()
+        }));
     }
-    let Ok(grid) = Grid::new(cells) else { return };
-    let blocks: Vec<usize> = run.iter().flat_map(|line| line.first..=line.last).collect();
-    arranged.tabulate(&blocks, grid);
+    Grid::new(cells).ok()
 }

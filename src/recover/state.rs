@@ -266,7 +266,13 @@ impl State<'_> {
         self.field = None;
         self.vertical_position = 0;
         self.last_label = Some(kind.to_owned());
-        for (label, role, value) in std::mem::take(&mut self.waiting) {
+        let waiting = std::mem::take(&mut self.waiting);
+        // Where sheets print 担当課 below the name, one above the first name is of a sheet that was cut off.
+        let next = self.follows.get(kind).cloned();
+        let cut = waiting
+            .iter()
+            .any(|(label, _, _)| next.as_ref() == Some(&key(label.as_str())));
+        for (label, role, value) in waiting.into_iter().filter(|_| !cut) {
             self.give(&label, &role, &value);
         }
         index

@@ -9,8 +9,8 @@ use crate::vocabulary::key;
 
 use super::{each_row, grid_rows};
 use crate::recover::lexicon::{Lexicon, Role};
-use crate::recover::marks;
 use crate::recover::state::Kinds;
+use crate::recover::{fields, lines, listing, marks};
 
 const LONGEST_SHEET_TITLE: usize = 40;
 /// From this tier of the vocabulary on a word that labels a cell (事務事業名 | …) names a row.
@@ -41,7 +41,7 @@ pub(crate) fn kinds(reading: &Reading, lexicon: &Lexicon<'_>) -> Kinds {
                         marked: false,
                         labelled: false,
                     });
-                } else if text && crate::recover::listing::heads_row(reading, index, line, lexicon) {
+                } else if text && listing::heads_row(reading, index, line, lexicon) {
                     sights.push(Sight::Named);
                 } else {
                     sights.extend(line_sights(&line.text, lexicon));
@@ -160,9 +160,9 @@ fn labelled(role: Role) -> Option<Sight> {
 
 /// What the labels of a line show, one after the other.
 fn line_sights(line: &Passage, lexicon: &Lexicon<'_>) -> Vec<Sight> {
-    let several = crate::recover::fields::of(line, lexicon, true);
+    let several = fields::of(line, lexicon, true);
     if several.is_empty() {
-        let one = crate::recover::lines::pair(line, lexicon, false);
+        let one = lines::pair(line, lexicon, false);
         return one.and_then(|(_, role, _)| labelled(role)).into_iter().collect();
     }
     several
