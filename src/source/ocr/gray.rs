@@ -211,7 +211,7 @@ impl Gray {
     }
 
     /// The shade between pixels; paper outside.
-    fn sample(&self, x: f32, y: f32) -> u8 {
+    pub fn sample(&self, x: f32, y: f32) -> u8 {
         if x < 0.0 || y < 0.0 {
             return PAPER;
         }

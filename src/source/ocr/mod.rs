@@ -17,6 +17,8 @@ mod gray;
 #[cfg(feature = "render")]
 mod job;
 #[cfg(feature = "render")]
+mod keystone;
+#[cfg(feature = "render")]
 mod left;
 #[cfg(feature = "render")]
 mod lines;
