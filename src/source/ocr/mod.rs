@@ -34,6 +34,8 @@ mod recognise;
 #[cfg(feature = "render")]
 mod skew;
 #[cfg(feature = "render")]
+mod soft;
+#[cfg(feature = "render")]
 mod tesseract;
 #[cfg(feature = "render")]
 mod triangle;

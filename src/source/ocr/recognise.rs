@@ -7,7 +7,7 @@ use super::lines::{self, Stroke};
 use super::skew;
 use super::tesseract::{OcrError, Shows, Tesseract};
 use super::ways::{self, Way};
-use super::{glyphs, keystone, paper, reading};
+use super::{glyphs, keystone, paper, reading, soft};
 use crate::layout::{Bbox, Glyph, Keystone, PageContent, Rereading, Rule, ruled_cells};
 use crate::source::Picture;
 
@@ -121,7 +121,7 @@ pub(in crate::source) fn recognise(
     program: &Tesseract,
     takes_time: &dyn Fn(),
 ) -> Result<Recognised, OcrError> {
-    let gray = paper::whitened(&Gray::of_picture(picture));
+    let gray = soft::sharpened(paper::whitened(&Gray::of_picture(picture)));
     let way = ways::surest(&gray, picture.scale, program, takes_time)?;
     recognise_as(&gray, picture.scale, way, program, takes_time)
 }
