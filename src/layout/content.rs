@@ -178,7 +178,7 @@ pub struct Glyph {
     pub size: f32,
     /// Direction in which it is read.
     pub turn: Turn,
-    /// What tells its font from others of the document; 0 when it has none.
+    /// What tells its face from others of the document, subsets of one font alike; 0 when it has none.
     pub font: u32,
     /// Fill, stroke or neither.
     pub ink: Ink,
