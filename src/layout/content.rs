@@ -289,20 +289,57 @@ pub struct PageContent {
     pub rereadings: Vec<Rereading>,
     /// Angle (radians, clockwise) by which a scanned page stands askew. All boxes are those of the page set straight.
     pub skew: f32,
+    /// How its lines lean beyond that.
+    pub keystone: Keystone,
+}
+
+/// How the lines of a page lean that was photographed from aside, about its middle: slopes there, and by how much they
+/// grow from line to line (a unit of length).
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Keystone {
+    /// Of level lines.
+    pub level: f32,
+    /// Downwards.
+    pub level_grows: f32,
+    /// Of upright lines.
+    pub upright: f32,
+    /// Rightwards.
+    pub upright_grows: f32,
+}
+
+impl Keystone {
+    /// Where a point of the page set straight lies on the leaning one; both from the middle of the page.
+    #[must_use]
+    pub fn leaning(&self, x: f32, y: f32) -> (f32, f32) {
+        (
+            x + y * (self.upright + self.upright_grows * x),
+            y + x * (self.level + self.level_grows * y),
+        )
+    }
+
+    /// The same in units of which so many make one.
+    #[must_use]
+    pub fn scaled(self, units: f32) -> Self {
+        Keystone {
+            level_grows: self.level_grows * units,
+            upright_grows: self.upright_grows * units,
+            ..self
+        }
+    }
 }
 
 impl PageContent {
     /// A box of the page set straight, on the page as displayed.
     #[must_use]
     pub fn displayed(&self, bbox: &Bbox) -> Bbox {
-        if self.skew == 0.0 {
+        if self.skew == 0.0 && self.keystone == Keystone::default() {
             return *bbox;
         }
         let (sin, cos) = self.skew.sin_cos();
         let (mid_x, mid_y) = (self.width / 2.0, self.height / 2.0);
         // The centre moves, the box keeps its size: characters are too small to show the angle.
         let (x, y) = bbox.center();
-        let (dx, dy) = (x - mid_x, y - mid_y);
+        let (dx, dy) = self.keystone.leaning(x - mid_x, y - mid_y);
         let (x, y) = (mid_x + dx * cos - dy * sin - x, mid_y + dx * sin + dy * cos - y);
         Bbox {
             x0: bbox.x0 + x,

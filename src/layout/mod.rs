@@ -29,7 +29,7 @@ mod tints;
 mod words;
 mod wrapping;
 
-pub use content::{Bbox, Glyph, Ink, PageContent, Rereading, Rule, Shade, Tint, Turn};
+pub use content::{Bbox, Glyph, Ink, Keystone, PageContent, Rereading, Rule, Shade, Tint, Turn};
 pub use grid::{Cell, Continuation, Grid, GridError};
 #[cfg(feature = "render")]
 pub(crate) use page::ruled_cells;

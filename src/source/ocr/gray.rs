@@ -98,7 +98,7 @@ impl Gray {
     }
 
     /// The shade from which on pixels are paper: between the two groups of shades that are farthest apart (Otsu).
-    fn threshold(&self) -> u8 {
+    pub fn threshold(&self) -> u8 {
         let mut counts = [0u64; 256];
         for &shade in &self.shades {
             if let Some(count) = counts.get_mut(usize::from(shade)) {
@@ -211,7 +211,7 @@ impl Gray {
     }
 
     /// The shade between pixels; paper outside.
-    fn sample(&self, x: f32, y: f32) -> u8 {
+    pub fn sample(&self, x: f32, y: f32) -> u8 {
         if x < 0.0 || y < 0.0 {
             return PAPER;
         }

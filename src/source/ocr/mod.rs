@@ -17,6 +17,8 @@ mod gray;
 #[cfg(feature = "render")]
 mod job;
 #[cfg(feature = "render")]
+mod keystone;
+#[cfg(feature = "render")]
 mod left;
 #[cfg(feature = "render")]
 mod lines;
@@ -31,6 +33,8 @@ mod reading;
 mod recognise;
 #[cfg(feature = "render")]
 mod skew;
+#[cfg(feature = "render")]
+mod soft;
 #[cfg(feature = "render")]
 mod tesseract;
 #[cfg(feature = "render")]

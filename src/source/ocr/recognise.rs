@@ -7,8 +7,8 @@ use super::lines::{self, Stroke};
 use super::skew;
 use super::tesseract::{OcrError, Shows, Tesseract};
 use super::ways::{self, Way};
-use super::{glyphs, paper, reading};
-use crate::layout::{Bbox, Glyph, PageContent, Rereading, Rule, ruled_cells};
+use super::{glyphs, keystone, paper, reading, soft};
+use crate::layout::{Bbox, Glyph, Keystone, PageContent, Rereading, Rule, ruled_cells};
 use crate::source::Picture;
 
 /// Dots an inch at which pages are painted.
@@ -27,6 +27,8 @@ pub(in crate::source) struct Recognised {
     pub rereadings: Vec<Rereading>,
     /// Angle in radians.
     pub skew: f32,
+    /// How lines lean beyond it.
+    pub keystone: Keystone,
     /// Whether nothing is on the page.
     pub empty: bool,
 }
@@ -49,10 +51,11 @@ struct Prepared {
     ink: Bits,
     strokes: Vec<Stroke>,
     skew: f32,
+    keystone: Keystone,
 }
 
 impl Prepared {
-    fn of(mut gray: Gray, scale: f32, way: Way) -> Self {
+    fn of(mut gray: Gray, scale: f32, way: Way, flatten: bool) -> Self {
         let mut ink = gray.ink();
         let skew = match way {
             Way::Lines(_) => skew::angle(&ink),
@@ -61,6 +64,14 @@ impl Prepared {
         };
         if skew != 0.0 {
             gray = gray.straightened(skew);
+            ink = gray.ink();
+        }
+        let keystone = match way {
+            Way::UPRIGHT if flatten => keystone::of(&ink),
+            _ => Keystone::default(),
+        };
+        if keystone != Keystone::default() {
+            gray = keystone::straightened(&gray, &keystone);
             ink = gray.ink();
         }
         let strokes = lines::find(&ink, scale);
@@ -75,6 +86,7 @@ impl Prepared {
             ink,
             strokes,
             skew,
+            keystone: keystone.scaled(scale),
         }
     }
 
@@ -97,6 +109,8 @@ pub(in crate::source) fn straighten(picture: &Picture) -> (Vec<Rule>, f32) {
         paper::whitened(&Gray::of_picture(picture)),
         picture.scale,
         Way::UPRIGHT,
+        // The text keeps the places that the file tells.
+        false,
     );
     (page.rules(picture.scale), page.skew)
 }
@@ -107,7 +121,7 @@ pub(in crate::source) fn recognise(
     program: &Tesseract,
     takes_time: &dyn Fn(),
 ) -> Result<Recognised, OcrError> {
-    let gray = paper::whitened(&Gray::of_picture(picture));
+    let gray = soft::sharpened(paper::whitened(&Gray::of_picture(picture)));
     let way = ways::surest(&gray, picture.scale, program, takes_time)?;
     recognise_as(&gray, picture.scale, way, program, takes_time)
 }
@@ -120,7 +134,7 @@ fn recognise_as(
     takes_time: &dyn Fn(),
 ) -> Result<Recognised, OcrError> {
     takes_time();
-    let mut page = Prepared::of(gray.turned(way.turn()), scale, way);
+    let mut page = Prepared::of(gray.turned(way.turn()), scale, way, true);
     let whole = Area::of_size(page.ink.width, page.ink.height);
     let size = (page.ink.width as f32 / scale, page.ink.height as f32 / scale);
     let rules = page.rules(scale);
@@ -133,6 +147,7 @@ fn recognise_as(
         return Ok(Recognised {
             rules: placed,
             skew: page.skew,
+            keystone: page.keystone,
             empty: true,
             ..Recognised::default()
         });
@@ -176,6 +191,7 @@ fn recognise_as(
         rereadings,
         rules: placed,
         skew: page.skew,
+        keystone: page.keystone,
         empty: false,
     })
 }

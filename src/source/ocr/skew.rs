@@ -9,7 +9,7 @@ const STEPS: (f32, f32) = (0.25, 0.05);
 /// Smaller angles (degrees) change nothing that a reader sees.
 const NEGLIGIBLE: f32 = 0.08;
 /// One pixel of the page looked at for so many of its pixels, either way.
-const SHRINK: usize = 4;
+pub(super) const SHRINK: usize = 4;
 /// A page with fewer dark points than this says nothing.
 const MIN_POINTS: usize = 200;
 
@@ -19,23 +19,35 @@ pub(super) fn angle(ink: &Bits) -> f32 {
     if points.len() < MIN_POINTS {
         return 0.0;
     }
-    let height = ink.height / SHRINK + 1;
-    let best = |from: f32, to: f32, step: f32| {
-        let count = ((to - from) / step).round() as i32;
-        let angles = (0..=count).map(|index| from + step * index as f32);
-        // The smaller angle wins where two are as good.
-        angles
-            .map(|degrees| (sharpness(&points, height, degrees.to_radians()), degrees))
-            .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.abs().total_cmp(&a.1.abs())))
-            .map_or(0.0, |(_, degrees)| degrees)
-    };
-    let coarse = best(-MAX_DEGREES, MAX_DEGREES, STEPS.0);
-    let fine = best(coarse - STEPS.0, coarse + STEPS.0, STEPS.1);
+    let fine = steepest(&points, ink.height / SHRINK + 1);
     if fine.abs() < NEGLIGIBLE {
         0.0
     } else {
         fine.to_radians()
     }
+}
+
+/// The same for some points (pixels) of a page.
+pub(super) fn of_points(points: &[(usize, usize)], ink: &Bits) -> f32 {
+    let middle = ink.width as f32 / 2.0;
+    let shrunk = |&(x, y): &(usize, usize)| ((x as f32 - middle) / SHRINK as f32, y as f32 / SHRINK as f32);
+    let points: Vec<(f32, f32)> = points.iter().map(shrunk).collect();
+    steepest(&points, ink.height / SHRINK + 1).to_radians()
+}
+
+/// The angle in degrees at which the points lie in rows most.
+fn steepest(points: &[(f32, f32)], height: usize) -> f32 {
+    let best = |from: f32, to: f32, step: f32| {
+        let count = ((to - from) / step).round() as i32;
+        let angles = (0..=count).map(|index| from + step * index as f32);
+        // The smaller angle wins where two are as good.
+        angles
+            .map(|degrees| (sharpness(points, height, degrees.to_radians()), degrees))
+            .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.abs().total_cmp(&a.1.abs())))
+            .map_or(0.0, |(_, degrees)| degrees)
+    };
+    let coarse = best(-MAX_DEGREES, MAX_DEGREES, STEPS.0);
+    best(coarse - STEPS.0, coarse + STEPS.0, STEPS.1)
 }
 
 /// Dark points of the page made smaller, from its middle column.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::engine::{Document, Painter};
 use super::engine_of;
 use crate::Host;
-use crate::layout::{Glyph, PageContent, is_wide};
+use crate::layout::{Glyph, Keystone, PageContent, is_wide};
 use crate::model::{Engine, Trace, UnreadReason, Warning};
 use crate::source::PageReading;
 use crate::source::ocr::{
@@ -208,8 +208,9 @@ impl<'d> Scans<'d> {
         content.glyphs = found.glyphs;
         content.rereadings = found.rereadings;
         content.skew = found.skew;
+        content.keystone = found.keystone;
         // Lines that the file draws are exact, unless the picture stands askew below them.
-        if content.rules.is_empty() || found.skew != 0.0 {
+        if content.rules.is_empty() || found.skew != 0.0 || found.keystone != Keystone::default() {
             content.rules = found.rules;
         }
         true

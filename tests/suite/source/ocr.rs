@@ -41,6 +41,7 @@ fn what_other_ocr_programs_write_is_read_cell_for_cell() {
     for (name, media_type) in [
         ("sheet.hocr", "text/vnd.hocr+html"),
         ("sheet.alto.xml", "application/alto+xml"),
+        ("ruled.tsv", "text/tab-separated-values"),
         ("sheet.docling.json", "application/json"),
     ] {
         let reading = fixture(name);
