@@ -1,5 +1,5 @@
-//! Tables put together as their readers see them, not as they are printed: two figures of one cell apart, halves on
-//! facing pages joined, lists that stand side by side below each other, labels and values set with blanks as forms.
+//! Tables put together as their readers see them, not as they are printed: two figures of one cell apart, lines of
+//! labels and values as a table, halves on facing pages joined, lists that stand side by side below each other.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -13,7 +13,7 @@ use crate::vocabulary::Vocabulary;
 
 use super::lexicon::Lexicon;
 use super::read::learn;
-use super::{facing, halves, pairs, spaced};
+use super::{dated_above, facing, halves, lined, pairs, spaced};
 
 /// A report as it is read. Its blocks are those of the report as printed; it is copied only where a table changes.
 pub(super) struct Arranged<'r> {
@@ -45,13 +45,34 @@ pub(super) fn arrange<'r, 'w>(
     };
     pairs::split(&mut arranged, words);
     let (lexicon, facts, places) = learn(&arranged.reading, words, segmenter);
-    facing::join(&mut arranged, &lexicon);
     if reading.engine == Engine::Text {
         spaced::tabulate(&mut arranged, &lexicon);
-    } else {
+    }
+    facing::join(&mut arranged, &lexicon);
+    if reading.engine != Engine::Text {
         halves::stack(&mut arranged, &lexicon);
+        complete(&mut arranged, &lexicon);
     }
     (arranged, lexicon, facts, places)
+}
+
+/// Makes forms of the heads of sheets that stand in lines, and puts tables below the heads that they take from above.
+fn complete(arranged: &mut Arranged<'_>, lexicon: &Lexicon<'_>) {
+    let lined = lined::find(&arranged.reading, lexicon);
+    let dated = dated_above::find(&arranged.reading, lexicon);
+    for form in lined {
+        arranged.put(form.block, Block::Table(form.grid));
+        form.others
+            .into_iter()
+            .for_each(|other| arranged.put(other, Block::Blank));
+        arranged.again.extend(form.marks);
+    }
+    for table in dated {
+        arranged.put(table.block, Block::Table(table.grid));
+        if let Some(caption) = table.caption {
+            arranged.put(caption, Block::Blank);
+        }
+    }
 }
 
 impl Arranged<'_> {

@@ -217,6 +217,8 @@ fn fiscal_year(title: &str, lines: &[Passage], reading: &Reading) -> Option<i32>
                 "振り返り",
                 "実績",
                 "実施事業",
+                "取組",
+                "取り組み",
                 "事業)",
                 "事業分",
                 "分)",

@@ -20,7 +20,13 @@ pub(crate) fn pair(
     item_open: bool,
 ) -> Option<(Passage, Role, Passage)> {
     let framed = || framed_pair(line, lexicon, item_open);
-    plain_pair(line, lexicon, item_open).or_else(framed).or_else(|| {
+    let plain = plain_pair(line, lexicon, item_open).map(|(label, role, value)| {
+        // （１）必要性　Ａ: the number is no part of the label.
+        let stem = listing::without_number(&label);
+        let known = stem.as_str().len() < label.as_str().len() && lexicon.label(stem.as_str()).is_some();
+        (if known { stem } else { label }, role, value)
+    });
+    plain.or_else(framed).or_else(|| {
         let used = listing::set_off(line);
         let rest = line.slice(used..line.as_str().len());
         (used > 0)
@@ -245,6 +251,15 @@ pub(crate) fn read(state: &mut State<'_>, reading: &Reading, index: usize, line:
         state.close_lines();
         return 1;
     }
+    // ＜事業費の状況＞ 単位：千円, ４．指標: what heads a table goes on with no text.
+    let heads = || {
+        super::plan::unit_caption(line.text.as_str(), state.lexicon).is_some()
+            || state.sheet_labels.contains(&key(line.text.as_str()))
+    };
+    if state.ruled && heads() {
+        state.close_lines();
+        return 1;
+    }
     if values::takes_lines(state) && !matches!(line.style, LineStyle::Heading(_)) {
         let text = without_vertical_label(state, &line.text);
         if !text.is_blank() {
@@ -302,7 +317,8 @@ fn label_over_lines(reading: &Reading, index: usize, state: &State<'_>) -> Optio
     for block in reading.blocks.iter().skip(index).take(MOST_LABEL_LINES) {
         let Block::Line(line) = block else { break };
         let count = key(line.text.as_str()).chars().count();
-        if count > 20 || used > 1 && count > 3 {
+        let headed = used > 0 && state.sheet_labels.contains(&key(line.text.as_str()));
+        if count > 20 || used > 1 && count > 3 || headed {
             break;
         }
         label.append(&line.text);

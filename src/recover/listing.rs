@@ -38,6 +38,12 @@ pub(crate) fn open_row(state: &mut State<'_>, reading: &Reading, index: usize, l
     let rest = text.slice(used..text.as_str().len()).trim();
     let number = number.map(|(number, _)| number);
     let words = state.lexicon.words;
+    // ５．評価 on a sheet heads what is said of its row.
+    if state.ruled
+        && matches!(state.lexicon.label(rest.as_str()), Some(role) if !matches!(role, Role::Level(_)))
+    {
+        return false;
+    }
     if let Some(row) = inline(&rest, words).filter(|row| number.is_some() || row.amount.is_some()) {
         open(state, number, &row.name, text);
         state.give(&Passage::default(), &Role::Department, &row.department);

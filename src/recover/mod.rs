@@ -8,7 +8,9 @@ mod block;
 mod book;
 mod columns;
 mod compound;
+mod counted;
 mod counts;
+mod dated_above;
 mod departments;
 mod document;
 mod draft;
@@ -33,6 +35,7 @@ mod ledger;
 mod lexicon;
 #[cfg(test)]
 mod lexicon_tests;
+mod lined;
 mod lines;
 mod listing;
 mod loose;

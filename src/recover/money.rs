@@ -225,11 +225,25 @@ pub(super) fn share_money_label(columns: &mut [Column], lexicon: &Lexicon<'_>, m
         column.label = total
             .or(within)
             .or(parted)
+            .or_else(|| over_stage(&column.parts, lexicon))
             .or(own)
             .or_else(|| named(&column.label))
             .or_else(|| label.clone())
             .unwrap_or_else(|| without_formula(undated(&bare(&column.label))).to_owned());
     }
+}
+
+/// 事業費（千円） over 令和4年度決算 | 令和5年度決算: the upper head names the amount, the lower ones its years and stages.
+fn over_stage(parts: &[Passage], lexicon: &Lexicon<'_>) -> Option<String> {
+    let (last, upper) = parts.split_last()?;
+    let last = bare(last.as_str());
+    let stages = lexicon.words.phases.values().flatten();
+    let rest = undated(&last);
+    let is_stage = rest.len() < last.len() && stages.into_iter().any(|stage| stage == rest);
+    let upper = bare(upper.last()?.as_str());
+    let names =
+        lexicon.label(&upper) == Some(Role::Budget) && amounts::phase_of(&upper, lexicon.words).is_none();
+    (is_stage && names).then_some(upper)
 }
 
 /// Whether a label names an amount in words of its own: うち…, …額, …金.

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::japanese::{self, Segmenter};
 use crate::layout::Grid;
+use crate::model::Engine;
 use crate::source::{Block, Passage, Reading};
 use crate::vocabulary::{Vocabulary, key};
 
@@ -72,7 +73,11 @@ pub(crate) fn sheet_labels(reading: &Reading, lexicon: &Lexicon<'_>) -> BTreeSet
     known.retain(|_, count| *count > 1);
     // ３　委員会の意見, as often as １　事業の概要: a label, too.
     unknown.retain(|_, count| *count >= LEARNT_AFTER && known.values().any(|often| often == count));
-    known.into_keys().chain(unknown.into_keys()).collect()
+    let mut labels: BTreeSet<String> = known.into_keys().chain(unknown.into_keys()).collect();
+    if reading.engine != Engine::Text {
+        labels.extend(crate::recover::counted::headings(reading, lexicon));
+    }
+    labels
 }
 
 /// Whether a line may be a label that nobody knows: numbered, and no sentence.
