@@ -348,6 +348,7 @@ fn label_over_lines(reading: &Reading, index: usize, state: &State<'_>) -> Optio
         if let Some(role) = wanted {
             let label_key = key(label.as_str());
             let known = framed
+                || label.as_str().trim_end().ends_with([':', '：'])
                 || role == Role::Evaluation
                 || dated(label.as_str())
                 || state.follows.contains_key(&label_key)

@@ -64,7 +64,11 @@ pub(crate) fn open_row(state: &mut State<'_>, reading: &Reading, index: usize, l
             over_table::give_listed(state);
         }
         for (label, role, value) in fields {
-            state.give(&label, &role, &value);
+            if label.is_blank() && role == Role::Budget {
+                give_amount(state, value);
+            } else {
+                state.give(&label, &role, &value);
+            }
         }
         return true;
     }

@@ -1,5 +1,7 @@
 //! The outline: sections as the document nests them, each known by parent, level and number or name.
 
+use std::collections::BTreeSet;
+
 use crate::source::Passage;
 use crate::vocabulary::{Levels, key};
 
@@ -30,6 +32,8 @@ pub(crate) struct Outline {
     open: Vec<usize>,
     /// Level words in the order in which the document first opened them.
     seen: Vec<String>,
+    /// Level words of which the document's numbers say that the first stands above the second.
+    pub nested: BTreeSet<(String, String)>,
 }
 
 impl Outline {
@@ -76,13 +80,15 @@ impl Outline {
             let stays = counted
                 || above != level
                     && (level.is_none()
-                        || match (above.and_then(|word| levels.tier(word)), tier) {
-                            // Words of one tier nest as the document first printed them.
-                            (Some(upper), Some(lower)) => {
-                                upper < lower || upper == lower && self.seen_before(above, level)
-                            }
-                            _ => above.is_some() && level.is_some(),
-                        });
+                        || self.nests(above, level)
+                        || !self.nests(level, above)
+                            && match (above.and_then(|word| levels.tier(word)), tier) {
+                                // Words of one tier nest as the document first printed them.
+                                (Some(upper), Some(lower)) => {
+                                    upper < lower || upper == lower && self.seen_before(above, level)
+                                }
+                                _ => above.is_some() && level.is_some(),
+                            });
             if stays {
                 break;
             }
@@ -107,6 +113,14 @@ impl Outline {
         self.complete_name(section, name);
         self.open.push(section);
         section
+    }
+
+    /// Whether the document's numbers say that a level stands above another.
+    fn nests(&self, upper: Option<&str>, lower: Option<&str>) -> bool {
+        upper.zip(lower).is_some_and(|(upper, lower)| {
+            let mut pairs = self.nested.iter();
+            pairs.any(|(above, below)| above == upper && below == lower)
+        })
     }
 
     /// Of sections without a level word the ones numbered in a way that was seen first stand above the others.

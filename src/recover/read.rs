@@ -50,6 +50,7 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     if plans.rows_below(state.kinds.item.as_deref(), &lexicon) {
         state.kinds = super::state::Kinds::default();
     }
+    state.outline.nested = survey::nesting(reading, &lexicon);
     state.follows = survey::follows(reading, &lexicon);
     state.sheet_labels = survey::sheet_labels(reading, &lexicon);
     state.running_heads = running::heads(reading);

@@ -138,7 +138,14 @@ fn lines(reading: &Reading, lexicon: &Lexicon<'_>) -> Vec<Line> {
             continue;
         }
         let pieces = source::pieces(&line.text, &reading.canvas.text);
-        if let Some(pairs) = pairs(&pieces, lexicon) {
+        if let Some(pairs) = below_heads(reading, index, &pieces, lexicon) {
+            let last = index + 1;
+            lines.push(Line {
+                first: index,
+                last,
+                pairs,
+            });
+        } else if let Some(pairs) = pairs(&pieces, lexicon) {
             lines.push(Line {
                 first: index,
                 last: index,
@@ -151,6 +158,40 @@ fn lines(reading: &Reading, lexicon: &Lexicon<'_>) -> Vec<Line> {
         }
     }
     lines
+}
+
+/// A line of nothing but labels, one of which names a row, and the values below each of them.
+fn below_heads(
+    reading: &Reading,
+    index: usize,
+    heads: &[source::Piece],
+    lexicon: &Lexicon<'_>,
+) -> Option<Vec<Pair>> {
+    let Some(Block::Line(below)) = reading.blocks.get(index + 1).filter(|_| heads.len() > 1) else {
+        return None;
+    };
+    let values = source::pieces(&below.text, &reading.canvas.text);
+    // A third line of as many pieces makes it a table of rows.
+    let rows = match reading.blocks.get(index + 2) {
+        Some(Block::Line(line)) => source::pieces(&line.text, &reading.canvas.text).len() == heads.len(),
+        _ => false,
+    };
+    if rows || values.len() != heads.len() {
+        return None;
+    }
+    let pair = |(head, value): (&source::Piece, &source::Piece)| {
+        let role = lexicon.label(head.text.as_str())?;
+        let below =
+            head.start.abs_diff(value.start) <= MOST_INDENT && lexicon.label(value.text.as_str()).is_none();
+        below.then(|| Pair {
+            label: head.text.clone(),
+            role: Some(role),
+            column: value.start,
+            value: value.text.clone(),
+        })
+    };
+    let pairs: Option<Vec<Pair>> = heads.iter().zip(&values).map(pair).collect();
+    pairs.filter(|pairs| pairs.iter().any(Pair::names_row))
 }
 
 /// Labels with their values; `None` for any other line.

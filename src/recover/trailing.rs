@@ -122,7 +122,12 @@ fn sequence(text: &Passage, lexicon: &Lexicon<'_>) -> Option<Vec<Field>> {
 /// One label with its value: an amount, or a grade or department that a blank or colon sets off.
 fn field(text: &Passage, lexicon: &Lexicon<'_>) -> Option<Field> {
     let amount = labelled_amount(text, lexicon).filter(|(_, role, _)| *role == Role::Budget);
-    amount.or_else(|| {
+    let bare = || {
+        let unit = amounts::unit_in(text.as_str(), lexicon.words).is_some();
+        let figure = text.as_str().starts_with(char::is_numeric) && amounts::is_amount(text.as_str());
+        (unit && figure).then(|| (Passage::default(), Role::Budget, text.clone()))
+    };
+    amount.or_else(bare).or_else(|| {
         let (label, role, value) = lines::pair(text, lexicon, true)?;
         matches!(role, Role::Evaluation | Role::Department).then_some((label, role, value))
     })

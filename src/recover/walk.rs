@@ -212,7 +212,12 @@ fn heads_appendix(reading: &Reading, index: usize) -> bool {
 
 pub(super) fn is_page_number(text: &str) -> bool {
     let bare = text.trim_matches(['-', '−', '―', '—', '‐', 'P', 'p', '.', '－']);
-    !bare.is_empty() && bare.chars().count() <= 3 && bare.chars().all(|c| c.is_ascii_digit())
+    let number =
+        |text: &str| (1..=3).contains(&text.chars().count()) && text.chars().all(|c| c.is_ascii_digit());
+    // 3/40ページ
+    let paged = ["ページ", "頁"].iter().find_map(|end| bare.strip_suffix(end));
+    let counted = paged.and_then(|bare| bare.split_once('/'));
+    number(bare) || paged.is_some_and(number) || counted.is_some_and(|(page, of)| number(page) && number(of))
 }
 
 fn walk_table(

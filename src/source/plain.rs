@@ -254,8 +254,9 @@ impl<'a> Reader<'a> {
                 self.marks.add(row.start, row.end);
                 continue;
             }
-            let (fields, newline, next) = self.fields(at, row);
+            let (mut fields, newline, next) = self.fields(at, row);
             at = next;
+            self.unquote(&mut fields);
             table.push(
                 fields
                     .into_iter()
@@ -289,6 +290,22 @@ impl<'a> Reader<'a> {
             next = after;
         }
         (fields, newline, next)
+    }
+
+    /// Takes the quotes off a row whose fields all have them, as programs write that quote everything.
+    fn unquote(&mut self, fields: &mut [Range<usize>]) {
+        let canvas = self.canvas;
+        let quoted = |field: &Range<usize>| {
+            let text = canvas.get(field.clone()).unwrap_or_default();
+            text.len() > 1 && text.starts_with('"') && text.ends_with('"')
+        };
+        if fields.iter().all(quoted) {
+            for field in fields {
+                self.marks.add(field.start, field.start + 1);
+                self.marks.add(field.end - 1, field.end);
+                *field = field.start + 1..field.end - 1;
+            }
+        }
     }
 
     fn end_of(&self, index: usize) -> usize {

@@ -70,13 +70,25 @@ impl Lexicon<'_> {
         let after = after.trim();
         let leading = japanese::leading_number(&after);
         let sure = leading.is_some();
-        let (number, used) = leading.or_else(|| spaced_number(after.as_str()))?;
+        let (number, used) = leading
+            .or_else(|| spaced_number(after.as_str()))
+            .or_else(|| coloned_number(after.as_str()))?;
+        // 政策1：子育ての支援
         let name = after.slice(used..after.as_str().len()).trim();
+        let (name, set_off) = match name.as_str().strip_prefix(':') {
+            Some(rest) => (
+                name.slice(name.as_str().len() - rest.len()..name.as_str().len())
+                    .trim(),
+                true,
+            ),
+            None => (name, false),
+        };
         // 方針2は…, 目標5人: what runs on without a blank is a sentence or a count; a name may begin with any letter.
-        let apart = after
-            .as_str()
-            .get(..used)
-            .is_some_and(|head| head.ends_with(|c: char| c.is_whitespace() || c == ')'))
+        let apart = set_off
+            || after
+                .as_str()
+                .get(..used)
+                .is_some_and(|head| head.ends_with(|c: char| c.is_whitespace() || c == ')'))
             || name.is_blank();
         let tail = after.as_str().get(used..);
         let closed = sure && apart || tail.is_none_or(|tail| closes_number(tail, &number));
@@ -148,6 +160,12 @@ fn spaced_number(text: &str) -> Option<(String, usize)> {
         .map(char::len_utf8)
         .sum();
     (digits > 0 && blanks > 0).then(|| (text[..digits].to_owned(), digits + blanks))
+}
+
+/// Digits set off by a colon: 政策1：子育ての支援.
+fn coloned_number(text: &str) -> Option<(String, usize)> {
+    let digits = text.chars().take_while(char::is_ascii_digit).count();
+    (digits > 0 && text.get(digits..)?.starts_with(':')).then(|| (text[..digits].to_owned(), digits))
 }
 
 /// Whether what follows a number lets it be a heading's number: a bare digit needs an end, a blank or a word.

@@ -35,7 +35,7 @@ use piece::Piece;
 use rows::Layout;
 use strip::Strip;
 
-use super::{Draft, Ledger};
+use super::{Draft, Ledger, Part};
 use crate::source::{Block, Reading};
 use crate::vocabulary::Vocabulary;
 
@@ -48,8 +48,17 @@ pub fn recover(reading: &Reading, words: &Vocabulary, ledger: &mut Ledger) -> Op
     if !is_plain(reading) {
         return None;
     }
-    let strips = strip::strips(reading);
-    let units = header::units(&strips, words);
+    let mut strips = strip::strips(reading);
+    let mut units = header::units(&strips, words);
+    let heads = strip::running_heads(&strips);
+    if !heads.is_empty() {
+        let (kept, left_out) = strip::without(strips, &heads);
+        for strip in &left_out {
+            ledger.claim_passage(Part::Furniture, &strip.text, &reading.canvas);
+        }
+        strips = kept;
+        units = header::units(&strips, words);
+    }
     if !units.iter().any(Unit::is_detail) {
         return None;
     }

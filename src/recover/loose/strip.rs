@@ -1,5 +1,8 @@
 //! The plain lines of a reading, and the small measures taken of them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::recover::walk::is_page_number;
 use crate::source::{Block, INSERTED, Passage, Reading};
 use crate::vocabulary::key;
 
@@ -32,6 +35,55 @@ pub(super) fn strips(reading: &Reading) -> Vec<Strip> {
         gap = false;
     }
     strips
+}
+
+/// How many pages a line must head, and how many letters it has.
+const FEWEST_PAGES: usize = 3;
+const SHORTEST_HEAD: usize = 4;
+
+/// Lines of their own that stand below numbers of pages, one after the other, and nowhere else.
+pub(super) fn running_heads(strips: &[Strip]) -> BTreeSet<String> {
+    let mut pages: BTreeMap<&str, Vec<Option<u32>>> = BTreeMap::new();
+    let mut page = None;
+    for (index, strip) in strips.iter().enumerate() {
+        let alone = strip.gap && strips.get(index + 1).is_none_or(|next| next.gap);
+        if strip.key.chars().count() >= SHORTEST_HEAD {
+            let page = page.filter(|_| alone);
+            pages.entry(&strip.key).or_default().push(page);
+        }
+        page = page_number(&strip.key);
+    }
+    let heads = pages.into_iter().filter(|(_, pages)| {
+        let rising = |pair: &[Option<u32>]| pair[0].is_some() && pair[0] < pair[1];
+        pages.len() >= FEWEST_PAGES && pages.windows(2).all(rising)
+    });
+    heads.map(|(head, _)| head.to_owned()).collect()
+}
+
+fn page_number(text: &str) -> Option<u32> {
+    let digits = |text: &str| -> String {
+        let digits = text.chars().skip_while(|c| !c.is_ascii_digit());
+        digits.take_while(char::is_ascii_digit).collect()
+    };
+    is_page_number(text).then(|| digits(text).parse().ok()).flatten()
+}
+
+/// The lines without those of these keys and the page numbers right before them, and what was left out.
+pub(super) fn without(strips: Vec<Strip>, heads: &BTreeSet<String>) -> (Vec<Strip>, Vec<Strip>) {
+    let mut kept: Vec<Strip> = Vec::with_capacity(strips.len());
+    let mut left_out = Vec::new();
+    let mut gap = false;
+    for mut strip in strips {
+        if heads.contains(&strip.key) {
+            left_out.extend(kept.pop_if(|last| is_page_number(&last.key)));
+            left_out.push(strip);
+            gap = true;
+            continue;
+        }
+        strip.gap |= std::mem::take(&mut gap);
+        kept.push(strip);
+    }
+    (kept, left_out)
 }
 
 /// Width as printed: a Latin letter or digit takes half of what a Japanese character takes.

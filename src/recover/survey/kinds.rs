@@ -233,7 +233,8 @@ fn row_sights(row: &[&Passage], lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) 
                 });
                 before_was_level = true;
             }
-            Some(role) if role.is_strong() => {
+            // 計 sums the rows above it: it shows none of their fields.
+            Some(role) if role.is_strong() && !lexicon.words.is_label("total", cell.as_str()) => {
                 sights.push(Sight::Strong);
                 before_was_level = false;
             }

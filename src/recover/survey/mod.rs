@@ -1,8 +1,10 @@
 //! A first look over the whole report: which words head rows, which labels its forms use and in what order.
 
 mod kinds;
+mod nesting;
 
 pub(crate) use kinds::{kinds, named_word};
+pub(crate) use nesting::nesting;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -221,3 +221,18 @@ fn no_order_of_lines_breaks_the_books() {
         assert_eq!(ids.len(), draft.items.len());
     }
 }
+
+#[test]
+fn heads_of_pages_are_no_part_of_rows() {
+    let text = report(PLAN);
+    let pages: Vec<&str> = text.split("\n\n\n\n").collect();
+    assert!(pages.len() > 4, "only {} pages", pages.len());
+    let mut headed = String::new();
+    for (page, part) in pages.iter().enumerate() {
+        if page > 0 {
+            headed.push_str(&format!("\n\n- {page} -\n\n行財政改革の手引\n\n"));
+        }
+        headed.push_str(part);
+    }
+    assert_same_rows(&headed, &str::to_owned, "heads");
+}
