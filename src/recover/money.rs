@@ -282,9 +282,11 @@ pub(super) fn fill_years(columns: &mut [Column], fiscal_year: Option<i32>, lexic
         .iter_mut()
         .filter(|column| column.role == Role::Budget && column.year.is_none())
     {
-        column.year = fiscal_year
-            .zip(relative_year(&column.label))
-            .map(|(year, offset)| year + offset);
+        // 前年度末現在高 is called 現在高 by now: what was printed says of which year.
+        let printed = column.parts.last().map(|part| bare(part.as_str()));
+        let offset =
+            relative_year(&column.label).or_else(|| printed.and_then(|label| relative_year(&label)));
+        column.year = fiscal_year.zip(offset).map(|(year, offset)| year + offset);
     }
     if differ(columns, lexicon) {
         for column in columns.iter_mut().filter(|column| column.role == Role::Budget) {
