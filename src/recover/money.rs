@@ -324,6 +324,7 @@ pub(super) fn fill_years(columns: &mut [Column], fiscal_year: Option<i32>, lexic
         }
         return;
     }
+    stage_of_other_year(columns, lexicon);
     match (columns[*first].year, columns[*second].year) {
         (None, Some(year)) => columns[*first].year = Some(year + 1),
         (Some(year), None) => columns[*second].year = Some(year - 1),
@@ -333,6 +334,23 @@ pub(super) fn fill_years(columns: &mut [Column], fiscal_year: Option<i32>, lexic
             columns[*second].year = fiscal_year.map(|year| if same { year } else { year - 1 });
         }
         (Some(_), Some(_)) => {}
+    }
+}
+
+/// 予算額 | 前年度: nothing but a year beside amounts of one stage is of that stage.
+fn stage_of_other_year(columns: &mut [Column], lexicon: &Lexicon<'_>) {
+    let phases = columns.iter().filter(|column| column.role == Role::Budget);
+    let mut phases: Vec<_> = phases.filter_map(|column| column.phase).collect();
+    phases.dedup();
+    let [phase] = phases.as_slice() else { return };
+    let bare_year = |column: &&mut Column| {
+        let label = bare(&column.label);
+        column.role == Role::Budget
+            && column.phase.is_none()
+            && (lexicon.label(&label) == Some(Role::Period) || years::relative(&label).is_some_and(|(_, rest)| rest.is_empty()))
+    };
+    for column in columns.iter_mut().filter(bare_year) {
+        column.phase = Some(*phase);
     }
 }
 
