@@ -185,8 +185,8 @@ impl Stack {
                 _ => None,
             })
             .collect();
-        self.drop_headless(&mut gaps, headings, &columns);
         let lowest: Vec<Bbox> = headings.iter().filter(|heading| is_lowest(heading)).copied().collect();
+        self.drop_headless(&mut gaps, &lowest, &columns);
         gaps.into_iter().map(|gap| self.edge(gap, &lowest)).collect()
     }
 

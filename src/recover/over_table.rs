@@ -106,6 +106,9 @@ fn departments_of(state: &State<'_>, line: &Passage) -> Vec<(Passage, Passage)> 
         return kept.map(|(label, _, value)| (label, value)).collect();
     }
     let bare = lines::unframed(line).0.trim();
+    // ■総務課: the mark only sets the line off.
+    let marks = bare.as_str().len() - bare.as_str().trim_start_matches(['■', '●', '◆', '◇', '▼', '◎']).len();
+    let bare = bare.slice(marks..bare.as_str().len()).trim();
     let words = state.lexicon.words;
     let sure = words.reading.get("department_sure");
     let named = |text: &str| sure.is_some_and(|list| list.iter().any(|end| text.ends_with(end.as_str())));
