@@ -102,7 +102,10 @@ fn window(rows: &[Row], start: usize, em: f32) -> usize {
     let Some(first) = rows.get(start).filter(|row| row.lines.len() >= 2) else {
         return start + 1;
     };
-    if rows.get(start + 1).is_some_and(|below| is_title(first, below, em)) {
+    if rows
+        .get(start + 1)
+        .is_some_and(|below| is_title(first, below, em))
+    {
         return start + 1;
     }
     let mut gaps = gutters::of_row(first);

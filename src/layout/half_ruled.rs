@@ -76,7 +76,9 @@ fn stacks(lines: &Lines) -> Vec<Stack> {
 impl Stack {
     fn take_partial(&mut self, lines: &Lines) {
         let ends = self.rules.iter().map(|rule| rule.at);
-        let (top, bottom) = ends.fold((f32::MAX, f32::MIN), |(low, high), at| (low.min(at), high.max(at)));
+        let (top, bottom) = ends.fold((f32::MAX, f32::MIN), |(low, high), at| {
+            (low.min(at), high.max(at))
+        });
         let (from, to) = (self.from, self.to);
         let inside = |rule: &&Segment| {
             rule.at > top
@@ -120,7 +122,10 @@ impl Stack {
     fn walls(&self, runs: &[Run]) -> Option<Vec<Segment>> {
         let (bands, em) = self.bands(runs)?;
         let head_end = self.rules.iter().filter(|rule| self.is_full(rule)).nth(1)?.at;
-        let heads = bands.iter().filter(|band| band.bottom <= head_end + SAME_EDGE).count();
+        let heads = bands
+            .iter()
+            .filter(|band| band.bottom <= head_end + SAME_EDGE)
+            .count();
         let (head, body) = bands.split_at_checked(heads)?;
         if head.is_empty() || head.len() > MAX_HEAD || body.iter().any(|band| band.has_rows(em)) {
             return None;
@@ -144,7 +149,10 @@ impl Stack {
             })
             .collect();
         let mut sizes = Vec::new();
-        for run in runs.iter().filter(|run| run.turn == Turn::None && run.flow == Flow::Across) {
+        for run in runs
+            .iter()
+            .filter(|run| run.turn == Turn::None && run.flow == Flow::Across)
+        {
             for piece in pieces(run) {
                 let (x, y) = piece.center();
                 if x < self.from || x > self.to {
@@ -167,9 +175,15 @@ impl Stack {
         let mut filled: Vec<Gap> = boxes.map(|piece| (piece.x0, piece.x1)).collect();
         let columns = joined(filled.clone(), em);
         // A heading above nothing heads an empty column, unless others stand below it.
-        let is_free = |heading: &Bbox| columns.iter().all(|column| apart(*column, (heading.x0, heading.x1)));
+        let is_free = |heading: &Bbox| {
+            columns
+                .iter()
+                .all(|column| apart(*column, (heading.x0, heading.x1)))
+        };
         let is_lowest = |heading: &Bbox| {
-            !headings.iter().any(|other| other.y0 > heading.y1 - em * 0.2 && other.overlap_x(heading) > 0.0)
+            !headings
+                .iter()
+                .any(|other| other.y0 > heading.y1 - em * 0.2 && other.overlap_x(heading) > 0.0)
         };
         filled.extend(
             headings
@@ -185,7 +199,11 @@ impl Stack {
                 _ => None,
             })
             .collect();
-        let lowest: Vec<Bbox> = headings.iter().filter(|heading| is_lowest(heading)).copied().collect();
+        let lowest: Vec<Bbox> = headings
+            .iter()
+            .filter(|heading| is_lowest(heading))
+            .copied()
+            .collect();
         self.drop_headless(&mut gaps, &lowest, &columns);
         gaps.into_iter().map(|gap| self.edge(gap, &lowest)).collect()
     }
@@ -199,15 +217,24 @@ impl Stack {
             let bounds = |column: usize| -> Gap {
                 let left = column.checked_sub(1).and_then(|index| gaps.get(index));
                 let right = gaps.get(column);
-                (left.map_or(self.from, |gap| gap.1), right.map_or(self.to, |gap| gap.0))
+                (
+                    left.map_or(self.from, |gap| gap.1),
+                    right.map_or(self.to, |gap| gap.0),
+                )
             };
             let own = bounds(column);
-            let is_headed = headings.iter().any(|heading| !apart(own, (heading.x0, heading.x1)));
+            let is_headed = headings
+                .iter()
+                .any(|heading| !apart(own, (heading.x0, heading.x1)));
             let is_empty = |column: usize| filled.iter().all(|piece| apart(*piece, bounds(column)));
             // An empty column beside it is where its heading stands; else the narrower blank goes.
             let cost = |gap: Option<&Gap>, other: Option<usize>| {
                 let gap = gap.filter(|gap| !is_told(gap))?;
-                Some(if other.is_some_and(is_empty) { 0.0 } else { gap.1 - gap.0 })
+                Some(if other.is_some_and(is_empty) {
+                    0.0
+                } else {
+                    gap.1 - gap.0
+                })
             };
             let left = column.checked_sub(1);
             let before = left.and_then(|left| cost(gaps.get(left), Some(left)));
@@ -240,8 +267,14 @@ impl Stack {
             return end;
         }
         let inside = |x: &f32| gap.0 < *x && *x < gap.1;
-        let ends = headings.iter().filter(|heading| heading.x0 <= gap.0).map(|heading| heading.x1);
-        let begins = headings.iter().filter(|heading| heading.x1 >= gap.1).map(|heading| heading.x0);
+        let ends = headings
+            .iter()
+            .filter(|heading| heading.x0 <= gap.0)
+            .map(|heading| heading.x1);
+        let begins = headings
+            .iter()
+            .filter(|heading| heading.x1 >= gap.1)
+            .map(|heading| heading.x0);
         let from = ends.filter(inside).fold(gap.0, f32::max);
         let to = begins.filter(inside).fold(gap.1, f32::min);
         let (from, to) = if from < to { (from, to) } else { gap };
@@ -280,7 +313,12 @@ impl Stack {
         let below = |rule: &&Segment| (rule.at - band.bottom).abs() <= SAME_EDGE;
         for rule in self.rules.iter().filter(below) {
             let inside = |x: &f32| *x > rule.from + SAME_END && *x < rule.to - SAME_END;
-            let mut middles: Vec<f32> = band.pieces.iter().map(|piece| piece.center().0).filter(inside).collect();
+            let mut middles: Vec<f32> = band
+                .pieces
+                .iter()
+                .map(|piece| piece.center().0)
+                .filter(inside)
+                .collect();
             middles.sort_by(f32::total_cmp);
             let mut bounds = vec![rule.from];
             bounds.extend(edges.iter().copied().filter(inside));
@@ -296,10 +334,12 @@ impl Band {
     /// Whether figures stand below figures: rows that no line parts.
     fn has_rows(&self, em: f32) -> bool {
         let same = |a: &Bbox, b: &Bbox| (a.x1 - b.x1).abs() <= 0.5 && b.y0 > a.y1 - em * 0.3;
-        let pairs = self
-            .pieces
-            .iter()
-            .flat_map(|a| self.pieces.iter().filter(move |b| same(a, b)).map(move |b| (a, b)));
+        let pairs = self.pieces.iter().flat_map(|a| {
+            self.pieces
+                .iter()
+                .filter(move |b| same(a, b))
+                .map(move |b| (a, b))
+        });
         // Lines of a text end on one line as well, but they begin on one, too.
         pairs.filter(|(a, b)| (a.x0 - b.x0).abs() > 0.5).count() > 1
     }
@@ -336,7 +376,11 @@ fn joined(mut filled: Vec<Gap>, em: f32) -> Vec<Gap> {
 
 /// The bounds that part the stretches of headings: each heading has a stretch with it in its middle, as well as may be.
 fn dealt(middles: &[f32], bounds: &[f32]) -> Vec<f32> {
-    let whole = [bounds.first(), bounds.last()].into_iter().flatten().copied().collect();
+    let whole = [bounds.first(), bounds.last()]
+        .into_iter()
+        .flatten()
+        .copied()
+        .collect();
     let Some(columns) = bounds.len().checked_sub(1) else {
         return whole;
     };

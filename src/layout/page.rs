@@ -93,7 +93,10 @@ pub fn layout(content: &PageContent) -> PageLayout {
         .flat_map(|run| cut_at_walls(run, &walls))
         .collect();
     let seen = walls.clone().with_upright(half_ruled::walls(&walls, &runs));
-    let runs = runs.into_iter().flat_map(|run| cut_at_walls(run, &seen)).collect();
+    let runs = runs
+        .into_iter()
+        .flat_map(|run| cut_at_walls(run, &seen))
+        .collect();
     let mut found = lattices(&seen);
     found.extend(shaded_tables(content, turn, &found));
     let mut tree = Tree::build(found, runs, turn, walls.horizontal);

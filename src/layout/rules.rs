@@ -245,7 +245,9 @@ fn joined_level(mut shades: Vec<Bbox>) -> Vec<Bbox> {
     let mut joined: Vec<Bbox> = Vec::new();
     for shade in shades {
         match joined.last_mut() {
-            Some(last) if level(last.y0, shade.y0) && level(last.y1, shade.y1) && level(last.x1, shade.x0) => {
+            Some(last)
+                if level(last.y0, shade.y0) && level(last.y1, shade.y1) && level(last.x1, shade.x0) =>
+            {
                 *last = last.hull(&shade);
             }
             _ => joined.push(shade),

@@ -234,7 +234,7 @@ fn fiscal_year(title: &str, lines: &[Passage], reading: &Reading) -> Option<i32>
         return Some(mention.fiscal_year());
     }
     if !japanese::fiscal_years(title).is_empty() {
-        return None;
+        return stated_at(lines);
     }
     let near = lines
         .iter()

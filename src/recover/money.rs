@@ -284,8 +284,7 @@ pub(super) fn fill_years(columns: &mut [Column], fiscal_year: Option<i32>, lexic
     {
         // 前年度末現在高 is called 現在高 by now: what was printed says of which year.
         let printed = column.parts.last().map(|part| bare(part.as_str()));
-        let offset =
-            relative_year(&column.label).or_else(|| printed.and_then(|label| relative_year(&label)));
+        let offset = relative_year(&column.label).or_else(|| printed.and_then(|label| relative_year(&label)));
         column.year = fiscal_year.zip(offset).map(|(year, offset)| year + offset);
     }
     if differ(columns, lexicon) {
@@ -347,7 +346,8 @@ fn stage_of_other_year(columns: &mut [Column], lexicon: &Lexicon<'_>) {
         let label = bare(&column.label);
         column.role == Role::Budget
             && column.phase.is_none()
-            && (lexicon.label(&label) == Some(Role::Period) || years::relative(&label).is_some_and(|(_, rest)| rest.is_empty()))
+            && (lexicon.label(&label) == Some(Role::Period)
+                || years::relative(&label).is_some_and(|(_, rest)| rest.is_empty()))
     };
     for column in columns.iter_mut().filter(bare_year) {
         column.phase = Some(*phase);

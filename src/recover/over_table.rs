@@ -107,7 +107,11 @@ fn departments_of(state: &State<'_>, line: &Passage) -> Vec<(Passage, Passage)> 
     }
     let bare = lines::unframed(line).0.trim();
     // ■総務課: the mark only sets the line off.
-    let marks = bare.as_str().len() - bare.as_str().trim_start_matches(['■', '●', '◆', '◇', '▼', '◎']).len();
+    let marks = bare.as_str().len()
+        - bare
+            .as_str()
+            .trim_start_matches(['■', '●', '◆', '◇', '▼', '◎'])
+            .len();
     let bare = bare.slice(marks..bare.as_str().len()).trim();
     let words = state.lexicon.words;
     let sure = words.reading.get("department_sure");

@@ -328,6 +328,10 @@ mod tests {
         assert_eq!(plain, face_of(Some("GHIJKL+IPAMincho"), 2));
         assert_eq!(plain, face_of(Some("IPAMincho"), 3));
         assert_ne!(plain, face_of(Some("ABCDEF+IPAGothic"), 1));
-        assert_ne!(face_of(None, 1), face_of(None, 2), "without a name the program tells");
+        assert_ne!(
+            face_of(None, 1),
+            face_of(None, 2),
+            "without a name the program tells"
+        );
     }
 }
