@@ -34,6 +34,11 @@ const MIN_ENTRIES: usize = 5;
 /// Their page numbers stand at least this far from the titles (in em).
 const FAR: f32 = 4.0;
 
+/// A title is set in type at least so many times larger than its table's.
+const TITLE: f32 = 1.12;
+/// It stands at least this far above (in em).
+const TITLE_GAP: f32 = 0.3;
+
 /// One row.
 #[derive(Debug, Clone)]
 pub(crate) struct Row {
@@ -97,6 +102,12 @@ fn window(rows: &[Row], start: usize, em: f32) -> usize {
     let Some(first) = rows.get(start).filter(|row| row.lines.len() >= 2) else {
         return start + 1;
     };
+    if rows
+        .get(start + 1)
+        .is_some_and(|below| is_title(first, below, em))
+    {
+        return start + 1;
+    }
     let mut gaps = gutters::of_row(first);
     let mut last = first;
     let mut end = start + 1;
@@ -128,6 +139,14 @@ fn window(rows: &[Row], start: usize, em: f32) -> usize {
         end = index + 1;
     }
     end
+}
+
+/// Whether a row is set in larger type and apart from smaller type below it: a title with blanks in it.
+fn is_title(row: &Row, below: &Row, em: f32) -> bool {
+    let larger = |line: &TextLine| line.size > em * TITLE;
+    row.lines.iter().all(larger)
+        && !below.lines.iter().any(larger)
+        && hull(&below.lines).y0 - hull(&row.lines).y1 > em * TITLE_GAP
 }
 
 /// Whether what follows the label of a row stands exactly below a piece of the row above.

@@ -25,6 +25,8 @@ const LONG: f32 = 0.6;
 const NUMBER: f32 = 2.0;
 /// Rows this near (in em) above and below stripes go on with them.
 const NEAR: f32 = 0.9;
+/// The same where the rows between stripes stand as far apart, at most.
+const MOST_NEAR: f32 = 2.0;
 
 /// Lines with the same ends, top to bottom.
 pub(crate) fn chains(rules: &[Segment]) -> Vec<Vec<Segment>> {
@@ -150,7 +152,15 @@ fn above(rows: &[Row], mut from: usize, found: &Found, top: f32, em: f32) -> usi
 
 /// Rows right above and below stripes belong to their table.
 fn around(rows: &[Row], mut from: usize, mut to: usize, em: f32) -> (usize, usize) {
-    let near = |above: &Row, below: &Row| hull(&below.lines).y0 - hull(&above.lines).y1 <= em * NEAR;
+    let gap = |above: &Row, below: &Row| hull(&below.lines).y0 - hull(&above.lines).y1;
+    // They follow each other as the rows inside do.
+    let inside = rows.get(from..to).unwrap_or_default().windows(2);
+    let usual = inside.filter_map(|pair| match pair {
+        [above, below] => Some(gap(above, below) + em * 0.1),
+        _ => None,
+    });
+    let usual = usual.fold(em * NEAR, f32::max).min(em * MOST_NEAR);
+    let near = |above: &Row, below: &Row| gap(above, below) <= usual;
     while let (Some(above), Some(first)) = (from.checked_sub(1).and_then(|i| rows.get(i)), rows.get(from))
         && near(above, first)
         && (above.lines.len() >= 2 || above.band == first.band)

@@ -14,9 +14,9 @@ const MIN_FULL: usize = 4;
 /// So many lines that begin beside a label tell that labels stand for several rows.
 const MIN_PARTIAL: usize = 2;
 /// White space between columns is at least this wide (in em).
-const LEAST_GAP: f32 = 0.25;
+const LEAST_GAP: f32 = 0.15;
 /// Letters of one text stand at most this far apart (in em).
-const BLANK: f32 = 0.2;
+const BLANK: f32 = 0.1;
 /// A head has at most this many rows.
 const MAX_HEAD: usize = 3;
 /// A table has at most this many lines.
@@ -191,46 +191,64 @@ impl Stack {
                 .filter(|heading| is_free(heading) && is_lowest(heading))
                 .map(|heading| (heading.x0, heading.x1)),
         );
-        let columns = joined(filled, em);
-        let mut gaps: Vec<Gap> = columns
+        let all = joined(filled, em);
+        let mut gaps: Vec<Gap> = all
             .windows(2)
             .filter_map(|pair| match pair {
                 [left, right] => Some((left.1, right.0)),
                 _ => None,
             })
             .collect();
-        self.drop_headless(&mut gaps, headings);
         let lowest: Vec<Bbox> = headings
             .iter()
             .filter(|heading| is_lowest(heading))
             .copied()
             .collect();
+        self.drop_headless(&mut gaps, &lowest, &columns);
         gaps.into_iter().map(|gap| self.edge(gap, &lowest)).collect()
     }
 
-    /// Blanks between a number and its name are no edges: nothing heads what stands on one side.
-    fn drop_headless(&self, gaps: &mut Vec<Gap>, headings: &[Bbox]) {
+    /// Blanks between a number and its name are no edges, nor is what parts figures from a heading that stands beside
+    /// them: nothing heads what stands on one side. `filled` is what the rows fill.
+    fn drop_headless(&self, gaps: &mut Vec<Gap>, headings: &[Bbox], filled: &[Gap]) {
         let is_told = |gap: &Gap| self.ends().any(|x| gap.0 <= x && x <= gap.1);
         let mut column = 0;
         while column <= gaps.len() && !gaps.is_empty() {
-            let left = column.checked_sub(1).and_then(|index| gaps.get(index)).copied();
-            let right = gaps.get(column).copied();
-            let (from, to) = (
-                left.map_or(self.from, |gap| gap.0),
-                right.map_or(self.to, |gap| gap.1),
-            );
-            let heads = |heading: &&Bbox| (from..to).contains(&heading.center().0);
-            let width = |gap: &Option<Gap>| {
-                gap.filter(|gap| !is_told(gap))
-                    .map_or(f32::MAX, |gap| gap.1 - gap.0)
+            let bounds = |column: usize| -> Gap {
+                let left = column.checked_sub(1).and_then(|index| gaps.get(index));
+                let right = gaps.get(column);
+                (
+                    left.map_or(self.from, |gap| gap.1),
+                    right.map_or(self.to, |gap| gap.0),
+                )
             };
-            let (before, after) = (width(&left), width(&right));
-            if headings.iter().any(|heading| heads(&heading)) || before.min(after) == f32::MAX {
-                column += 1;
-            } else if before < after {
-                gaps.remove(column - 1);
-            } else {
-                gaps.remove(column);
+            let own = bounds(column);
+            let is_headed = headings
+                .iter()
+                .any(|heading| !apart(own, (heading.x0, heading.x1)));
+            let is_empty = |column: usize| filled.iter().all(|piece| apart(*piece, bounds(column)));
+            // An empty column beside it is where its heading stands; else the narrower blank goes.
+            let cost = |gap: Option<&Gap>, other: Option<usize>| {
+                let gap = gap.filter(|gap| !is_told(gap))?;
+                Some(if other.is_some_and(is_empty) {
+                    0.0
+                } else {
+                    gap.1 - gap.0
+                })
+            };
+            let left = column.checked_sub(1);
+            let before = left.and_then(|left| cost(gaps.get(left), Some(left)));
+            let after = cost(gaps.get(column), Some(column + 1));
+            match (before, after) {
+                _ if is_headed => column += 1,
+                (Some(before), after) if after.is_none_or(|after| before <= after) => {
+                    gaps.remove(column - 1);
+                    column = column.saturating_sub(1);
+                }
+                (_, Some(_)) => {
+                    gaps.remove(column);
+                }
+                _ => column += 1,
             }
         }
     }

@@ -92,7 +92,12 @@ pub fn layout(content: &PageContent) -> PageLayout {
         .into_iter()
         .flat_map(|run| cut_at_walls(run, &walls))
         .collect();
-    let mut found = lattices(&walls.clone().with_upright(half_ruled::walls(&walls, &runs)));
+    let seen = walls.clone().with_upright(half_ruled::walls(&walls, &runs));
+    let runs = runs
+        .into_iter()
+        .flat_map(|run| cut_at_walls(run, &seen))
+        .collect();
+    let mut found = lattices(&seen);
     found.extend(shaded_tables(content, turn, &found));
     let mut tree = Tree::build(found, runs, turn, walls.horizontal);
     tree.stripes = stripes(content, turn);

@@ -222,7 +222,7 @@ pub(crate) fn cell_shades(content: &PageContent, turn: Turn) -> Vec<Bbox> {
 
 /// Upper and lower edges of shades that are far wider than high, top to bottom: every other row of a table.
 pub(crate) fn stripes(content: &PageContent, turn: Turn) -> Vec<Segment> {
-    let mut edges: Vec<Segment> = cell_shades(content, turn)
+    let mut edges: Vec<Segment> = joined_level(cell_shades(content, turn))
         .into_iter()
         .filter(|shade| shade.width() >= shade.height() * STRIPE)
         .flat_map(|shade| {
@@ -235,4 +235,23 @@ pub(crate) fn stripes(content: &PageContent, turn: Turn) -> Vec<Segment> {
         .collect();
     merge(&mut edges);
     edges
+}
+
+/// A stripe may be drawn cell by cell: shades that touch side by side are one.
+fn joined_level(mut shades: Vec<Bbox>) -> Vec<Bbox> {
+    let level = |a: f32, b: f32| (a - b).abs() <= SAME_LINE;
+    let places = |shade: &Bbox| ((shade.y0 / SAME_LINE) as i64, (shade.y1 / SAME_LINE) as i64);
+    shades.sort_by(|a, b| places(a).cmp(&places(b)).then(a.x0.total_cmp(&b.x0)));
+    let mut joined: Vec<Bbox> = Vec::new();
+    for shade in shades {
+        match joined.last_mut() {
+            Some(last)
+                if level(last.y0, shade.y0) && level(last.y1, shade.y1) && level(last.x1, shade.x0) =>
+            {
+                *last = last.hull(&shade);
+            }
+            _ => joined.push(shade),
+        }
+    }
+    joined
 }

@@ -242,7 +242,7 @@ fn fiscal_year(title: &str, lines: &[Passage], reading: &Reading) -> Option<i32>
             .iter()
             .any(|word| title.contains(word))
     {
-        return None;
+        return stated_at(lines);
     }
     let near = lines
         .iter()
@@ -259,7 +259,23 @@ fn fiscal_year(title: &str, lines: &[Passage], reading: &Reading) -> Option<i32>
                 .first()
                 .map(|(mention, _)| mention.fiscal_year())
         });
-    from_lines.or_else(|| from_table_heads(reading).filter(|_| !plan))
+    from_lines
+        .or_else(|| from_table_heads(reading).filter(|_| !plan))
+        .or_else(|| stated_at(lines))
+}
+
+/// 令和７年３月３１日現在, 至 令和７年３月３１日: accounts of the year in which that day lies.
+fn stated_at(lines: &[Passage]) -> Option<i32> {
+    let mut years = lines.iter().take(FRONT_LINES).filter_map(|line| {
+        let plain = line.as_str();
+        let mentions = japanese::fiscal_years(plain);
+        let last = mentions.last().filter(|date| date.day.is_some())?;
+        let before = plain.get(..last.range.start)?.trim_end();
+        let after = plain.get(last.range.end..)?.trim_start();
+        (after.starts_with("現在") || before.ends_with('至')).then(|| last.fiscal_year())
+    });
+    let first = years.next()?;
+    years.all(|year| year == first).then_some(first)
 }
 
 /// 評価対象年度 | 令和２年度, where the sheets of the report agree on it.

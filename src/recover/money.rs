@@ -327,9 +327,10 @@ pub(super) fn fill_years(columns: &mut [Column], fiscal_year: Option<i32>, lexic
         .iter_mut()
         .filter(|column| column.role == Role::Budget && column.year.is_none())
     {
-        column.year = fiscal_year
-            .zip(relative_year(&column.label))
-            .map(|(year, offset)| year + offset);
+        // 前年度末現在高 is called 現在高 by now: what was printed says of which year.
+        let printed = column.parts.last().map(|part| bare(part.as_str()));
+        let offset = relative_year(&column.label).or_else(|| printed.and_then(|label| relative_year(&label)));
+        column.year = fiscal_year.zip(offset).map(|(year, offset)| year + offset);
     }
     if differ(columns, lexicon) {
         for column in columns.iter_mut().filter(|column| column.role == Role::Budget) {
@@ -367,6 +368,7 @@ pub(super) fn fill_years(columns: &mut [Column], fiscal_year: Option<i32>, lexic
         }
         return;
     }
+    stage_of_other_year(columns, lexicon);
     match (columns[*first].year, columns[*second].year) {
         (None, Some(year)) => columns[*first].year = Some(year + 1),
         (Some(year), None) => columns[*second].year = Some(year - 1),
@@ -376,6 +378,24 @@ pub(super) fn fill_years(columns: &mut [Column], fiscal_year: Option<i32>, lexic
             columns[*second].year = fiscal_year.map(|year| if same { year } else { year - 1 });
         }
         (Some(_), Some(_)) => {}
+    }
+}
+
+/// 予算額 | 前年度: nothing but a year beside amounts of one stage is of that stage.
+fn stage_of_other_year(columns: &mut [Column], lexicon: &Lexicon<'_>) {
+    let phases = columns.iter().filter(|column| column.role == Role::Budget);
+    let mut phases: Vec<_> = phases.filter_map(|column| column.phase).collect();
+    phases.dedup();
+    let [phase] = phases.as_slice() else { return };
+    let bare_year = |column: &&mut Column| {
+        let label = bare(&column.label);
+        column.role == Role::Budget
+            && column.phase.is_none()
+            && (lexicon.label(&label) == Some(Role::Period)
+                || years::relative(&label).is_some_and(|(_, rest)| rest.is_empty()))
+    };
+    for column in columns.iter_mut().filter(bare_year) {
+        column.phase = Some(*phase);
     }
 }
 

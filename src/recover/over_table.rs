@@ -130,6 +130,13 @@ fn departments_of(state: &State<'_>, line: &Passage) -> Vec<(Passage, Passage)> 
         return kept.map(|(label, _, value)| (label, value)).collect();
     }
     let bare = lines::unframed(line).0.trim();
+    // ■総務課: the mark only sets the line off.
+    let marks = bare.as_str().len()
+        - bare
+            .as_str()
+            .trim_start_matches(['■', '●', '◆', '◇', '▼', '◎'])
+            .len();
+    let bare = bare.slice(marks..bare.as_str().len()).trim();
     let words = state.lexicon.words;
     let short = key(bare.as_str()).chars().count() <= LONGEST;
     if short && departments::are_sure(&bare, words) {

@@ -204,7 +204,7 @@ pub(super) fn finish(
         None => naming::find(&mut made, family, lexicon)?,
     };
     group_columns(&mut made, name);
-    section_grades(&mut made, family, name);
+    section_grades(&mut made, family, name, lexicon.words);
     for (index, column) in made.iter_mut().enumerate() {
         if index > name && matches!(column.role, Role::Level(_) | Role::Name) {
             column.role = Role::Text;
@@ -442,7 +442,7 @@ fn group_columns(columns: &mut [Column], name: usize) {
 }
 
 /// Grade columns that are filled only where a section begins are grades of the section.
-pub(super) fn section_grades(columns: &mut [Column], family: &Family, name: usize) {
+pub(super) fn section_grades(columns: &mut [Column], family: &Family, name: usize, words: &Vocabulary) {
     let Some(level) = columns
         .iter()
         .take(name)
@@ -455,10 +455,15 @@ pub(super) fn section_grades(columns: &mut [Column], family: &Family, name: usiz
     if starts == 0 || starts == family.rows.len() {
         return;
     }
+    // 拡充 | 維持 | 廃止 under one head: each is empty in most rows, whatever it is a choice of.
+    let chooses = |column: &Column| {
+        let last = column.parts.last();
+        last.is_some_and(|part| super::grades::is_choice(part.as_str(), words))
+    };
     for (index, column) in columns
         .iter_mut()
         .enumerate()
-        .filter(|(_, column)| column.role == Role::Evaluation)
+        .filter(|(_, column)| column.role == Role::Evaluation && !chooses(column))
     {
         let filled = |row: &&Vec<Passage>| row.get(index).is_some_and(|cell| !cell.is_blank());
         let later = family
