@@ -255,6 +255,11 @@ pub struct Rereading {
     pub disputed: bool,
 }
 
+impl Rereading {
+    /// The rule by which characters are read that the file does not tell.
+    pub(crate) const NAMELESS: &str = "nameless-glyphs";
+}
+
 /// Everything seen on one page.
 #[derive(Debug, Clone, Default)]
 pub struct PageContent {

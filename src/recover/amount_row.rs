@@ -93,7 +93,7 @@ impl Row {
         let side = beside(&cells);
         let series = cells
             .split_last()
-            .filter(|_| is_stage(&own.text, state))
+            .filter(|(cell, _)| is_stage(&own.text, state) && !names_stages(&cell.text, words))
             .map(|(cell, outer)| Series {
                 name: cell.text.clone(),
                 column: cell.column,
@@ -193,6 +193,13 @@ impl Row {
         }
         // 目標 and 実績 of an indicator that is counted in money.
         if matrix.indicators && super::indicators::role_of(self.own.as_str(), words).is_some() {
+            return false;
+        }
+        // 執行率 beside 予算額・執行額（千円）: the unit is that of the other lines.
+        if self.unit.is_none()
+            && (names_count(&self.own) || other_unit(&self.own, words))
+            && amounts::unit_in(self.own.as_str(), words).is_none()
+        {
             return false;
         }
         let labels: String = self.sides.iter().chain([&self.own]).map(label_text).collect();
@@ -325,7 +332,11 @@ impl Row {
             .clone()
             .or_else(|| amounts::unit_in(&whole, words))
             .or_else(|| told.unit.map(str::to_owned));
-        let row_phase = amounts::phase_of(&whole, words);
+        // 当初予算 beside 予算額・執行額: the row says its stage before what stands at its side does.
+        let said = [&self.own].into_iter().chain(self.sides.iter().rev());
+        let row_phase = said
+            .filter(|name| !names_stages(name, words))
+            .find_map(|name| amounts::phase_of(&label_text(name), words));
         let planned = matrix.is_planned(grid, self.row).then_some(Phase::Proposed);
         let Some(entry) = state.target() else { return };
         for head in &matrix.heads {
@@ -379,6 +390,16 @@ fn is_stage(own: &Passage, state: &State<'_>) -> bool {
     }
     let mut stages = state.lexicon.words.phases.values().flatten();
     stages.any(|word| *word == own)
+}
+
+/// 予算額・執行額, 予算の状況: a heading over stages is no name of what went through them.
+fn names_stages(side: &Passage, words: &crate::vocabulary::Vocabulary) -> bool {
+    let side = bare(&label_text(side));
+    let stages = ["予算", "決算", "執行"]
+        .iter()
+        .filter(|stage| side.contains(**stage));
+    let of_budget = side.ends_with("状況") && amounts::phase_of(&side, words).is_some();
+    of_budget || side.contains(['・', '、', '及', '/']) && stages.count() > 1
 }
 
 fn stage_of_money(sides: &[Passage], state: &State<'_>) -> bool {

@@ -1,8 +1,9 @@
-//! Tables put together as their readers see them, not as they are printed: two figures of one cell apart, halves on
-//! facing pages joined, lists that stand side by side below each other.
+//! Tables put together as their readers see them, not as they are printed: two figures of one cell apart, lines of
+//! labels and values as a table, halves on facing pages joined, lists that stand side by side below each other.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use crate::japanese::Segmenter;
 use crate::layout::Grid;
@@ -12,7 +13,7 @@ use crate::vocabulary::Vocabulary;
 
 use super::lexicon::Lexicon;
 use super::read::learn;
-use super::{facing, halves, pairs};
+use super::{dated_above, facing, halves, lined, pairs, spaced};
 
 /// A report as it is read. Its blocks are those of the report as printed; it is copied only where a table changes.
 pub(super) struct Arranged<'r> {
@@ -44,11 +45,34 @@ pub(super) fn arrange<'r, 'w>(
     };
     pairs::split(&mut arranged, words);
     let (lexicon, facts, places) = learn(&arranged.reading, words, segmenter);
+    if reading.engine == Engine::Text {
+        spaced::tabulate(&mut arranged, &lexicon);
+    }
     facing::join(&mut arranged, &lexicon);
     if reading.engine != Engine::Text {
         halves::stack(&mut arranged, &lexicon);
+        complete(&mut arranged, &lexicon);
     }
     (arranged, lexicon, facts, places)
+}
+
+/// Makes forms of the heads of sheets that stand in lines, and puts tables below the heads that they take from above.
+fn complete(arranged: &mut Arranged<'_>, lexicon: &Lexicon<'_>) {
+    let lined = lined::find(&arranged.reading, lexicon);
+    let dated = dated_above::find(&arranged.reading, lexicon);
+    for form in lined {
+        arranged.put(form.block, Block::Table(form.grid));
+        form.others
+            .into_iter()
+            .for_each(|other| arranged.put(other, Block::Blank));
+        arranged.again.extend(form.marks);
+    }
+    for table in dated {
+        arranged.put(table.block, Block::Table(table.grid));
+        if let Some(caption) = table.caption {
+            arranged.put(caption, Block::Blank);
+        }
+    }
 }
 
 impl Arranged<'_> {
@@ -62,6 +86,13 @@ impl Arranged<'_> {
     pub fn merge(&mut self, part: usize, whole: usize, to: impl Fn(usize) -> usize) {
         self.move_columns(part, whole, to);
         self.put(part, Block::Blank);
+    }
+
+    /// Puts a table in the place of lines.
+    pub fn tabulate(&mut self, lines: RangeInclusive<usize>, grid: Grid) {
+        let first = *lines.start();
+        lines.for_each(|line| self.put(line, Block::Blank));
+        self.put(first, Block::Table(grid));
     }
 
     /// Counts characters between the texts that were taken apart among the marks of the layout.

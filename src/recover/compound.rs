@@ -59,12 +59,25 @@ impl Lexicon<'_> {
             .iter()
             .map(|part| self.word(part).or_else(|| self.attributed(part)))
             .collect::<Option<_>>()?;
-        let first = roles.first()?;
+        // 施策番号・施策名: the number stands before the name.
+        let named = || roles.iter().filter(|role| **role != Role::Number);
+        let first = named().next().or(roles.first())?;
+        if matches!(first, Role::Level(_)) && named().all(|role| role == first) {
+            return Some(first.clone());
+        }
         Some(if roles.iter().all(|role| role == first) {
             first.clone()
         } else {
             Role::Text
         })
+    }
+
+    /// 政策・施策名: the levels that one label asks for.
+    pub(super) fn levels_of(&self, label: &str) -> Vec<String> {
+        let label = super::lexicon::bare(label);
+        let parts = label.split(['・', '／', '/', '、', '-', '－', '>', '＞']);
+        let levels: Option<Vec<String>> = parts.map(|part| self.level(part)).collect();
+        levels.filter(|levels| levels.len() > 1).unwrap_or_default()
     }
 
     /// 会計コード: a short word with the ending of a label.

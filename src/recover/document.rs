@@ -217,6 +217,8 @@ fn fiscal_year(title: &str, lines: &[Passage], reading: &Reading) -> Option<i32>
                 "振り返り",
                 "実績",
                 "実施事業",
+                "取組",
+                "取り組み",
                 "事業)",
                 "事業分",
                 "分)",
@@ -233,7 +235,13 @@ fn fiscal_year(title: &str, lines: &[Passage], reading: &Reading) -> Option<i32>
     if let Some((mention, _)) = results.or_else(|| single.first()) {
         return Some(mention.fiscal_year());
     }
-    if !japanese::fiscal_years(title).is_empty() {
+    // The period of a plan: the year of a report on it stands below its title.
+    let plan = !japanese::fiscal_years(title).is_empty();
+    if plan
+        && !["進捗", "実績", "評価", "結果"]
+            .iter()
+            .any(|word| title.contains(word))
+    {
         return stated_at(lines);
     }
     let near = lines
@@ -252,7 +260,7 @@ fn fiscal_year(title: &str, lines: &[Passage], reading: &Reading) -> Option<i32>
                 .map(|(mention, _)| mention.fiscal_year())
         });
     from_lines
-        .or_else(|| from_table_heads(reading))
+        .or_else(|| from_table_heads(reading).filter(|_| !plan))
         .or_else(|| stated_at(lines))
 }
 

@@ -14,7 +14,14 @@ pub(super) struct Formula {
 impl Formula {
     /// Reads the letters of a printed name.
     pub(super) fn of(name: &str) -> Formula {
-        let Some((_, marks)) = split(name) else {
+        if let Some((own, rest)) = leading(name) {
+            let behind = Formula::of(rest);
+            return Formula {
+                letter: Some(own),
+                terms: behind.terms,
+            };
+        }
+        let Some((_, marks)) = split(name).filter(|(_, marks)| !marks.contains(['×', '÷'])) else {
             return Formula::default();
         };
         // C=A+B names itself before its terms.
@@ -40,12 +47,21 @@ impl Formula {
 
 /// A name without its letters.
 pub(super) fn unmarked(name: &str) -> &str {
+    let name = leading(name).map_or(name, |(_, rest)| rest);
     split(name).map_or(name, |(name, _)| name)
+}
+
+/// ①事業費: the mark before a name, and the rest.
+fn leading(name: &str) -> Option<(char, &str)> {
+    let name = name.trim_start();
+    let own = name.chars().next().filter(|c| japanese::circled(*c).is_some())?;
+    let rest = name.get(own.len_utf8()..)?.trim_start();
+    rest.starts_with(japanese::is_japanese).then_some((own, rest))
 }
 
 /// The name and the letters behind it, brackets included.
 fn split(name: &str) -> Option<(&str, &str)> {
-    let mark = |c: char| letter(c).is_some() || c.is_whitespace() || "()（）+＋-－−=＝※・".contains(c);
+    let mark = |c: char| letter(c).is_some() || c.is_whitespace() || "()（）+＋-－−×÷=＝※・".contains(c);
     let start = name.trim_end_matches(mark).len();
     let marks = name.get(start..)?;
     // 国(都) begins no formula, and a word that ends in Latin letters (IT, NPO) is a word.
@@ -89,5 +105,8 @@ mod tests {
         assert_eq!(of("国(都)").letter, None);
         assert_eq!(unmarked("国・都からの補助金②"), "国・都からの補助金");
         assert_eq!(unmarked("人件費 ※ B"), "人件費");
+        assert!(of("⑤総事業費（①＋④）").adds(&of("①事業費")));
+        assert_eq!(of("④職員費（②×③）").terms, []);
+        assert_eq!(unmarked("④職員費（②×③）"), "職員費");
     }
 }

@@ -313,17 +313,17 @@ fn read_block(
 pub(crate) fn name_and_unit(text: &Passage) -> (Passage, Option<String>) {
     let text = tidy(text);
     let plain = text.as_str();
-    let bracket = plain.rfind(['(', '（']);
+    let bracket = plain.rfind(['(', '（', '【', '［', '[', '〔']);
     if let Some(start) = bracket {
         let inside = key(plain.get(start..).unwrap_or_default());
         let inside = inside
-            .trim_matches(['(', ')'])
+            .trim_matches(['(', ')', '【', '】', '[', ']', '〔', '〕'])
             .trim_start_matches("単位:")
             .to_owned();
         if let Some((name, unit)) = colon_inside(&text, start) {
             return (name, Some(unit));
         }
-        let unit_like = plain.trim_end().ends_with([')', '）'])
+        let unit_like = plain.trim_end().ends_with([')', '）', '】', '］', ']', '〕'])
             && (1..=6).contains(&inside.chars().count())
             && !matches!(inside.as_bytes(), [b'A'..=b'H'])
             && !inside.contains("現在")

@@ -7,7 +7,7 @@ use crate::vocabulary::key;
 use super::lexicon::{Lexicon, Role};
 use super::outline::loose;
 use super::state::State;
-use super::{amounts, departments, fields, indicators, listing, marks, opening, tidy, values};
+use super::{amounts, departments, fields, indicators, listing, marks, opening, tidy, trailing, values};
 
 const MOST_LABEL_LINES: usize = 12;
 const SHORTEST_AFTER_SLASH: usize = 8;
@@ -20,7 +20,13 @@ pub(crate) fn pair(
     item_open: bool,
 ) -> Option<(Passage, Role, Passage)> {
     let framed = || framed_pair(line, lexicon, item_open);
-    plain_pair(line, lexicon, item_open).or_else(framed).or_else(|| {
+    let plain = plain_pair(line, lexicon, item_open).map(|(label, role, value)| {
+        // （１）必要性　Ａ: the number is no part of the label.
+        let stem = listing::without_number(&label);
+        let known = stem.as_str().len() < label.as_str().len() && lexicon.label(stem.as_str()).is_some();
+        (if known { stem } else { label }, role, value)
+    });
+    plain.or_else(framed).or_else(|| {
         let used = listing::set_off(line);
         let rest = line.slice(used..line.as_str().len());
         (used > 0)
@@ -88,7 +94,9 @@ pub(super) fn fitting(
             departments::looks_like(value.as_str(), lexicon.words) || marks::split(value).is_some()
         }
         Role::Text => item_open && (colon || dated(label.as_str())),
-        Role::Budget | Role::Funding => amounts::is_amount(value.as_str()),
+        Role::Budget | Role::Funding => {
+            amounts::is_amount(value.as_str()) || trailing::remarked(value, lexicon).is_some()
+        }
         Role::Evaluation => {
             (colon || item_open) && super::grades::read(value.as_str(), lexicon.words).is_some()
         }
@@ -199,7 +207,7 @@ pub(super) fn dated(label: &str) -> bool {
 
 /// Reads the line at `index`; returns how many blocks it used.
 pub(crate) fn read(state: &mut State<'_>, reading: &Reading, index: usize, line: &Line) -> usize {
-    if let Some(heading) = state.lexicon.heading_in(&line.text) {
+    if let Some(heading) = state.lexicon.heading_on_line(&line.text) {
         return read_heading(state, reading, index, line, heading);
     }
     if listing::open_row(state, reading, index, line) {
@@ -226,6 +234,9 @@ pub(crate) fn read(state: &mut State<'_>, reading: &Reading, index: usize, line:
         state.book(&label);
         return used;
     }
+    if fields::read(state, &line.text) {
+        return 1;
+    }
     if let Some((label, role, value)) = pair(&line.text, state.lexicon, state.item.is_some()) {
         if let Role::Level(word) = &role {
             opening::open_level(state, word, &label, &value);
@@ -236,15 +247,16 @@ pub(crate) fn read(state: &mut State<'_>, reading: &Reading, index: usize, line:
             return 1;
         }
     }
-    let several = fields::on_line(&line.text, state);
-    if !several.is_empty() {
-        for (label, role, value) in several {
-            values::line_pair(state, &label, &role, &value);
-        }
-        state.book(&line.text);
+    if names_known_section(state, &line.text) || state.running_heads.contains(&key(line.text.as_str())) {
+        state.close_lines();
         return 1;
     }
-    if names_known_section(state, &line.text) || state.running_heads.contains(&key(line.text.as_str())) {
+    // ＜事業費の状況＞ 単位：千円, ４．指標: what heads a table goes on with no text.
+    let heads = || {
+        super::plan::unit_caption(line.text.as_str(), state.lexicon).is_some()
+            || state.sheet_labels.contains(&key(line.text.as_str()))
+    };
+    if state.ruled && heads() {
         state.close_lines();
         return 1;
     }
@@ -305,7 +317,8 @@ fn label_over_lines(reading: &Reading, index: usize, state: &State<'_>) -> Optio
     for block in reading.blocks.iter().skip(index).take(MOST_LABEL_LINES) {
         let Block::Line(line) = block else { break };
         let count = key(line.text.as_str()).chars().count();
-        if count > 20 || used > 1 && count > 3 {
+        let headed = used > 0 && state.sheet_labels.contains(&key(line.text.as_str()));
+        if count > 20 || used > 1 && count > 3 || headed {
             break;
         }
         label.append(&line.text);

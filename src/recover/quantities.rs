@@ -75,6 +75,16 @@ pub(in crate::recover) fn is_derived(text: &str, words: &Vocabulary) -> bool {
     derived.is_some_and(|words| words.iter().any(|word| text.ends_with(word.as_str())))
 }
 
+/// 目標, 実績値, 当初見込み: a few letters, the last of them the word of a stage where they are more than four.
+fn says_stage(text: &str, words: &Vocabulary) -> bool {
+    let ends = |word: &String| text.trim_end_matches('み').ends_with(word.as_str());
+    match text.chars().count() {
+        0..=4 => true,
+        5..=LONGEST_STAGE => words.indicator_roles.values().flatten().any(ends),
+        _ => false,
+    }
+}
+
 /// 指標説明, 算出方法: a head that explains the name beside it.
 pub(super) fn explains(head: &str, words: &Vocabulary) -> bool {
     let mut known = words.label("explanation").iter();
@@ -106,7 +116,7 @@ fn names<'g>(grid: &'g Grid, matrix: &Matrix, row: usize, state: &State<'_>) -> 
             .map(|cell| key(cell.text.as_str()))
             .find(|head| !head.is_empty())
             .unwrap_or_default();
-        let short = text.chars().count() <= 4 && cell.rows == 1;
+        let short = cell.rows == 1 && says_stage(&text, words);
         if head.starts_with("単位") || block::is_unit(&key(cell.text.as_str()), words) && found.name.is_some()
         {
             found.unit = Some(key(cell.text.as_str()).trim_matches(['(', ')']).to_owned());
@@ -208,9 +218,16 @@ pub(super) fn add(found: &mut Vec<Quantity>, grid: &Grid, matrix: &Matrix, row: 
             });
             continue;
         }
-        let role = names
+        let own = names
             .role
-            .and_then(|role| indicators::role_of(role.text.as_str(), words))
+            .and_then(|role| indicators::role_of(role.text.as_str(), words));
+        // 計画 | 20 | 22 | 目標（R8） 30: what the head says of its column alone is more than what the line does.
+        let aimed = || indicators::role_of(head.label.as_str(), words) == Some(IndicatorRole::Target);
+        let own = own.map(|own| match own {
+            IndicatorRole::Plan if aimed() => IndicatorRole::Target,
+            other => other,
+        });
+        let role = own
             .or(remark)
             .or_else(|| indicators::role_of(head.label.as_str(), words))
             .or_else(|| carried(matrix, head, words))
@@ -264,10 +281,12 @@ fn begin(grid: &Grid, matrix: &Matrix, names: &Names<'_>, state: &State<'_>) -> 
         Some(cell) => (cell.text.clone(), names.unit.clone()),
         None => above(grid, matrix, state)?,
     };
-    let (name, unit_in_name) = indicators::name_and_unit(&cell);
+    let (own, counted) = without_kind(&cell, state.lexicon.words);
+    let (name, unit_in_name) = indicators::name_and_unit(&own);
     let number = names
         .number
-        .and_then(|cell| crate::japanese::leading_number(&cell.text));
+        .and_then(|cell| crate::japanese::leading_number(&cell.text))
+        .or_else(|| counted.map(|number| (number, 0)));
     let mut places: Vec<Passage> = names.kind.iter().map(|cell| cell.text.clone()).collect();
     places.push(cell);
     let texts = names.texts.iter().map(|(head, cell)| Narrative {
@@ -282,6 +301,34 @@ fn begin(grid: &Grid, matrix: &Matrix, names: &Names<'_>, state: &State<'_>) -> 
         places,
         ..IndicatorDraft::default()
     })
+}
+
+/// 成果指標 ⏎ 新規就農者数, ■ 指標　受講者数, ③人員: the name behind its kind and its mark, and its number.
+fn without_kind(cell: &Passage, words: &Vocabulary) -> (Passage, Option<String>) {
+    let text = cell.trim();
+    let mark = text.as_str().chars().next();
+    let marked = mark.filter(|c| "■◆●▼◇○・".contains(*c)).map_or(0, char::len_utf8);
+    let circled = mark.filter(|c| crate::japanese::circled(*c).is_some());
+    let used = circled.map_or(marked, char::len_utf8);
+    let number = circled.and_then(|_| crate::japanese::leading_number(&text).map(|(number, _)| number));
+    let text = text.slice(used..text.as_str().len()).trim();
+    let kind = text
+        .as_str()
+        .find(|c: char| c.is_whitespace() || matches!(c, ':' | '：'));
+    let kind = kind.filter(|end| {
+        let word = bare(text.as_str().get(..*end).unwrap_or_default());
+        word.ends_with("指標") && words.is_label("indicator", &word)
+    });
+    let rest = kind.map(|end| text.slice(end..text.as_str().len()));
+    let rest = rest.map(|rest| {
+        let start = rest.as_str().len()
+            - rest
+                .as_str()
+                .trim_start_matches([' ', '\u{3000}', '\n', ':', '：'])
+                .len();
+        rest.slice(start..rest.as_str().len())
+    });
+    (rest.filter(|rest| !rest.is_blank()).unwrap_or(text), number)
 }
 
 /// `活動指標 | 研修の受講者 | 単位 | 人` in the row above the years: name and unit.

@@ -3,7 +3,7 @@
 use crate::japanese::{self, Segmenter};
 use crate::layout::Grid;
 use crate::model::{DocumentFacts, Engine};
-use crate::source::{Passage, Reading};
+use crate::source::{Block, Passage, Reading};
 use crate::vocabulary::Vocabulary;
 
 use super::arrange::arrange;
@@ -102,6 +102,12 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     super::counts::state(findings.prose.iter(), &mut draft, &reading.canvas);
     for passage in findings.prose.iter().chain(&state.prose) {
         ledger.claim_passage(Part::Prose, passage, &reading.canvas);
+    }
+    // Of lines that were read as a table, what nothing was made of.
+    for pair in printed.blocks.iter().zip(&reading.blocks) {
+        if let (Block::Line(line), Block::Table(_) | Block::Blank) = pair {
+            ledger.claim_passage(Part::Prose, &line.text, &reading.canvas);
+        }
     }
     (draft, ledger)
 }

@@ -129,12 +129,15 @@ impl<'a> Lexicon<'a> {
     }
 
     /// The year over a column: `Some(None)` when a year stands there whose era is not known.
-    pub(crate) fn column_year(&self, label: &str) -> Option<Option<i32>> {
-        if let Some(year) = crate::recover::years::of(label) {
+    pub(crate) fn column_year(&self, text: &str) -> Option<Option<i32>> {
+        if let Some(year) = crate::recover::years::of(text) {
             return Some(Some(year));
         }
-        let label = key(label);
-        let bare_year = BARE_YEAR.captures(&label)?.get(1)?.as_str().parse::<i32>().ok()?;
+        let label = key(text);
+        // 目標最終年度 ⏎ 8年度: the year may have a line of its own.
+        let lower = text.rsplit_once('\n').map(|(_, lower)| key(lower));
+        let number = |label: &str| BARE_YEAR.captures(label)?.get(1)?.as_str().parse::<i32>().ok();
+        let bare_year = number(&label).or_else(|| number(&lower?))?;
         Some(self.spoken_of.map(|year| without_era(bare_year, year)))
     }
 

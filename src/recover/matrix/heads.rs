@@ -10,7 +10,7 @@ use crate::vocabulary::key;
 
 use super::is_figure;
 use crate::recover::lexicon::{Lexicon, Role};
-use crate::recover::{amounts, indicators, quantities};
+use crate::recover::{amounts, indicators, quantities, years};
 
 /// Longest text of such a head.
 pub(super) const LONGEST_HEAD: usize = 16;
@@ -60,7 +60,10 @@ pub(super) fn dated_run(
     from: usize,
     lexicon: &Lexicon<'_>,
 ) -> Option<(usize, usize)> {
-    let dated = slots_of(grid, row, from, &|text| is_head(text, lexicon));
+    let counted = western_years(grid, row);
+    let dated = slots_of(grid, row, from, &|text| {
+        is_head(text, lexicon) || counted && years::western(text).is_some()
+    });
     let dated = |column: usize| dated.get(column).is_some_and(|dated| *dated);
     let start = (from..grid.columns()).find(|&column| dated(column))?;
     let changes = slots_of(grid, row, start, &|text| {
@@ -95,6 +98,20 @@ pub(super) fn dated_run(
         dated_run(grid, row, end, lexicon)
     }
 }
+
+/// 2021 | 2022 | 2023: whether figures of a row are years that count on.
+fn western_years(grid: &Grid, row: usize) -> bool {
+    let cells = grid.origins(row).map(|cell| years::western(cell.text.as_str()));
+    let run: Vec<Option<i32>> = cells.skip_while(Option::is_none).collect();
+    let run: Vec<i32> = run.into_iter().map_while(|year| year).collect();
+    run.len() >= FEWEST_WESTERN
+        && run
+            .windows(2)
+            .all(|pair| matches!(pair, [a, b] if a + 1 == *b || b + 1 == *a))
+}
+
+/// Years without any sign that they are years: so many must count on.
+const FEWEST_WESTERN: usize = 3;
 
 /// Which columns from `from` on a row fills with cells of which `is` is true. Sheets are of few cells over many columns,
 /// and each is asked once.
@@ -171,6 +188,7 @@ pub(super) fn head(grid: &Grid, header: &Range<usize>, column: usize, lexicon: &
         let mut cells = header.clone().rev().filter_map(|row| grid.cell(row, column));
         cells.find_map(|cell| lexicon.column_year(cell.text.as_str()))
     });
+    let dated = dated.or_else(|| Some(Some(years::western(label.as_str())?)));
     Head {
         dateless: dated.is_none(),
         column,

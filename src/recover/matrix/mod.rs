@@ -311,6 +311,11 @@ pub(crate) fn holds_indicators(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
     find(grid, lexicon).iter().any(|block| block.indicators)
 }
 
+/// Whether years or stages stand over columns in a row of a table.
+pub(crate) fn has_dated_row(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
+    (0..grid.rows()).any(|row| dated_run(grid, row, 0, lexicon).is_some())
+}
+
 pub(super) fn is_figure(cell: &str) -> bool {
     matches!(read_cell(cell), Figures::Number(_) | Figures::Dash)
 }

@@ -181,6 +181,7 @@ pub(in crate::recover) fn amount_rows(grid: &Grid, header: usize, lexicon: &Lexi
             crate::recover::parts::Kind::Amount
                 | crate::recover::parts::Kind::Source
                 | crate::recover::parts::Kind::Total
+                | crate::recover::parts::Kind::Within
         )
     });
     names.len() > 1 && amounts.count() * 2 >= names.len()
@@ -189,8 +190,23 @@ pub(in crate::recover) fn amount_rows(grid: &Grid, header: usize, lexicon: &Lexi
 /// Figures over years that belong to a sheet though no label of it stands beside them: indicators, lines of money.
 pub(super) fn holds_figures(grid: &Grid, sheets: bool, lexicon: &Lexicon<'_>) -> bool {
     matrix::holds_indicators(grid, lexicon)
+        || sheets && stages_below_caption(grid, lexicon)
         || sheets && money_rows(grid, 1, lexicon) && !matrix::find(grid, lexicon).is_empty()
 }
+
+/// 講座の受講者数（人） over years, 目標値 and 実績値 below them: a quantity that the caption names.
+fn stages_below_caption(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
+    let captioned = grid.cell(0, 0).is_some_and(|cell| cell.columns == grid.columns());
+    let names = row_names(grid, 2);
+    let stage = |name: &&Passage| {
+        let name = key(name.as_str());
+        name.chars().count() <= LONGEST_STAGE && indicators::role_of(&name, lexicon.words).is_some()
+    };
+    captioned && !names.is_empty() && names.iter().all(stage) && !matrix::find(grid, lexicon).is_empty()
+}
+
+/// Letters of 目標値, 実績.
+const LONGEST_STAGE: usize = 4;
 
 /// Names that end as those of money do, down the side (指定管理料, 利用料金収入).
 pub(in crate::recover) fn money_rows(grid: &Grid, header: usize, lexicon: &Lexicon<'_>) -> bool {

@@ -167,7 +167,13 @@ fn fits(board: &Board<'_>, heads: &[&Cell], cells: &[&Cell]) -> bool {
             .first()
             .is_some_and(|cell| board.label(cell).is_some() && cell.column == first.column)
         && cells.get(1).is_some_and(across);
+    // 改革・改善の内容 over the width of several heads is below none of them.
+    let caption = matches!(cells, [only] if heads_of
+        .iter()
+        .filter(|head| only.column <= head.column && head.column < only.column + only.columns)
+        .count() > 1);
     !cells.is_empty()
+        && !caption
         && !own_line
         && cells.iter().all(|cell| {
             let under = |head: &&Cell| head.column <= cell.column && cell.column < head.column + head.columns;

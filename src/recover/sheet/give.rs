@@ -211,14 +211,18 @@ fn give_crossed(state: &mut State<'_>, field: &Field, head: &Passage, head_role:
     let dated = years::of(head.as_str());
     let graded = grades::read(value.as_str(), state.lexicon.words).is_some();
     let judged = matches!(head_role, Role::Evaluation | Role::Flag | Role::Period)
-        || field.role == Role::Evaluation && *head_role != Role::Text;
+        || field.role == Role::Evaluation
+            && (*head_role != Role::Text || state.lexicon.words.is_label("answer", &bare(head.as_str())));
     let most = if field.role == Role::Evaluation {
         LONGEST_VERDICT
     } else {
         LONGEST_MARK
     };
     let length = key(value.as_str()).chars().count();
+    // ■■■□□: a bar drawn beside its figure.
+    let bar = length > 1 && value.as_str().chars().all(|c| "■□●○◯★☆◆◇".contains(c));
     let short = (1..=most).contains(&length)
+        && !bar
         && !value.as_str().contains(['。', '、'])
         && !value.as_str().starts_with('・');
     if judged && *head_role != Role::Period && (graded || short)

@@ -107,7 +107,7 @@ pub(super) fn stream(board: &Board<'_>, row: usize, state: &State<'_>, facts: &m
 fn path(cell: &Cell, state: &State<'_>) -> Option<Vec<Fact>> {
     let parts = cell
         .text
-        .split(|c| matches!(c, '／' | '/' | '＞' | '>' | '→' | '⇒' | '▶' | '»'));
+        .split(|c| matches!(c, '／' | '/' | '＞' | '>' | '→' | '⇒' | '▶' | '»' | '\n'));
     let level = |part: &Passage| {
         let part = part.trim();
         match crate::recover::lines::colon_pair(&part, state.lexicon) {

@@ -24,7 +24,8 @@ pub(super) fn tell<'s>(
     block: &mut dyn FnMut(&mut State<'s>, usize) -> Vec<IndicatorDraft>,
 ) -> Vec<IndicatorDraft> {
     let mut found = Vec::new();
-    let facts: Vec<Fact> = facts.into_iter().map(|fact| coded(state, fact)).collect();
+    let facts = facts.into_iter().flat_map(|fact| each_level(state, fact));
+    let facts: Vec<Fact> = facts.map(|fact| coded(state, fact)).collect();
     let rows = facts.iter().filter(|fact| names_row(state, fact)).count();
     let mut ordered: Vec<Fact> = Vec::with_capacity(facts.len());
     let mut facts = told_apart(facts, state);
@@ -75,6 +76,28 @@ pub(super) fn tell<'s>(
         }
     }
     found
+}
+
+/// 政策・施策名 | ２ 産業の振興 ／ ２－４ 中小企業の経営支援: a level for each part.
+fn each_level(state: &State<'_>, fact: Fact) -> Vec<Fact> {
+    let Fact::Field(field) = &fact else {
+        return vec![fact];
+    };
+    let levels = match field.head {
+        None if field.role == Role::Text => state.lexicon.levels_of(field.label.as_str()),
+        _ => Vec::new(),
+    };
+    let parts = field
+        .value
+        .split(|c| matches!(c, '／' | '/' | '＞' | '>' | '→' | '\n'));
+    let parts: Vec<Passage> = parts.into_iter().filter(|part| !part.is_blank()).collect();
+    if levels.is_empty() || levels.len() != parts.len() {
+        return vec![fact];
+    }
+    let level = |(word, value): (String, Passage)| {
+        Fact::Field(Field::plain(field.label.clone(), Role::Level(word), value.trim()))
+    };
+    levels.into_iter().zip(parts).map(level).collect()
 }
 
 /// 施策コード | 11 | 市民参加の推進: the code's label is that of the name, too.

@@ -9,8 +9,8 @@ use crate::vocabulary::key;
 
 use super::{each_row, grid_rows};
 use crate::recover::lexicon::{Lexicon, Role};
-use crate::recover::marks;
 use crate::recover::state::Kinds;
+use crate::recover::{fields, lines, listing, marks};
 
 const LONGEST_SHEET_TITLE: usize = 40;
 /// From this tier of the vocabulary on a word that labels a cell (事務事業名 | …) names a row.
@@ -24,22 +24,27 @@ enum Sight {
         labelled: bool,
     },
     Strong,
+    /// A name without the word of a level, its fields below it.
+    Named,
 }
 
 /// The words that head rows and rows under rows.
 pub(crate) fn kinds(reading: &Reading, lexicon: &Lexicon<'_>) -> Kinds {
     let mut sights = Vec::new();
-    for block in &reading.blocks {
+    let text = reading.engine == Engine::Text;
+    for (index, block) in reading.blocks.iter().enumerate() {
         match block {
             Block::Line(line) => {
-                if let Some(heading) = lexicon.heading_in(&line.text) {
+                if let Some(heading) = lexicon.heading_on_line(&line.text) {
                     sights.push(Sight::Level {
                         word: heading.level,
                         marked: false,
                         labelled: false,
                     });
-                } else if let Some((_, role, _)) = crate::recover::lines::pair(&line.text, lexicon, false) {
-                    sights.extend(labelled(role));
+                } else if text && listing::heads_row(reading, index, line, lexicon) {
+                    sights.push(Sight::Named);
+                } else {
+                    sights.extend(line_sights(&line.text, lexicon));
                 }
             }
             Block::Table(grid)
@@ -151,6 +156,19 @@ fn labelled(role: Role) -> Option<Sight> {
         }),
         role => role.is_strong().then_some(Sight::Strong),
     }
+}
+
+/// What the labels of a line show, one after the other.
+fn line_sights(line: &Passage, lexicon: &Lexicon<'_>) -> Vec<Sight> {
+    let several = fields::of(line, lexicon, true);
+    if several.is_empty() {
+        let one = lines::pair(line, lexicon, false);
+        return one.and_then(|(_, role, _)| labelled(role)).into_iter().collect();
+    }
+    several
+        .into_iter()
+        .filter_map(|(_, role, _)| labelled(role))
+        .collect()
 }
 
 fn row_sights(row: &[&Passage], lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) {

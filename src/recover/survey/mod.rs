@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::japanese::{self, Segmenter};
 use crate::layout::Grid;
+use crate::model::Engine;
 use crate::source::{Block, Passage, Reading};
 use crate::vocabulary::{Vocabulary, key};
 
@@ -51,7 +52,8 @@ pub(crate) fn learn_labels(reading: &Reading, words: &Vocabulary, segmenter: &Se
 
 /// Numbered lines that are a label and nothing else, printed more than once.
 pub(crate) fn sheet_labels(reading: &Reading, lexicon: &Lexicon<'_>) -> BTreeSet<String> {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    let mut unknown: BTreeMap<String, usize> = BTreeMap::new();
     for block in &reading.blocks {
         let Block::Line(line) = block else { continue };
         if line.text.as_str().len() > LONGEST_LEARNT * 3 || crate::recover::listing::set_off(&line.text) == 0
@@ -59,18 +61,28 @@ pub(crate) fn sheet_labels(reading: &Reading, lexicon: &Lexicon<'_>) -> BTreeSet
             continue;
         }
         let label = crate::recover::listing::without_number(&line.text);
-        if matches!(
-            lexicon.label(label.as_str()),
-            Some(Role::Text | Role::Department | Role::Evaluation)
-        ) {
-            *counts.entry(key(line.text.as_str())).or_default() += 1;
-        }
+        let counts = match lexicon.label(label.as_str()) {
+            Some(Role::Text | Role::Department | Role::Evaluation) => &mut known,
+            None if may_label(&line.text, lexicon) => &mut unknown,
+            _ => continue,
+        };
+        *counts.entry(key(line.text.as_str())).or_default() += 1;
     }
-    counts
-        .into_iter()
-        .filter(|(_, count)| *count > 1)
-        .map(|(label, _)| label)
-        .collect()
+    known.retain(|_, count| *count > 1);
+    // ３　委員会の意見, as often as １　事業の概要: a label, too.
+    unknown.retain(|_, count| *count >= LEARNT_AFTER && known.values().any(|often| often == count));
+    let mut labels: BTreeSet<String> = known.into_keys().chain(unknown.into_keys()).collect();
+    if reading.engine != Engine::Text {
+        labels.extend(crate::recover::counted::headings(reading, lexicon));
+    }
+    labels
+}
+
+/// Whether a line may be a label that nobody knows: numbered, and no sentence.
+fn may_label(line: &Passage, lexicon: &Lexicon<'_>) -> bool {
+    japanese::leading_number(line).is_some()
+        && !line.as_str().contains('。')
+        && lexicon.heading_in(line).is_none()
 }
 
 /// Calls `visit` with the non-blank cells of every table row, nested tables included.

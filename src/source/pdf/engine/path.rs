@@ -101,11 +101,41 @@ impl<'c> PathReader<'c> {
         }
     }
 
+    /// Browsers fill the band between two ellipses where others stroke one.
+    fn filled_ring(&mut self, path: &BezPath, transform: Affine) {
+        let most = RING_ELEMENTS.end() * 2;
+        if !(RING_ELEMENTS.start() * 2..=most).contains(&path.elements().len()) {
+            return;
+        }
+        let starts = path.elements().iter().enumerate();
+        let starts = starts.filter(|(_, element)| matches!(element, PathEl::MoveTo(_)));
+        let starts: Vec<usize> = starts.map(|(at, _)| at).collect();
+        let [0, second] = starts.as_slice() else { return };
+        let part = |elements: &[PathEl]| BezPath::from_vec(elements.to_vec());
+        let (outer, inner) = path.elements().split_at(*second);
+        let (outer, inner) = (part(outer), part(inner));
+        let (wide, narrow) = (
+            (transform * &outer).bounding_box(),
+            (transform * &inner).bounding_box(),
+        );
+        let (wide, narrow) = if wide.area() < narrow.area() {
+            (narrow, wide)
+        } else {
+            (wide, narrow)
+        };
+        let band = (wide.width() - narrow.width()).max(wide.height() - narrow.height());
+        let round = is_ellipse(&(transform * &inner), (transform * &inner).bounding_box());
+        if wide.contains(narrow.center()) && band <= 2.0 * f64::from(MAX_LINE_THICKNESS) && round {
+            self.ring(&outer, transform);
+        }
+    }
+
     /// Every subpath of a filled path is taken as its box: thin ones are lines, others shade.
     pub fn fill(&mut self, path: &BezPath, transform: Affine) {
         if path.elements().len() > MAX_ELEMENTS {
             return;
         }
+        self.filled_ring(path, transform);
         let mut points: Vec<Point> = Vec::new();
         let mut curved = false;
         for element in path.elements() {
