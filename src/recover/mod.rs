@@ -71,6 +71,7 @@ mod tables;
 mod tallies;
 mod totals;
 mod turned;
+mod uncut;
 mod values;
 mod walk;
 pub(crate) mod years;

@@ -9,7 +9,7 @@ use crate::source::Passage;
 use crate::vocabulary::key;
 
 use super::is_figure;
-use crate::recover::lexicon::{Lexicon, Role};
+use crate::recover::lexicon::{Lexicon, Role, bare};
 use crate::recover::{amounts, indicators, quantities, years};
 
 /// Longest text of such a head.
@@ -204,6 +204,17 @@ pub(super) fn head(grid: &Grid, header: &Range<usize>, column: usize, lexicon: &
         label,
     }
 }
+
+/// 合計, ３か年合計, 全体計画: what the years before it add up to.
+pub(super) fn is_sum(text: &str, lexicon: &Lexicon<'_>) -> bool {
+    let label = bare(text);
+    let totals = lexicon.words.label("total");
+    label.chars().count() <= LONGEST_SUM
+        && (totals.contains(&label) || label.ends_with("合計") || label.ends_with("年計"))
+}
+
+/// Letters of 令和6～8年度合計.
+const LONGEST_SUM: usize = 10;
 
 /// 達成率 among the years of a quantity.
 fn is_quotient(label: &str, lexicon: &Lexicon<'_>) -> bool {
