@@ -81,6 +81,8 @@ pub(crate) fn split<'c>(chain: &'c [Segment], rows: &[Row], em: f32) -> Vec<&'c 
 struct Room {
     above: f32,
     below: f32,
+    /// From line to line.
+    between: f32,
 }
 
 impl Room {
@@ -89,6 +91,7 @@ impl Room {
         Room {
             above: bbox.y0 - above.at,
             below: below.at - bbox.y1,
+            between: below.at - above.at,
         }
     }
 
@@ -116,12 +119,18 @@ impl Room {
 
     /// Whether a text sits on the line below it as the rows of its table do not: a heading of the table that begins there.
     fn is_below(self, usual: Self) -> bool {
+        // Set tight between two lines that stand closer than rows do.
+        if self.between < usual.between * TIGHT {
+            return true;
+        }
         self.below < usual.below * 0.6 && self.above - self.below > usual.above - usual.below + MORE_ROOM
     }
 }
 
 /// Rows that say how texts stand between lines.
 const MIN_ROOMS: usize = 4;
+/// Lines this much nearer than those of rows (as a share) hold a heading between them.
+const TIGHT: f32 = 0.7;
 /// How much lower (points) than the rows a heading sits.
 const MORE_ROOM: f32 = 2.5;
 

@@ -41,7 +41,7 @@ pub(super) fn find(reading: &Reading, lexicon: &Lexicon<'_>) -> Vec<Dated> {
             }
             Block::Table(grid) => {
                 let caption = line.take();
-                if let Some(own) = first_row(grid, lexicon) {
+                if let Some(own) = only_heads(grid, lexicon) {
                     heads = Some(own);
                 } else if let Some(grid) = heads
                     .as_ref()
@@ -63,13 +63,12 @@ pub(super) fn find(reading: &Reading, lexicon: &Lexicon<'_>) -> Vec<Dated> {
     found
 }
 
-/// The first row of a table, where it is years from its second column on; the table may be nothing but that row.
-fn first_row(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<Heads> {
+/// A table of nothing but one row of heads, years from its second column on.
+fn only_heads(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<Heads> {
     let cells: Vec<Cell> = grid.origins(0).cloned().collect();
     let (first, rest) = cells.split_first()?;
     let dated = |cell: &Cell| lexicon.column_year(cell.text.as_str()).flatten().is_some();
-    let low = cells.iter().all(|cell| cell.rows == 1);
-    let is_row = low && rest.len() > 1 && rest.iter().all(dated) && !dated(first);
+    let is_row = grid.rows() == 1 && rest.len() > 1 && rest.iter().all(dated) && !dated(first);
     let first = first.columns;
     is_row.then(|| Heads {
         columns: grid.columns(),

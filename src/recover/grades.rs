@@ -204,6 +204,11 @@ pub(crate) fn marked(cell: &str, words: &Vocabulary) -> Option<String> {
 
 /// [●] Ａ [　] Ｂ, （○）継続（　）廃止: brackets that a mark was written into are boxes.
 fn unboxed<'c>(cell: &'c str, words: &Vocabulary) -> Cow<'c, str> {
+    // ○拡大 ◎現状維持 ○縮小: the one that stands out is the choice.
+    let of = |mark: char| cell.matches(mark).count();
+    if of('◎') == 1 && of('○') > 1 && of('△') == 0 {
+        return Cow::Owned(cell.replace('◎', "●"));
+    }
     for (open, close) in [("[", "]"), ("(", ")")] {
         let empty = format!("{open}{close}");
         if !cell.contains(&empty) {

@@ -342,9 +342,17 @@ fn numbers_only(row: &[&Passage], index: usize, lexicon: &Lexicon<'_>) -> bool {
 fn titled(reading: &Reading, lexicon: &Lexicon<'_>) -> Option<String> {
     let signs = lexicon.words.reading.get("sheet_titles")?;
     let levels = lexicon.words.levels.ranked();
-    reading.blocks.iter().find_map(|block| {
-        let Block::Line(line) = block else { return None };
-        let text = key(line.text.as_str());
+    // A title underlined as the fields below it are came out as a cell of their table.
+    let first = reading.blocks.iter().find_map(|block| match block {
+        Block::Table(grid) => Some(grid.origins(0).map(|cell| &cell.text)),
+        _ => None,
+    });
+    let lines = reading.blocks.iter().filter_map(|block| match block {
+        Block::Line(line) => Some(&line.text),
+        _ => None,
+    });
+    let titles = lines.chain(first.into_iter().flatten());
+    titles.map(|text| key(text.as_str())).find_map(|text| {
         let is_title = text.chars().count() <= LONGEST_SHEET_TITLE
             && !text.contains('。')
             && signs.iter().any(|sign| text.contains(sign.as_str()));

@@ -152,6 +152,7 @@ pub(super) fn is_lower_head(text: &str, lexicon: &Lexicon<'_>) -> bool {
             || indicators::role_of(text, words).is_some()
             || lexicon.column_year(text).is_some()
             || lexicon.label(text).is_some()
+            || quantities::is_derived(&key(text), words)
             || amounts::unit_in(text, words).is_some())
 }
 
@@ -189,6 +190,11 @@ pub(super) fn head(grid: &Grid, header: &Range<usize>, column: usize, lexicon: &
         cells.find_map(|cell| lexicon.column_year(cell.text.as_str()))
     });
     let dated = dated.or_else(|| Some(Some(years::western(label.as_str())?)));
+    // 達成率 beside 目標 and 実績 under their year.
+    let lower = || {
+        let cell = grid.cell(header.end.checked_sub(1)?, column)?;
+        Some(header.len() > 1 && is_quotient(cell.text.as_str(), lexicon))
+    };
     Head {
         dateless: dated.is_none(),
         column,
@@ -198,7 +204,7 @@ pub(super) fn head(grid: &Grid, header: &Range<usize>, column: usize, lexicon: &
             // 差引 of 予算 and 決算 under their year is no change against the year before.
             Some(_) if lexicon.column_year(label.as_str()).is_some() && header.len() > 1 => HeadRole::Aside,
             Some(role) => role,
-            None if is_quotient(label.as_str(), lexicon) => HeadRole::Aside,
+            None if is_quotient(label.as_str(), lexicon) || lower() == Some(true) => HeadRole::Aside,
             None => HeadRole::Year,
         },
         label,
