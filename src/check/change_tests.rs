@@ -257,6 +257,22 @@ fn the_kind_of_ratio_is_learnt_from_the_rows() {
 }
 
 #[test]
+fn a_dash_stands_for_a_growth_that_rounds_to_nothing_and_for_no_other() {
+    let rows = |last: [&'static str; 4]| {
+        let mut growth = draft(&[
+            ["120", "100", "20", "20.0"],
+            ["90", "100", "▲ 10", "▲ 10.0"],
+            ["150", "100", "50", "50.0"],
+            last,
+        ]);
+        let checks = run(&mut growth);
+        status(&checks, "i4", CheckRule::Ratio)
+    };
+    assert_eq!(rows(["10,003", "10,000", "3", "－"]), Some(CheckStatus::Holds));
+    assert_eq!(rows(["10,030", "10,000", "30", "－"]), Some(CheckStatus::Fails));
+}
+
+#[test]
 fn no_check_without_the_figures_that_it_needs() {
     let mut blank = draft(&[["936", "", "44", "95.5"], ["936", "980", "", ""]]);
     blank.items[1].change = None;

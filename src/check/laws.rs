@@ -105,10 +105,11 @@ impl Laws {
             return true;
         };
         match (row.current.value, row.previous.value.filter(|base| *base != 0.0)) {
+            // A dash printed where what has grown rounds to nothing is a nought.
             (Some(current), Some(previous)) if printed.value.is_none() => {
                 self.ratio == RatioKind::Growth
                     && printed.damage == Damage::None
-                    && same(Some(current), Some(previous))
+                    && self.ratio_fits(current, previous, 0.0, USUAL_DECIMALS)
             }
             (Some(current), Some(previous)) => printed.value.is_some_and(|value| {
                 self.ratio_fits(current, previous, value, printed.decimals)
@@ -167,6 +168,9 @@ impl Laws {
         !self.exact && row.coarse && row.is_numeric() && late.difference_holds(row) && late.ratio_holds(row)
     }
 }
+
+/// Decimals of ratios in percent, where none are printed.
+const USUAL_DECIMALS: u32 = 1;
 
 fn unit_of(decimals: u32) -> f64 {
     10f64.powi(-i32::try_from(decimals).unwrap_or(0))

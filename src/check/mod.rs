@@ -21,6 +21,7 @@ mod solve;
 mod sum;
 mod tally;
 mod text;
+mod thousands;
 mod under;
 
 pub use recognised::recognised;

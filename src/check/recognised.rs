@@ -6,7 +6,7 @@ use crate::layout::Rereading;
 use crate::model::{Check, CheckRule, CheckStatus, Trace, Warning};
 use crate::recover::Draft;
 
-use super::{reread, series};
+use super::{reread, series, thousands};
 
 /// Applies the doubt that figures of recognised pages deserve: a law that fails on them shows a misread character as
 /// likely as a wrong report, and a figure that no law confirms may be any other. What was read in two ways is told.
@@ -16,10 +16,11 @@ pub fn recognised(
     pages: &BTreeSet<u32>,
     rereadings: &[(u32, Rereading)],
 ) -> Vec<Warning> {
-    if pages.is_empty() {
-        return Vec::new();
-    }
     let mut warnings = reread::told(draft, rereadings);
+    if pages.is_empty() {
+        return warnings;
+    }
+    thousands::mend(draft, pages);
     warnings.extend(series::doubted(draft, pages));
     for check in checks.iter_mut() {
         let doubtful = check.status == CheckStatus::Fails && is_arithmetic(check.rule);

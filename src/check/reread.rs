@@ -21,7 +21,15 @@ pub(super) fn told(draft: &mut Draft, rereadings: &[(u32, Rereading)]) -> Vec<Wa
             left.push((*page, reread));
         }
     }
-    left.chunk_by(|a, b| a.0 == b.0).map(warning).collect()
+    let nameless = |(_, reread): &&(u32, &Rereading)| reread.rule == Rereading::NAMELESS;
+    let of_page = |page: &[(u32, &Rereading)]| {
+        let (named, reread): (Vec<_>, Vec<_>) = page.iter().partition(nameless);
+        [warning(&reread, false), warning(&named, true)]
+    };
+    left.chunk_by(|a, b| a.0 == b.0)
+        .flat_map(of_page)
+        .flatten()
+        .collect()
 }
 
 fn give_to_item(draft: &mut Draft, page: u32, reread: &Rereading) -> bool {
@@ -84,13 +92,17 @@ pub(super) fn stands_at(trace: &Trace, page: u32, reread: &Rereading) -> bool {
     })
 }
 
-/// What was read otherwise on one page and belongs to no value.
-fn warning(left: &[(u32, &Rereading)]) -> Warning {
-    let page = left.first().map_or(0, |(page, _)| *page);
+/// What was read otherwise on one page, or for the first time, and belongs to no value.
+fn warning(left: &[(u32, &Rereading)], nameless: bool) -> Option<Warning> {
+    let page = left.first().map(|(page, _)| *page)?;
     let mut named: Vec<String> = Vec::new();
     for (_, reread) in left {
         let doubt = if reread.disputed { "?" } else { "" };
-        let name = format!("{} → {}{doubt} ({})", reread.other, reread.taken, reread.rule);
+        let name = if nameless {
+            reread.taken.clone()
+        } else {
+            format!("{} → {}{doubt} ({})", reread.other, reread.taken, reread.rule)
+        };
         if !named.contains(&name) {
             named.push(name);
         }
@@ -106,17 +118,22 @@ fn warning(left: &[(u32, &Rereading)]) -> Warning {
         ..Trace::default()
     });
     let first = places.next().unwrap_or_default();
-    Warning {
-        code: "ocr-reread".into(),
-        message: format!(
-            "page {page}: read in two ways by character recognition: {}",
-            named.join(", ")
-        ),
+    let (code, what) = if nameless {
+        (
+            "ocr-nameless",
+            "the file does not say which characters these are, recognised as",
+        )
+    } else {
+        ("ocr-reread", "read in two ways by character recognition:")
+    };
+    Some(Warning {
+        code: code.into(),
+        message: format!("page {page}: {what} {}", named.join(", ")),
         trace: Trace {
             more: places.collect(),
             ..first
         },
-    }
+    })
 }
 
 #[cfg(test)]
@@ -192,6 +209,24 @@ mod tests {
         assert_eq!(
             (warnings[0].trace.page, warnings[0].trace.more.len()),
             (Some(2), 2)
+        );
+    }
+
+    #[test]
+    fn characters_that_the_file_does_not_tell_are_named_apart() {
+        let nameless = Rereading {
+            rule: Rereading::NAMELESS,
+            other: "\u{fffd}\u{fffd}".into(),
+            taken: "概要".into(),
+            ..reread(100.0, false).1
+        };
+        let warnings = told(&mut draft(), &[reread(150.0, false), (2, nameless)]);
+        let codes: Vec<&str> = warnings.iter().map(|warning| warning.code.as_str()).collect();
+        assert_eq!(codes, ["ocr-reread", "ocr-nameless"]);
+        assert!(
+            warnings[1].message.ends_with("recognised as 概要"),
+            "{}",
+            warnings[1].message
         );
     }
 }

@@ -178,7 +178,7 @@ pub struct Glyph {
     pub size: f32,
     /// Direction in which it is read.
     pub turn: Turn,
-    /// What tells its font from others of the document; 0 when it has none.
+    /// What tells its face from others of the document, subsets of one font alike; 0 when it has none.
     pub font: u32,
     /// Fill, stroke or neither.
     pub ink: Ink,
@@ -253,6 +253,11 @@ pub struct Rereading {
     pub evidence: String,
     /// Whether the surer reading was taken although the other may be right as well.
     pub disputed: bool,
+}
+
+impl Rereading {
+    /// The rule by which characters are read that the file does not tell.
+    pub(crate) const NAMELESS: &str = "nameless-glyphs";
 }
 
 /// Everything seen on one page.

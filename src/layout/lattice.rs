@@ -6,7 +6,7 @@ use super::rules::{Lines, Segment};
 /// Lines that end this near to another (points) meet it.
 const REACH: f32 = 2.5;
 /// Lines closer than this (points) are one edge of a table: double lines.
-const SAME_EDGE: f32 = 3.0;
+pub(super) const SAME_EDGE: f32 = 3.0;
 /// Strokes shorter than this (points) must connect two lines to count.
 const MIN_LOOSE: f32 = 12.0;
 /// Share of a side that a line must cover to be a wall.

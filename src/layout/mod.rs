@@ -10,6 +10,7 @@ mod framed;
 mod grid;
 mod grouping;
 mod gutters;
+mod half_ruled;
 mod header;
 mod justified;
 mod lattice;

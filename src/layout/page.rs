@@ -5,7 +5,7 @@ use super::lattice::{Lattice, lattices};
 use super::rules::{Lines, Segment, cell_shades, stripes};
 use super::runs::{Run, main_turn, runs, touches};
 use super::text::{TextLine, join_stacked, lines};
-use super::{Bbox, PageContent, Turn, chart, rows, stacked, subcolumns};
+use super::{Bbox, PageContent, Turn, chart, half_ruled, rows, stacked, subcolumns};
 
 /// A line may stand this far (points) outside the cell that holds it.
 const SLACK: f32 = 2.0;
@@ -92,7 +92,7 @@ pub fn layout(content: &PageContent) -> PageLayout {
         .into_iter()
         .flat_map(|run| cut_at_walls(run, &walls))
         .collect();
-    let mut found = lattices(&walls);
+    let mut found = lattices(&walls.clone().with_upright(half_ruled::walls(&walls, &runs)));
     found.extend(shaded_tables(content, turn, &found));
     let mut tree = Tree::build(found, runs, turn, walls.horizontal);
     tree.stripes = stripes(content, turn);

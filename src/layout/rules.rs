@@ -74,6 +74,15 @@ impl Lines {
         lines
     }
 
+    /// With lines that nobody drew, but a reader sees.
+    pub fn with_upright(mut self, seen: Vec<Segment>) -> Self {
+        if !seen.is_empty() {
+            self.vertical.extend(seen);
+            self.merge();
+        }
+        self
+    }
+
     /// Adds to `lines` the parts of lines that pass through a box.
     fn inside(&self, bbox: &Bbox, lines: &mut Lines) {
         let part = |line: &Segment, across: (f32, f32), along: (f32, f32)| {

@@ -56,6 +56,16 @@ pub(crate) fn looks_like(cell: &str, words: &Vocabulary) -> bool {
         })
 }
 
+/// Whether a text is departments and nothing else, each with an ending that only departments have.
+pub(crate) fn are_sure(text: &Passage, words: &Vocabulary) -> bool {
+    let sure = words.reading.get("department_sure");
+    let ends = |name: &str| sure.is_some_and(|list| list.iter().any(|end| name.ends_with(end.as_str())));
+    looks_like(text.as_str(), words)
+        && split(text, words)
+            .iter()
+            .all(|department| ends(&key(department.name.as_str())))
+}
+
 /// Whether a cell ends like a department: turns nearly all others away before they are taken apart.
 fn may_be(cell: &str, words: &Vocabulary) -> bool {
     let Some(last) = cell.trim_end().chars().next_back() else {

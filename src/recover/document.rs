@@ -235,7 +235,13 @@ fn fiscal_year(title: &str, lines: &[Passage], reading: &Reading) -> Option<i32>
     if let Some((mention, _)) = results.or_else(|| single.first()) {
         return Some(mention.fiscal_year());
     }
-    if !japanese::fiscal_years(title).is_empty() {
+    // The period of a plan: the year of a report on it stands below its title.
+    let plan = !japanese::fiscal_years(title).is_empty();
+    if plan
+        && !["進捗", "実績", "評価", "結果"]
+            .iter()
+            .any(|word| title.contains(word))
+    {
         return None;
     }
     let near = lines
@@ -253,7 +259,7 @@ fn fiscal_year(title: &str, lines: &[Passage], reading: &Reading) -> Option<i32>
                 .first()
                 .map(|(mention, _)| mention.fiscal_year())
         });
-    from_lines.or_else(|| from_table_heads(reading))
+    from_lines.or_else(|| from_table_heads(reading).filter(|_| !plan))
 }
 
 /// 評価対象年度 | 令和２年度, where the sheets of the report agree on it.

@@ -6,9 +6,10 @@ use crate::japanese::Segmenter;
 use crate::source::{Block, Reading};
 use crate::vocabulary::Vocabulary;
 
+use super::arrange::arrange;
 use super::lexicon::Role;
 use super::plan::{self, Plan};
-use super::read::learn;
+use super::rows::Shape;
 
 /// How one table of the input is read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -43,8 +44,8 @@ pub struct ColumnReading {
 /// The reading of every table.
 #[must_use]
 pub fn explain(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> Vec<TableReading> {
-    let (lexicon, facts, _) = learn(reading, words, segmenter);
-    let plans = plan::plan(reading, &lexicon, facts.fiscal_year);
+    let (arranged, lexicon, facts, _) = arrange(reading, words, segmenter);
+    let plans = plan::plan(&arranged.reading, &lexicon, facts.fiscal_year);
     let tables = reading
         .blocks
         .iter()
@@ -53,7 +54,7 @@ pub fn explain(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     tables
         .enumerate()
         .map(|(number, (block, _))| {
-            let plan = plans.by_block.get(&block);
+            let plan = plans.by_block.get(&arranged.block_of(block));
             let (read_as, header_rows, shape) = match plan {
                 Some(Plan::Rows(shape, header)) => ("rows", *header, plans.shapes.get(*shape)),
                 Some(Plan::Form) => ("form", 0, None),
@@ -61,18 +62,11 @@ pub fn explain(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
                 Some(Plan::Tally) => ("tally", 0, None),
                 Some(Plan::Other) | None => ("nothing", 0, None),
             };
-            let columns = shape.map(|shape| {
-                let columns = shape.columns.iter().enumerate();
-                columns
-                    .map(|(index, column)| ColumnReading {
-                        label: column.label.clone(),
-                        role: role_name(&column.role),
-                        look: format!("{:?}", column.look).to_lowercase(),
-                        fiscal_year: column.year,
-                        unit: column.unit.clone(),
-                        names_rows: index == shape.name,
-                    })
-                    .collect()
+            let columns = shape.map(|shape| match arranged.columns_of(block) {
+                Some(at) => at.iter().filter_map(|&column| column_of(shape, column)).collect(),
+                None => (0..shape.columns.len())
+                    .filter_map(|column| column_of(shape, column))
+                    .collect(),
             });
             TableReading {
                 table: number + 1,
@@ -82,6 +76,18 @@ pub fn explain(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
             }
         })
         .collect()
+}
+
+fn column_of(shape: &Shape, index: usize) -> Option<ColumnReading> {
+    let column = shape.columns.get(index)?;
+    Some(ColumnReading {
+        label: column.label.clone(),
+        role: role_name(&column.role),
+        look: format!("{:?}", column.look).to_lowercase(),
+        fiscal_year: column.year,
+        unit: column.unit.clone(),
+        names_rows: index == shape.name,
+    })
 }
 
 fn role_name(role: &Role) -> String {

@@ -2,31 +2,22 @@
 //! column counts them, of the same heights.
 
 use crate::layout::{Cell, Grid};
-use crate::source::{Block, Passage, Reading};
+use crate::source::{Block, Passage};
 use crate::vocabulary::key;
 
-use super::{book, columns};
-
+use super::arrange::Arranged;
 use super::lexicon::{Lexicon, Role};
+use super::{book, columns};
 
 /// Fewest rows by which two tables are known to be halves of one list.
 const FEWEST_ROWS: usize = 2;
 
-/// A report whose tables were put together otherwise than they are printed.
-pub(super) struct Arranged {
-    pub reading: Reading,
-    /// Blocks of tables that became part of another block's.
-    pub parts: Vec<(usize, usize)>,
-    /// What was printed twice and stands there once.
-    pub again: Vec<Passage>,
-}
-
-/// The report with such tables side by side; `None` where there are none.
-pub(super) fn join(reading: &Reading, lexicon: &Lexicon<'_>) -> Option<Arranged> {
+/// Puts such tables side by side.
+pub(super) fn join(arranged: &mut Arranged<'_>, lexicon: &Lexicon<'_>) {
     let mut made: Vec<(usize, usize, Joined)> = Vec::new();
     let mut left: Option<(usize, &Grid)> = None;
     let mut turned = false;
-    for (index, block) in reading.blocks.iter().enumerate() {
+    for (index, block) in arranged.reading.blocks.iter().enumerate() {
         match block {
             Block::Page => turned = true,
             Block::Table(grid) => {
@@ -45,29 +36,25 @@ pub(super) fn join(reading: &Reading, lexicon: &Lexicon<'_>) -> Option<Arranged>
             Block::Line(_) | Block::Blank => {}
         }
     }
-    if made.is_empty() {
-        return None;
+    for (at, gone, joined) in made {
+        let (width, counted) = (joined.width, joined.counted);
+        let beside = |column| if column < counted { column } else { column + width };
+        arranged.replace(at, joined.grid, |column| column);
+        arranged.merge(gone, at, beside);
+        arranged.again.extend(joined.again);
     }
-    let mut told = Arranged {
-        reading: reading.clone(),
-        parts: Vec::new(),
-        again: Vec::new(),
-    };
-    for (at, gone, (grid, again)) in made {
-        if let Some(block) = told.reading.blocks.get_mut(at) {
-            *block = Block::Table(grid);
-        }
-        if let Some(block) = told.reading.blocks.get_mut(gone) {
-            *block = Block::Blank;
-        }
-        told.parts.push((gone, at));
-        told.again.extend(again);
-    }
-    Some(told)
 }
 
-/// Both halves as one table, and what the second one says again.
-type Joined = (Grid, Vec<Passage>);
+/// Both halves as one table.
+struct Joined {
+    grid: Grid,
+    /// First columns of the second half that the first one has too.
+    counted: usize,
+    /// How far the other columns of the second half moved to the right.
+    width: usize,
+    /// What the second half says again.
+    again: Vec<Passage>,
+}
 
 fn side_by_side(left: &Grid, right: &Grid, lexicon: &Lexicon<'_>) -> Option<Joined> {
     let names = |grid: &Grid, head: usize| {
@@ -155,7 +142,12 @@ fn beside(
             return None;
         }
     }
-    Some((Grid::new(cells).ok()?, again))
+    Some(Joined {
+        grid: Grid::new(cells).ok()?,
+        counted,
+        width,
+        again,
+    })
 }
 
 /// The rows of heads over a first column of numbers, and the numbers.

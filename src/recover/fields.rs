@@ -3,8 +3,8 @@
 use crate::source::Passage;
 
 use super::lexicon::{Lexicon, Role};
-use super::lines;
 use super::state::State;
+use super::{lines, opening, values};
 
 const LONGEST_LABEL: usize = 16;
 
@@ -17,14 +17,26 @@ struct Head {
     framed: bool,
 }
 
-/// Labels, roles and values of a line that begins with a framed label or has several with colons, a row being open.
-pub(super) fn on_line(line: &Passage, state: &State<'_>) -> Vec<(Passage, Role, Passage)> {
-    if state.target().is_none() {
-        return Vec::new();
+/// Reads a line of fields; the first one may name the row (`事業名：…　担当課：…`). Tells whether it was one.
+pub(super) fn read(state: &mut State<'_>, line: &Passage) -> bool {
+    let fields = of(line, state.lexicon, true);
+    let opens = matches!(fields.first(), Some((_, Role::Level(_), _)));
+    if fields.is_empty() || !opens && state.target().is_none() {
+        return false;
     }
-    of(line, state.lexicon, true)
+    for (label, role, value) in fields {
+        match role {
+            Role::Level(word) => opening::open_level(state, &word, &label, &value),
+            role => values::line_pair(state, &label, &role, &value),
+        }
+    }
+    if !opens {
+        state.book(line);
+    }
+    true
 }
 
+/// Labels, roles and values of a line that begins with a framed label or has several with colons.
 pub(super) fn of(line: &Passage, lexicon: &Lexicon<'_>, item_open: bool) -> Vec<(Passage, Role, Passage)> {
     let text = line.as_str();
     let heads = heads(line, lexicon);

@@ -19,6 +19,27 @@ impl State<'_> {
             self.waiting.push((label.clone(), role.clone(), value.clone()));
             return;
         }
+        if matches!(role, Role::Budget | Role::Funding)
+            && let Some((amount, more)) = super::trailing::remarked(value, self.lexicon)
+        {
+            self.give(label, role, &amount);
+            for (label, role, value) in more {
+                self.give(&label, &role, &value);
+            }
+            return;
+        }
+        // 事業費（千円） | 令和4年度決算：1,240　令和5年度決算：1,185
+        if *role == Role::Budget {
+            let several = super::fields::of(value, self.lexicon, true);
+            if !several.is_empty() && several.iter().all(|(_, role, _)| *role == Role::Budget) {
+                for (inner, role, value) in several {
+                    let mut joined = label.clone();
+                    joined.join('／', &inner);
+                    self.give(&joined, &role, &value);
+                }
+                return;
+            }
+        }
         match role {
             Role::Department => self.give_departments(label, value),
             Role::Evaluation if super::grades::read(value.as_str(), self.lexicon.words).is_some() => {

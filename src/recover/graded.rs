@@ -50,7 +50,9 @@ pub(super) fn give_grade(
     // In a column of grades any short cell is one: 5, ②, 実施中.
     let short = || {
         let printed = tidy_name(cell).as_str().to_owned();
-        (printed.chars().count() <= LONGEST_GRADE && !printed.contains('。')).then_some(Some(printed))
+        let says = grades::is_mark(&printed, state.lexicon.words) || printed.contains(char::is_alphanumeric);
+        let short = printed.chars().count() <= LONGEST_GRADE && !printed.contains('。');
+        (says && short).then_some(Some(printed))
     };
     let choice = column
         .parts

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::layout::{Cell, Grid};
-use crate::source::{Block, Passage, Reading};
+use crate::source::{Block, Passage};
 use crate::vocabulary::key;
 
+use super::arrange::Arranged;
 use super::columns::{self, Look, head_role, look};
-use super::facing::Arranged;
 use super::lexicon::{Lexicon, Role};
 
 /// Most lists that stand beside each other.
@@ -16,28 +16,26 @@ const MOST: usize = 4;
 /// Rows of a list, at least.
 const FEWEST_ROWS: usize = 2;
 
-/// The report with such lists below each other, each under what heads it; `None` where there are none.
-pub(super) fn stack(reading: &Reading, lexicon: &Lexicon<'_>) -> Option<Arranged> {
-    let mut told: Option<Arranged> = None;
-    for (index, block) in reading.blocks.iter().enumerate() {
-        let Block::Table(grid) = block else { continue };
-        let Some((grid, again)) = stacked(grid, lexicon) else {
-            continue;
-        };
-        let told = told.get_or_insert_with(|| Arranged {
-            reading: reading.clone(),
-            parts: Vec::new(),
-            again: Vec::new(),
-        });
-        if let Some(block) = told.reading.blocks.get_mut(index) {
-            *block = Block::Table(grid);
-        }
-        told.again.extend(again);
+/// Puts such lists below each other, each under what heads it.
+pub(super) fn stack(arranged: &mut Arranged<'_>, lexicon: &Lexicon<'_>) {
+    let tables = arranged.reading.blocks.iter().enumerate();
+    let made: Vec<(usize, Stacked)> = tables
+        .filter_map(|(index, block)| match block {
+            Block::Table(grid) => Some((index, stacked(grid, lexicon)?)),
+            Block::Line(_) | Block::Blank | Block::Page => None,
+        })
+        .collect();
+    for (index, (grid, again)) in made {
+        let width = grid.columns();
+        arranged.replace(index, grid, |column| column % width);
+        arranged.again.extend(again);
     }
-    told
 }
 
-fn stacked(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<(Grid, Vec<Passage>)> {
+/// The lists as one table, and the heads that stand there once.
+type Stacked = (Grid, Vec<Passage>);
+
+fn stacked(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<Stacked> {
     if grid.columns() < 4 {
         return None;
     }

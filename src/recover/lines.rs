@@ -7,7 +7,7 @@ use crate::vocabulary::key;
 use super::lexicon::{Lexicon, Role};
 use super::outline::loose;
 use super::state::State;
-use super::{amounts, departments, fields, indicators, listing, marks, opening, tidy, values};
+use super::{amounts, departments, fields, indicators, listing, marks, opening, tidy, trailing, values};
 
 const MOST_LABEL_LINES: usize = 12;
 const SHORTEST_AFTER_SLASH: usize = 8;
@@ -108,7 +108,9 @@ pub(super) fn fitting(
             departments::looks_like(value.as_str(), lexicon.words) || marks::split(value).is_some()
         }
         Role::Text => item_open && (colon || dated(label.as_str())),
-        Role::Budget | Role::Funding => amounts::is_amount(value.as_str()),
+        Role::Budget | Role::Funding => {
+            amounts::is_amount(value.as_str()) || trailing::remarked(value, lexicon).is_some()
+        }
         Role::Evaluation => {
             (colon || item_open) && super::grades::read(value.as_str(), lexicon.words).is_some()
         }
@@ -221,7 +223,7 @@ pub(super) fn dated(label: &str) -> bool {
 
 /// Reads the line at `index`; returns how many blocks it used.
 pub(crate) fn read(state: &mut State<'_>, reading: &Reading, index: usize, line: &Line) -> usize {
-    if let Some(heading) = state.lexicon.heading_in(&line.text) {
+    if let Some(heading) = state.lexicon.heading_on_line(&line.text) {
         return read_heading(state, reading, index, line, heading);
     }
     if listing::open_row(state, reading, index, line) {
@@ -248,6 +250,9 @@ pub(crate) fn read(state: &mut State<'_>, reading: &Reading, index: usize, line:
         state.book(&label);
         return used;
     }
+    if fields::read(state, &line.text) {
+        return 1;
+    }
     if let Some((label, role, value)) = pair(&line.text, state.lexicon, state.item.is_some()) {
         if let Role::Level(word) = &role {
             opening::open_level(state, word, &label, &value);
@@ -257,14 +262,6 @@ pub(crate) fn read(state: &mut State<'_>, reading: &Reading, index: usize, line:
             values::line_pair(state, &label, &role, &value);
             return 1;
         }
-    }
-    let several = fields::on_line(&line.text, state);
-    if !several.is_empty() {
-        for (label, role, value) in several {
-            values::line_pair(state, &label, &role, &value);
-        }
-        state.book(&line.text);
-        return 1;
     }
     if names_known_section(state, &line.text) || state.running_heads.contains(&key(line.text.as_str())) {
         state.close_lines();

@@ -6,9 +6,9 @@ use crate::source::{Block, Line, LineStyle, Passage, Reading};
 use crate::vocabulary::{Vocabulary, key};
 
 use super::entry::Amount;
-use super::lexicon::Role;
+use super::lexicon::{Lexicon, Role};
 use super::state::{OpenField, State};
-use super::{amounts, departments, fields, lines};
+use super::{amounts, departments, fields, lines, over_table, trailing};
 
 const LONGEST_NAME: usize = 50;
 /// How many lines of fields may stand before the department, amount or grade that shows them to be a row's.
@@ -30,7 +30,8 @@ pub(crate) fn open_row(state: &mut State<'_>, reading: &Reading, index: usize, l
     let bullet = bullet(text);
     let heads =
         number.is_some() || bullet > 0 || matches!(line.style, LineStyle::Heading(level) if level > 1);
-    if !heads || state.lexicon.label(text.as_str()).is_some() {
+    let labels = || state.sheet_labels.contains(&key(text.as_str()));
+    if !heads || state.lexicon.label(text.as_str()).is_some() || labels() {
         return false;
     }
     let used = number.as_ref().map_or(bullet, |(_, used)| *used);
@@ -57,9 +58,20 @@ pub(crate) fn open_row(state: &mut State<'_>, reading: &Reading, index: usize, l
         }
         return true;
     }
+    if let Some((name, fields)) = trailing::split(&rest, state.lexicon) {
+        open(state, number, &name, text);
+        if !fields.iter().any(|(_, role, _)| *role == Role::Department) {
+            over_table::give_listed(state);
+        }
+        for (label, role, value) in fields {
+            state.give(&label, &role, &value);
+        }
+        return true;
+    }
     if key(rest.as_str()).chars().count() > LONGEST_NAME
         || rest.is_blank()
-        || !(fields_below(state, reading, index) || sheet_below(state, reading, index))
+        || !(fields_below(reading, index, state.lexicon)
+            || state.kinds.item.is_none() && sheet_below(reading, index, state.lexicon, state.ruled))
     {
         return false;
     }
@@ -97,7 +109,7 @@ pub(crate) fn framed_role(state: &State<'_>, text: &str) -> Option<Role> {
 }
 
 /// Whether the lines right below are `label：value`, one of them a department, an amount or a grade.
-fn fields_below(state: &State<'_>, reading: &Reading, index: usize) -> bool {
+fn fields_below(reading: &Reading, index: usize, lexicon: &Lexicon<'_>) -> bool {
     let mut lines = reading
         .blocks
         .iter()
@@ -106,9 +118,9 @@ fn fields_below(state: &State<'_>, reading: &Reading, index: usize) -> bool {
         .take(MOST_FIELDS_BEFORE)
         .map_while(|block| match block {
             Block::Line(line) => {
-                let several = fields::of(&line.text, state.lexicon, true);
+                let several = fields::of(&line.text, lexicon, true);
                 let roles: Vec<Role> = several.into_iter().map(|(_, role, _)| role).collect();
-                let one = || lines::pair(&line.text, state.lexicon, true).map(|(_, role, _)| vec![role]);
+                let one = || lines::pair(&line.text, lexicon, true).map(|(_, role, _)| vec![role]);
                 Some(roles).filter(|roles| !roles.is_empty()).or_else(one)
             }
             _ => None,
@@ -116,30 +128,42 @@ fn fields_below(state: &State<'_>, reading: &Reading, index: usize) -> bool {
     lines.any(|roles| roles.iter().any(Role::is_strong))
 }
 
-/// Whether a table of labels and values follows at once that names no row itself, in a report whose sheets name none.
-fn sheet_below(state: &State<'_>, reading: &Reading, index: usize) -> bool {
+/// Whether a headed line names a row of its own, whose fields or sheet stand right below it.
+pub(super) fn heads_row(reading: &Reading, index: usize, line: &Line, lexicon: &Lexicon<'_>) -> bool {
+    let text = &line.text;
+    let headed = japanese::leading_number(text).is_some()
+        || matches!(line.style, LineStyle::Heading(level) if level > 1);
+    headed
+        && lexicon.label(without_number(text).as_str()).is_none()
+        && key(text.as_str()).chars().count() <= LONGEST_NAME
+        && lexicon.label(text.as_str()).is_none()
+        && (fields_below(reading, index, lexicon) || sheet_below(reading, index, lexicon, false))
+}
+
+/// Whether a table of labels and values follows at once that names no row itself.
+fn sheet_below(reading: &Reading, index: usize, lexicon: &Lexicon<'_>, ruled: bool) -> bool {
     let next = reading
         .blocks
         .iter()
         .skip(index + 1)
         .find(|block| !matches!(block, Block::Blank));
-    let Some(Block::Table(grid)) = next.filter(|_| state.kinds.item.is_none()) else {
+    let Some(Block::Table(grid)) = next else {
         return false;
     };
     let cells: Vec<Option<Role>> = (0..grid.rows())
         .flat_map(|row| grid.origins(row))
         .filter(|cell| !cell.text.is_blank())
-        .map(|cell| state.lexicon.label(cell.text.as_str()))
+        .map(|cell| lexicon.label(cell.text.as_str()))
         .collect();
     let labels = cells.iter().flatten().count();
     let opens = |row: usize| {
         grid.cell(row, 0)
-            .is_some_and(|cell| state.lexicon.label(cell.text.as_str()).is_some())
+            .is_some_and(|cell| lexicon.label(cell.text.as_str()).is_some())
     };
     let labelled = (0..grid.rows()).filter(|row| opens(*row)).count();
     // A label before each value, in two columns or in four.
-    let pairs = grid.columns() == 2 || state.ruled && grid.columns() == 4 && labels * 5 >= cells.len() * 2;
-    let names = |role: &Role| *role == Role::Name || state.ruled && matches!(role, Role::Level(_));
+    let pairs = grid.columns() == 2 || grid.columns() == 4 && labels * 5 >= cells.len() * 2;
+    let names = |role: &Role| *role == Role::Name || ruled && matches!(role, Role::Level(_));
     pairs
         && labelled * 3 >= grid.rows() * 2
         && cells.iter().flatten().any(Role::is_strong)
@@ -171,7 +195,7 @@ fn inline(text: &Passage, words: &Vocabulary) -> Option<Inline> {
     let after = text
         .slice(close + plain[close..].chars().next().map_or(1, char::len_utf8)..plain.len())
         .trim();
-    let before = text.slice(0..open).trim();
+    let before = trailing::without_leaders(&text.slice(0..open).trim());
     if before.is_blank() || !departments::looks_like(inside.as_str(), words) {
         return None;
     }
@@ -197,7 +221,9 @@ fn inline(text: &Passage, words: &Vocabulary) -> Option<Inline> {
         .filter(|(_, amount)| {
             amounts::is_amount(amount.as_str()) && amounts::unit_in(amount.as_str(), words).is_some()
         });
-    let (name, amount) = split.map_or((before, None), |(name, amount)| (name, Some(amount)));
+    let (name, amount) = split.map_or((before, None), |(name, amount)| {
+        (trailing::without_leaders(&name), Some(amount))
+    });
     Some(Inline {
         name,
         department: inside,

@@ -10,6 +10,9 @@ use super::plan::Family;
 use super::rows::Shape;
 use super::{amounts, indicators, years};
 
+/// How far a ratio in percent may be off by rounding.
+const LEAST_RATIO: f64 = 0.06;
+
 /// Funding sources are parts of an amount beside them, and share its year and stage.
 pub(super) fn funding_columns(columns: &mut [Column], family: &Family) {
     let Some(total) = funded(columns, family)
@@ -98,6 +101,34 @@ pub(super) fn law_roles(columns: &mut [Column], family: &Family, lexicon: &Lexic
             columns[triple[2]].role = Role::Difference;
             return;
         }
+    }
+}
+
+/// A column of decimals whose header was lost: the law a ÷ b = r finds the ratio of two amounts beside each other.
+pub(super) fn ratio_law(columns: &mut [Column], family: &Family) {
+    let is_change = |column: &Column| column.role == Role::Difference;
+    if columns.iter().any(|column| column.role == Role::Ratio) || !columns.iter().any(is_change) {
+        return;
+    }
+    let amounts: Vec<usize> = (0..columns.len())
+        .filter(|&index| matches!(columns[index].role, Role::Budget | Role::Period))
+        .collect();
+    let holds = |of: &[usize], column: usize| {
+        let verdicts = family.rows.iter().filter_map(|row| {
+            let value = |index: usize| row.get(index).and_then(|cell| amounts::figure(cell.as_str()));
+            let (a, b, ratio) = (value(of[0])?.0, value(of[1])?.0, value(column)?.0);
+            (b != 0.0).then(|| (a / b * 100.0 - ratio).abs() < LEAST_RATIO)
+        });
+        let verdicts: Vec<bool> = verdicts.collect();
+        let good = verdicts.iter().filter(|ok| **ok).count();
+        good >= 2 && good * 3 >= verdicts.len() * 2
+    };
+    let decimal = |column: &Column| column.role == Role::Text && column.look == Look::Decimal;
+    let found = (0..columns.len())
+        .filter(|&index| decimal(&columns[index]))
+        .find(|&index| amounts.windows(2).any(|pair| holds(pair, index)));
+    if let Some(column) = found.and_then(|index| columns.get_mut(index)) {
+        column.role = Role::Ratio;
     }
 }
 

@@ -7,7 +7,7 @@ use crate::vocabulary::key;
 use super::lexicon::{Heading, Role};
 use super::outline::loose;
 use super::state::{State, label_text, name_prefix};
-use super::{marks, tidy};
+use super::{departments, marks, tidy, trailing};
 
 /// A heading as row, row under a row or section, by the document's kinds.
 pub(crate) fn open_heading(state: &mut State<'_>, heading: Heading, mut place: Passage) {
@@ -21,7 +21,11 @@ pub(crate) fn open_heading(state: &mut State<'_>, heading: Heading, mut place: P
         place.append(&at);
     }
     if state.kinds.item.as_deref() == Some(level.as_str()) {
+        let (name, fields) = trailing::split(&name, state.lexicon).unwrap_or((name, Vec::new()));
         state.open_item(&level, number, tidy(&name), place);
+        for (label, role, value) in fields {
+            state.give(&label, &role, &value);
+        }
     } else if state.kinds.sub.as_deref() == Some(level.as_str()) && state.item.is_some() {
         state.open_sub(&level, number, tidy(&name), place);
     } else {
@@ -96,6 +100,15 @@ pub(crate) fn open_level(state: &mut State<'_>, word: &str, label: &Passage, tex
     if state.kinds.item.as_deref() == Some(word)
         && let Some(stretches) = marks::split(text)
     {
+        // ① 財政課 ② 税務課: the departments of rows, whose label was lost.
+        let words = state.lexicon.words;
+        if stretches
+            .iter()
+            .all(|stretch| departments::are_sure(&stretch.text, words))
+        {
+            state.give(label, &Role::Department, text);
+            return;
+        }
         state.book(label);
         for stretch in stretches {
             open_marked(state, word, label, &stretch);

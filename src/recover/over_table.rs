@@ -7,7 +7,7 @@ use crate::vocabulary::key;
 use super::lexicon::Role;
 use super::plan::{Plan, Plans};
 use super::state::{State, extend_departments};
-use super::{departments, fields, lines};
+use super::{departments, fields, lines, listing};
 
 /// Lines between the one that names the department and the table: its unit, a caption.
 const MOST_BETWEEN: usize = 2;
@@ -23,7 +23,7 @@ pub(super) fn read_line(
     line: &Line,
 ) -> bool {
     let Some((block, grid)) = table_below(reading, index) else {
-        return false;
+        return read_over_list(state, reading, index, line);
     };
     let labels = || {
         (0..grid.rows())
@@ -52,6 +52,30 @@ pub(super) fn read_line(
             true
         }
         _ => false,
+    }
+}
+
+/// Keeps the departments of a framed line (【企画課】) for the rows that stand below it as lines of a list.
+fn read_over_list(state: &mut State<'_>, reading: &Reading, index: usize, line: &Line) -> bool {
+    let mut below = reading.blocks.iter().skip(index + 1);
+    let next = below.find(|block| !matches!(block, Block::Blank));
+    let lists = matches!(next, Some(Block::Line(next)) if listing::set_off(&next.text) > 0);
+    if state.ruled || !lists || !lines::unframed(&line.text).1 {
+        return false;
+    }
+    let found = departments_of(state, &line.text);
+    if found.is_empty() {
+        return false;
+    }
+    state.close_item();
+    state.over_list = found.into_iter().map(|(_, value)| value).collect();
+    true
+}
+
+/// Gives what stood over a list to its row that was opened last.
+pub(super) fn give_listed(state: &mut State<'_>) {
+    for text in state.over_list.clone() {
+        state.give(&Passage::default(), &Role::Department, &text);
     }
 }
 
@@ -107,14 +131,8 @@ fn departments_of(state: &State<'_>, line: &Passage) -> Vec<(Passage, Passage)> 
     }
     let bare = lines::unframed(line).0.trim();
     let words = state.lexicon.words;
-    let sure = words.reading.get("department_sure");
-    let named = |text: &str| sure.is_some_and(|list| list.iter().any(|end| text.ends_with(end.as_str())));
-    let only = key(bare.as_str()).chars().count() <= LONGEST
-        && departments::looks_like(bare.as_str(), words)
-        && departments::split(&bare, words)
-            .iter()
-            .all(|department| named(&key(department.name.as_str())));
-    if only {
+    let short = key(bare.as_str()).chars().count() <= LONGEST;
+    if short && departments::are_sure(&bare, words) {
         vec![(Passage::default(), bare)]
     } else {
         Vec::new()

@@ -2,9 +2,10 @@
 
 use crate::japanese::{Cell as Figures, read_cell};
 use crate::layout::{Cell, Grid};
-use crate::source::{Block, Passage, Reading};
+use crate::source::{Block, Passage};
 use crate::vocabulary::{Vocabulary, key};
 
+use super::arrange::Arranged;
 use super::indicators::role_of;
 use super::years;
 
@@ -13,39 +14,38 @@ const LONGEST_LABEL: usize = 40;
 /// Letters of one of the two words.
 const LONGEST_WORD: usize = 8;
 
-/// The report with a column for each of two figures that one cell holds; `None` where no table has such cells.
-pub(super) fn split(reading: &Reading, words: &Vocabulary) -> Option<Reading> {
-    let mut made: Vec<(usize, Grid)> = Vec::new();
+/// Gives each of two figures that one cell holds a column of its own.
+pub(super) fn split(arranged: &mut Arranged<'_>, words: &Vocabulary) {
+    let mut made: Vec<(usize, Parted, Vec<Passage>)> = Vec::new();
     let mut caption: Option<&Passage> = None;
-    for (index, block) in reading.blocks.iter().enumerate() {
+    for (index, block) in arranged.reading.blocks.iter().enumerate() {
         match block {
             Block::Line(line) => caption = Some(&line.text),
             Block::Table(grid) => {
-                made.extend(split_grid(grid, caption, words).map(|grid| (index, grid)));
+                if let Some(parted) = split_grid(grid, caption, words) {
+                    made.push((index, parted, strokes(grid, words)));
+                }
                 caption = None;
             }
             Block::Blank | Block::Page => {}
         }
     }
-    if made.is_empty() {
-        return None;
+    for (index, Parted { grid, columns }, strokes) in made {
+        let before = |column: usize| columns.iter().filter(|&&other| other < column).count();
+        arranged.replace(index, grid, |column| column + before(column));
+        arranged.mark_up(&strokes);
     }
-    let mut told = reading.clone();
-    for (index, grid) in made {
-        let Some(block) = told.blocks.get_mut(index) else {
-            continue;
-        };
-        let strokes = strokes(block, words).into_iter();
-        told.markup
-            .extend(strokes.flat_map(|stroke| stroke.ranges(&reading.canvas.text)));
-        *block = Block::Table(grid);
-    }
-    told.markup.sort_unstable();
-    Some(told)
+}
+
+/// A table with its columns of pairs parted.
+struct Parted {
+    grid: Grid,
+    /// The columns of pairs as printed.
+    columns: Vec<usize>,
 }
 
 /// A table with the columns of pairs parted, below a row of its own that says which figure is which.
-fn split_grid(grid: &Grid, caption: Option<&Passage>, words: &Vocabulary) -> Option<Grid> {
+fn split_grid(grid: &Grid, caption: Option<&Passage>, words: &Vocabulary) -> Option<Parted> {
     let own = |row: usize, column: usize| {
         grid.cell(row, column)
             .filter(|cell| cell.row == row && cell.column == column && cell.columns == 1 && cell.rows == 1)
@@ -74,7 +74,8 @@ fn split_grid(grid: &Grid, caption: Option<&Passage>, words: &Vocabulary) -> Opt
         .map(|cell| &cell.text)
         .chain(caption)
         .find_map(|text| said(text, words))?;
-    parted(grid, &columns, (first, last), &label, words)
+    let grid = parted(grid, &columns, (first, last), &label, words)?;
+    Some(Parted { grid, columns })
 }
 
 /// The two figures of a cell.
@@ -90,10 +91,7 @@ fn pair(text: &Passage) -> Option<[Passage; 2]> {
 }
 
 /// What stands between and around the figures of the pairs of a table.
-fn strokes(block: &Block, words: &Vocabulary) -> Vec<Passage> {
-    let Block::Table(grid) = block else {
-        return Vec::new();
-    };
+fn strokes(grid: &Grid, words: &Vocabulary) -> Vec<Passage> {
     let cells = (0..grid.rows()).flat_map(|row| grid.origins(row));
     let pairs = cells.filter(|cell| pair(&cell.text).is_some() || stretch(&cell.text, words).is_some());
     let sign = |c: char| matches!(c, '/' | '／' | '(' | '（' | ')' | '）');

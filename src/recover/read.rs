@@ -3,9 +3,10 @@
 use crate::japanese::{self, Segmenter};
 use crate::layout::Grid;
 use crate::model::{DocumentFacts, Engine};
-use crate::source::{Passage, Reading};
+use crate::source::{Block, Passage, Reading};
 use crate::vocabulary::Vocabulary;
 
+use super::arrange::arrange;
 use super::draft::Draft;
 use super::emit::Emitter;
 use super::ledger::{Ledger, Part};
@@ -18,9 +19,9 @@ use super::{document, flags, form, merge, running, settle, survey, tables};
 /// Recovers what the report says and books every character that it came from.
 #[must_use]
 pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> (Draft, Ledger) {
-    let parted = super::pairs::split(reading, words);
+    let (arranged, lexicon, mut facts, fact_places) = arrange(reading, words, segmenter);
     let printed = reading;
-    let reading = parted.as_ref().unwrap_or(reading);
+    let reading: &Reading = &arranged.reading;
     let mut ledger = Ledger::new(reading.canvas.text.len());
     for &(start, end) in &reading.markup {
         ledger.claim(Part::Markup, start, end);
@@ -28,17 +29,6 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     for &(start, end) in &reading.furniture {
         ledger.claim(Part::Furniture, start, end);
     }
-    let (lexicon, facts, fact_places) = learn(reading, words, segmenter);
-    let joined = super::facing::join(reading, &lexicon);
-    let reading = joined.as_ref().map_or(reading, |joined| &joined.reading);
-    let stacked = (reading.engine != Engine::Text)
-        .then(|| super::halves::stack(reading, &lexicon))
-        .flatten();
-    let reading = stacked.as_ref().map_or(reading, |stacked| &stacked.reading);
-    let arranged = (reading.engine != Engine::Text)
-        .then(|| super::arranged::sheets(reading, &lexicon))
-        .flatten();
-    let reading = arranged.as_ref().map_or(reading, |arranged| &arranged.reading);
     let mut plans = plan::plan(reading, &lexicon, facts.fiscal_year);
     if let Some(title) = &facts.title {
         super::money::titled(&mut plans.shapes, title, &lexicon);
@@ -68,7 +58,6 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     state.group_headings = running::group_headings(reading, &plans, &lexicon);
     let mut findings = walk(reading, &plans, &mut state);
     findings.legend.append(&mut state.legend);
-    let mut facts = facts;
     if let (None, 1) = (facts.fiscal_year, state.row_years.len()) {
         facts.fiscal_year = state.row_years.first().copied();
     }
@@ -101,20 +90,24 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     for passage in &findings.furniture {
         emitter.book(Part::Furniture, passage);
     }
-    for arranged in joined.iter().chain(&stacked).chain(&arranged) {
-        for (part, whole) in &arranged.parts {
-            if let Some(read_as) = findings.read_as.get(whole).copied() {
-                findings.read_as.insert(*part, read_as);
-            }
+    for (part, whole) in arranged.parts() {
+        if let Some(read_as) = findings.read_as.get(&whole).copied() {
+            findings.read_as.insert(part, read_as);
         }
-        for passage in &arranged.again {
-            ledger.claim_passage(Part::Items, passage, &reading.canvas);
-        }
+    }
+    for passage in &arranged.again {
+        ledger.claim_passage(Part::Items, passage, &reading.canvas);
     }
     tables::record_tables(printed, &findings, &mut ledger, &mut draft);
     super::counts::state(findings.prose.iter(), &mut draft, &reading.canvas);
     for passage in findings.prose.iter().chain(&state.prose) {
         ledger.claim_passage(Part::Prose, passage, &reading.canvas);
+    }
+    // Of lines that were read as a table, what nothing was made of.
+    for pair in printed.blocks.iter().zip(&reading.blocks) {
+        if let (Block::Line(line), Block::Table(_) | Block::Blank) = pair {
+            ledger.claim_passage(Part::Prose, &line.text, &reading.canvas);
+        }
     }
     (draft, ledger)
 }

@@ -9,7 +9,8 @@ use crate::vocabulary::{Vocabulary, key};
 use super::columns::{self, Column, Header, HeaderCell, Look};
 use super::lexicon::{Lexicon, Role, bare};
 use super::money::{
-    fill_years, funding_columns, is_money, law_roles, share_money_label, share_units, within_columns,
+    fill_years, funding_columns, is_money, law_roles, ratio_law, share_money_label, share_units,
+    within_columns,
 };
 use super::plan::{Family, effective};
 use super::rows::{SECTION_GRADE, Shape};
@@ -173,6 +174,7 @@ pub(super) fn finish(
     whole_grade_labels(&mut made, lexicon);
     let under = book::under(&mut made);
     law_roles(&mut made, family, lexicon);
+    ratio_law(&mut made, family);
     lost_numbers(&mut made, family);
     share_units(&mut made, family, words);
     share_money_label(&mut made, lexicon, money_word);

@@ -77,6 +77,8 @@ pub(crate) struct State<'a> {
     pub waiting: Vec<(Passage, Role, Passage)>,
     /// Departments printed over the next table of rows.
     pub over_table: Vec<Passage>,
+    /// Departments printed over a list of rows.
+    pub over_list: Vec<Passage>,
     pub field: Option<OpenField>,
     /// The narrative that running lines give row by row (① name ⏎ text ⏎ ② name …).
     pub line_field: Option<OpenField>,
@@ -133,6 +135,7 @@ impl<'a> State<'a> {
             pending: Vec::new(),
             waiting: Vec::new(),
             over_table: Vec::new(),
+            over_list: Vec::new(),
             next_number: None,
             over_amount: None,
             field: None,
@@ -263,7 +266,13 @@ impl State<'_> {
         self.field = None;
         self.vertical_position = 0;
         self.last_label = Some(kind.to_owned());
-        for (label, role, value) in std::mem::take(&mut self.waiting) {
+        let waiting = std::mem::take(&mut self.waiting);
+        // Where sheets print 担当課 below the name, one above the first name is of a sheet that was cut off.
+        let next = self.follows.get(kind).cloned();
+        let cut = waiting
+            .iter()
+            .any(|(label, _, _)| next.as_ref() == Some(&key(label.as_str())));
+        for (label, role, value) in waiting.into_iter().filter(|_| !cut) {
             self.give(&label, &role, &value);
         }
         index

@@ -99,6 +99,15 @@ fn sums_section(state: &State<'_>, cell: &Passage) -> bool {
         return false;
     };
     let plain = key(name);
+    // 目計, 課計: the word of a level says whose sum it is.
+    let levels = state.lexicon.words.label("account").contains(&plain)
+        || matches!(
+            state.lexicon.label(&plain),
+            Some(Role::Level(_) | Role::Department)
+        );
+    if levels {
+        return true;
+    }
     let mut sections = state.outline.sections.iter();
     !plain.is_empty()
         && (name.ends_with(char::is_whitespace)

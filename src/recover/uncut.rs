@@ -3,11 +3,25 @@
 use std::collections::BTreeSet;
 
 use crate::layout::{Cell, Grid};
+use crate::source::{Block, Reading};
 
 use super::lexicon::Lexicon;
 
-/// A table without the columns in which nothing begins, where these stand between heads of years.
-pub(super) fn uncut(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<Grid> {
+/// The tables without the columns in which nothing begins, where these stand between heads of years; by their blocks,
+/// with where each column went.
+pub(super) fn find(reading: &Reading, lexicon: &Lexicon<'_>) -> Vec<(usize, Grid, Vec<usize>)> {
+    let tables = reading
+        .blocks
+        .iter()
+        .enumerate()
+        .filter_map(|(index, block)| match block {
+            Block::Table(grid) => uncut(grid, lexicon).map(|(grid, places)| (index, grid, places)),
+            _ => None,
+        });
+    tables.collect()
+}
+
+fn uncut(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<(Grid, Vec<usize>)> {
     let begins: BTreeSet<usize> = (0..grid.rows())
         .flat_map(|row| grid.origins(row))
         .filter(|cell| !cell.text.is_blank() || !cell.nested.is_empty())
@@ -36,5 +50,6 @@ pub(super) fn uncut(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<Grid> {
             ..cell.clone()
         })
     });
-    Grid::new(cells.collect()).ok()
+    let places = (0..grid.columns()).map(place).collect();
+    Some((Grid::new(cells.collect()).ok()?, places))
 }

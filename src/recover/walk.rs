@@ -155,7 +155,7 @@ fn walk_line(
     if state.ruled && super::book::open_sections(state, &line.text) {
         return 1;
     }
-    if state.ruled && over_table::read_line(state, reading, plans, index, line) {
+    if over_table::read_line(state, reading, plans, index, line) {
         return 1;
     }
     if state.group_headings.contains(&index) {

@@ -11,10 +11,10 @@ pub(super) const FEWEST_COLUMNS: usize = 3;
 
 /// A part of a line between gaps of two or more blanks, and the columns of the printed page that it takes.
 #[derive(Debug, Clone)]
-pub(super) struct Piece {
-    pub(super) start: usize,
-    pub(super) end: usize,
-    pub(super) text: Passage,
+pub(crate) struct Piece {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) text: Passage,
 }
 
 /// Makes grids of runs of lines that fall into the same number of cells at gaps of two or more blanks, or whose gaps
@@ -56,7 +56,11 @@ fn table_at(blocks: &[Option<Block>], at: usize, canvas: &str) -> Option<(Grid, 
     if lines.len() > counted.len() {
         return rivers::grid(&lines).map(|grid| (grid, used));
     }
-    if counted.len() < FEWEST_LINES {
+    let heads_figures = |lines: &[Vec<Piece>]| match lines {
+        [heads, values] => heads.len() > FEWEST_COLUMNS && rivers::heads_figures(heads, values),
+        _ => false,
+    };
+    if counted.len() < FEWEST_LINES && !heads_figures(&counted) {
         return None;
     }
     let used = counted.len();
@@ -89,7 +93,7 @@ fn pieces(blocks: &[Option<Block>], at: usize, canvas: &str) -> Option<Vec<Piece
 }
 
 /// Columns that a character takes in a text set in one width.
-fn width(character: char) -> usize {
+pub(crate) fn width(character: char) -> usize {
     if character.is_ascii() || ('\u{ff61}'..='\u{ff9f}').contains(&character) {
         1
     } else {
@@ -98,7 +102,7 @@ fn width(character: char) -> usize {
 }
 
 /// The parts of a line between gaps of two or more blanks (one full-width blank counts as two).
-fn split(text: &Passage, canvas: &str) -> Vec<Piece> {
+pub(crate) fn split(text: &Passage, canvas: &str) -> Vec<Piece> {
     let first = text.start().and_then(|at| usize::try_from(at).ok()).unwrap_or(0);
     let before = canvas.get(..first).unwrap_or_default();
     let line = before.rfind(['\n', '\r', '\u{c}']).map_or(0, |end| end + 1);

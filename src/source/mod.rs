@@ -4,6 +4,7 @@ mod aligned;
 mod beside;
 mod canvas;
 mod chosen;
+mod commas;
 mod decode;
 mod foreign;
 mod guess;
@@ -27,6 +28,7 @@ mod wrapped;
 /// Media type of PDFs.
 pub(crate) const PDF: &str = "application/pdf";
 
+pub(crate) use aligned::{Piece, split as pieces, width as columns};
 pub use canvas::{Canvas, GlyphPlace, LineStart, Origin};
 pub(crate) use chosen::chosen;
 pub use ocr::OcrMode;

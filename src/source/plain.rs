@@ -2,16 +2,13 @@
 
 use std::ops::Range;
 
+use super::commas::{self, Commas};
 use super::lines::{Row, rows};
-use super::markup::{self, Emphasis, Marks, Newline, Open, Parser, Part, RawCell, Syntax};
+use super::markup::{self, CsvRow, Emphasis, Marks, Newline, Open, Parser, Part, RawCell, Syntax};
 use super::{Block, LineStyle, region, wrapped};
 
 /// How many lines a comment may have.
 const MAX_COMMENT_LINES: usize = 60;
-/// Fewest fields and rows of comma-separated values: prose has commas, too.
-const FEWEST_FIELDS: usize = 3;
-const FEWEST_ROWS: usize = 3;
-const LONGEST_FIELD_NAME: usize = 30;
 /// How many lines a cell of a tab-separated row may be cut into.
 const MAX_CUT_LINES: usize = 60;
 
@@ -79,15 +76,23 @@ impl<'a> Reader<'a> {
         if text.contains('\t') {
             return self.read_tabs(index);
         }
-        if let Some(end) = self.csv_end(index, text) {
-            return self.read_csv(index, end);
+        if text.contains(',') {
+            let (canvas, rows) = (self.canvas, self.rows);
+            let commas = Commas { canvas, rows };
+            if let Some(table) = commas.table(index) {
+                return self.read_csv(table);
+            }
+            if let Some((title, next)) = commas.title(index) {
+                self.read_csv_title(title);
+                return next;
+            }
         }
         if markup::is_rule(text) || markup::is_fence(text) {
             self.marks.add(row.start, row.end);
             self.blank();
             return index + 1;
         }
-        self.read_line(row);
+        self.read_line(row.range());
         index + 1
     }
 
@@ -121,8 +126,8 @@ impl<'a> Reader<'a> {
         self.text(*row).trim_end().ends_with("-->").then_some(last)
     }
 
-    fn read_line(&mut self, row: Row) {
-        let text = self.text(row);
+    fn read_line(&mut self, row: Range<usize>) {
+        let text = self.canvas.get(row.clone()).unwrap_or_default();
         let (style, before, after) = markup::prefix(text);
         let (start, end) = (row.start + before, row.end - after);
         self.marks.add(row.start, start);
@@ -196,53 +201,38 @@ impl<'a> Reader<'a> {
         at
     }
 
-    /// The row after the comma-separated rows that start here: a row of names and at least two more with as many
-    /// fields.
-    fn csv_end(&self, index: usize, text: &str) -> Option<usize> {
-        if text.matches(',').count() < FEWEST_FIELDS - 1 {
-            return None;
+    fn read_csv(&mut self, table: commas::Table) -> usize {
+        let mut rows = Vec::with_capacity(table.rows.len());
+        for csv in table.rows {
+            self.mark(csv.marks);
+            let fields = csv.fields.into_iter();
+            rows.push(fields.map(|field| self.cell(field, Newline::Break)).collect());
         }
-        let fields = |at: usize| {
-            let row = self
-                .rows
-                .get(at)
-                .filter(|row| at == index || !row.after_form_feed)?;
-            markup::csv_row(self.canvas, row.range()).map(|row| row.fields)
-        };
-        let head = fields(index)?;
-        let named = head.iter().all(|field| {
-            let name = self.canvas.get(field.clone()).unwrap_or_default();
-            (1..=LONGEST_FIELD_NAME).contains(&name.chars().count())
-                && !name.starts_with(|c: char| c.is_whitespace() || c.is_ascii_digit())
-                && !name.contains('。')
-        });
-        if head.len() < FEWEST_FIELDS || !named {
-            return None;
-        }
-        let end = (index + 1..)
-            .find(|&at| fields(at).is_none_or(|fields| fields.len() != head.len()))
-            .unwrap_or(index);
-        (end - index >= FEWEST_ROWS).then_some(end)
+        self.table(rows);
+        table.end
     }
 
-    fn read_csv(&mut self, index: usize, end: usize) -> usize {
-        let mut table = Vec::new();
-        for row in self.rows.get(index..end).unwrap_or_default() {
-            let Some(csv) = markup::csv_row(self.canvas, row.range()) else {
-                continue;
-            };
-            csv.marks
-                .into_iter()
-                .for_each(|mark| self.marks.add(mark.start, mark.end));
-            table.push(
-                csv.fields
-                    .into_iter()
-                    .map(|field| self.cell(field, Newline::Break))
-                    .collect(),
-            );
+    /// A line above comma-separated values: its texts, each a line of its own.
+    fn read_csv_title(&mut self, title: CsvRow) {
+        self.mark(title.marks);
+        self.blank();
+        for field in title.fields {
+            if !self
+                .canvas
+                .get(field.clone())
+                .unwrap_or_default()
+                .trim()
+                .is_empty()
+            {
+                self.read_line(field);
+            }
         }
-        self.table(table);
-        end
+    }
+
+    fn mark(&mut self, marks: Vec<Range<usize>>) {
+        marks
+            .into_iter()
+            .for_each(|mark| self.marks.add(mark.start, mark.end));
     }
 
     fn read_tabs(&mut self, index: usize) -> usize {

@@ -4,6 +4,9 @@ use super::Passage;
 use super::aligned::{FEWEST_COLUMNS, FEWEST_LINES, Piece, cell};
 use crate::layout::Grid;
 
+/// By how much the cells of a column may be set off against each other, in columns of the page.
+const MOST_SHIFT: usize = 1;
+
 /// Columns of the page that a column of the table takes.
 type Span = (usize, usize);
 
@@ -19,9 +22,14 @@ pub(super) fn run(
     let mut lines = vec![first];
     // Lines of few pieces belong to the table only when it goes on behind them, or when they end in a figure (合計).
     let (mut kept, mut used) = (1, 1);
+    let mut after_blank = false;
     for index in at + 1.. {
         let Some(pieces) = next(index) else { break };
+        if std::mem::take(&mut after_blank) && !aligned(&pieces, &lines) {
+            break;
+        }
         if pieces.is_empty() {
+            after_blank = true;
             // Two blank lines, or a line of one piece behind a blank one, end a table.
             if next(index + 1).is_none_or(|pieces| pieces.len() < 2) {
                 break;
@@ -49,6 +57,22 @@ pub(super) fn run(
     }
     lines.truncate(kept);
     (lines, used)
+}
+
+/// Whether most of a line's pieces begin or end where pieces above them do.
+fn aligned(line: &[Piece], lines: &[Vec<Piece>]) -> bool {
+    let near = |a: usize, b: usize| a.abs_diff(b) <= MOST_SHIFT;
+    let stands = |piece: &&Piece| {
+        let mut above = lines.iter().flatten();
+        above.any(|other| near(other.start, piece.start) || near(other.end, piece.end))
+    };
+    line.iter().filter(stands).count() * 2 > line.len() || line.is_empty()
+}
+
+/// Whether two lines are heads, none of them a figure, and a row that ends in figures below them.
+pub(super) fn heads_figures(heads: &[Piece], values: &[Piece]) -> bool {
+    let figures = values.iter().rev().take_while(|piece| is_figure(piece)).count();
+    figures > 1 && !heads.iter().any(is_figure) && aligned(values, &[heads.to_vec()])
 }
 
 /// The spans with those of a line; what overlaps becomes one.

@@ -152,6 +152,23 @@ fn pages_are_told_to_programs_with_their_words_in_reading_order() {
     );
 }
 
+#[test]
+fn the_half_of_a_list_on_the_facing_page_is_told_by_its_own_columns() {
+    let place = Place::new();
+    let file = fixture("sheets/list--facing-pages.pdf");
+    let output = place.run(&["inspect", &file, "--json"]);
+    assert_code(&output, 0);
+    let inspection: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let half = &inspection["readings"][1];
+    assert_eq!(half["read_as"], "rows");
+    let columns = half["columns"].as_array().unwrap();
+    let told = |column: &serde_json::Value| (column["label"].clone(), column["role"].clone());
+    let told: Vec<_> = columns.iter().map(told).collect();
+    assert_eq!(told.first(), Some(&("番号".into(), "number".into())));
+    assert_eq!(told.get(1), Some(&("総合評価".into(), "evaluation".into())));
+    assert_eq!(told.len(), 4, "{columns:?}");
+}
+
 /// The program where no other program can be found.
 fn alone(place: &Place, arguments: &[&str]) -> std::process::Output {
     std::fs::create_dir_all(place.path("bin")).unwrap();

@@ -35,6 +35,19 @@ impl Lexicon<'_> {
         self.heading(&japanese::nfkc(text))
     }
 
+    /// A level heading on a line of its own, which a mark may set off (■ 施策1 …).
+    pub(crate) fn heading_on_line(&self, text: &Passage) -> Option<Heading> {
+        self.heading_in(text).or_else(|| {
+            let plain = text.as_str();
+            let rest = plain
+                .trim_start()
+                .trim_start_matches(['■', '◆', '●', '▼', '□', '◇', '◎', '★']);
+            let marked = rest.len() < plain.trim_start().len();
+            let heading = || self.heading_in(&text.slice(plain.len() - rest.len()..plain.len()));
+            marked.then(heading).flatten()
+        })
+    }
+
     /// Whether a text begins with a letter that a heading begins with: turns nearly all cells away at once.
     fn may_begin_heading(&self, text: &str) -> bool {
         let first = text.trim_start().chars().next();

@@ -1,6 +1,7 @@
 //! What a short piece of text may mean as a label: its role, decided by the vocabulary and by how often the
 //! document itself uses it as a label.
 
+mod bare;
 mod heading;
 
 use std::cell::RefCell;
@@ -12,6 +13,9 @@ use regex::Regex;
 use crate::japanese::{self, Segmenter};
 use crate::vocabulary::{Vocabulary, key};
 
+use bare::{is_carried, split_year};
+
+pub(crate) use bare::{bare, undated, undated_amount, without_formula};
 pub(crate) use heading::{Heading, prefix_over_blanks};
 
 /// What a label announces.
@@ -77,19 +81,7 @@ const LONGEST_REMARKED: usize = 80;
 const FIRST_REIWA_YEAR: i32 = 2019;
 const FIRST_HEISEI_YEAR: i32 = 1989;
 
-#[allow(clippy::unwrap_used)] // fixed patterns, covered by tests
-static BRACKETS: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\([^()]*\)|〔[^〕]*〕|\[[^\]]*\]|※\d*").unwrap());
-#[allow(clippy::unwrap_used)]
-static YEAR: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"^(?:(?:令和|平成|昭和)(?:\d{1,2}|元)(?:\(\d{4}\))?年(?:度)?(?:末)?|[RHS]\d{1,2}(?:年度?)?(?:末)?",
-        r"|\d{4}年度?(?:末)?|\d{1,2}年度(?:末)?|[前本当今翌昨]々?年度)(?:以降)?(?:の|における)?"
-    ))
-    .unwrap()
-});
-
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used)] // a fixed pattern, covered by tests
 static BARE_YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(\d{1,2})年度").unwrap());
 
 /// Whether a text has more than so many characters that are no blanks; looks no further than needed.
@@ -110,51 +102,6 @@ fn is_figure(text: &str) -> bool {
             )
     };
     text.ends_with(|last| japanese::digit(last).is_some()) && text.chars().all(of_figures)
-}
-
-/// A label without remarks in brackets.
-pub(crate) fn bare(label: &str) -> String {
-    let mut bare = key(label);
-    // └ 国庫支出金: a branch drawn before the name.
-    if let Some(rest) = bare.strip_prefix(is_branch) {
-        bare = rest.trim_start_matches(is_branch).to_owned();
-    }
-    if bare.contains(['(', '〔', '[', '※']) {
-        bare = BRACKETS.replace_all(&bare, "").into_owned();
-    }
-    bare.truncate(bare.trim_end_matches(['.', ':', '：']).len());
-    bare
-}
-
-fn is_branch(character: char) -> bool {
-    matches!(character, '\u{2500}'..='\u{257F}' | '∟' | '⌊')
-}
-
-/// A label without the year before it (R6当初 → 当初).
-pub(crate) fn undated(label: &str) -> &str {
-    let rest = label
-        .get(YEAR.find(label).map_or(0, |year| year.end())..)
-        .unwrap_or_default();
-    if rest.is_empty() { label } else { rest }
-}
-
-/// What a form calls an amount, without the year before it: 令和5年度決算額 → 決算額.
-pub(crate) fn undated_amount(label: &str) -> String {
-    let label = bare(label);
-    let rest = undated(&label);
-    // 翌年度繰越額 is carried out of this year: the year is part of the word.
-    if is_carried(rest) { label } else { rest.to_owned() }
-}
-
-/// A label of an amount without the letters that formulas call it by: 当初予算額Ａ, 差引Ａ－Ｂ, 前年度比Ａ／Ｂ.
-pub(crate) fn without_formula(label: &str) -> &str {
-    let formula = |c: char| c.is_ascii_uppercase() || "+-=/÷×*=−".contains(c);
-    let stem = label.trim_end_matches(formula);
-    let letters = label.get(stem.len()..).unwrap_or_default();
-    let lettered = letters.starts_with(|c: char| c.is_ascii_uppercase())
-        && !letters.contains(|a: char| a.is_ascii_uppercase() && letters.matches(a).count() > 2)
-        && stem.ends_with(japanese::is_japanese);
-    if lettered { stem } else { label }
 }
 
 impl<'a> Lexicon<'a> {
@@ -253,7 +200,7 @@ impl<'a> Lexicon<'a> {
         if label.chars().count() > LONGEST_LABEL {
             return None;
         }
-        let (year, rest) = label.split_at(YEAR.find(&label).map_or(0, |found| found.end()));
+        let (year, rest) = split_year(&label);
         if rest.is_empty() {
             return (!year.is_empty()).then_some(Role::Period);
         }
@@ -477,13 +424,6 @@ fn judged_by(word: &str, known: &str) -> bool {
 
 /// Letters of who judges.
 const LONGEST_JUDGE: usize = 8;
-
-/// What is carried over between years is an amount of the reported year.
-fn is_carried(rest: &str) -> bool {
-    ["繰越", "へ繰", "から繰", "からの繰"]
-        .iter()
-        .any(|word| rest.starts_with(word))
-}
 
 /// 所管区局・課, 担当部課等名, 局/部/課: who is in charge, in whatever units the office has.
 fn in_charge(word: &str) -> bool {

@@ -66,19 +66,22 @@ impl Board<'_> {
                 && self.left_of(cell).is_some_and(|left| {
                     self.label(left).is_some_and(|role| *role != Role::Period) && left.rows == cell.rows
                 });
-            // 今後の方向性 | 事業終了: what is chosen, though the words head dates elsewhere.
-            let chosen = self.label(cell) == Some(&Role::Text)
-                && self.left_of(cell).is_some_and(|left| {
-                    self.label(left) == Some(&Role::Evaluation)
-                        && (left.row, left.rows) == (cell.row, cell.rows)
-                })
-                && state
-                    .lexicon
-                    .words
-                    .grades
-                    .choices
+            let beside = self
+                .left_of(cell)
+                .filter(|left| (left.row, left.rows) == (cell.row, cell.rows))
+                .and_then(|left| self.label(left));
+            let ends_in_choice = || {
+                let words = &state.lexicon.words.grades.choices;
+                words
                     .iter()
-                    .any(|choice| key(cell.text.as_str()).ends_with(choice.as_str()));
+                    .any(|choice| key(cell.text.as_str()).ends_with(choice.as_str()))
+            };
+            // 今後の方向性 | 事業終了, 拡充・継続・縮小: what is chosen, though the words head dates or marks elsewhere.
+            let chosen = match self.label(cell) {
+                Some(Role::Text) => beside == Some(&Role::Evaluation) && ends_in_choice(),
+                Some(Role::Flag) => beside.is_some_and(|role| !matches!(role, Role::Period | Role::Flag)),
+                _ => false,
+            };
             let last = self.right_of(cell).is_none_or(|right| !self.is_value(right));
             let heads = || self.is_heads(cell.row) || self.tall_heads(cell.row).is_some();
             if (after_level && doubtful || dated || chosen) && last && !heads() {

@@ -1,16 +1,18 @@
 //! What other OCR programs write – hOCR, ALTO XML, Tesseract's TSV, Docling's JSON – as pages for the same layout.
 
 mod alto;
+mod bars;
 mod docling;
 mod docling_page;
+mod frames;
 mod hocr;
 mod tsv;
 mod xml;
 
-use super::ocr::{WordLine, glyphs};
+use super::ocr::{WordLine, glyphs, mend_marks, mend_years};
 use super::paged::Assembler;
 use super::{PageReading, Reading, decode};
-use crate::layout::{Bbox, PageContent, Rule};
+use crate::layout::{Bbox, PageContent, Rereading, Rule};
 use crate::limits::Limited;
 use crate::model::{Engine, UnreadReason};
 use crate::{Failure, ReadOptions};
@@ -20,6 +22,12 @@ const POINTS_AN_INCH: f32 = 72.0;
 const MAX_PAGES: usize = 100_000;
 /// Lines of a drawing that are thicker than this (points) are no ruling lines.
 const MAX_RULE: f32 = 4.0;
+/// On a page that a program takes for askew the boxes of its lines are thicker than the lines: this much at most, of boxes
+/// so many times as long.
+const MAX_ASKEW: f32 = 15.0;
+const LONG: f32 = 15.0;
+/// No ruling line is taken for thicker than this.
+const THICKEST: f32 = 1.5;
 
 /// A format that OCR programs write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,11 +151,21 @@ fn laid_out(pages: Vec<WordPage>, most_glyphs: usize) -> Vec<PageReading> {
         .collect()
 }
 
-fn page_of(page: WordPage, number: u32, most_glyphs: usize) -> PageReading {
+fn page_of(mut page: WordPage, number: u32, most_glyphs: usize) -> PageReading {
     let units = page
         .resolution
         .unwrap_or_else(|| likely_resolution(page.width.max(page.height)));
     let scale = POINTS_AN_INCH / units.max(1.0);
+    bars::take_out(&mut page);
+    frames::part(&mut page, scale.recip());
+    let mut rereadings: Vec<Rereading> = Vec::new();
+    for line in &mut page.lines {
+        rereadings.extend(mend_marks(line));
+        rereadings.extend(mend_years(line));
+    }
+    for reread in &mut rereadings {
+        reread.bbox = scaled(&reread.bbox, scale);
+    }
     let mut glyphs = glyphs(&page.lines);
     let cut = glyphs.len() > most_glyphs;
     glyphs.truncate(most_glyphs);
@@ -162,6 +180,7 @@ fn page_of(page: WordPage, number: u32, most_glyphs: usize) -> PageReading {
         height: page.height * scale,
         rules: rules.collect(),
         glyphs,
+        rereadings,
         cut,
         ..PageContent::default()
     };
@@ -177,16 +196,18 @@ fn scaled(bbox: &Bbox, by: f32) -> Bbox {
     }
 }
 
+/// The ruling line in the middle of its box.
 fn rule_of(bbox: &Bbox) -> Option<Rule> {
-    let (width, height) = (bbox.width(), bbox.height());
+    let (thin, long) = (bbox.width().min(bbox.height()), bbox.width().max(bbox.height()));
     let (x, y) = bbox.center();
-    let horizontal = width >= height;
-    (width.min(height) <= MAX_RULE && width.max(height) > width.min(height) * 3.0).then_some(Rule {
+    let horizontal = bbox.width() >= bbox.height();
+    let is_line = thin <= MAX_RULE && long > thin * 3.0 || thin <= MAX_ASKEW && long > thin * LONG;
+    is_line.then_some(Rule {
         horizontal,
         at: if horizontal { y } else { x },
         from: if horizontal { bbox.x0 } else { bbox.y0 },
         to: if horizontal { bbox.x1 } else { bbox.y1 },
-        width: width.min(height),
+        width: thin.min(THICKEST),
         white: false,
     })
 }

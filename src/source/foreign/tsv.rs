@@ -10,6 +10,8 @@ pub(super) fn pages(text: &str) -> Result<Vec<WordPage>, String> {
         width: page.width,
         height: page.height,
         lines: directed(page.lines),
+        // Its ruling lines are blocks in which nothing is written.
+        rules: page.blank,
         ..WordPage::default()
     };
     Ok(pages.into_iter().map(page).collect())

@@ -17,7 +17,7 @@ mod tag;
 mod token;
 
 pub(super) use block::{is_fence, is_rule, prefix};
-pub(super) use csv::csv_row;
+pub(super) use csv::{CsvRow, csv_row};
 pub(super) use entity::entity_at;
 pub(super) use flow::cell;
 pub(super) use grids::{RawCell, grids};

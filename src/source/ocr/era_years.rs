@@ -6,7 +6,7 @@ use crate::layout::Rereading;
 const ERA_YEAR: &str = "era-year";
 
 /// Between the letter of an era and 年 nothing but digits can stand: `RG年度` is `R6年度`. Tells what was changed.
-pub(super) fn mend(line: &mut WordLine) -> Vec<Rereading> {
+pub(in crate::source) fn mend(line: &mut WordLine) -> Vec<Rereading> {
     let mut before = [' '; 3];
     let mut places = [(0, 0); 3];
     let mut mended = Vec::new();
@@ -52,7 +52,7 @@ fn meant(letter: char) -> Option<&'static str> {
     })
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "render"))]
 mod tests {
     use super::super::figures::tests::word;
     use super::*;

@@ -4,7 +4,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use super::gray::Area;
-use super::{Word, WordLine};
+use super::{Word, WordLine, marks};
 use crate::layout::{Bbox, Rereading};
 
 /// A line with more characters is no figure.
@@ -21,8 +21,6 @@ const SURE_OF_ONE_DIGIT: u8 = 85;
 const SURE_OF_DECIMALS: u8 = 90;
 /// Confidence of a figure on which the readers disagree, at most.
 const DISPUTED: u8 = 45;
-/// White between the words of one figure, in their heights at most.
-const GAP: f32 = 0.45;
 /// Rules that decide what stands in a place.
 pub(super) const SECOND_READING: &str = "second-reading";
 const THOUSANDS: &str = "thousands-mark";
@@ -76,26 +74,10 @@ fn is_part(character: char) -> bool {
 
 /// Runs of words with nothing but digits and their marks, and with more than one digit.
 fn groups(line: usize, words: &[Word]) -> Vec<Spot> {
-    let plain = |word: &Word| {
-        let text: String = word.text.nfkc().collect();
-        text.chars()
-            .all(|character| character.is_ascii_digit() || matches!(character, ',' | '.'))
-    };
-    let mut found = Vec::new();
-    let mut from = 0;
-    while from < words.len() {
-        let mut to = from;
-        while let Some(word) = words.get(to).filter(|word| plain(word)) {
-            let near =
-                |last: &Word| word.bbox.x0 - last.bbox.x1 <= word.bbox.height().max(last.bbox.height()) * GAP;
-            if to > from && !words.get(to - 1).is_some_and(near) {
-                break;
-            }
-            to += 1;
-        }
+    let spot = |(from, to): (usize, usize)| {
         let run = words.get(from..to).unwrap_or_default();
         let digits = text_of(run).chars().filter(char::is_ascii_digit).count();
-        if digits > 1 {
+        (digits > 1).then(|| {
             let hull = around(run);
             let rim = hull.height() * RIM;
             let pixel = |value: f32| value.max(0.0) as usize;
@@ -109,16 +91,15 @@ fn groups(line: usize, words: &[Word]) -> Vec<Spot> {
                 x1: pixel((hull.x1 + rim).min(right)),
                 y1: pixel(hull.y1 + rim),
             };
-            found.push(Spot {
+            Spot {
                 line,
                 from,
                 to,
                 area: Some(area),
-            });
-        }
-        from = to.max(from + 1);
-    }
-    found
+            }
+        })
+    };
+    marks::runs(words).into_iter().filter_map(spot).collect()
 }
 
 fn around(words: &[Word]) -> Bbox {

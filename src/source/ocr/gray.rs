@@ -1,6 +1,6 @@
 //! A page in shades of grey, and its ink.
 
-use crate::layout::Turn;
+use crate::layout::{Bbox, Turn};
 use crate::source::Picture;
 
 /// White.
@@ -34,6 +34,12 @@ impl Area {
 
     pub fn height(&self) -> usize {
         self.y1.saturating_sub(self.y0)
+    }
+
+    /// Whether the middle of a box, in pixels, lies in it.
+    pub fn holds(&self, bbox: &Bbox) -> bool {
+        let (x, y) = bbox.center();
+        x >= self.x0 as f32 && x < self.x1 as f32 && y >= self.y0 as f32 && y < self.y1 as f32
     }
 
     /// The part of it inside `other`.

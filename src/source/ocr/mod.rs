@@ -9,7 +9,6 @@ mod cells;
 mod closed;
 #[cfg(feature = "render")]
 mod dust;
-#[cfg(feature = "render")]
 mod era_years;
 #[cfg(feature = "render")]
 mod figures;
@@ -21,6 +20,9 @@ mod job;
 mod left;
 #[cfg(feature = "render")]
 mod lines;
+mod marks;
+#[cfg(feature = "render")]
+mod nameless;
 #[cfg(feature = "render")]
 mod paper;
 #[cfg(feature = "render")]
@@ -38,6 +40,10 @@ mod tsv;
 mod ways;
 mod words;
 
+pub(in crate::source) use era_years::mend as mend_years;
+pub(in crate::source) use marks::mend as mend_marks;
+#[cfg(feature = "render")]
+pub(in crate::source) use nameless::{is_nameless, name as name_glyphs};
 #[cfg(feature = "render")]
 pub(in crate::source) use recognise::{RESOLUTION, Recognised, recognise, straighten};
 #[cfg(feature = "render")]

@@ -19,6 +19,7 @@ const HEAD: [&str; 12] = [
     "text",
 ];
 const LEVEL_PAGE: u32 = 1;
+const LEVEL_BLOCK: u32 = 2;
 const LEVEL_WORD: u32 = 5;
 
 /// A page of such a file, in pixels.
@@ -28,6 +29,8 @@ pub(in crate::source) struct TsvPage {
     pub width: f32,
     pub height: f32,
     pub lines: Vec<WordLine>,
+    /// Boxes of the blocks in which nothing is written: lines and pictures.
+    pub blank: Vec<Bbox>,
 }
 
 /// Whether a text begins as such a file does.
@@ -50,6 +53,7 @@ pub(in crate::source) fn pages(text: &str) -> Result<Vec<TsvPage>, (usize, &'sta
     }
     let mut pages: Vec<TsvPage> = Vec::new();
     let mut last_line = None;
+    let mut is_blank = false;
     for (index, line) in text.lines().enumerate().skip(1) {
         if line.trim().is_empty() {
             continue;
@@ -61,13 +65,22 @@ pub(in crate::source) fn pages(text: &str) -> Result<Vec<TsvPage>, (usize, &'sta
                 number: row.page,
                 width: row.bbox.width(),
                 height: row.bbox.height(),
-                lines: Vec::new(),
+                ..TsvPage::default()
             });
-            last_line = None;
+            (last_line, is_blank) = (None, false);
+        } else if row.level == LEVEL_BLOCK {
+            let page = pages
+                .last_mut()
+                .ok_or(wrong("a block stands before the first page"))?;
+            page.blank.push(row.bbox);
+            is_blank = true;
         } else if row.level == LEVEL_WORD && !row.text.trim().is_empty() {
             let page = pages
                 .last_mut()
                 .ok_or(wrong("a word stands before the first page"))?;
+            if std::mem::take(&mut is_blank) {
+                page.blank.pop();
+            }
             if last_line != Some(row.line) {
                 page.lines.push(WordLine::default());
                 last_line = Some(row.line);
@@ -139,6 +152,16 @@ mod tests {
         let word = &pages[0].lines[0].words[1];
         assert_eq!((word.text.as_str(), word.confidence), ("1,200", Some(91)));
         assert_eq!(word.bbox.to_array(), [60.0, 10.0, 100.0, 30.0]);
+    }
+
+    #[test]
+    fn blocks_in_which_nothing_is_written_are_told() {
+        let block = |top: u32| format!("2\t1\t1\t0\t0\t0\t10\t{top}\t500\t4\t-1\t\n");
+        let blank = |top: u32| format!("{}5\t1\t1\t1\t1\t1\t10\t{top}\t500\t4\t95\t \n", block(top));
+        let text = FILE.replace("4\t1\t1\t1\t1\t0", &(blank(2) + &block(5) + "4\t1\t1\t1\t1\t0"));
+        let pages = pages(&(text + &blank(90))).unwrap();
+        let tops: Vec<f32> = pages[0].blank.iter().map(|bbox| bbox.y0).collect();
+        assert_eq!((tops, pages[0].lines.len()), (vec![2.0, 90.0], 2));
     }
 
     #[test]

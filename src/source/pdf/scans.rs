@@ -9,7 +9,8 @@ use crate::layout::{Glyph, PageContent, is_wide};
 use crate::model::{Engine, Trace, UnreadReason, Warning};
 use crate::source::PageReading;
 use crate::source::ocr::{
-    INSTALL, MISSING, OcrError, OcrMode, RESOLUTION, Recognised, Tesseract, recognise, straighten,
+    INSTALL, MISSING, OcrError, OcrMode, RESOLUTION, Recognised, Tesseract, is_nameless, name_glyphs,
+    recognise, straighten,
 };
 
 const POINTS_AN_INCH: f32 = 72.0;
@@ -21,6 +22,11 @@ const GOOD_CONFIDENCE: f32 = 70.0;
 const MIN_RESOLUTION: f32 = 140.0;
 /// A program that took too long on so many pages, one after the other, is not tried on the next.
 const MAX_TIMED_OUT: u32 = 3;
+/// Dots an inch at which characters are read that were not read surely.
+const LARGER: f32 = 400.0;
+/// Characters that the file does not tell and that were not read on so many pages, one after the other, are bullets and
+/// the like.
+const MAX_IN_VAIN: u32 = 3;
 /// Pages named in one message.
 const MAX_NAMED: usize = 20;
 
@@ -29,7 +35,7 @@ pub(super) type Memory = BTreeMap<u32, Result<Recognised, OcrError>>;
 
 /// Whether a page has to be painted to be read.
 pub(super) fn needs_picture(mode: OcrMode, content: &PageContent, unread: Option<UnreadReason>) -> bool {
-    is_wanted(mode, unread) || lacks_rules(mode, content)
+    is_wanted(mode, unread) || lacks_rules(mode, content) || has_nameless(mode, content, unread)
 }
 
 /// Whether the text of a page is to be recognised.
@@ -45,6 +51,11 @@ fn is_wanted(mode: OcrMode, unread: Option<UnreadReason>) -> bool {
 /// Whether a page has text that was recognised by another program, but no lines.
 fn lacks_rules(mode: OcrMode, content: &PageContent) -> bool {
     mode != OcrMode::Off && content.rules.is_empty() && engine_of(content) == Engine::Ocr
+}
+
+/// Whether a page that can be read has a few characters that the file does not tell.
+fn has_nameless(mode: OcrMode, content: &PageContent, unread: Option<UnreadReason>) -> bool {
+    mode != OcrMode::Off && unread.is_none() && content.glyphs.iter().any(is_nameless)
 }
 
 /// The first of some pages, and all of them in words.
@@ -81,6 +92,8 @@ pub(super) struct Scans<'d> {
     recogniser: Option<String>,
     /// Pages, up to the last one, on which the OCR program took too long.
     timed_out: u32,
+    /// Pages, up to the last one, none of whose nameless characters could be read.
+    named_none: u32,
     /// Pages that wait for an OCR program to be installed.
     waiting: Vec<u32>,
     /// Pages whose invisible text was used.
@@ -102,6 +115,7 @@ impl<'d> Scans<'d> {
             host,
             recogniser: None,
             timed_out: 0,
+            named_none: 0,
             waiting: Vec::new(),
             layered: Vec::new(),
             warnings: Vec::new(),
@@ -117,6 +131,9 @@ impl<'d> Scans<'d> {
         if lacks_rules(self.mode, &content) {
             without_word_gaps(&mut content.glyphs);
             self.rule(&mut content);
+        }
+        if has_nameless(self.mode, &content, unread) {
+            self.name(&mut content);
         }
         if engine == Engine::Ocr && unread.is_none() {
             self.layered.push(content.number);
@@ -160,8 +177,7 @@ impl<'d> Scans<'d> {
         let found = match self.remembered(content, program) {
             Ok(found) => found,
             Err(error) => {
-                let message = format!("page {}: {} failed: {error}", content.number, program.version());
-                self.warn("ocr-failed", content.number, message);
+                self.failed(content.number, program, &error);
                 return false;
             }
         };
@@ -229,18 +245,56 @@ impl<'d> Scans<'d> {
         found
     }
 
+    fn takes_time(&self, page: u32) {
+        if let Some(host) = self.host {
+            host.recognising(page);
+        }
+    }
+
     fn look(&self, content: &PageContent, program: &Tesseract) -> Result<Recognised, OcrError> {
         let index = (content.number as usize).wrapping_sub(1);
-        let takes_time = || {
-            if let Some(host) = self.host {
-                host.recognising(content.number);
-            }
-        };
+        let takes_time = || self.takes_time(content.number);
         takes_time();
         let picture = self.painter.picture(index, RESOLUTION / POINTS_AN_INCH);
         picture.map_or(Ok(Recognised::default()), |picture| {
             recognise(&picture, program, &takes_time)
         })
+    }
+
+    /// Gives the characters that the file does not tell those that are read in their places, where need be larger.
+    fn name(&mut self, content: &mut PageContent) {
+        let index = (content.number as usize).wrapping_sub(1);
+        let Some(program) = Tesseract::find() else { return };
+        let mut told = Vec::new();
+        for resolution in [RESOLUTION, LARGER] {
+            if self.named_none >= MAX_IN_VAIN || !content.glyphs.iter().any(is_nameless) {
+                break;
+            }
+            let Some(picture) = self.painter.picture(index, resolution / POINTS_AN_INCH) else {
+                break;
+            };
+            let takes_time = || self.takes_time(content.number);
+            match name_glyphs(&picture, &mut content.glyphs, program, &takes_time) {
+                Ok(named) => told.extend(named),
+                Err(error) => {
+                    self.failed(content.number, program, &error);
+                    break;
+                }
+            }
+        }
+        if told.is_empty() {
+            self.named_none += 1;
+            return;
+        }
+        self.named_none = 0;
+        content.rereadings.extend(told);
+        self.recogniser
+            .get_or_insert_with(|| program.version().to_owned());
+    }
+
+    fn failed(&mut self, page: u32, program: &Tesseract, error: &OcrError) {
+        let message = format!("page {page}: {} failed: {error}", program.version());
+        self.warn("ocr-failed", page, message);
     }
 
     /// Gives invisible text the ruling lines of the picture that it lies over.

@@ -285,6 +285,36 @@ fn a_coarse_scan_that_stands_askew_gives_its_rows() {
 }
 
 #[test]
+fn heads_of_a_font_without_characters_are_read_where_they_stand() {
+    if !tesseract() {
+        return;
+    }
+    let report = CONVERTER
+        .convert("nameless.pdf", &bytes("nameless.pdf"), &ReadOptions::default())
+        .expect("a readable file");
+    let years: Vec<Vec<Option<i32>>> = report
+        .items
+        .iter()
+        .map(|item| item.budgets.iter().map(|budget| budget.fiscal_year).collect())
+        .collect();
+    assert_eq!(years, vec![vec![Some(2024), Some(2023)]; 4]);
+    assert!(
+        report.items.iter().all(|item| item.departments.len() == 1),
+        "{:?}",
+        report.items
+    );
+    // The page's own text stays what it is; what was recognised is told.
+    assert_eq!(report.source.engine, Engine::PdfText);
+    let codes: Vec<&str> = report
+        .warnings
+        .iter()
+        .map(|warning| warning.code.as_str())
+        .collect();
+    assert_eq!(codes, ["ocr-nameless"], "{:?}", report.warnings);
+    assert!(report.program.ocr.is_some());
+}
+
+#[test]
 fn figures_of_scans_are_confirmed_by_a_law_or_said_to_be_uncertain() {
     if !tesseract() {
         return;

@@ -147,7 +147,7 @@ impl<'f, 'p> Recorder<'f, 'p> {
             bbox: shape.bbox,
             size: shape.size,
             turn: shape.turn,
-            font: style.font.number,
+            font: style.font.face,
             ink: style.ink,
             vertical: style.vertical,
             artifact: self.marks.iter().any(|mark| mark.artifact),

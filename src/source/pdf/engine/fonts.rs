@@ -1,6 +1,7 @@
 //! Characters of fonts that do not tell them: by the character collection, or by the font's own table.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use hayro_interpret::font::{Glyph, OutlineFontData, OutlineGlyph};
 use hayro_interpret::hayro_cmap::{BfString, CMap, CMapName, CidFamily, load_embedded};
@@ -23,14 +24,16 @@ struct Repair {
 /// A font that drew something.
 struct Met {
     name: Option<String>,
+    /// What tells its face from others; 0 for none.
+    face: u32,
     repair: Option<Repair>,
 }
 
 /// A font that drew a run of glyphs, as [`FontRepairs`] knows it.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct MetFont {
-    /// What tells its program from others; 0 when it has none.
-    pub number: u32,
+    /// What tells its face from others, however many subsets of it the file holds; 0 when it has none.
+    pub face: u32,
     /// Whether its codes are Unicode.
     pub unicode_coded: bool,
     /// Its place among the fonts met.
@@ -99,23 +102,23 @@ impl<'p> FontRepairs<'p> {
         let Some(data) = outline.font_data() else {
             return MetFont::default();
         };
-        // A number that does not depend on which fonts were met before.
-        let number = (data.cache_key as u32).max(1);
         let key = (data.cache_key, data.postscript_name);
         let place = match self.places.get(&key) {
             Some(&place) => place,
             None => {
                 self.met.push(Met {
                     name: key.1.clone(),
+                    face: face_of(key.1.as_deref(), key.0),
                     repair: None,
                 });
                 self.places.insert(key, self.met.len() - 1);
                 self.met.len() - 1
             }
         };
-        let name = self.met.get(place).and_then(|met| met.name.as_ref());
+        let met = self.met.get(place);
+        let name = met.and_then(|met| met.name.as_ref());
         MetFont {
-            number,
+            face: met.map_or(0, |met| met.face),
             unicode_coded: name.is_some_and(|name| self.unicode_coded.contains(name)),
             place: Some(place),
         }
@@ -279,6 +282,19 @@ fn program(descendant: &Dict<'_>) -> Option<Vec<u8>> {
     Some(stream.decoded_data().ok()?.into_owned())
 }
 
+/// A number for a face that does not depend on which fonts were met before: its name tells it, else its program.
+fn face_of(name: Option<&str>, program: u128) -> u32 {
+    let number = match name.map(without_subset_prefix).filter(|name| !name.is_empty()) {
+        Some(name) => {
+            let mut hasher = DefaultHasher::new();
+            name.hash(&mut hasher);
+            hasher.finish() as u32
+        }
+        None => program as u32,
+    };
+    number.max(1)
+}
+
 fn without_subset_prefix(name: &str) -> &str {
     match name.split_once('+') {
         Some((prefix, rest)) if prefix.len() == 6 => rest,
@@ -300,4 +316,22 @@ pub(super) fn from_unicode_code(code: u32) -> Option<BfString> {
     let units = if code > 0xFFFF { &units[..] } else { &units[1..] };
     let character = char::decode_utf16(units.iter().copied()).next()?.ok()?;
     (!character.is_control()).then_some(BfString::Char(character))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::face_of;
+
+    #[test]
+    fn subsets_of_a_font_are_one_face_and_other_fonts_are_not() {
+        let plain = face_of(Some("ABCDEF+IPAMincho"), 1);
+        assert_eq!(plain, face_of(Some("GHIJKL+IPAMincho"), 2));
+        assert_eq!(plain, face_of(Some("IPAMincho"), 3));
+        assert_ne!(plain, face_of(Some("ABCDEF+IPAGothic"), 1));
+        assert_ne!(
+            face_of(None, 1),
+            face_of(None, 2),
+            "without a name the program tells"
+        );
+    }
 }

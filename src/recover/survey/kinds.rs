@@ -1,98 +1,20 @@
-//! A first look over the whole report: which words head rows, which labels its forms use and in what order.
+//! Which words head the rows of a report, and which head rows under rows.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::japanese::{self, Segmenter};
 use crate::layout::Grid;
 use crate::model::Engine;
 use crate::source::{Block, Passage, Reading};
-use crate::vocabulary::{Vocabulary, key};
+use crate::vocabulary::key;
 
-use super::lexicon::{Lexicon, Role};
-use super::marks;
-use super::state::Kinds;
+use super::{each_row, grid_rows};
+use crate::recover::lexicon::{Lexicon, Role};
+use crate::recover::state::Kinds;
+use crate::recover::{fields, lines, listing, marks};
 
-/// How often an unknown cell must head a row of a form to be taken for a label.
-const LEARNT_AFTER: usize = 3;
-const LONGEST_LEARNT: usize = 20;
 const LONGEST_SHEET_TITLE: usize = 40;
 /// From this tier of the vocabulary on a word that labels a cell (事務事業名 | …) names a row.
 const ROW_TIER: usize = 5;
-
-/// Cells that the document itself uses as labels: the same short text at a row's start, again and again.
-pub(crate) fn learn_labels(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> BTreeSet<String> {
-    let plain = Lexicon::new(words, segmenter, BTreeSet::new());
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    each_row(reading, &mut |row| {
-        let [first, second, ..] = row else { return };
-        let label = key(first.as_str());
-        let narrative = second.as_str().chars().count() > LONGEST_LEARNT;
-        let words_only = label
-            .chars()
-            .all(|c| japanese::is_japanese(c) || c.is_ascii_alphanumeric() || matches!(c, '・' | '/'));
-        if narrative
-            && words_only
-            && (2..=LONGEST_LEARNT).contains(&label.chars().count())
-            && plain.label(&label).is_none()
-        {
-            *counts.entry(label).or_default() += 1;
-        }
-    });
-    let heading = |label: &String| {
-        let passage = Passage::of_canvas(label, 0..label.len());
-        plain.heading(&passage).is_some()
-    };
-    counts
-        .into_iter()
-        .filter(|(_, count)| *count >= LEARNT_AFTER)
-        .map(|(label, _)| label)
-        .filter(|label| !heading(label))
-        .collect()
-}
-
-/// Numbered lines that are a label and nothing else, printed more than once.
-pub(crate) fn sheet_labels(reading: &Reading, lexicon: &Lexicon<'_>) -> BTreeSet<String> {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for block in &reading.blocks {
-        let Block::Line(line) = block else { continue };
-        if line.text.as_str().len() > LONGEST_LEARNT * 3 || super::listing::set_off(&line.text) == 0 {
-            continue;
-        }
-        let label = super::listing::without_number(&line.text);
-        if matches!(
-            lexicon.label(label.as_str()),
-            Some(Role::Text | Role::Department | Role::Evaluation)
-        ) {
-            *counts.entry(key(line.text.as_str())).or_default() += 1;
-        }
-    }
-    let again = counts.into_iter().filter(|(_, count)| *count > 1);
-    let mut labels: BTreeSet<String> = again.map(|(label, _)| label).collect();
-    if reading.engine != Engine::Text {
-        labels.extend(super::counted::headings(reading, lexicon));
-    }
-    labels
-}
-
-/// Calls `visit` with the non-blank cells of every table row, nested tables included.
-fn each_row(reading: &Reading, visit: &mut dyn FnMut(&[&Passage])) {
-    for block in &reading.blocks {
-        if let Block::Table(grid) = block {
-            grid_rows(grid, visit);
-        }
-    }
-}
-
-fn grid_rows(grid: &Grid, visit: &mut dyn FnMut(&[&Passage])) {
-    for row in 0..grid.rows() {
-        let texts = grid.origins(row).map(|cell| &cell.text);
-        let cells: Vec<&Passage> = texts.filter(|text| !text.is_blank()).collect();
-        visit(&cells);
-        for nested in grid.origins(row).flat_map(|cell| &cell.nested) {
-            grid_rows(nested, visit);
-        }
-    }
-}
 
 /// One thing that the survey sees.
 enum Sight {
@@ -102,28 +24,33 @@ enum Sight {
         labelled: bool,
     },
     Strong,
+    /// A name without the word of a level, its fields below it.
+    Named,
 }
 
 /// The words that head rows and rows under rows.
 pub(crate) fn kinds(reading: &Reading, lexicon: &Lexicon<'_>) -> Kinds {
     let mut sights = Vec::new();
-    for block in &reading.blocks {
+    let text = reading.engine == Engine::Text;
+    for (index, block) in reading.blocks.iter().enumerate() {
         match block {
             Block::Line(line) => {
-                if let Some(heading) = lexicon.heading_in(&line.text) {
+                if let Some(heading) = lexicon.heading_on_line(&line.text) {
                     sights.push(Sight::Level {
                         word: heading.level,
                         marked: false,
                         labelled: false,
                     });
-                } else if let Some((_, role, _)) = super::lines::pair(&line.text, lexicon, false) {
-                    sights.extend(labelled(role));
+                } else if text && listing::heads_row(reading, index, line, lexicon) {
+                    sights.push(Sight::Named);
+                } else {
+                    sights.extend(line_sights(&line.text, lexicon));
                 }
             }
             Block::Table(grid)
-                if super::plan::interleaved(grid, 1, lexicon)
-                    || super::plan::is_one_row(grid, lexicon)
-                    || super::plan::names_beside_heads(grid, lexicon) =>
+                if crate::recover::plan::interleaved(grid, 1, lexicon)
+                    || crate::recover::plan::is_one_row(grid, lexicon)
+                    || crate::recover::plan::names_beside_heads(grid, lexicon) =>
             {
                 head_sights(grid, lexicon, &mut sights)
             }
@@ -162,7 +89,7 @@ fn named_kind(reading: &Reading, lexicon: &Lexicon<'_>) -> Option<String> {
 
 /// 補助金名 → 補助金; 名称 and 件名 say nothing of what they name.
 pub(crate) fn named_word(label: &str) -> String {
-    let label = super::lexicon::bare(label);
+    let label = crate::recover::lexicon::bare(label);
     let ends = ["等の名称", "の名称", "等名称", "名称", "等名", "名"];
     let stem = ends
         .iter()
@@ -234,6 +161,19 @@ fn labelled(role: Role) -> Option<Sight> {
     }
 }
 
+/// What the labels of a line show, one after the other.
+fn line_sights(line: &Passage, lexicon: &Lexicon<'_>) -> Vec<Sight> {
+    let several = fields::of(line, lexicon, true);
+    if several.is_empty() {
+        let one = lines::pair(line, lexicon, false);
+        return one.and_then(|(_, role, _)| labelled(role)).into_iter().collect();
+    }
+    several
+        .into_iter()
+        .filter_map(|(_, role, _)| labelled(role))
+        .collect()
+}
+
 fn row_sights(row: &[&Passage], lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) {
     let labels = row
         .iter()
@@ -249,7 +189,7 @@ fn row_sights(row: &[&Passage], lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) 
     }
     let mut before_was_level = false;
     for (index, cell) in row.iter().enumerate() {
-        if let Some((_, role, _)) = super::lines::colon_pair(cell, lexicon) {
+        if let Some((_, role, _)) = crate::recover::lines::colon_pair(cell, lexicon) {
             sights.extend(labelled(role));
             before_was_level = false;
             continue;
@@ -272,13 +212,13 @@ fn row_sights(row: &[&Passage], lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) 
             Some(Role::Level(_))
                 if row
                     .get(index + 1)
-                    .is_some_and(|text| super::form::is_narrative(cell, text)) =>
+                    .is_some_and(|text| crate::recover::form::is_narrative(cell, text)) =>
             {
                 before_was_level = false;
             }
             // 目標 | 80 | 90 beside 実績: a stage of figures.
             Some(Role::Level(_))
-                if super::indicators::role_of(cell.as_str(), lexicon.words).is_some()
+                if crate::recover::indicators::role_of(cell.as_str(), lexicon.words).is_some()
                     && row.len() > index + 1
                     && row[index + 1..]
                         .iter()
@@ -321,9 +261,9 @@ fn row_sights(row: &[&Passage], lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) 
 /// 実績, 達成率 or a figure: what stands beside 目標 where that is no level.
 fn is_stage_or_value(cell: &Passage, lexicon: &Lexicon<'_>) -> bool {
     let words = lexicon.words;
-    super::indicators::is_value(cell.as_str())
-        || super::indicators::role_of(cell.as_str(), words).is_some()
-        || super::quantities::is_derived(&key(cell.as_str()), words)
+    crate::recover::indicators::is_value(cell.as_str())
+        || crate::recover::indicators::role_of(cell.as_str(), words).is_some()
+        || crate::recover::quantities::is_derived(&key(cell.as_str()), words)
 }
 
 /// Whether nothing but digits stands between a cell and the next label.
@@ -433,110 +373,4 @@ fn decide(sights: &[Sight], titled: Option<&str>, lexicon: &Lexicon<'_>) -> Kind
         item: Some(item.to_owned()),
         sub,
     }
-}
-
-/// Whether chapters (第1章 …) divide the outline: no heading of it is printed in two of them.
-pub(crate) fn chapters_carry_outline(reading: &Reading, lexicon: &Lexicon<'_>) -> bool {
-    let mut chapter: Option<String> = None;
-    let mut home: BTreeMap<String, String> = BTreeMap::new();
-    let mut divided = true;
-    let mut see = |passage: &Passage| {
-        let Some(heading) = lexicon.heading_in(passage) else {
-            return;
-        };
-        let number = heading.number.unwrap_or_default();
-        if passage.as_str().trim_start().starts_with('第') {
-            chapter = Some(number);
-        } else if let Some(chapter) = &chapter {
-            let place = format!(
-                "{} {number} {}",
-                heading.level,
-                super::outline::loose(heading.name.as_str())
-            );
-            divided &= home.entry(place).or_insert_with(|| chapter.clone()) == chapter;
-        }
-    };
-    for block in &reading.blocks {
-        match block {
-            Block::Line(line) => see(&line.text),
-            Block::Table(grid) => grid_rows(grid, &mut |row| row.iter().for_each(|cell| see(cell))),
-            Block::Blank | Block::Page => {}
-        }
-    }
-    divided
-}
-
-/// Whether forms print the row's name before the levels above it, one of each a sheet.
-pub(crate) fn item_first(reading: &Reading, lexicon: &Lexicon<'_>, kinds: &Kinds) -> bool {
-    let Some(item) = kinds.item.as_deref() else {
-        return false;
-    };
-    let Some(depth) = lexicon.words.levels.tier(item) else {
-        return false;
-    };
-    // Words of levels in the order in which they appear first, and how often they do.
-    let mut seen: Vec<(String, usize)> = Vec::new();
-    each_row(reading, &mut |row| {
-        for cell in row.iter().take(row.len().saturating_sub(1)) {
-            let Some(Role::Level(word)) = lexicon.label(cell.as_str()) else {
-                continue;
-            };
-            match seen.iter_mut().find(|(known, _)| *known == word) {
-                Some((_, count)) => *count += 1,
-                None => seen.push((word, 1)),
-            }
-        }
-    });
-    let items = seen
-        .iter()
-        .find(|(word, _)| word == item)
-        .map_or(0, |(_, count)| *count);
-    // 目標 and 視点 head columns again and again: no levels of these sheets.
-    let above = |(word, count): &(String, usize)| {
-        *count <= items * 2 && lexicon.words.levels.tier(word).is_some_and(|tier| tier < depth)
-    };
-    let mut order = seen.iter().filter(|entry| entry.0 == item || above(entry));
-    order.next().is_some_and(|(word, _)| word == item) && order.next().is_some()
-}
-
-/// For each label the label that most often follows it in forms.
-pub(crate) fn follows(reading: &Reading, lexicon: &Lexicon<'_>) -> BTreeMap<String, String> {
-    let mut pairs: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
-    let mut last: Option<String> = None;
-    let mut see = |label: String| {
-        if let Some(before) = last.replace(label.clone()) {
-            *pairs.entry(before).or_default().entry(label).or_default() += 1;
-        }
-    };
-    for block in &reading.blocks {
-        match block {
-            Block::Table(grid) => grid_rows(grid, &mut |row| {
-                let Some(first) = row.first() else { return };
-                if let Some(heading) = lexicon.heading_in(first) {
-                    see(heading.level);
-                } else if lexicon
-                    .label(first.as_str())
-                    .is_some_and(|role| role != Role::Period)
-                {
-                    see(key(first.as_str()));
-                }
-            }),
-            Block::Line(line) => {
-                if let Some((label, _, _)) = super::lines::pair(&line.text, lexicon, false) {
-                    see(key(label.as_str()));
-                }
-            }
-            Block::Blank | Block::Page => {}
-        }
-    }
-    pairs
-        .into_iter()
-        .filter_map(|(before, after)| {
-            let best = after
-                .into_iter()
-                .filter(|(next, _)| *next != before)
-                .max_by_key(|(_, count)| *count)?;
-            (best.1 > 1).then_some((before, best.0))
-        })
-        .collect()
 }
