@@ -176,7 +176,12 @@ impl Emitter<'_> {
             .filter(|(_, section)| section.used)
         {
             let id = ids[&index].clone();
-            for place in section.places.iter().chain([&section.name]) {
+            for place in section
+                .places
+                .iter()
+                .chain(&section.labels)
+                .chain([&section.name])
+            {
                 self.book(Part::Sections, place);
             }
             let first = section

@@ -15,25 +15,33 @@ const FEWEST_ROWS: usize = 2;
 /// Puts such tables side by side.
 pub(super) fn join(arranged: &mut Arranged<'_>, lexicon: &Lexicon<'_>) {
     let mut made: Vec<(usize, usize, Joined)> = Vec::new();
-    let mut left: Option<(usize, &Grid)> = None;
+    let mut left: Option<Half> = None;
     let mut turned = false;
+    let mut lines: Vec<String> = Vec::new();
     for (index, block) in arranged.reading.blocks.iter().enumerate() {
         match block {
-            Block::Page => turned = true,
+            Block::Page => {
+                turned = true;
+                lines.clear();
+            }
+            Block::Line(line) => lines.push(key(line.text.as_str())),
             Block::Table(grid) => {
-                let joined = left
-                    .filter(|_| turned)
-                    .and_then(|(at, left)| Some((at, side_by_side(left, grid, lexicon)?)));
-                left = match joined {
-                    Some((at, joined)) => {
-                        made.push((at, index, joined));
-                        None
-                    }
-                    None => Some((index, grid)),
+                let right = Half {
+                    block: index,
+                    grid,
+                    lines: std::mem::take(&mut lines),
                 };
+                let joined = left
+                    .take()
+                    .filter(|_| turned)
+                    .and_then(|left| Some((left.block, side_by_side(&left, &right, lexicon)?)));
+                match joined {
+                    Some((at, joined)) => made.push((at, index, joined)),
+                    None => left = Some(right),
+                }
                 turned = false;
             }
-            Block::Line(_) | Block::Blank => {}
+            Block::Blank => {}
         }
     }
     for (at, gone, joined) in made {
@@ -43,6 +51,14 @@ pub(super) fn join(arranged: &mut Arranged<'_>, lexicon: &Lexicon<'_>) {
         arranged.merge(gone, at, beside);
         arranged.again.extend(joined.again);
     }
+}
+
+/// A table of one page.
+struct Half<'g> {
+    block: usize,
+    grid: &'g Grid,
+    /// The lines above it, as [`key`]s.
+    lines: Vec<String>,
 }
 
 /// Both halves as one table.
@@ -56,7 +72,8 @@ struct Joined {
     again: Vec<Passage>,
 }
 
-fn side_by_side(left: &Grid, right: &Grid, lexicon: &Lexicon<'_>) -> Option<Joined> {
+fn side_by_side(first: &Half<'_>, second: &Half<'_>, lexicon: &Lexicon<'_>) -> Option<Joined> {
+    let (left, right) = (first.grid, second.grid);
     let names = |grid: &Grid, head: usize| {
         let mut heads = (0..head).flat_map(|row| grid.origins(row));
         heads.any(|cell| {
@@ -66,7 +83,8 @@ fn side_by_side(left: &Grid, right: &Grid, lexicon: &Lexicon<'_>) -> Option<Join
     };
     let ((left_head, right_head), counted) = match counted(left, right, lexicon) {
         Some(heads) => (heads, 1),
-        None => (level(left, right, lexicon)?, 0),
+        None if second.goes_on(first) => (level(left, right, lexicon)?, 0),
+        None => return None,
     };
     // 目 with its sources on one page, 節 with what explains them on the other.
     let book =
@@ -81,6 +99,14 @@ fn side_by_side(left: &Grid, right: &Grid, lexicon: &Lexicon<'_>) -> Option<Join
     beside(left, right, (left_head, right_head), counted)
 }
 
+impl Half<'_> {
+    /// Whether nothing but what the page before says, too, or a unit stands above a table: no heading of its own.
+    fn goes_on(&self, before: &Half<'_>) -> bool {
+        let mut lines = self.lines.iter();
+        lines.all(|line| before.lines.contains(line) || line.contains("単位"))
+    }
+}
+
 /// The rows of heads of halves whose rows bear the same numbers.
 fn counted(left: &Grid, right: &Grid, lexicon: &Lexicon<'_>) -> Option<(usize, usize)> {
     let (left_head, numbers) = numbered(left, lexicon)?;
@@ -89,21 +115,19 @@ fn counted(left: &Grid, right: &Grid, lexicon: &Lexicon<'_>) -> Option<(usize, u
 }
 
 /// The rows of heads of halves whose rows are of the same heights; the second one goes on with labels that the first one
-/// has not.
+/// has not, and with none that names or dates its rows.
 fn level(left: &Grid, right: &Grid, lexicon: &Lexicon<'_>) -> Option<(usize, usize)> {
     let (upper, lower) = (columns::header(left, lexicon)?, columns::header(right, lexicon)?);
     let labels = |header: &columns::Header| -> Vec<String> {
         header.columns.iter().map(|column| key(&column.label())).collect()
     };
-    let known = lower
-        .columns
-        .iter()
-        .filter(|column| column.role(lexicon).is_some());
-    let known = known.count() * 2 >= lower.columns.len();
+    let roles: Vec<Option<Role>> = lower.columns.iter().map(|column| column.role(lexicon)).collect();
+    let known = roles.iter().flatten().count() * 2 >= roles.len();
+    let named = matches!(roles.first(), None | Some(None | Some(Role::Name | Role::Period)));
     let (left_labels, right_labels) = (labels(&upper), labels(&lower));
     let apart = right_labels.iter().all(|label| !left_labels.contains(label));
     let level = right.level_rows && left.rows() + lower.rows == right.rows() + upper.rows;
-    (level && known && apart).then_some((upper.rows, lower.rows))
+    (level && known && apart && !named).then_some((upper.rows, lower.rows))
 }
 
 /// The second table's columns right of the first one's, but for the first `counted` ones.

@@ -90,7 +90,12 @@ fn are_lists(
             grid.cell(row, part.start)
                 .is_some_and(|cell| cell.column == part.start)
         });
-        own.get(1..) == first.get(1..) && apart && names_rows(grid, header, part.start, lexicon)
+        // 歳入 | 歳出 are lists of the same kind, 事業名 and 指標名 of two kinds about the same row.
+        let of_kind = |labels: &[String]| labels.first().map(|label| lexicon.label(label));
+        own.get(1..) == first.get(1..)
+            && of_kind(own) == of_kind(first)
+            && apart
+            && names_rows(grid, header, part.start, lexicon)
     })
 }
 

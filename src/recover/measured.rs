@@ -89,8 +89,12 @@ fn goes_on(columns: &[Column], first: usize, next: usize, lexicon: &Lexicon<'_>)
         return begun.group == column.group;
     }
     let label = own_label(column);
-    let said = role_of(&label, lexicon.words).is_some() || column.role == Role::Period;
-    let money = matches!(column.role, Role::Budget | Role::Funding) && column.unit.is_some();
+    let mut upper = column.parts.iter().rev().skip(1);
+    // 令和４年度 alone, or below 実績値: a value of the indicator beside it, though figures below years are amounts elsewhere.
+    let dated = lexicon.label(&label) == Some(Role::Period)
+        && upper.all(|head| lexicon.label(head.as_str()) != Some(Role::Budget));
+    let said = dated || role_of(&label, lexicon.words).is_some() || column.role == Role::Period;
+    let money = !dated && matches!(column.role, Role::Budget | Role::Funding) && column.unit.is_some();
     is_unit_head(&label) || is_rate(&label) || dates(&label, lexicon.words).is_some() || said && !money
 }
 

@@ -17,6 +17,8 @@ pub(crate) struct SectionDraft {
     pub texts: Vec<Narrative>,
     /// Every place that names it, labels included.
     pub places: Vec<Passage>,
+    /// Labels of what is said of it.
+    pub labels: Vec<Passage>,
     /// Whether some row stands in it.
     pub used: bool,
 }

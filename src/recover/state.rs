@@ -199,7 +199,7 @@ impl State<'_> {
     pub(crate) fn book(&mut self, passage: &Passage) {
         match (self.target(), self.outline.current()) {
             (Some(entry), _) => self.entries[entry].places.push(passage.clone()),
-            (None, Some(section)) => self.outline.sections[section].places.push(passage.clone()),
+            (None, Some(section)) => self.outline.sections[section].labels.push(passage.clone()),
             (None, None) => {}
         }
     }
