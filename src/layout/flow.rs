@@ -20,6 +20,8 @@ const MAX_VAIN_BANDS: usize = 25;
 const MAX_COLUMN_BANDS: usize = 150;
 /// Rows this near (in em) to the lines or stripes of a table may belong to it.
 const AROUND: f32 = 4.0;
+/// Labels of underlined fields are at most this wide and this far from them (in em).
+const LABEL: f32 = 16.0;
 /// Depth of nested bands and columns.
 const MAX_DEPTH: usize = 24;
 /// A band with more lines than this is type set solid, not one row of a table.
@@ -187,6 +189,9 @@ impl Arranger<'_> {
                 .map(|(band, ids)| self.row(ids, band))
                 .collect();
             for part in framed::split(&chain, &rows, self.em) {
+                if self.underlines(part, &rows, ids) {
+                    continue;
+                }
                 let Some(found) = framed::table(&rows, self.em, part, stripes) else {
                     continue;
                 };
@@ -201,6 +206,35 @@ impl Arranger<'_> {
                 });
             }
         }
+    }
+
+    /// Whether lines only underline what was written beside labels, which stand left of them: no table lies between them.
+    fn underlines(&self, part: &[Segment], rows: &[Row], ids: &[usize]) -> bool {
+        let (Some(first), Some(last)) = (part.first(), part.last()) else {
+            return false;
+        };
+        let near = self.em * LABEL;
+        let labels: Vec<Bbox> = ids
+            .iter()
+            .filter(|id| self.is_level_line(**id))
+            .map(|id| self.bbox(*id))
+            .filter(|bbox| {
+                bbox.x1 <= first.from + self.em && bbox.x1 + near > first.from && bbox.width() < near
+            })
+            .collect();
+        let left = labels.iter().map(|label| label.x0).fold(f32::INFINITY, f32::min);
+        let labelled = |row: &&Row| {
+            let bbox = columns::hull(&row.lines);
+            let level = |label: &&Bbox| (label.center().1 - bbox.center().1).abs() < self.em * 0.3;
+            labels.iter().filter(level).any(|label| label.x0 - left < self.em)
+        };
+        let within = |row: &&Row| {
+            let y = columns::hull(&row.lines).center().1;
+            y > first.at - self.em * 2.0 && y < last.at
+        };
+        let inside = rows.iter().filter(within);
+        let count = inside.clone().count();
+        count > 1 && count <= part.len() && inside.filter(labelled).count() == count
     }
 
     fn cut(&mut self, mut ids: Vec<usize>, depth: usize) {

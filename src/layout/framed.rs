@@ -52,6 +52,7 @@ pub(crate) fn chains(rules: &[Segment]) -> Vec<Vec<Segment>> {
 pub(crate) fn split<'c>(chain: &'c [Segment], rows: &[Row], em: f32) -> Vec<&'c [Segment]> {
     let mut parts = Vec::new();
     let mut start = 0;
+    let usual = Room::usual(chain, rows);
     for (index, pair) in chain.windows(2).enumerate() {
         let [above, below] = pair else { continue };
         let mut inside = rows.iter().filter(|row| {
@@ -62,8 +63,9 @@ pub(crate) fn split<'c>(chain: &'c [Segment], rows: &[Row], em: f32) -> Vec<&'c 
             None => below.at - above.at > em * 3.0,
             Some(first) => {
                 let long = |row: &Row| hull(&row.lines).width() >= (above.to - above.from) * LONG;
+                let sits_below = usual.is_some_and(|usual| Room::of(first, above, below).is_below(usual));
                 inside.all(|row| is_one_text(row, em))
-                    && (hull(&first.lines).y0 - above.at > em * CLOSED || long(first))
+                    && (hull(&first.lines).y0 - above.at > em * CLOSED || long(first) || sits_below)
             }
         };
         if tables_end {
@@ -75,6 +77,64 @@ pub(crate) fn split<'c>(chain: &'c [Segment], rows: &[Row], em: f32) -> Vec<&'c 
     parts.retain(|part| part.len() >= MIN_RULES);
     parts
 }
+
+/// White space above and below a row that stands alone between two lines.
+#[derive(Clone, Copy)]
+struct Room {
+    above: f32,
+    below: f32,
+    /// From line to line.
+    between: f32,
+}
+
+impl Room {
+    fn of(row: &Row, above: &Segment, below: &Segment) -> Self {
+        let bbox = hull(&row.lines);
+        Room {
+            above: bbox.y0 - above.at,
+            below: below.at - bbox.y1,
+            between: below.at - above.at,
+        }
+    }
+
+    /// What most rows of several pieces between two lines have.
+    fn usual(chain: &[Segment], rows: &[Row]) -> Option<Self> {
+        let mut rooms: Vec<Room> = Vec::new();
+        for pair in chain.windows(2) {
+            let [above, below] = pair else { continue };
+            let mut inside = rows.iter().filter(|row| {
+                let y = hull(&row.lines).center().1;
+                y > above.at && y < below.at
+            });
+            let only = inside.next().filter(|_| inside.next().is_none());
+            rooms.extend(
+                only.filter(|row| row.lines.len() > 1)
+                    .map(|row| Room::of(row, above, below)),
+            );
+        }
+        if rooms.len() < MIN_ROOMS {
+            return None;
+        }
+        rooms.sort_by(|a, b| (a.above - a.below).total_cmp(&(b.above - b.below)));
+        rooms.get(rooms.len() / 2).copied()
+    }
+
+    /// Whether a text sits on the line below it as the rows of its table do not: a heading of the table that begins there.
+    fn is_below(self, usual: Self) -> bool {
+        // Set tight between two lines that stand closer than rows do.
+        if self.between < usual.between * TIGHT {
+            return true;
+        }
+        self.below < usual.below * 0.6 && self.above - self.below > usual.above - usual.below + MORE_ROOM
+    }
+}
+
+/// Rows that say how texts stand between lines.
+const MIN_ROOMS: usize = 4;
+/// Lines this much nearer than those of rows (as a share) hold a heading between them.
+const TIGHT: f32 = 0.7;
+/// How much lower (points) than the rows a heading sits.
+const MORE_ROOM: f32 = 2.5;
 
 /// Whether a row is one piece of text, perhaps behind its number (２　健全化判断比率).
 fn is_one_text(row: &Row, em: f32) -> bool {

@@ -1,5 +1,6 @@
 //! The rows of a table without lines put into its columns.
 
+use super::Bbox;
 use super::columns::{self, Row, hull, span};
 use super::flow::Sheet;
 use super::found::Found;
@@ -29,6 +30,10 @@ pub(crate) fn build(sheet: &Sheet<'_>, rows: &[Row], found: &Found) -> PageTable
     };
     let ruled = found.head_rule.map(above).filter(is_head);
     let head = ruled.unwrap_or_else(|| grouping::head(&levels));
+    let over = head.max(1).min(levels.len());
+    let (first, rest) = levels.split_at_mut(over);
+    let extents = extents(rest, found.gutters.len() + 1);
+    first.iter_mut().for_each(|level| lean(level, &extents));
     let body = levels.split_off(head);
     let (mut cells, offset) = if levels.is_empty() {
         (Vec::new(), 0)
@@ -105,6 +110,34 @@ fn level(sheet: &Sheet<'_>, row: &Row, found: &Found, em: f32) -> Level {
         widths,
         bbox: hull(&row.lines),
         band: row.band,
+    }
+}
+
+/// Where the pieces of each column begin and end.
+fn extents(rows: &[Level], columns: usize) -> Vec<Option<Bbox>> {
+    let of = |column: usize| {
+        let cells = rows.iter().filter(|row| row.widths.get(column) == Some(&1));
+        let lines = cells.filter_map(|row| row.cells.get(column)).flatten();
+        lines.map(|line| line.bbox).reduce(|a, b| a.hull(&b))
+    };
+    (0..columns).map(of).collect()
+}
+
+/// Heads begin where their columns do and figures end where these do: a head that stands right of all that its column
+/// holds, and left of the end of the next one, whose head would be missing, is the head of that one.
+fn lean(head: &mut Level, extents: &[Option<Bbox>]) {
+    for (column, pair) in extents.windows(2).enumerate().rev() {
+        let [Some(own), Some(next)] = pair else { continue };
+        let [Some(piece), Some(free)] = [column, column + 1].map(|at| head.cells.get(at)) else {
+            continue;
+        };
+        let Some(bbox) = piece.iter().map(|line| line.bbox).reduce(|a, b| a.hull(&b)) else {
+            continue;
+        };
+        let leans = free.is_empty() && bbox.x0 > own.x1 && bbox.x1 <= next.x1;
+        if leans && head.widths.get(column) == Some(&1) {
+            head.cells.swap(column, column + 1);
+        }
     }
 }
 

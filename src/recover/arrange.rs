@@ -13,7 +13,7 @@ use crate::vocabulary::Vocabulary;
 
 use super::lexicon::Lexicon;
 use super::read::learn;
-use super::{dated_above, facing, halves, lined, pairs, spaced};
+use super::{dated_above, facing, halves, lined, pairs, spaced, uncut};
 
 /// A report as it is read. Its blocks are those of the report as printed; it is copied only where a table changes.
 pub(super) struct Arranged<'r> {
@@ -56,8 +56,13 @@ pub(super) fn arrange<'r, 'w>(
     (arranged, lexicon, facts, places)
 }
 
-/// Makes forms of the heads of sheets that stand in lines, and puts tables below the heads that they take from above.
+/// Takes the gaps out of blocks of years, makes forms of the heads of sheets that stand in lines, and puts tables below the heads that they take from above.
 fn complete(arranged: &mut Arranged<'_>, lexicon: &Lexicon<'_>) {
+    for (block, grid, places) in uncut::find(&arranged.reading, lexicon) {
+        arranged.replace(block, grid, |column| {
+            places.get(column).copied().unwrap_or(column)
+        });
+    }
     let lined = lined::find(&arranged.reading, lexicon);
     let dated = dated_above::find(&arranged.reading, lexicon);
     for form in lined {

@@ -2,11 +2,12 @@
 
 use crate::japanese::{Cell as Figures, read_cell};
 use crate::layout::Grid;
+use crate::model::Phase;
 
 use super::amount_row::{Row, Told};
 use super::amounts;
 use super::indicators::IndicatorDraft;
-use super::lexicon::Role;
+use super::lexicon::{Role, bare};
 use super::matrix::Matrix;
 use super::parts::{self, Kind, Line};
 use super::quantities::{self, Quantity};
@@ -58,6 +59,7 @@ pub(crate) fn read(
             state.book(place);
         }
     }
+    let over_all = corner_stage(grid, matrix, state);
     let mut quantities: Vec<Quantity> = Vec::new();
     let mut at = 0;
     let mut before: Option<&Row> = None;
@@ -84,7 +86,7 @@ pub(crate) fn read(
                 .flatten()
                 .find_map(|words| amounts::phase_of(words, state.lexicon.words))
         };
-        let phase = parents[at].and_then(said);
+        let phase = parents[at].and_then(said).or(over_all);
         let group = line
             .side
             .as_ref()
@@ -210,6 +212,21 @@ fn give_texts(state: &mut State<'_>, grid: &Grid, matrix: &Matrix) {
             state.give(&label, &Role::Text, &cell.text);
         }
     }
+}
+
+/// 決算の状況（円） in the corner of a block of years: the stage of all that they say.
+fn corner_stage(grid: &Grid, matrix: &Matrix, state: &State<'_>) -> Option<Phase> {
+    let words = state.lexicon.words;
+    let cells = matrix.header.clone().flat_map(|row| {
+        let names = matrix.names.clone();
+        names.filter_map(move |column| grid.cell(row, column))
+    });
+    let mut said = cells.filter_map(|cell| {
+        let text = bare(cell.text.as_str());
+        let both = text.contains("予算") && text.contains("決算");
+        amounts::phase_of(&text, words).filter(|_| !both)
+    });
+    said.next()
 }
 
 /// The unit that the labels over the figures, in the corner or beside all rows name.

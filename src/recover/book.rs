@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Captures, Regex};
 
 use crate::japanese;
 use crate::source::Passage;
@@ -185,10 +185,19 @@ static HEADING: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Whether a line begins with a 款 or 項.
 pub(super) fn names_sections(line: &str) -> bool {
-    let begins = HEADING
-        .find(line)
-        .is_some_and(|found| line[..found.start()].trim().is_empty());
+    let begins = HEADING.captures(line).is_some_and(|found| {
+        let start = found.get(0).map_or(0, |whole| whole.start());
+        line[..start].trim().is_empty() && !is_word(&found)
+    });
     begins && !line.contains('。')
+}
+
+/// １ 目的と内容, ２ 目標: a word that begins with the letter of a level.
+fn is_word(found: &Captures<'_>) -> bool {
+    let ends = found.name("level").filter(|level| level.as_str() == "目");
+    let name = found.name("name");
+    let joined = ends.zip(name).filter(|(level, name)| level.end() == name.start());
+    joined.is_some_and(|(_, name)| name.as_str().starts_with(['的', '標', '次', '安']))
 }
 
 /// `２款 総務費　１項 総務管理費`: opens the sections that a line over a table names. Tells whether it did.
@@ -198,7 +207,7 @@ pub(super) fn open_sections(state: &mut State<'_>, line: &Passage) -> bool {
         return false;
     }
     let begins: Vec<usize> = HEADING.find_iter(text).map(|found| found.start()).collect();
-    for found in HEADING.captures_iter(text) {
+    for found in HEADING.captures_iter(text).filter(|found| !is_word(found)) {
         let either = |one: &str, other: &str| found.name(one).or(found.name(other));
         let (Some(number), Some(level), Some(name)) = (
             either("number", "behind"),

@@ -1,5 +1,7 @@
 //! Grades: letters, marks, chosen words, dashes.
 
+use std::borrow::Cow;
+
 use crate::source::Passage;
 use crate::vocabulary::{Vocabulary, key};
 
@@ -106,6 +108,7 @@ pub(crate) fn is_mark(cell: &str, words: &Vocabulary) -> bool {
 /// Whether a cell prints several choices, one of them marked (□拡充 ■継続 □縮小).
 pub(crate) fn is_marked_choice(raw: &str, words: &Vocabulary) -> bool {
     let cell = key(raw);
+    let cell = unboxed(&cell, words);
     let open = words
         .grades
         .unchosen
@@ -199,9 +202,41 @@ pub(crate) fn marked(cell: &str, words: &Vocabulary) -> Option<String> {
     chosen_of(&key(cell), words).filter(|_| open)
 }
 
+/// [●] Ａ [　] Ｂ, （○）継続（　）廃止: brackets that a mark was written into are boxes.
+fn unboxed<'c>(cell: &'c str, words: &Vocabulary) -> Cow<'c, str> {
+    // ○拡大 ◎現状維持 ○縮小: the one that stands out is the choice.
+    let of = |mark: char| cell.matches(mark).count();
+    if of('◎') == 1 && of('○') > 1 && of('△') == 0 {
+        return Cow::Owned(cell.replace('◎', "●"));
+    }
+    for (open, close) in [("[", "]"), ("(", ")")] {
+        let empty = format!("{open}{close}");
+        if !cell.contains(&empty) {
+            continue;
+        }
+        let marks = words.grades.chosen.iter().chain(&words.grades.unchosen);
+        let filled: Vec<String> = marks.map(|mark| format!("{open}{}{close}", key(mark))).collect();
+        if filled
+            .iter()
+            .map(|mark| cell.matches(mark.as_str()).count())
+            .sum::<usize>()
+            != 1
+        {
+            continue;
+        }
+        let mut told = cell.replace(&empty, "□");
+        for mark in filled {
+            told = told.replace(&mark, "■");
+        }
+        return Cow::Owned(told);
+    }
+    Cow::Borrowed(cell)
+}
+
 /// The words beside the one filled mark among open ones (`○拡充 ●現状維持 ○縮小`).
 fn chosen_of(cell: &str, words: &Vocabulary) -> Option<String> {
     let rules = &words.grades;
+    let cell = &*unboxed(cell, words);
     let filled = rules.chosen.iter().find(|mark| {
         cell.split(mark.as_str())
             .skip(1)

@@ -102,6 +102,7 @@ fn is_row_table(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
         .any(|(_, text)| role_of(text.as_str(), words).is_some());
     let amounts =
         super::plan::amount_rows(grid, 1, lexicon) || !valued && super::plan::money_rows(grid, 1, lexicon);
+    let amounts = amounts || super::plan::divided_amounts(grid, 1, lexicon);
     let figures = (1..grid.rows())
         .filter(|&row| texts(grid, row).any(is_value))
         .count();
@@ -163,6 +164,10 @@ pub(super) fn filled(grid: &Grid, row: usize) -> Vec<(usize, Passage)> {
 /// What a label says its figures state; `None` where it says nothing.
 pub(crate) fn role_of(label: &str, words: &Vocabulary) -> Option<IndicatorRole> {
     let label = key(label);
+    // 実績見込 is expected, not done.
+    if label.contains("実績見込") {
+        return Some(IndicatorRole::Plan);
+    }
     let order = [
         ("peer", IndicatorRole::Peer),
         ("target", IndicatorRole::Target),

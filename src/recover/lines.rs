@@ -45,8 +45,22 @@ fn framed_pair(line: &Passage, lexicon: &Lexicon<'_>, item_open: bool) -> Option
     if !framed || value.is_blank() || label.as_str().chars().count() > LONGEST_PAIR_LABEL {
         return None;
     }
-    let role = lexicon.label(label.as_str())?;
-    let role = fitting(role, &label, &value, (true, item_open), lexicon)?;
+    // 【改善の内容】　…: what a frame sets off is a label, whatever its words; beside a row that is open.
+    let worded = || {
+        let plain = key(label.as_str());
+        let short = (3..=LONGEST_PAIR_LABEL).contains(&plain.chars().count());
+        let names = plain.chars().all(japanese::is_japanese) && plain.contains('の');
+        (item_open && short && names).then_some(Role::Text)
+    };
+    let role = lexicon.label(label.as_str()).or_else(worded)?;
+    // 【今後の方向性】　改善して継続: a verdict in the city's own words.
+    let verdict = key(value.as_str());
+    let verdict = item_open && verdict.chars().count() <= LONGEST_VERDICT && !verdict.contains(['。', '、']);
+    let role = match fitting(role.clone(), &label, &value, (true, item_open), lexicon) {
+        Some(role) => role,
+        None if role == Role::Evaluation && verdict => role,
+        None => return None,
+    };
     Some((label, role, value))
 }
 
@@ -128,6 +142,8 @@ pub(crate) fn colon_pair(text: &Passage, lexicon: &Lexicon<'_>) -> Option<(Passa
 
 /// Letters before the colon.
 const LONGEST_PAIR_LABEL: usize = 16;
+/// Letters of a verdict beside its label.
+const LONGEST_VERDICT: usize = 10;
 
 /// Label and value in one cell: a label that the document uses as such, a blank, the value.
 pub(crate) fn cell_pair(cell: &Passage, state: &State<'_>) -> Option<(Passage, Role, Passage)> {

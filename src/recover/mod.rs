@@ -73,6 +73,7 @@ mod tallies;
 mod totals;
 mod trailing;
 mod turned;
+mod uncut;
 mod values;
 mod walk;
 pub(crate) mod years;

@@ -4,8 +4,12 @@ use std::ops::Range;
 
 use crate::layout::{Cell, Grid};
 
+use super::amounts;
 use super::lexicon::{Lexicon, Role};
 use super::matrix::{is_figure, is_head};
+
+/// Letters of 決算, 予算額 beside a year.
+const LONGEST_STAGE: usize = 4;
 
 /// A block with its years down the side, turned so that they stand over the columns.
 pub(crate) fn turned(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<Grid> {
@@ -60,7 +64,14 @@ pub(crate) fn dated_rows(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<Range<usize>
             lexicon.label(text) == Some(Role::Period)
                 || is_head(text, lexicon) && lexicon.column_year(text).is_some()
         });
-        let mut figures = (1..grid.columns())
+        // R5 | 決算 | 5,410: the stage has a column of its own.
+        let stage = |text: &str| {
+            !is_figure(text)
+                && text.chars().count() <= LONGEST_STAGE
+                && amounts::phase_of(text, lexicon.words).is_some()
+        };
+        let first = if text(row, 1).is_some_and(stage) { 2 } else { 1 };
+        let mut figures = (first..grid.columns())
             .filter_map(|column| text(row, column))
             .filter(|text| !text.trim().is_empty());
         named && figures.clone().count() > 1 && figures.all(is_figure)

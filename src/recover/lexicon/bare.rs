@@ -27,11 +27,19 @@ pub(super) fn split_year(label: &str) -> (&str, &str) {
 /// A label without remarks in brackets.
 pub(crate) fn bare(label: &str) -> String {
     let mut bare = key(label);
+    // └ 国庫支出金: a branch drawn before the name.
+    if let Some(rest) = bare.strip_prefix(is_branch) {
+        bare = rest.trim_start_matches(is_branch).to_owned();
+    }
     if bare.contains(['(', '〔', '[', '※']) {
         bare = BRACKETS.replace_all(&bare, "").into_owned();
     }
     bare.truncate(bare.trim_end_matches(['.', ':', '：']).len());
     bare
+}
+
+fn is_branch(character: char) -> bool {
+    matches!(character, '\u{2500}'..='\u{257F}' | '∟' | '⌊')
 }
 
 /// A label without the year before it (R6当初 → 当初).

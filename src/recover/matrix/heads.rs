@@ -9,7 +9,7 @@ use crate::source::Passage;
 use crate::vocabulary::key;
 
 use super::is_figure;
-use crate::recover::lexicon::{Lexicon, Role};
+use crate::recover::lexicon::{Lexicon, Role, bare};
 use crate::recover::{amounts, indicators, quantities, years};
 
 /// Longest text of such a head.
@@ -152,6 +152,7 @@ pub(super) fn is_lower_head(text: &str, lexicon: &Lexicon<'_>) -> bool {
             || indicators::role_of(text, words).is_some()
             || lexicon.column_year(text).is_some()
             || lexicon.label(text).is_some()
+            || quantities::is_derived(&key(text), words)
             || amounts::unit_in(text, words).is_some())
 }
 
@@ -189,6 +190,11 @@ pub(super) fn head(grid: &Grid, header: &Range<usize>, column: usize, lexicon: &
         cells.find_map(|cell| lexicon.column_year(cell.text.as_str()))
     });
     let dated = dated.or_else(|| Some(Some(years::western(label.as_str())?)));
+    // 達成率 beside 目標 and 実績 under their year.
+    let lower = || {
+        let cell = grid.cell(header.end.checked_sub(1)?, column)?;
+        Some(header.len() > 1 && is_quotient(cell.text.as_str(), lexicon))
+    };
     Head {
         dateless: dated.is_none(),
         column,
@@ -198,12 +204,23 @@ pub(super) fn head(grid: &Grid, header: &Range<usize>, column: usize, lexicon: &
             // 差引 of 予算 and 決算 under their year is no change against the year before.
             Some(_) if lexicon.column_year(label.as_str()).is_some() && header.len() > 1 => HeadRole::Aside,
             Some(role) => role,
-            None if is_quotient(label.as_str(), lexicon) => HeadRole::Aside,
+            None if is_quotient(label.as_str(), lexicon) || lower() == Some(true) => HeadRole::Aside,
             None => HeadRole::Year,
         },
         label,
     }
 }
+
+/// 合計, ３か年合計, 全体計画: what the years before it add up to.
+pub(super) fn is_sum(text: &str, lexicon: &Lexicon<'_>) -> bool {
+    let label = bare(text);
+    let totals = lexicon.words.label("total");
+    label.chars().count() <= LONGEST_SUM
+        && (totals.contains(&label) || label.ends_with("合計") || label.ends_with("年計"))
+}
+
+/// Letters of 令和6～8年度合計.
+const LONGEST_SUM: usize = 10;
 
 /// 達成率 among the years of a quantity.
 fn is_quotient(label: &str, lexicon: &Lexicon<'_>) -> bool {

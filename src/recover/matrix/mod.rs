@@ -184,6 +184,24 @@ fn block(
         });
         next += 1;
     }
+    // ３か年合計 behind the years.
+    let total = |column: usize| {
+        let cell = grid
+            .cell(row, column)
+            .filter(|cell| cell.row == row && cell.column == column);
+        cell.is_some_and(|cell| heads::is_sum(cell.text.as_str(), lexicon))
+    };
+    if next < grid.columns() && total(next) {
+        heads.push(Head {
+            column: next,
+            label: text(row, next),
+            year: None,
+            phase: None,
+            role: HeadRole::Year,
+            dateless: false,
+        });
+        next += grid.cell(row, next).map_or(1, |cell| cell.columns);
+    }
     let units = (next < grid.columns()
         && header
             .clone()
@@ -229,19 +247,22 @@ fn block(
     // 実施方法 | 委託 | 委託 …: words under every year, before the figures.
     let worded = |row: &usize| {
         names_from < columns.start
-            && heads.iter().all(|head| {
-                let wide = grid
-                    .cell(header.end - 1, head.column)
-                    .map_or(1, |cell| cell.columns);
-                let cell = grid
-                    .cell(*row, head.column)
-                    .filter(|cell| cell.row == *row && cell.columns == wide);
-                cell.is_some_and(|cell| {
-                    !cell.text.is_blank()
-                        && !is_figure(cell.text.as_str())
-                        && key(cell.text.as_str()).chars().count() <= LONGEST_HEAD
+            && heads
+                .iter()
+                .filter(|head| !heads::is_sum(head.label.as_str(), lexicon))
+                .all(|head| {
+                    let wide = grid
+                        .cell(header.end - 1, head.column)
+                        .map_or(1, |cell| cell.columns);
+                    let cell = grid
+                        .cell(*row, head.column)
+                        .filter(|cell| cell.row == *row && cell.columns == wide);
+                    cell.is_some_and(|cell| {
+                        !cell.text.is_blank()
+                            && !is_figure(cell.text.as_str())
+                            && key(cell.text.as_str()).chars().count() <= LONGEST_HEAD
+                    })
                 })
-            })
     };
     let texts: Vec<usize> = (header.end..grid.rows()).take_while(worded).collect();
     let first = header.end + texts.len();

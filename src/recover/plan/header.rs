@@ -187,6 +187,21 @@ pub(in crate::recover) fn amount_rows(grid: &Grid, header: usize, lexicon: &Lexi
     names.len() > 1 && amounts.count() * 2 >= names.len()
 }
 
+/// 事業費 and what it is paid from, whatever stands beside and below them: what one sheet's project costs.
+pub(in crate::recover) fn divided_amounts(grid: &Grid, header: usize, lexicon: &Lexicon<'_>) -> bool {
+    use crate::recover::parts::{Kind, kind_of};
+    let kinds = (header..grid.rows())
+        .flat_map(|row| grid.origins(row).take(MOST_NAMES))
+        .filter(|cell| !cell.text.is_blank() && !matrix::is_figure(cell.text.as_str()))
+        .map(|cell| kind_of(&cell.text, lexicon));
+    let kinds: Vec<Kind> = kinds.collect();
+    let source = |kind: &Kind| matches!(kind, Kind::Source | Kind::Within);
+    kinds.contains(&Kind::Amount) && kinds.iter().filter(|kind| source(kind)).count() > 1
+}
+
+/// Cells before the figures of a row.
+const MOST_NAMES: usize = 3;
+
 /// Figures over years that belong to a sheet though no label of it stands beside them: indicators, lines of money.
 pub(super) fn holds_figures(grid: &Grid, sheets: bool, lexicon: &Lexicon<'_>) -> bool {
     matrix::holds_indicators(grid, lexicon)

@@ -18,7 +18,7 @@ use crate::recover::state::Kinds;
 use crate::recover::{amounts, indicators, matrix, tallies};
 
 pub(crate) use header::interleaved;
-pub(in crate::recover) use header::{amount_rows, is_one_row, money_rows};
+pub(in crate::recover) use header::{amount_rows, divided_amounts, is_one_row, money_rows};
 use header::{holds_figures, rows_header};
 
 /// Longest line that states a unit.

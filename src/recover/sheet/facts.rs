@@ -185,7 +185,7 @@ fn fits(board: &Board<'_>, heads: &[&Cell], cells: &[&Cell]) -> bool {
 
 /// 必要性 | | ○ | | why: the only mark of a row, under a head that is no label of its own, chooses that head.
 fn only_mark<'g>(
-    board: &Board<'_>,
+    board: &Board<'g>,
     heads: &[&'g Cell],
     cells: &[&'g Cell],
     state: &State<'_>,
@@ -194,6 +194,11 @@ fn only_mark<'g>(
         .iter()
         .filter(|cell| grades::is_mark(cell.text.as_str(), state.lexicon.words));
     let mark = marks.next().filter(|_| marks.next().is_none())?;
+    let lower = below_wide_head(board, heads, mark);
+    if let Some((head, others)) = lower {
+        let empty = |column: &usize| cells.iter().all(|cell| cell.column != *column);
+        return others.iter().all(empty).then_some((mark, head));
+    }
     let head = heads.iter().find(|head| head.column == mark.column)?;
     let free = |head: &Cell| board.label(head).is_none_or(|role| *role == Role::Text);
     let open = heads
@@ -203,6 +208,25 @@ fn only_mark<'g>(
     (free(head) && open.count() > 0).then_some((mark, head))
 }
 
+/// 評価 over 高い | 普通 | 低い: the lower head over a mark, and the columns of those beside it.
+fn below_wide_head<'g>(board: &Board<'g>, heads: &[&'g Cell], mark: &Cell) -> Option<(&'g Cell, Vec<usize>)> {
+    let over = |head: &&&Cell| (head.column..head.column + head.columns).contains(&mark.column);
+    let wide = heads.iter().find(over).filter(|head| head.columns > 1)?;
+    let row = wide.row + wide.rows;
+    let lower: Vec<&Cell> = (wide.column..wide.column + wide.columns)
+        .filter_map(|column| board.grid.cell(row, column).filter(|cell| cell.column == column))
+        .collect();
+    let words = lower
+        .iter()
+        .all(|cell| cell.row == row && row < mark.row && !cell.text.is_blank());
+    let own = *lower.iter().find(|cell| cell.column == mark.column)?;
+    let others = lower
+        .iter()
+        .map(|cell| cell.column)
+        .filter(|column| *column != mark.column);
+    (words && lower.len() > 1).then(|| (own, others.collect()))
+}
+
 /// The column behind the last head.
 fn heads_end(board: &Board<'_>, heads: &[&Cell]) -> usize {
     let ends = heads.iter().map(|head| head.column + head.columns);
@@ -210,7 +234,13 @@ fn heads_end(board: &Board<'_>, heads: &[&Cell]) -> usize {
 }
 
 /// Values under heads; the first column names the row where it holds labels or its head says so.
-fn under(board: &Board<'_>, heads: &[&Cell], cells: &[&Cell], state: &State<'_>, facts: &mut Vec<Fact>) {
+fn under<'g>(
+    board: &Board<'g>,
+    heads: &[&'g Cell],
+    cells: &[&'g Cell],
+    state: &State<'_>,
+    facts: &mut Vec<Fact>,
+) {
     let opened = heads.first().is_some_and(|head| is_opener(head, state));
     // Of several cells under the first head the last one names the row, the others its group.
     let first = heads

@@ -39,6 +39,10 @@ pub(super) fn give(state: &mut State<'_>, field: &Field) {
             let year = years::of(label.as_str()).or(state.fiscal_year);
             state.give_grade(label, &label_text(label), year, value);
         }
+        // 方針 | 見直しのうえ継続: what is to become of the row.
+        Role::Level(word) if word == "方針" && ends_in_choice(value, state) => {
+            state.give(label, &Role::Text, value);
+        }
         // 目標 | 20: a figure is no name.
         Role::Level(_) if !is_number(state, &Fact::Field(field.clone())) && is_figure(value) => {
             state.give(label, &Role::Text, value);
@@ -76,6 +80,13 @@ pub(super) fn give(state: &mut State<'_>, field: &Field) {
         Role::Department if !may_be_departments(label, value, state) => state.give(label, &Role::Text, value),
         role => state.give(label, role, value),
     }
+}
+
+/// 改善して継続, 見直しのうえ継続: a choice behind a few letters of how.
+fn ends_in_choice(value: &Passage, state: &State<'_>) -> bool {
+    let value = key(value.as_str());
+    let mut choices = state.lexicon.words.grades.choices.iter();
+    value.chars().count() <= LONGEST_VERDICT && choices.any(|choice| value.ends_with(choice.as_str()))
 }
 
 /// Whether a line is the total of amounts and says its unit.

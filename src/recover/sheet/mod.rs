@@ -75,7 +75,7 @@ pub(crate) fn read(state: &mut State<'_>, grid: &Grid, unit: Option<&str>) -> Ve
                 .map(|rows| read_down(state, grid, rows, unit))
                 .unwrap_or_default();
         };
-        let above = unit_above(state, grid, block);
+        let above = unit_above(state, grid, block.first_row());
         let mut made = block::read(state, grid, block, above.as_deref().or(unit));
         for indicator in &mut made {
             indicator.item = state.target();
@@ -102,6 +102,8 @@ fn read_down(
         return Vec::new();
     };
     let blocks = matrix::find(&turned, state.lexicon);
+    let above = unit_above(state, grid, rows.start);
+    let unit = above.as_deref().or(unit);
     let mut made: Vec<IndicatorDraft> = blocks
         .iter()
         .flat_map(|block| block::read(state, &turned, block, unit))
@@ -126,8 +128,8 @@ fn stated_unit(state: &State<'_>, grid: &Grid) -> Option<String> {
 }
 
 /// The unit that a row above the block states (単位：千円).
-fn unit_above(state: &State<'_>, grid: &Grid, block: &matrix::Matrix) -> Option<String> {
-    let above = (0..block.first_row()).rev().take(2);
+fn unit_above(state: &State<'_>, grid: &Grid, first_row: usize) -> Option<String> {
+    let above = (0..first_row).rev().take(2);
     above
         .flat_map(|row| grid.origins(row))
         .filter(|cell| is_unit_note(&cell.text))

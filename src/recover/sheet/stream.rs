@@ -117,10 +117,42 @@ fn path(cell: &Cell, state: &State<'_>) -> Option<Vec<Fact>> {
             _ => Some(Fact::Heading(state.lexicon.heading_in(&part)?, part)),
         }
     };
+    let parts = if parts.len() < 2 {
+        beside(cell, state)
+    } else {
+        parts
+    };
     if parts.len() < 2 {
         return None;
     }
     parts.iter().map(level).collect()
+}
+
+/// 大綱５　都市基盤　　施策５－２　交通環境の整備: headings one after the other.
+fn beside(cell: &Cell, state: &State<'_>) -> Vec<Passage> {
+    let text = cell.text.as_str();
+    let blanks = text.char_indices().filter(|(_, c)| c.is_whitespace());
+    let starts = std::iter::once(0).chain(blanks.map(|(at, c)| at + c.len_utf8()));
+    let heads = |at: &usize| {
+        let rest = cell.text.slice(*at..text.len());
+        let starts = !rest.as_str().starts_with(char::is_whitespace);
+        starts
+            && state
+                .lexicon
+                .heading_in(&rest)
+                .is_some_and(|heading| heading.number.is_some())
+    };
+    let starts: Vec<usize> = starts.filter(heads).collect();
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    let parts = starts
+        .iter()
+        .zip(ends)
+        .map(|(from, to)| cell.text.slice(*from..to).trim());
+    if starts.first() == Some(&0) {
+        parts.collect()
+    } else {
+        Vec::new()
+    }
 }
 
 /// Whether a row holds marked choices and no label: then the heading over the table says what is chosen.

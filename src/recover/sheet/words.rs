@@ -25,6 +25,14 @@ pub(super) fn alone(cell: &Cell, state: &State<'_>) -> Kind {
         Some(Role::Name) if state.kinds.item.is_some() => {
             let word = crate::recover::survey::named_word(cell.text.as_str());
             let names = state.kinds.item.as_ref() == Some(&word);
+            // 名称 on sheets whose title says what they are of.
+            let item = state.kinds.item.clone().filter(|item| {
+                let tier = state.lexicon.words.levels.tier(item);
+                tier >= Some(crate::recover::listing::ROW_TIER) && key(cell.text.as_str()) == "名称"
+            });
+            if let Some(item) = item {
+                return Kind::Label(Role::Level(item));
+            }
             return Kind::Label(if names { Role::Level(word) } else { Role::Name });
         }
         Some(role) => return Kind::Label(role),

@@ -78,7 +78,10 @@ fn named_kind(reading: &Reading, lexicon: &Lexicon<'_>) -> Option<String> {
             && lexicon.label(label.as_str()) == Some(Role::Name)
             && lexicon.label(value.as_str()).is_none()
         {
-            found = Some(named_word(label.as_str()));
+            // 名称 says nothing of what it names; the title may.
+            let said = || titled(reading, lexicon).filter(|_| key(label.as_str()).ends_with("名称"));
+            let word = named_word(label.as_str());
+            found = Some(said().filter(|_| word == "事業").unwrap_or(word));
         }
     });
     found
@@ -192,7 +195,10 @@ fn row_sights(row: &[&Passage], lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) 
             continue;
         }
         if let Some(heading) = lexicon.heading_in(cell) {
-            if !before_was_level {
+            // 計画体系 | 大綱５ 都市基盤: where the row belongs.
+            let before = index.checked_sub(1).and_then(|before| row.get(before));
+            let told = before.is_some_and(|label| lexicon.label(label.as_str()) == Some(Role::Text));
+            if !before_was_level && !told {
                 sights.push(Sight::Level {
                     word: heading.level,
                     marked: false,
@@ -207,6 +213,16 @@ fn row_sights(row: &[&Passage], lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) 
                 if row
                     .get(index + 1)
                     .is_some_and(|text| crate::recover::form::is_narrative(cell, text)) =>
+            {
+                before_was_level = false;
+            }
+            // 目標 | 80 | 90 beside 実績: a stage of figures.
+            Some(Role::Level(_))
+                if crate::recover::indicators::role_of(cell.as_str(), lexicon.words).is_some()
+                    && row.len() > index + 1
+                    && row[index + 1..]
+                        .iter()
+                        .all(|next| is_stage_or_value(next, lexicon)) =>
             {
                 before_was_level = false;
             }
@@ -243,6 +259,14 @@ fn row_sights(row: &[&Passage], lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) 
     }
 }
 
+/// 実績, 達成率 or a figure: what stands beside 目標 where that is no level.
+fn is_stage_or_value(cell: &Passage, lexicon: &Lexicon<'_>) -> bool {
+    let words = lexicon.words;
+    crate::recover::indicators::is_value(cell.as_str())
+        || crate::recover::indicators::role_of(cell.as_str(), words).is_some()
+        || crate::recover::quantities::is_derived(&key(cell.as_str()), words)
+}
+
 /// Whether nothing but digits stands between a cell and the next label.
 fn numbers_only(row: &[&Passage], index: usize, lexicon: &Lexicon<'_>) -> bool {
     let digits = row.get(index + 1).is_some_and(|next| {
@@ -259,9 +283,17 @@ fn numbers_only(row: &[&Passage], index: usize, lexicon: &Lexicon<'_>) -> bool {
 fn titled(reading: &Reading, lexicon: &Lexicon<'_>) -> Option<String> {
     let signs = lexicon.words.reading.get("sheet_titles")?;
     let levels = lexicon.words.levels.ranked();
-    reading.blocks.iter().find_map(|block| {
-        let Block::Line(line) = block else { return None };
-        let text = key(line.text.as_str());
+    // A title underlined as the fields below it are came out as a cell of their table.
+    let first = reading.blocks.iter().find_map(|block| match block {
+        Block::Table(grid) => Some(grid.origins(0).map(|cell| &cell.text)),
+        _ => None,
+    });
+    let lines = reading.blocks.iter().filter_map(|block| match block {
+        Block::Line(line) => Some(&line.text),
+        _ => None,
+    });
+    let titles = lines.chain(first.into_iter().flatten());
+    titles.map(|text| key(text.as_str())).find_map(|text| {
         let is_title = text.chars().count() <= LONGEST_SHEET_TITLE
             && !text.contains('。')
             && signs.iter().any(|sign| text.contains(sign.as_str()));
