@@ -43,7 +43,7 @@ pub(super) fn mend(draft: &mut Draft, pages: &BTreeSet<u32>) {
 
 /// The amount that is meant, where it now has the decimals that were read.
 fn meant(budget: &Budget) -> Option<f64> {
-    let small = budget.unit.as_deref().and_then(|unit| yen_in(unit))? <= LARGEST;
+    let small = budget.unit.as_deref().and_then(yen_in)? <= LARGEST;
     let bare: String = budget
         .printed
         .nfkc()

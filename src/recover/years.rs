@@ -21,7 +21,7 @@ pub(crate) fn of(text: &str) -> Option<i32> {
 /// 2021決算: a year of the western count right before a stage of the budget.
 fn western_stage(text: &str) -> Option<i32> {
     const STAGES: [&str; 8] = ["決算", "予算", "実績", "目標", "計画", "見込", "当初", "補正"];
-    let may = text.starts_with(|c: char| matches!(c, '1' | '2' | '１' | '２'));
+    let may = text.starts_with(['1', '2', '１', '２']);
     let plain = may.then(|| crate::vocabulary::key(text))?;
     let (digits, rest) = plain.split_at_checked(4)?;
     STAGES
