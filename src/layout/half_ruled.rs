@@ -223,9 +223,12 @@ impl Stack {
                 )
             };
             let own = bounds(column);
-            let is_headed = headings
-                .iter()
-                .any(|heading| !apart(own, (heading.x0, heading.x1)));
+            // A heading heads the column over which most of it stands.
+            let share = |heading: &Bbox, (from, to): Gap| heading.x1.min(to) - heading.x0.max(from);
+            let is_headed = headings.iter().any(|heading| {
+                let most = share(heading, own);
+                most > 0.0 && (0..=gaps.len()).all(|other| share(heading, bounds(other)) <= most)
+            });
             let is_empty = |column: usize| filled.iter().all(|piece| apart(*piece, bounds(column)));
             // An empty column beside it is where its heading stands; else the narrower blank goes.
             let cost = |gap: Option<&Gap>, other: Option<usize>| {
@@ -413,4 +416,30 @@ fn dealt(middles: &[f32], bounds: &[f32]) -> Vec<f32> {
         end = begin;
     }
     kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_below_one_heading_is_one_column() {
+        let stack = Stack {
+            from: 0.0,
+            to: 70.0,
+            rules: Vec::new(),
+            ys: Vec::new(),
+        };
+        let heading = |x0: f32, x1: f32| Bbox {
+            x0,
+            y0: 0.0,
+            x1,
+            y1: 8.0,
+        };
+        // Method | RMSE over BiLSTM | 34.0 ± 0.4.
+        let filled = [(0.0, 20.0), (40.0, 50.0), (52.0, 54.0), (56.0, 62.0)];
+        let mut gaps = vec![(20.0, 40.0), (50.0, 52.0), (54.0, 56.0)];
+        stack.drop_headless(&mut gaps, &[heading(0.0, 20.0), heading(40.0, 62.0)], &filled);
+        assert_eq!(gaps, [(20.0, 40.0)]);
+    }
 }
