@@ -56,7 +56,8 @@ pub(super) fn arrange<'r, 'w>(
     (arranged, lexicon, facts, places)
 }
 
-/// Takes the gaps out of blocks of years, makes forms of the heads of sheets that stand in lines, and puts tables below the heads that they take from above.
+/// Takes the gaps out of blocks of years, makes forms of the heads of sheets that stand in lines, and puts tables below
+/// the heads that they take from above.
 fn complete(arranged: &mut Arranged<'_>, lexicon: &Lexicon<'_>) {
     for (block, grid, places) in uncut::find(&arranged.reading, lexicon) {
         arranged.replace(block, grid, |column| {

@@ -27,6 +27,9 @@ fn uncut(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<(Grid, Vec<usize>)> {
         .filter(|cell| !cell.text.is_blank() || !cell.nested.is_empty())
         .map(|cell| cell.column)
         .collect();
+    if begins.len() == grid.columns() {
+        return None;
+    }
     let dated = |cell: &&Cell| lexicon.column_year(cell.text.as_str()).is_some();
     let cut = |row: usize| {
         let heads: Vec<&Cell> = grid.origins(row).filter(dated).collect();

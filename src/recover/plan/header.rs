@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::names_beside_heads;
-use crate::layout::Grid;
+use crate::layout::{Cell, Grid};
 use crate::recover::columns::{self, Header};
 use crate::recover::lexicon::{Lexicon, Role};
 use crate::recover::{book, indicators, matrix};
@@ -133,6 +133,19 @@ pub(crate) fn interleaved(grid: &Grid, header: usize, lexicon: &Lexicon<'_>) -> 
         let over_values = labels.len() > 1 && !below.is_empty() && below.iter().all(Option::is_none);
         !labels.is_empty() && labels.iter().all(Option::is_some) && (over_values || !labels.iter().any(named))
     }) && (header..grid.rows()).all(|row| grid.origins(row).any(|cell| !cell.text.is_blank()))
+}
+
+/// 施設名 | 開館日数 | 利用者数 over nothing but figures: what heads them is no value of the label beside it.
+pub(super) fn heads_figures(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
+    let figure = |cell: &Cell| cell.text.is_blank() || matrix::is_figure(cell.text.as_str());
+    let unknown = |cell: &Cell| !figure(cell) && lexicon.label(cell.text.as_str()).is_none();
+    let counted = |cell: &Cell| {
+        let role = lexicon.label(cell.text.as_str());
+        // 計 stands below the names.
+        cell.column > 0 && figure(cell) || cell.column == 0 && matches!(role, None | Some(Role::Budget))
+    };
+    let mut body = (1..grid.rows()).flat_map(|row| grid.origins(row));
+    grid.rows() > 2 && grid.columns() > 2 && grid.origins(0).skip(1).all(unknown) && body.all(counted)
 }
 
 /// Labels over one row of values: the head of a sheet or a list of one.

@@ -19,7 +19,7 @@ use crate::recover::{amounts, indicators, matrix, tallies};
 
 pub(crate) use header::interleaved;
 pub(in crate::recover) use header::{amount_rows, divided_amounts, is_one_row, money_rows};
-use header::{holds_figures, rows_header};
+use header::{heads_figures, holds_figures, rows_header};
 
 /// Longest line that states a unit.
 const LONGEST_CAPTION: usize = 60;
@@ -158,7 +158,7 @@ pub(crate) fn plan(reading: &Reading, lexicon: &Lexicon<'_>, fiscal_year: Option
                     families[family].rows.extend(body(grid, 0));
                     member.insert(index, (family, 0));
                 } else {
-                    let form = has_labels(grid, lexicon)
+                    let form = has_labels(grid, lexicon) && !heads_figures(grid, lexicon)
                         || reading.engine != Engine::Text && holds_figures(grid, sheets, lexicon);
                     plans
                         .by_block

@@ -96,6 +96,17 @@ fn each_row(reading: &Reading, visit: &mut dyn FnMut(&[&Passage])) {
     }
 }
 
+/// Calls `visit` with every line and every non-blank cell, nested tables included.
+fn each_text(reading: &Reading, visit: &mut dyn FnMut(&Passage)) {
+    for block in &reading.blocks {
+        match block {
+            Block::Line(line) => visit(&line.text),
+            Block::Table(grid) => grid_rows(grid, &mut |row| row.iter().for_each(|cell| visit(cell))),
+            Block::Blank | Block::Page => {}
+        }
+    }
+}
+
 fn grid_rows(grid: &Grid, visit: &mut dyn FnMut(&[&Passage])) {
     for row in 0..grid.rows() {
         let texts = grid.origins(row).map(|cell| &cell.text);
@@ -128,13 +139,7 @@ pub(crate) fn chapters_carry_outline(reading: &Reading, lexicon: &Lexicon<'_>) -
             divided &= home.entry(place).or_insert_with(|| chapter.clone()) == chapter;
         }
     };
-    for block in &reading.blocks {
-        match block {
-            Block::Line(line) => see(&line.text),
-            Block::Table(grid) => grid_rows(grid, &mut |row| row.iter().for_each(|cell| see(cell))),
-            Block::Blank | Block::Page => {}
-        }
-    }
+    each_text(reading, &mut see);
     divided
 }
 

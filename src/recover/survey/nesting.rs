@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::recover::lexicon::Lexicon;
-use crate::source::{Block, Passage, Reading};
+use crate::source::{Passage, Reading};
 
-use super::grid_rows;
+use super::each_text;
 
 /// How often numbers must begin anew, and go on, to tell.
 const FEWEST: usize = 2;
@@ -36,13 +36,7 @@ fn headings(reading: &Reading, lexicon: &Lexicon<'_>) -> Vec<(String, u32)> {
         let number = |number: String| number.trim_matches(['(', ')']).parse().ok();
         found.extend(heading.and_then(|heading| Some((heading.level, number(heading.number?)?))));
     };
-    for block in &reading.blocks {
-        match block {
-            Block::Line(line) => see(&line.text),
-            Block::Table(grid) => grid_rows(grid, &mut |row| row.iter().for_each(|cell| see(cell))),
-            Block::Blank | Block::Page => {}
-        }
-    }
+    each_text(reading, &mut see);
     found
 }
 
