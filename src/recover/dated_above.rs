@@ -54,7 +54,7 @@ pub(super) fn find(reading: &Reading, lexicon: &Lexicon<'_>) -> Vec<Dated> {
                         grid,
                         caption,
                     });
-                } else if matrix::has_dated_row(grid, lexicon) {
+                } else if heads.is_some() && matrix::has_dated_row(grid, lexicon) {
                     heads = None;
                 }
             }
