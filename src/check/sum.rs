@@ -214,12 +214,17 @@ fn total(draft: &Draft, statement: &Statement, sure: &Verified) -> Option<Sum> {
     })
 }
 
-/// The amount of one row that a total row sums: of its year, else the newest.
+/// The amount of one row that a total row sums: of its year; where it has none, one without a year, else the newest.
 fn summed(draft: &Draft, id: &str, label: &str, year: Option<i32>) -> Option<(usize, usize)> {
     let at = draft.items.iter().position(|item| item.id == id)?;
     let amounts = draft.items.get(at)?.budgets.iter().enumerate();
-    let labelled = amounts.filter(|(_, budget)| key(&budget.label) == key(label));
-    let of_year = labelled.filter(|(_, budget)| year.is_none() || budget.fiscal_year == year);
+    let labelled = || {
+        amounts
+            .clone()
+            .filter(|(_, budget)| key(&budget.label) == key(label))
+    };
+    let exact = labelled().any(|(_, budget)| budget.fiscal_year == year);
+    let of_year = labelled().filter(|(_, budget)| budget.fiscal_year == year || year.is_none() && !exact);
     let (budget, _) =
         of_year.max_by_key(|(index, budget)| (budget.fiscal_year, std::cmp::Reverse(*index)))?;
     Some((at, budget))

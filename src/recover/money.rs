@@ -171,10 +171,12 @@ pub(super) fn share_money_label(columns: &mut [Column], lexicon: &Lexicon<'_>, m
             .find(|word| label == word.as_str() || word.chars().count() > 1 && label.ends_with(word.as_str()))
             .cloned()
     };
+    let totals = lexicon.words.label("total");
     let label = columns
         .iter()
         .filter(|column| matches!(column.role, Role::Budget | Role::Period))
-        .find_map(|column| named(&column.label))
+        .filter_map(|column| named(&column.label))
+        .find(|word| !totals.contains(word))
         .or(money_word);
     let undated_amounts = columns
         .iter()

@@ -2,17 +2,19 @@
 
 use std::collections::BTreeSet;
 
+use crate::source::Passage;
 use crate::vocabulary::key;
 
 use super::columns::{Column, Look};
 use super::lexicon::{Lexicon, Role, bare};
+use super::parts;
 use super::plan::Family;
 
 /// The column of the rows' names: the last level or name column that most rows fill; else the one that must be it.
 pub(super) fn find(columns: &mut [Column], family: &Family, lexicon: &Lexicon<'_>) -> Option<usize> {
     name_column(columns, family)
         .or_else(|| unknown_name(columns, family))
-        .or_else(|| budget_line(columns, family))
+        .or_else(|| budget_line(columns, family, lexicon))
         .or_else(|| lost_name(columns, family, lexicon))
 }
 
@@ -27,7 +29,7 @@ fn texts(family: &Family, index: usize) -> Vec<String> {
 }
 
 /// A table of amounts (款, 区分 or 会計 down the side): the first column of words names its lines.
-fn budget_line(columns: &mut [Column], family: &Family) -> Option<usize> {
+fn budget_line(columns: &mut [Column], family: &Family, lexicon: &Lexicon<'_>) -> Option<usize> {
     let money = |column: &&Column| {
         matches!(
             column.role,
@@ -42,15 +44,25 @@ fn budget_line(columns: &mut [Column], family: &Family) -> Option<usize> {
     if amounts == 0 || columns.iter().filter(money).count() < 2 && columns.len() > 2 {
         return None;
     }
+    // 歳出合計 stands under one column of names and leaves the others empty.
+    let is_total = |row: &&Vec<Passage>| {
+        let first = row.iter().find(|cell| !cell.is_blank());
+        first.is_some_and(|cell| parts::kind_of(cell, lexicon) == parts::Kind::Total)
+    };
+    let lines: Vec<&Vec<Passage>> = family.rows.iter().filter(|row| !is_total(row)).collect();
     let index = (0..columns.len()).find(|&index| {
-        let all = texts(family, index);
+        let cells = lines.iter().filter_map(|row| row.get(index));
+        let all: Vec<String> = cells
+            .map(|cell| key(cell.as_str()))
+            .filter(|text| !text.is_empty())
+            .collect();
         let distinct: BTreeSet<&String> = all.iter().collect();
         matches!(columns[index].role, Role::Text | Role::Flag | Role::Evaluation)
             && matches!(
                 columns[index].look,
                 Look::Short | Look::Prose | Look::Department | Look::Grade
             )
-            && all.len() * 10 >= family.rows.len() * 8
+            && all.len() * 10 >= lines.len() * 8
             && distinct.len() * 10 >= all.len() * 7
     })?;
     let label = bare(&columns[index].label);

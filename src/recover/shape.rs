@@ -50,12 +50,14 @@ pub(super) fn shape(
     }
     // The amount's word may be outvoted in every column by years: any header that prints it tells.
     let budget_words = lexicon.words.label("budget");
+    // 計 behind the years says nothing of what they are.
+    let totals = lexicon.words.label("total");
     let money_word = votes
         .iter()
         .flatten()
         .flat_map(|(cell, _)| &cell.parts)
         .map(|part| bare(part.as_str()))
-        .find(|label| budget_words.contains(label));
+        .find(|label| budget_words.contains(label) && !totals.contains(label));
     let mut cells: Vec<HeaderCell> = votes.into_iter().map(elect).collect();
     // A header cell with nothing to its right covers the columns there (取組項目 | 基本方針1 | (1)).
     for column in 1..cells.len() {
