@@ -98,6 +98,13 @@ const LEAST_OPTIONS: usize = 3;
 /// Longest of them.
 const LONGEST_OPTION: usize = 6;
 
+/// Whether a text ends in a choice, perhaps behind how it is meant: 見直しのうえ継続.
+pub(crate) fn ends_in_choice(cell: &Passage, words: &Vocabulary) -> bool {
+    let cell = key(cell.as_str());
+    let mut choices = words.grades.choices.iter();
+    choices.any(|choice| cell.ends_with(choice.as_str()))
+}
+
 /// Whether a cell is nothing but a mark that chooses its column (○, ●, レ …).
 pub(crate) fn is_mark(cell: &str, words: &Vocabulary) -> bool {
     let cell = key(cell);

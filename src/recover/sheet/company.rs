@@ -1,10 +1,10 @@
 //! What the company of a cell makes of it: a label that nobody knows, an answer whose words label other things.
 
 use crate::layout::Cell;
-use crate::recover::block;
 use crate::recover::columns::{self, Look};
 use crate::recover::lexicon::Role;
 use crate::recover::state::State;
+use crate::recover::{block, grades};
 use crate::vocabulary::key;
 
 use super::board::{Board, Kind};
@@ -70,15 +70,12 @@ impl Board<'_> {
                 .left_of(cell)
                 .filter(|left| (left.row, left.rows) == (cell.row, cell.rows))
                 .and_then(|left| self.label(left));
-            let ends_in_choice = || {
-                let words = &state.lexicon.words.grades.choices;
-                words
-                    .iter()
-                    .any(|choice| key(cell.text.as_str()).ends_with(choice.as_str()))
-            };
             // 今後の方向性 | 事業終了, 拡充・継続・縮小: what is chosen, though the words head dates or marks elsewhere.
             let chosen = match self.label(cell) {
-                Some(Role::Text) => beside == Some(&Role::Evaluation) && ends_in_choice(),
+                Some(Role::Text) => {
+                    beside == Some(&Role::Evaluation)
+                        && grades::ends_in_choice(&cell.text, state.lexicon.words)
+                }
                 Some(Role::Flag) => beside.is_some_and(|role| !matches!(role, Role::Period | Role::Flag)),
                 _ => false,
             };

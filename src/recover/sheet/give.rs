@@ -84,9 +84,8 @@ pub(super) fn give(state: &mut State<'_>, field: &Field) {
 
 /// 改善して継続, 見直しのうえ継続: a choice behind a few letters of how.
 fn ends_in_choice(value: &Passage, state: &State<'_>) -> bool {
-    let value = key(value.as_str());
-    let mut choices = state.lexicon.words.grades.choices.iter();
-    value.chars().count() <= LONGEST_VERDICT && choices.any(|choice| value.ends_with(choice.as_str()))
+    key(value.as_str()).chars().count() <= LONGEST_VERDICT
+        && grades::ends_in_choice(value, state.lexicon.words)
 }
 
 /// Whether a line is the total of amounts and says its unit.

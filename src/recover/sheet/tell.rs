@@ -87,10 +87,17 @@ fn each_level(state: &State<'_>, fact: Fact) -> Vec<Fact> {
         None if field.role == Role::Text => state.lexicon.levels_of(field.label.as_str()),
         _ => Vec::new(),
     };
-    let parts = field
-        .value
-        .split(|c| matches!(c, '／' | '/' | '＞' | '>' | '→' | '\n'));
-    let parts: Vec<Passage> = parts.into_iter().filter(|part| !part.is_blank()).collect();
+    let cut = |at: fn(char) -> bool| -> Vec<Passage> {
+        let parts = field.value.split(at);
+        parts.into_iter().filter(|part| !part.is_blank()).collect()
+    };
+    // Where nothing else parts the names, their lines do; else these only come from wrapping.
+    let signs = cut(|c| matches!(c, '／' | '/' | '＞' | '>' | '→'));
+    let parts = if signs.len() < 2 {
+        cut(|c| c == '\n')
+    } else {
+        signs
+    };
     if levels.is_empty() || levels.len() != parts.len() {
         return vec![fact];
     }
