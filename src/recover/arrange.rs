@@ -67,10 +67,7 @@ fn complete(arranged: &mut Arranged<'_>, lexicon: &Lexicon<'_>) {
     let lined = lined::find(&arranged.reading, lexicon);
     let dated = dated_above::find(&arranged.reading, lexicon);
     for form in lined {
-        arranged.put(form.block, Block::Table(form.grid));
-        form.others
-            .into_iter()
-            .for_each(|other| arranged.put(other, Block::Blank));
+        arranged.tabulate(form.lines, form.grid);
         arranged.again.extend(form.marks);
     }
     for table in dated {

@@ -1,6 +1,8 @@
 //! Heads of sheets in running lines: 事業名：… over 担当課：… over a table are fields as those in boxes are, and are read as
 //! the same form.
 
+use std::ops::RangeInclusive;
+
 use crate::layout::{Cell, Grid};
 use crate::source::{Block, Passage, Reading};
 use crate::vocabulary::key;
@@ -17,10 +19,8 @@ const MARKS: &str = "■◆●▼◇□・○◎▪";
 
 /// A form in place of the lines that print it.
 pub(super) struct Lined {
-    /// The first block of its lines.
-    pub block: usize,
-    /// The other blocks.
-    pub others: Vec<usize>,
+    /// The blocks of its lines and of the blanks between them.
+    pub lines: RangeInclusive<usize>,
     pub grid: Grid,
     /// Marks and colons between labels and values.
     pub marks: Vec<Passage>,
@@ -60,7 +60,7 @@ pub(super) fn find(reading: &Reading, lexicon: &Lexicon<'_>) -> Vec<Lined> {
 
 /// The form of a run of lines, where they are the head of a sheet.
 fn head(reading: &Reading, run: Vec<(usize, Fields)>, lexicon: &Lexicon<'_>) -> Option<Lined> {
-    let (block, last) = (run.first()?.0, run.last()?.0);
+    let (first, last) = (run.first()?.0, run.last()?.0);
     let all = || run.iter().flat_map(|(_, line)| &line.fields);
     let names = |field: &&Field| match &field.role {
         Some(Role::Level(word)) => {
@@ -100,8 +100,7 @@ fn head(reading: &Reading, run: Vec<(usize, Fields)>, lexicon: &Lexicon<'_>) -> 
         }
     }
     Some(Lined {
-        block,
-        others: run.iter().skip(1).map(|(index, _)| *index).collect(),
+        lines: first..=last,
         grid: Grid::new(cells).ok()?,
         marks: run.into_iter().flat_map(|(_, line)| line.marks).collect(),
     })

@@ -18,11 +18,10 @@ pub(super) fn find(columns: &mut [Column], family: &Family, lexicon: &Lexicon<'_
         .or_else(|| lost_name(columns, family, lexicon))
 }
 
-fn texts(family: &Family, index: usize) -> Vec<String> {
-    family
-        .rows
-        .iter()
-        .filter_map(|row| row.get(index))
+/// What a column of some rows holds, as [`key`]s.
+fn texts<'f>(rows: impl IntoIterator<Item = &'f Vec<Passage>>, index: usize) -> Vec<String> {
+    let cells = rows.into_iter().filter_map(|row| row.get(index));
+    cells
         .map(|cell| key(cell.as_str()))
         .filter(|text| !text.is_empty())
         .collect()
@@ -51,11 +50,7 @@ fn budget_line(columns: &mut [Column], family: &Family, lexicon: &Lexicon<'_>) -
     };
     let lines: Vec<&Vec<Passage>> = family.rows.iter().filter(|row| !is_total(row)).collect();
     let index = (0..columns.len()).find(|&index| {
-        let cells = lines.iter().filter_map(|row| row.get(index));
-        let all: Vec<String> = cells
-            .map(|cell| key(cell.as_str()))
-            .filter(|text| !text.is_empty())
-            .collect();
+        let all = texts(lines.iter().copied(), index);
         let distinct: BTreeSet<&String> = all.iter().collect();
         matches!(columns[index].role, Role::Text | Role::Flag | Role::Evaluation)
             && matches!(
@@ -81,13 +76,7 @@ fn unknown_name(columns: &mut [Column], family: &Family) -> Option<usize> {
         .iter()
         .rposition(|column| matches!(column.role, Role::Level(_) | Role::Name))?;
     let index = (last + 1..columns.len()).find(|&index| {
-        let texts: Vec<String> = family
-            .rows
-            .iter()
-            .filter_map(|row| row.get(index))
-            .map(|cell| key(cell.as_str()))
-            .filter(|text| !text.is_empty())
-            .collect();
+        let texts = texts(&family.rows, index);
         let distinct: BTreeSet<&String> = texts.iter().collect();
         columns[index].role == Role::Text
             && columns[index].look == Look::Short
@@ -103,7 +92,7 @@ fn unknown_name(columns: &mut [Column], family: &Family) -> Option<usize> {
 /// read off their own last word (…事業).
 fn lost_name(columns: &mut [Column], family: &Family, lexicon: &Lexicon<'_>) -> Option<usize> {
     let index = (0..columns.len()).find(|&index| {
-        let all = texts(family, index);
+        let all = texts(&family.rows, index);
         let distinct: BTreeSet<&String> = all.iter().collect();
         columns[index].role == Role::Text
             && columns[index].look == Look::Short
@@ -111,7 +100,7 @@ fn lost_name(columns: &mut [Column], family: &Family, lexicon: &Lexicon<'_>) -> 
             && distinct.len() == all.len()
             && lexicon.label(&columns[index].label).is_none()
     })?;
-    let all = texts(family, index);
+    let all = texts(&family.rows, index);
     let word = lexicon
         .words
         .levels
