@@ -60,9 +60,8 @@ pub(super) fn dated_run(
     from: usize,
     lexicon: &Lexicon<'_>,
 ) -> Option<(usize, usize)> {
-    let counted = western_years(grid, row);
     let dated = slots_of(grid, row, from, &|text| {
-        is_head(text, lexicon) || counted && years::western(text).is_some()
+        is_head(text, lexicon) || years::western(text).is_some() && western_years(grid, row)
     });
     let dated = |column: usize| dated.get(column).is_some_and(|dated| *dated);
     let start = (from..grid.columns()).find(|&column| dated(column))?;
