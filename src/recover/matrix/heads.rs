@@ -27,6 +27,20 @@ pub(in crate::recover) struct Head {
     pub(in crate::recover) dateless: bool,
 }
 
+impl Head {
+    /// A head that says no year of its own.
+    pub(super) fn undated(column: usize, label: &Passage, role: HeadRole) -> Self {
+        Head {
+            column,
+            label: label.clone(),
+            year: None,
+            phase: None,
+            role,
+            dateless: false,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::recover) enum HeadRole {
     Year,
