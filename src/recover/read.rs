@@ -6,15 +6,19 @@ use crate::model::{DocumentFacts, Engine};
 use crate::source::{Block, Passage, Reading};
 use crate::vocabulary::Vocabulary;
 
+use super::amounts::settle;
 use super::arrange::arrange;
 use super::draft::Draft;
 use super::emit::Emitter;
 use super::ledger::{Ledger, Part};
 use super::lexicon::Lexicon;
+use super::lines::form;
+use super::outline::running;
 use super::plan;
+use super::rows::flags;
 use super::state::State;
 use super::walk::{Findings, walk};
-use super::{document, flags, form, merge, running, settle, survey, tables};
+use super::{document, merge, survey, tables};
 
 /// Recovers what the report says and books every character that it came from.
 #[must_use]
@@ -31,7 +35,7 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
     }
     let mut plans = plan::plan(reading, &lexicon, facts.fiscal_year);
     if let Some(title) = &facts.title {
-        super::money::titled(&mut plans.shapes, title, &lexicon);
+        super::columns::money::titled(&mut plans.shapes, title, &lexicon);
     }
     for place in &fact_places {
         ledger.claim_passage(Part::Document, place, &reading.canvas);
@@ -100,7 +104,7 @@ pub fn recover(reading: &Reading, words: &Vocabulary, segmenter: &Segmenter) -> 
         ledger.claim_passage(Part::Items, passage, &reading.canvas);
     }
     tables::record_tables(printed, &findings, &mut ledger, &mut draft);
-    super::counts::state(findings.prose.iter(), &mut draft, &reading.canvas);
+    super::grades::counts::state(findings.prose.iter(), &mut draft, &reading.canvas);
     for passage in findings.prose.iter().chain(&state.prose) {
         ledger.claim_passage(Part::Prose, passage, &reading.canvas);
     }

@@ -7,13 +7,17 @@ use crate::model::ReadAs;
 use crate::source::{Block, Line, LineStyle, Passage, Reading};
 use crate::vocabulary::key;
 
+use super::grades::tallies;
+use super::grades::tallies::{LegendDraft, TallyDraft};
 use super::indicators::IndicatorDraft;
 use super::lexicon::Role;
+use super::lines::{form, listing};
+use super::outline::over_table;
 use super::plan::{self, Plan, Plans};
+use super::rows::headings;
+use super::rows::totals::TotalRow;
 use super::state::State;
-use super::tallies::{LegendDraft, TallyDraft};
-use super::totals::TotalRow;
-use super::{form, headings, indicators, lines, listing, over_table, rows, tables, tallies};
+use super::{indicators, lines, rows, tables};
 
 const LONGEST_REGION_HEADING: usize = 24;
 
@@ -146,13 +150,13 @@ fn walk_line(
         return 1;
     }
     if state.ruled
-        && let Some(found) = super::sheet_number::take(&line.text, state.lexicon)
+        && let Some(found) = super::outline::sheet_number::take(&line.text, state.lexicon)
         && (found.rest.is_blank() || title.is_some_and(|title| title == key(found.rest.as_str())))
     {
         state.sheet_number = Some((found.number, found.place));
         return 1;
     }
-    if state.ruled && super::book::open_sections(state, &line.text) {
+    if state.ruled && super::rows::book::open_sections(state, &line.text) {
         return 1;
     }
     if over_table::read_line(state, reading, plans, index, line) {

@@ -2,7 +2,10 @@
 //! document itself uses it as a label.
 
 mod bare;
+mod compound;
 mod heading;
+#[cfg(test)]
+mod tests;
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};

@@ -9,8 +9,9 @@ use crate::source::Passage;
 use crate::vocabulary::key;
 
 use super::is_figure;
+use crate::recover::indicators::quantities;
 use crate::recover::lexicon::{Lexicon, Role, bare};
-use crate::recover::{amounts, indicators, quantities, years};
+use crate::recover::{amounts, indicators, years};
 
 /// Longest text of such a head.
 pub(super) const LONGEST_HEAD: usize = 16;

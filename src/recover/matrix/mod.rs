@@ -1,8 +1,12 @@
 //! Blocks of figures inside forms: years over columns, names of amounts or indicators at the left. Several may stand
 //! side by side in one grid (costs at the left, indicators at the right).
 
+mod amount_row;
+pub(super) mod block;
 mod heads;
 mod lines;
+pub(super) mod parts;
+pub(super) mod turned;
 
 use std::collections::BTreeSet;
 use std::ops::Range;

@@ -11,11 +11,12 @@ use crate::source::{Block, Passage, Reading};
 use crate::vocabulary::key;
 
 use crate::recover::columns::{self, Header, HeaderCell};
+use crate::recover::grades::tallies;
 use crate::recover::lexicon::{Lexicon, Role};
 use crate::recover::rows::Shape;
-use crate::recover::shading::LabelTints;
 use crate::recover::state::Kinds;
-use crate::recover::{amounts, indicators, matrix, tallies};
+use crate::recover::survey::shading::LabelTints;
+use crate::recover::{amounts, indicators, matrix};
 
 pub(crate) use header::interleaved;
 pub(in crate::recover) use header::{amount_rows, divided_amounts, is_one_row, money_rows};
@@ -57,7 +58,7 @@ impl Plans {
         let levels = &lexicon.words.levels;
         let Some(tier) = word
             .and_then(|word| levels.tier(word))
-            .filter(|tier| *tier < crate::recover::listing::ROW_TIER)
+            .filter(|tier| *tier < crate::recover::lines::listing::ROW_TIER)
         else {
             return false;
         };
@@ -128,14 +129,14 @@ pub(crate) fn plan(reading: &Reading, lexicon: &Lexicon<'_>, fiscal_year: Option
             Block::Line(line) => {
                 caption = unit_caption(line.text.as_str(), lexicon).or(caption);
                 heading = Some(line.text.as_str().to_owned())
-                    .filter(|line| crate::recover::money::stage_word(line).is_some())
+                    .filter(|line| crate::recover::columns::money::stage_word(line).is_some())
                     .or(heading);
             }
             Block::Table(grid) => {
                 caption = unit_note(grid, lexicon).or(caption);
                 let blocks = || {
                     matrix::holds_sheet_blocks(grid, lexicon)
-                        || sheets && super::quantities::are_table(grid, lexicon)
+                        || sheets && super::indicators::quantities::are_table(grid, lexicon)
                 };
                 if reading.engine != Engine::Text && blocks() {
                     plans.by_block.insert(index, Plan::Form);
@@ -173,14 +174,19 @@ pub(crate) fn plan(reading: &Reading, lexicon: &Lexicon<'_>, fiscal_year: Option
     let shapes: Vec<Option<Shape>> = families
         .iter()
         .map(|family| {
-            crate::recover::shape::shape(family, others(family, &families, reading), lexicon, fiscal_year)
+            crate::recover::columns::shape::shape(
+                family,
+                others(family, &families, reading),
+                lexicon,
+                fiscal_year,
+            )
         })
         .collect();
     let mut shape_of = BTreeMap::new();
     for (family, shape) in shapes.into_iter().enumerate() {
         if let Some(mut shape) = shape {
             if let Some(heading) = &families[family].heading {
-                crate::recover::money::titled(std::slice::from_mut(&mut shape), heading, lexicon);
+                crate::recover::columns::money::titled(std::slice::from_mut(&mut shape), heading, lexicon);
             }
             shape_of.insert(family, plans.shapes.len());
             plans.shapes.push(shape);
@@ -419,7 +425,8 @@ fn join_family(families: &mut Vec<Family>, grid: &Grid, header: Header, caption:
 
 /// Whether a table without header goes on with the family: as many cells as its rows (or its header) have, no labels.
 fn continues(grid: &Grid, family: &Family, lexicon: &Lexicon<'_>) -> bool {
-    let total = |text: &Passage| super::parts::kind_of(text, lexicon) == super::parts::Kind::Total;
+    let total =
+        |text: &Passage| super::matrix::parts::kind_of(text, lexicon) == super::matrix::parts::Kind::Total;
     let labelled = (0..grid.rows()).any(|row| {
         let first = grid.origins(row).find(|cell| !cell.text.is_blank());
         !first.is_some_and(|cell| total(&cell.text)) && row_has_labels(grid, row, lexicon)

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::layout::{Cell, Grid};
 use crate::recover::lexicon::{Heading, Role};
-use crate::recover::shading::LabelTints;
 use crate::recover::state::State;
+use crate::recover::survey::shading::LabelTints;
 use crate::source::Passage;
 
 use super::words::alone;

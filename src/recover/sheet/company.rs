@@ -2,9 +2,10 @@
 
 use crate::layout::Cell;
 use crate::recover::columns::{self, Look};
+use crate::recover::grades;
 use crate::recover::lexicon::Role;
+use crate::recover::matrix::block;
 use crate::recover::state::State;
-use crate::recover::{block, grades};
 use crate::vocabulary::key;
 
 use super::board::{Board, Kind};

@@ -9,8 +9,10 @@ use crate::vocabulary::key;
 
 use super::{each_row, grid_rows};
 use crate::recover::lexicon::{Lexicon, Role};
+use crate::recover::lines;
+use crate::recover::lines::{fields, listing};
+use crate::recover::rows::marks;
 use crate::recover::state::Kinds;
-use crate::recover::{fields, lines, listing, marks};
 
 const LONGEST_SHEET_TITLE: usize = 40;
 /// From this tier of the vocabulary on a word that labels a cell (事務事業名 | …) names a row.
@@ -212,7 +214,7 @@ fn row_sights(row: &[&Passage], lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) 
             Some(Role::Level(_))
                 if row
                     .get(index + 1)
-                    .is_some_and(|text| crate::recover::form::is_narrative(cell, text)) =>
+                    .is_some_and(|text| crate::recover::lines::form::is_narrative(cell, text)) =>
             {
                 before_was_level = false;
             }
@@ -264,7 +266,7 @@ fn is_stage_or_value(cell: &Passage, lexicon: &Lexicon<'_>) -> bool {
     let words = lexicon.words;
     crate::recover::indicators::is_value(cell.as_str())
         || crate::recover::indicators::role_of(cell.as_str(), words).is_some()
-        || crate::recover::quantities::is_derived(&key(cell.as_str()), words)
+        || crate::recover::indicators::quantities::is_derived(&key(cell.as_str()), words)
 }
 
 /// Whether nothing but digits stands between a cell and the next label.
