@@ -2,8 +2,10 @@
 
 mod align;
 pub(super) mod fit;
+mod graded;
 pub(super) mod money;
 mod naming;
+mod numbered;
 pub(super) mod shape;
 pub(super) mod stacked;
 

@@ -6,16 +6,18 @@ use crate::model::Phase;
 use crate::source::Passage;
 use crate::vocabulary::{Vocabulary, key};
 
+use super::graded::{choices, section_grades, whole_grade_labels};
 use super::money::{
     fill_years, funding_columns, is_money, law_roles, ratio_law, share_money_label, share_units,
     within_columns,
 };
+use super::numbered::{lost_numbers, numbers_names};
 use super::{Column, Header, HeaderCell, Look};
 use super::{align, naming, stacked};
 use crate::recover::indicators::measured;
 use crate::recover::lexicon::{Lexicon, Role, bare};
 use crate::recover::plan::{Family, effective};
-use crate::recover::rows::{SECTION_GRADE, Shape};
+use crate::recover::rows::Shape;
 use crate::recover::rows::{book, stages, steps};
 use crate::recover::{amounts, years};
 
@@ -147,6 +149,34 @@ pub(in crate::recover) fn elect(votes: Vec<(HeaderCell, i32)>) -> HeaderCell {
     best.map(|(cell, _)| cell).unwrap_or_default()
 }
 
+/// The columns of a table as its header and the look of its cells have them.
+fn columns_of(
+    cells: &[HeaderCell],
+    looks: &[Look],
+    years: &[Vec<i32>],
+    family: &Family,
+    lexicon: &Lexicon<'_>,
+) -> Vec<Column> {
+    let words = lexicon.words;
+    let column = |(index, ((cell, &look), years)): (usize, ((&HeaderCell, &Look), &Vec<i32>))| {
+        let label = cell.label();
+        Column {
+            role: role_of(cell, look, is_money(family, index), lexicon),
+            year: super::year_of(cell, lexicon).or_else(|| most_frequent(years)),
+            phase: phase_of(cell, words).or_else(|| amounts::phase_of(&label, words)),
+            unit: super::unit_of(cell, words),
+            part_of: None,
+            label,
+            parts: cell.words(),
+            look,
+            group: cell.group,
+            stack: Vec::new(),
+        }
+    };
+    let columns = cells.iter().zip(looks).zip(years).enumerate();
+    columns.map(column).collect()
+}
+
 /// Roles, years and units of the elected header.
 pub(in crate::recover) fn finish(
     cells: &[HeaderCell],
@@ -157,27 +187,7 @@ pub(in crate::recover) fn finish(
     (fiscal_year, money_word): (Option<i32>, Option<String>),
 ) -> Option<Shape> {
     let words = lexicon.words;
-    let mut made: Vec<Column> = cells
-        .iter()
-        .zip(looks)
-        .zip(years)
-        .enumerate()
-        .map(|(index, ((cell, &look), years))| {
-            let label = cell.label();
-            Column {
-                role: role_of(cell, look, is_money(family, index), lexicon),
-                year: super::year_of(cell, lexicon).or_else(|| most_frequent(years)),
-                phase: phase_of(cell, words).or_else(|| amounts::phase_of(&label, words)),
-                unit: super::unit_of(cell, words),
-                part_of: None,
-                label,
-                parts: cell.words(),
-                look,
-                group: cell.group,
-                stack: Vec::new(),
-            }
-        })
-        .collect();
+    let mut made = columns_of(cells, looks, years, family, lexicon);
     choices(&mut made, words);
     stacked::find(&mut made, family, lexicon);
     whole_grade_labels(&mut made, lexicon);
@@ -200,15 +210,11 @@ pub(in crate::recover) fn finish(
     } else {
         Vec::new()
     };
-    let book_row = || {
-        made.iter()
-            .position(|column| matches!(column.role, Role::Level(_)))
-    };
-    let name = match under
-        .as_ref()
-        .and_then(|_| book_row())
-        .or(stepped.last().copied())
-    {
+    let book_row = under.as_ref().and_then(|_| {
+        let mut roles = made.iter().map(|column| &column.role);
+        roles.position(|role| matches!(role, Role::Level(_)))
+    });
+    let name = match book_row.or(stepped.last().copied()) {
         Some(row) => row,
         None => naming::find(&mut made, family, lexicon)?,
     };
@@ -219,25 +225,7 @@ pub(in crate::recover) fn finish(
             column.role = Role::Text;
         }
     }
-    let numbered = family
-        .rows
-        .iter()
-        .filter_map(|row| row.get(name))
-        .filter(|cell| !cell.is_blank())
-        .filter(|cell| {
-            crate::recover::matrix::parts::kind_of(cell, lexicon)
-                != crate::recover::matrix::parts::Kind::Total
-        });
-    let (all, counted) = numbered.fold((0, 0), |(all, counted), cell| {
-        (all + 1, counted + usize::from(starts_with_number(cell)))
-    });
-    // Lines of a budget (1.人件費, 12.投資的経費) carry numbers, their totals and parts do not.
-    let line = matches!(&made[name].role, Role::Level(word) if lexicon.words.levels.tier(word).is_none());
-    let share = if line { 5 } else { 8 };
-    let counts = line && counts_on(family, name);
-    let numbered_names = (counted * 10 >= all * share || counts)
-        && all > 1
-        && !made.iter().any(|column| column.role == Role::Number);
+    let numbered_names = numbers_names(&made, family, name, lexicon);
     let measured = measured::find(&made, name, lexicon);
     Some(Shape {
         columns: made,
@@ -282,61 +270,6 @@ fn year_column(family: &Family) -> Option<usize> {
                 .iter()
                 .any(|row| row.get(index).is_some_and(|cell| !cell.is_blank()))
     })
-}
-
-/// Columns of choices (拡充 | 現状維持 | 縮小): marks on the row beside one that says 新規 or under 区分, else grades.
-fn choices(columns: &mut [Column], words: &Vocabulary) {
-    let last = |column: &Column| {
-        column
-            .parts
-            .last()
-            .map(|part| key(part.as_str()))
-            .unwrap_or_default()
-    };
-    let new = columns
-        .iter()
-        .any(|column| column.parts.len() == 1 && matches!(last(column).as_str(), "新規" | "新"));
-    for column in columns.iter_mut().filter(|column| column.look == Look::Grade) {
-        let flag = words.flags.words.contains(&last(column));
-        if flag && (column.parts.len() == 1 && new || column.role == Role::Flag) {
-            column.role = Role::Flag;
-        }
-    }
-}
-
-/// 一次評価 over 必要性 | 有効性 | 総合: where several grades stand under one head, each is called by both words.
-fn whole_grade_labels(columns: &mut [Column], lexicon: &Lexicon<'_>) {
-    let words = lexicon.words;
-    let graded = |column: &Column| -> Vec<Passage> {
-        let said = column
-            .parts
-            .iter()
-            .filter(|part| lexicon.label(part.as_str()) != Some(Role::Period));
-        said.cloned().collect()
-    };
-    let named = |column: &Column| {
-        let parts = graded(column);
-        let last = parts.last()?;
-        let whole = column.role == Role::Evaluation
-            && parts.len() > 1
-            && !crate::recover::grades::is_choice(last.as_str(), words);
-        whole.then(|| (key(parts[0].as_str()), column.year, column.group))
-    };
-    let names: Vec<_> = columns.iter().map(named).collect();
-    for (index, column) in columns.iter_mut().enumerate() {
-        let shared = names
-            .iter()
-            .flatten()
-            .filter(|name| Some(*name) == names[index].as_ref());
-        if shared.count() < 2 {
-            continue;
-        }
-        let mut whole = Passage::default();
-        for part in graded(column) {
-            whole.join('／', &crate::recover::tidy_name(&part));
-        }
-        column.parts = vec![whole];
-    }
 }
 
 pub(in crate::recover) fn most_frequent(years: &[i32]) -> Option<i32> {
@@ -403,43 +336,6 @@ pub(in crate::recover) fn names_other(cell: &HeaderCell, lexicon: &Lexicon<'_>) 
     !label.is_empty() && !money && cell.parts.iter().all(|part| lexicon.is_plausible(part.as_str()))
 }
 
-/// A first column that counts 1, 2, 3 … is the rows' number whatever its header lost.
-pub(in crate::recover) fn lost_numbers(columns: &mut [Column], family: &Family) {
-    let Some(first) = columns
-        .first_mut()
-        .filter(|column| column.look == Look::Whole && column.role != Role::Number)
-    else {
-        return;
-    };
-    let values: Vec<f64> = family
-        .rows
-        .iter()
-        .filter_map(|row| row.first())
-        .filter_map(|cell| amounts::figure(cell.as_str()))
-        .map(|figure| figure.0)
-        .collect();
-    let steps = values
-        .windows(2)
-        .filter(|pair| (pair[1] - pair[0] - 1.0).abs() < 1e-9)
-        .count();
-    if values.len() > 2 && steps * 10 >= (values.len() - 1) * 8 {
-        first.role = Role::Number;
-    }
-}
-
-/// Whether the numbers before some of the names count on from one, again and again (１　固定資産 … ２　流動資産).
-fn counts_on(family: &Family, name: usize) -> bool {
-    let cells = family.rows.iter().filter_map(|row| row.get(name));
-    let numbers: Vec<u32> = cells
-        .filter(|cell| starts_with_number(cell))
-        .filter_map(|cell| crate::japanese::leading_number(cell)?.0.parse().ok())
-        .collect();
-    let counts = numbers
-        .windows(2)
-        .all(|pair| pair[1] == 1 || pair[1] == pair[0] + 1);
-    numbers.first() == Some(&1) && numbers.len() > 2 && counts
-}
-
 /// 区分 over two columns: the left one says which group the lines named in the right one are of.
 fn group_columns(columns: &mut [Column], name: usize) {
     let Some(head) = columns.get(name).map(|column| column.label.clone()) else {
@@ -451,56 +347,4 @@ fn group_columns(columns: &mut [Column], name: usize) {
     if !head.is_empty() && left.label == head && matches!(left.role, Role::Text | Role::Flag) {
         left.role = Role::Level(String::new());
     }
-}
-
-/// Grade columns that are filled only where a section begins are grades of the section.
-pub(in crate::recover) fn section_grades(
-    columns: &mut [Column],
-    family: &Family,
-    name: usize,
-    words: &Vocabulary,
-) {
-    let Some(level) = columns
-        .iter()
-        .take(name)
-        .rposition(|column| matches!(column.role, Role::Level(_)))
-    else {
-        return;
-    };
-    let begins = |row: &&Vec<Passage>| row.get(level).is_some_and(|cell| !cell.is_blank());
-    let starts = family.rows.iter().filter(begins).count();
-    if starts == 0 || starts == family.rows.len() {
-        return;
-    }
-    // 拡充 | 維持 | 廃止 under one head: each is empty in most rows, whatever it is a choice of.
-    let chooses = |column: &Column| {
-        let last = column.parts.last();
-        last.is_some_and(|part| crate::recover::grades::is_choice(part.as_str(), words))
-    };
-    for (index, column) in columns
-        .iter_mut()
-        .enumerate()
-        .filter(|(_, column)| column.role == Role::Evaluation && !chooses(column))
-    {
-        let filled = |row: &&Vec<Passage>| row.get(index).is_some_and(|cell| !cell.is_blank());
-        let later = family
-            .rows
-            .iter()
-            .filter(|row| !begins(row))
-            .filter(filled)
-            .count();
-        if later * 4 < family.rows.len() - starts {
-            column.group = Some(SECTION_GRADE);
-        }
-    }
-}
-
-/// `1-1防犯…`, `3 …`: a number before a word.
-pub(in crate::recover) fn starts_with_number(cell: &Passage) -> bool {
-    crate::japanese::leading_number(cell).is_some_and(|(_, used)| {
-        cell.as_str()
-            .get(used..)
-            .and_then(|rest| rest.trim_start().chars().next())
-            .is_some_and(|c| !c.is_ascii_digit() && !"年月日件人回%".contains(c))
-    })
 }

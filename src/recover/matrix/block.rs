@@ -33,80 +33,87 @@ pub(crate) fn read(
         book_row(state, grid, matrix, row);
     }
     let stated = stated_unit(&rows, state);
-    let money: Vec<bool> = rows
-        .iter()
-        .map(|row| {
-            row.is_money(grid, matrix, unit, state) || stated.is_some() && row.divides(grid, matrix, state)
-        })
-        .collect();
-    let lines: Vec<Line> = rows
-        .iter()
-        .zip(&money)
-        .filter(|(_, money)| **money)
-        .map(|(row, _)| row.line(grid, matrix))
-        .collect();
+    let is_money = |row: &Row| {
+        row.is_money(grid, matrix, unit, state) || stated.is_some() && row.divides(grid, matrix, state)
+    };
+    let money: Vec<bool> = rows.iter().map(is_money).collect();
     let unit = unit.or(stated.as_deref());
-    let stages: Vec<Option<String>> = rows
-        .iter()
-        .zip(&money)
-        .filter(|(_, money)| **money)
-        .map(|(row, _)| row.stage())
-        .collect();
-    let parents = parents(&lines, &stages);
-    let names: Vec<String> = lines.iter().map(full_name).collect();
     for row in &rows {
         for place in row.sides.iter().chain([&row.own]).chain(&row.unit_place) {
             state.book(place);
         }
     }
-    let over_all = corner_stage(grid, matrix, state);
+    let of_money = rows.iter().zip(&money).filter(|(_, money)| **money);
+    let amounts = AmountLines::of(of_money.map(|(row, _)| row), grid, matrix, state);
     let mut quantities: Vec<Quantity> = Vec::new();
     let mut at = 0;
     let mut before: Option<&Row> = None;
     for (row, money) in rows.iter().zip(&money) {
-        if !money && row.give_change(state, grid, matrix) {
-            continue;
-        }
-        if !money && row.derives(before, state) {
+        if *money {
+            row.give(state, grid, matrix, &amounts.told(at, unit, state));
+            at += 1;
+            before = Some(row);
+        } else if row.give_change(state, grid, matrix) {
+        } else if row.derives(before, state) {
             row.give_texts(state, grid, matrix);
-            continue;
-        }
-        before = Some(row).filter(|_| *money);
-        if !money {
+        } else {
+            before = None;
             quantities::add(&mut quantities, grid, matrix, row.row, state);
-            continue;
         }
-        let (line, name) = (&lines[at], &names[at]);
-        let part_of = parents[at].and_then(|parent| names.get(parent)).cloned();
-        let said = |parent: usize| {
-            let stage = stages.get(parent).and_then(Option::as_deref);
-            let name = lines.get(parent).map(|line| line.name.as_str());
-            [stage, name]
-                .into_iter()
-                .flatten()
-                .find_map(|words| amounts::phase_of(words, state.lexicon.words))
-        };
-        let phase = parents[at].and_then(said).or(over_all);
-        let group = line
-            .side
-            .as_ref()
-            .filter(|_| line.kind != Kind::Total)
-            .map(|side| side.text.clone());
-        at += 1;
-        row.give(
-            state,
-            grid,
-            matrix,
-            &Told {
-                name,
-                part_of,
-                group,
-                unit,
-                phase,
-            },
-        );
     }
     quantities::drafts(quantities, state)
+}
+
+/// The lines of a block that are amounts, and how they hang together.
+struct AmountLines {
+    lines: Vec<Line>,
+    /// The stage that stands beside each line (予算, 決算).
+    stages: Vec<Option<String>>,
+    names: Vec<String>,
+    /// The line that each one is a part of.
+    parents: Vec<Option<usize>>,
+    /// The stage that the corner of the block says for all.
+    over_all: Option<Phase>,
+}
+
+impl AmountLines {
+    fn of<'r>(
+        rows: impl Iterator<Item = &'r Row> + Clone,
+        grid: &Grid,
+        matrix: &Matrix,
+        state: &State<'_>,
+    ) -> Self {
+        let lines: Vec<Line> = rows.clone().map(|row| row.line(grid, matrix)).collect();
+        let stages: Vec<Option<String>> = rows.map(Row::stage).collect();
+        AmountLines {
+            names: lines.iter().map(full_name).collect(),
+            parents: parents(&lines, &stages),
+            lines,
+            stages,
+            over_all: corner_stage(grid, matrix, state),
+        }
+    }
+
+    /// What the block says of one of its lines.
+    fn told<'t>(&'t self, at: usize, unit: Option<&'t str>, state: &State<'_>) -> Told<'t> {
+        let said = |parent: usize| {
+            let stage = self.stages.get(parent).and_then(Option::as_deref);
+            let name = self.lines.get(parent).map(|line| line.name.as_str());
+            let mut words = [stage, name].into_iter().flatten();
+            words.find_map(|words| amounts::phase_of(words, state.lexicon.words))
+        };
+        let parent = self.parents[at];
+        let side = self.lines[at].side.as_ref();
+        Told {
+            name: &self.names[at],
+            part_of: parent.and_then(|parent| self.names.get(parent)).cloned(),
+            group: side
+                .filter(|_| self.lines[at].kind != Kind::Total)
+                .map(|side| side.text.clone()),
+            unit,
+            phase: parent.and_then(said).or(self.over_all),
+        }
+    }
 }
 
 /// What each line is a part of, among the lines of its stage.

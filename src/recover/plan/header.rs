@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::names_beside_heads;
+use super::forms::names_beside_heads;
 use crate::layout::{Cell, Grid};
 use crate::recover::columns::{self, Header};
 use crate::recover::lexicon::{Lexicon, Role};

@@ -244,35 +244,7 @@ pub(super) fn read_row(state: &mut State<'_>, cells: &[Passage], shape: &Shape) 
     if let Some((_, _, rest)) = &mark {
         name = rest.clone();
     }
-    let first = name.as_str().trim_start().chars().next();
-    let counted = shape.numbered_names;
-    // 1.人件費: the point ends the number, whatever counts the word behind it may begin with.
-    let pointed = name.as_str().find(['.', '．']).filter(|&at| {
-        let digits = name.as_str().get(..at).unwrap_or_default().trim_start();
-        (1..=2).contains(&digits.chars().count())
-            && digits.chars().all(char::is_numeric)
-            && !name
-                .as_str()
-                .get(at..)
-                .is_some_and(|rest| rest.chars().nth(1).is_some_and(char::is_numeric))
-    });
-    if counted && let Some(at) = pointed.filter(|_| japanese::leading_number(&name).is_none()) {
-        entry.number = Some(key(name.as_str().get(..at).unwrap_or_default()));
-        let width = name
-            .as_str()
-            .get(at..)
-            .and_then(|rest| rest.chars().next())
-            .map_or(1, char::len_utf8);
-        entry.places.push(name.slice(0..at + width));
-        name = name.slice(at + width..name.as_str().len());
-    }
-    if let Some((number, used)) = japanese::leading_number(&name).filter(|_| {
-        counted || first.is_some_and(|c| japanese::circled(c).is_some() || matches!(c, '(' | '（'))
-    }) {
-        entry.number = Some(number);
-        entry.places.push(name.slice(0..used));
-        name = name.slice(used..name.as_str().len());
-    }
+    let name = take_number(&mut entry, name, shape.numbered_names);
     let (mut name, marks) = flags::take(&name, words);
     if !shape.columns.iter().any(|column| column.role == Role::Department)
         && let Some((before, inside)) = bracketed_department(&name, words)
@@ -298,17 +270,14 @@ pub(super) fn read_row(state: &mut State<'_>, cells: &[Passage], shape: &Shape) 
         .rposition(|column| matches!(column.role, Role::Level(_)));
     let first_of_section = innermost.is_some_and(|column| !cells[column].is_blank());
     read_cells(state, &mut entry, cells, shape, first_of_section);
-    let year = shape.year.and_then(|year| years::of(cells[year].as_str()));
-    if let Some(own) = year {
+    if let Some(own) = shape.year.and_then(|year| years::of(cells[year].as_str())) {
         state.row_years.insert(own);
-        entry
-            .amounts
-            .iter_mut()
-            .for_each(|amount| amount.fiscal_year = year);
-        entry
-            .evaluations
-            .iter_mut()
-            .for_each(|grade| grade.fiscal_year = year);
+        for amount in &mut entry.amounts {
+            amount.fiscal_year = Some(own);
+        }
+        for grade in &mut entry.evaluations {
+            grade.fiscal_year = Some(own);
+        }
     }
     let row = state.entries.len();
     for measured in &shape.measured {
@@ -319,6 +288,36 @@ pub(super) fn read_row(state: &mut State<'_>, cells: &[Passage], shape: &Shape) 
     }
     state.entries.push(entry);
     Some(row)
+}
+
+/// Takes the number in front of a name for the row: 1.人件費 and 1 人件費 where the names of the table are `counted`,
+/// (1) and ① anywhere. Returns the name without it.
+fn take_number(entry: &mut Entry, name: Passage, counted: bool) -> Passage {
+    let mut name = name;
+    let text = name.as_str();
+    let first = text.trim_start().chars().next();
+    // 1.人件費: the point ends the number, whatever counts the word behind it may begin with.
+    let point = text.char_indices().find(|(_, c)| matches!(c, '.' | '．'));
+    let pointed = point.filter(|&(at, _)| {
+        let (digits, rest) = text.split_at(at);
+        let digits = digits.trim_start();
+        (1..=2).contains(&digits.chars().count())
+            && digits.chars().all(char::is_numeric)
+            && !rest.chars().nth(1).is_some_and(char::is_numeric)
+    });
+    if counted && let Some((at, point)) = pointed.filter(|_| japanese::leading_number(&name).is_none()) {
+        entry.number = Some(key(text.get(..at).unwrap_or_default()));
+        let end = at + point.len_utf8();
+        entry.places.push(name.slice(0..end));
+        name = name.slice(end..name.as_str().len());
+    }
+    let tells = counted || first.is_some_and(|c| japanese::circled(c).is_some() || matches!(c, '(' | '（'));
+    if let Some((number, used)) = japanese::leading_number(&name).filter(|_| tells) {
+        entry.number = Some(number);
+        entry.places.push(name.slice(0..used));
+        name = name.slice(used..name.as_str().len());
+    }
+    name
 }
 
 /// All cells of a row but its name.
