@@ -192,68 +192,65 @@ pub(in crate::recover) fn add(
         });
     }
     let Some(open) = found.last_mut() else { return };
-    let said = |place: &&Passage| {
-        !open
-            .draft
+    let told = |place: &Passage| {
+        open.draft
             .texts
             .iter()
             .any(|text| text.text.start() == place.start())
     };
-    let places: Vec<Passage> = names.all.iter().filter(said).cloned().collect();
+    let places: Vec<Passage> = names.all.iter().filter(|place| !told(place)).cloned().collect();
     open.draft.places.extend(places);
     open.draft.unit = open.draft.unit.take().or_else(|| names.unit.clone());
     for head in &matrix.heads {
-        let Some(cell) = grid
-            .cell(row, head.column)
-            // What reaches down from the line above was said there.
-            .filter(|cell| cell.row == row)
-            .map(|cell| cell.text.clone())
-            .filter(|cell| !cell.is_blank())
-        else {
+        // What reaches down from the line above was said there.
+        let cell = grid.cell(row, head.column).filter(|cell| cell.row == row);
+        let Some(cell) = cell.filter(|cell| !cell.text.is_blank()) else {
             continue;
         };
-        if head.role != HeadRole::Year {
-            let label = Some(label_text(&head.label));
-            open.draft.texts.push(Narrative { label, text: cell });
+        let label = label_text(&head.label);
+        let said = match names.derived {
+            _ if head.role != HeadRole::Year => Some(label),
+            Some(derived) => Some(format!("{}／{label}", label_text(&derived.text))),
+            None => None,
+        };
+        if said.is_some() {
+            let text = cell.text.clone();
+            open.draft.texts.push(Narrative { label: said, text });
             continue;
         }
-        if let Some(derived) = names.derived {
-            let label = format!("{}／{}", label_text(&derived.text), label_text(&head.label));
-            open.draft.texts.push(Narrative {
-                label: Some(label),
-                text: cell,
-            });
-            continue;
-        }
-        let own = names
-            .role
-            .and_then(|role| super::role_of(role.text.as_str(), words));
-        // 計画 | 20 | 22 | 目標（R8） 30: what the head says of its column alone is more than what the line does.
-        let aimed = || super::role_of(head.label.as_str(), words) == Some(IndicatorRole::Target);
-        let own = own.map(|own| match own {
-            IndicatorRole::Plan if aimed() => IndicatorRole::Target,
-            other => other,
-        });
-        let role = own
-            .or(remark)
-            .or_else(|| super::role_of(head.label.as_str(), words))
-            .or_else(|| carried(matrix, head, words))
-            // 人工 beside 予算額 and 決算額: what was planned, what came of it.
-            .or_else(|| (head.phase? != Phase::Executed).then_some(IndicatorRole::Plan))
-            .or_else(|| matrix.is_planned(grid, row).then_some(IndicatorRole::Plan))
-            .unwrap_or_default();
-        let mut value: ValueDraft = super::value(
-            &head.label,
-            role,
-            head.year.or_else(|| years::of(head.label.as_str())),
-            &cell,
-            open.draft.unit.clone(),
-        );
+        let role = role_under(head, grid, matrix, row, (names.role, remark), words);
+        let year = head.year.or_else(|| years::of(head.label.as_str()));
+        let unit = open.draft.unit.clone();
+        let mut value: ValueDraft = super::value(&head.label, role, year, &cell.text, unit);
         if let Some(role) = names.role {
             value.label = format!("{}／{}", value.label, label_text(&role.text));
         }
         open.draft.values.push(value);
     }
+}
+
+/// What a value is: as the label of its line or the remark behind the name says, else as its head does.
+fn role_under(
+    head: &Head,
+    grid: &Grid,
+    matrix: &Matrix,
+    row: usize,
+    (line, remark): (Option<&Cell>, Option<IndicatorRole>),
+    words: &Vocabulary,
+) -> IndicatorRole {
+    let of_head = super::role_of(head.label.as_str(), words);
+    let of_line = line.and_then(|line| super::role_of(line.text.as_str(), words));
+    // 計画 | 20 | 22 | 目標（R8） 30: what the head says of its column alone is more than what the line does.
+    let aimed = of_line == Some(IndicatorRole::Plan) && of_head == Some(IndicatorRole::Target);
+    let of_line = if aimed { of_head } else { of_line };
+    of_line
+        .or(remark)
+        .or(of_head)
+        .or_else(|| carried(matrix, head, words))
+        // 人工 beside 予算額 and 決算額: what was planned, what came of it.
+        .or_else(|| (head.phase? != Phase::Executed).then_some(IndicatorRole::Plan))
+        .or_else(|| matrix.is_planned(grid, row).then_some(IndicatorRole::Plan))
+        .unwrap_or_default()
 }
 
 /// R6目標 | R7 | R8: a bare year goes on with the target of the year before it.

@@ -7,7 +7,7 @@ use crate::vocabulary::key;
 use super::loose;
 use crate::recover::lexicon::{Heading, Role};
 use crate::recover::lines::trailing;
-use crate::recover::rows::marks;
+use crate::recover::rows::marks::{self, Marked};
 use crate::recover::state::{State, label_text, name_prefix};
 use crate::recover::{departments, tidy};
 
@@ -58,31 +58,7 @@ pub(crate) fn open_heading(state: &mut State<'_>, heading: Heading, mut place: P
 
 /// A level label with its value in the next cell.
 pub(crate) fn open_level(state: &mut State<'_>, word: &str, label: &Passage, text: &Passage) {
-    // 事業番号 | 1 stands before 事業名 | …: the number waits for its name.
-    let counts = state
-        .lexicon
-        .words
-        .labels
-        .get("number_endings")
-        .is_some_and(|ends| {
-            ends.iter()
-                .any(|end| key(label.as_str()).trim_end_matches('.').ends_with(end.as_str()))
-        });
-    if counts && let Some(number) = whole_number(text) {
-        let mut place = label.clone();
-        place.append(text);
-        // Behind the name: 事業名 | … | 事業コード | 1.
-        let nameless = |item: &usize| {
-            let entry = &state.entries[*item];
-            entry.number.is_none() && !entry.has_fields()
-        };
-        match state.item.filter(nameless) {
-            Some(item) => {
-                state.entries[item].number = Some(number);
-                state.entries[item].places.push(place);
-            }
-            None => state.next_number = Some((number, place)),
-        }
+    if take_number(state, label, text) {
         return;
     }
     let mut place = label.clone();
@@ -91,10 +67,8 @@ pub(crate) fn open_level(state: &mut State<'_>, word: &str, label: &Passage, tex
         state.book(label);
         if state.kinds.sub.as_deref() == Some(word) {
             // The row under the row is printed only as its row: it is named as that.
-            let name = state
-                .item
-                .map(|item| state.entries[item].name.clone())
-                .unwrap_or_default();
+            let item = state.item.and_then(|item| state.entries.get(item));
+            let name = item.map(|entry| entry.name.clone()).unwrap_or_default();
             state.open_sub(word, None, name, place);
         }
         return;
@@ -102,34 +76,65 @@ pub(crate) fn open_level(state: &mut State<'_>, word: &str, label: &Passage, tex
     if state.kinds.item.as_deref() == Some(word)
         && let Some(stretches) = marks::split(text)
     {
-        // ① 財政課 ② 税務課: the departments of rows, whose label was lost.
-        let words = state.lexicon.words;
-        if stretches
-            .iter()
-            .all(|stretch| departments::are_sure(&stretch.text, words))
-        {
-            state.give(label, &Role::Department, text);
-            return;
-        }
-        state.book(label);
-        for stretch in stretches {
-            open_marked(state, word, label, &stretch);
-        }
-        state.close_item();
-        state.last_label = Some(key(label.as_str()));
+        open_several(state, word, label, text, &stretches);
         return;
     }
+    let heading = heading_of(state, word, text);
+    open_heading(state, heading, place);
+    state.last_label = Some(key(label.as_str()));
+}
+
+/// 事業番号 | 1: the number of the row that is open, or of the next one (it stands before 事業名 | …).
+fn take_number(state: &mut State<'_>, label: &Passage, text: &Passage) -> bool {
+    let bare = key(label.as_str());
+    let bare = bare.trim_end_matches('.');
+    let endings = state.lexicon.words.labels.get("number_endings");
+    let counts = endings.is_some_and(|ends| ends.iter().any(|end| bare.ends_with(end.as_str())));
+    let Some(number) = whole_number(text).filter(|_| counts) else {
+        return false;
+    };
+    let mut place = label.clone();
+    place.append(text);
+    // Behind the name: 事業名 | … | 事業コード | 1.
+    let open = state.item.and_then(|item| state.entries.get_mut(item));
+    match open.filter(|entry| entry.number.is_none() && !entry.has_fields()) {
+        Some(entry) => {
+            entry.number = Some(number);
+            entry.places.push(place);
+        }
+        None => state.next_number = Some((number, place)),
+    }
+    true
+}
+
+/// Several rows in one cell, told apart by marks: ① 広報事業 ② 統計事業.
+fn open_several(state: &mut State<'_>, word: &str, label: &Passage, text: &Passage, stretches: &[Marked]) {
+    // ① 財政課 ② 税務課: the departments of rows, whose label was lost.
+    let words = state.lexicon.words;
+    if stretches
+        .iter()
+        .all(|stretch| departments::are_sure(&stretch.text, words))
+    {
+        state.give(label, &Role::Department, text);
+        return;
+    }
+    state.book(label);
+    for stretch in stretches {
+        open_marked(state, word, label, stretch);
+    }
+    state.close_item();
+    state.last_label = Some(key(label.as_str()));
+}
+
+/// The heading that a cell beside a level's label is: number and name, without the word of the level.
+fn heading_of(state: &State<'_>, word: &str, text: &Passage) -> Heading {
     let plain = japanese::nfkc(text);
-    let heading = state
-        .lexicon
-        .heading(&plain)
+    let heading = state.lexicon.heading(&plain);
+    heading
         .filter(|heading| heading.level == word)
         .unwrap_or_else(|| {
-            let only = |used: usize| {
-                text.as_str()
-                    .get(used..)
-                    .is_some_and(|rest| rest.trim().is_empty())
-            };
+            let rest = |used: usize| text.as_str().get(used..);
+            let only = |used: usize| rest(used).is_some_and(|rest| rest.trim().is_empty());
             let (number, used) = japanese::leading_number(text)
                 .filter(|(number, used)| only(*used) || trusted_number(number, text))
                 .unwrap_or_default();
@@ -138,9 +143,7 @@ pub(crate) fn open_level(state: &mut State<'_>, word: &str, label: &Passage, tex
                 number: Some(number).filter(|n| !n.is_empty()),
                 name: text.slice(used..text.as_str().len()),
             }
-        });
-    open_heading(state, heading, place);
-    state.last_label = Some(key(label.as_str()));
+        })
 }
 
 /// The number that a cell is: 12, ２－１, 30102010, A-0312.
