@@ -116,7 +116,8 @@ impl Lexicon<'_> {
     /// The level word at the start of a text and the byte after it and its suffix; blanks inside are allowed.
     fn level_prefix(&self, text: &str) -> Option<(String, usize)> {
         let levels = &self.words.levels;
-        for (word, _) in levels.ranked() {
+        let first = text.chars().next()?;
+        for (word, _) in levels.ranked().iter().filter(|(word, _)| word.starts_with(first)) {
             let Some(end) = prefix_over_blanks(text, word) else {
                 continue;
             };
