@@ -115,7 +115,7 @@ fn title(reading: &Reading, lexicon: &Lexicon<'_>, places: &mut Vec<Passage>) ->
 
 /// `◎基本情報`, `■事業の概要`: a heading within the report.
 fn is_marked(text: &str) -> bool {
-    text.starts_with(['◎', '■', '●', '◆', '○', '□', '◇', '▼'])
+    text.starts_with(japanese::is_bullet)
 }
 
 /// `１ 歳入`, `（１）体系等`: a heading within the report.
@@ -149,7 +149,7 @@ fn is_aside(text: &str) -> bool {
     named > 0 && named == letters
         || text.contains("単位")
         || text.contains(['：', ':', '─', '│', '┌'])
-        || text.starts_with(['◎', '●', '■', '◆', '▼'])
+        || is_marked(text)
 }
 
 fn title_text(lines: &[Passage]) -> String {

@@ -3,6 +3,7 @@
 
 use std::ops::RangeInclusive;
 
+use crate::japanese::is_bullet;
 use crate::layout::{Cell, Grid};
 use crate::source::{Block, Passage, Reading};
 use crate::vocabulary::key;
@@ -14,8 +15,6 @@ use crate::recover::lines::listing::ROW_TIER;
 const FEWEST_FIELDS: usize = 3;
 /// Letters of a label.
 const LONGEST_LABEL: usize = 16;
-/// Marks before a label on a line of its own.
-const MARKS: &str = "■◆●▼◇□・○◎▪";
 
 /// A form in place of the lines that print it.
 pub(in crate::recover) struct Lined {
@@ -110,7 +109,11 @@ fn head(reading: &Reading, run: Vec<(usize, Fields)>, lexicon: &Lexicon<'_>) -> 
 /// too, behind the same mark or before a colon.
 fn fields(line: &Passage, lexicon: &Lexicon<'_>, above: Option<&Fields>) -> Option<Fields> {
     let line = line.trim();
-    let mark = line.as_str().chars().next().filter(|c| MARKS.contains(*c));
+    let mark = line
+        .as_str()
+        .chars()
+        .next()
+        .filter(|c| is_bullet(*c) || *c == '・');
     let mut found = Fields {
         mark,
         ..Fields::default()

@@ -1,5 +1,6 @@
 //! Quantities over years in the blocks of a sheet: 指標 with 目標, 実績 and 達成率 in rows of their own.
 
+use crate::japanese::{circled, is_bullet};
 use crate::layout::{Cell, Grid};
 use crate::model::{IndicatorRole, Phase};
 use crate::source::Passage;
@@ -309,8 +310,10 @@ fn begin(grid: &Grid, matrix: &Matrix, names: &Names<'_>, state: &State<'_>) -> 
 fn without_kind(cell: &Passage, words: &Vocabulary) -> (Passage, Option<String>) {
     let text = cell.trim();
     let mark = text.as_str().chars().next();
-    let marked = mark.filter(|c| "■◆●▼◇○・".contains(*c)).map_or(0, char::len_utf8);
-    let circled = mark.filter(|c| crate::japanese::circled(*c).is_some());
+    let marked = mark
+        .filter(|c| is_bullet(*c) || *c == '・')
+        .map_or(0, char::len_utf8);
+    let circled = mark.filter(|c| circled(*c).is_some());
     let used = circled.map_or(marked, char::len_utf8);
     let number = circled.and_then(|_| crate::japanese::leading_number(&text).map(|(number, _)| number));
     let text = text.slice(used..text.as_str().len()).trim();

@@ -39,9 +39,7 @@ impl Lexicon<'_> {
     pub(crate) fn heading_on_line(&self, text: &Passage) -> Option<Heading> {
         self.heading_in(text).or_else(|| {
             let plain = text.as_str();
-            let rest = plain
-                .trim_start()
-                .trim_start_matches(['■', '◆', '●', '▼', '□', '◇', '◎', '★']);
+            let rest = plain.trim_start().trim_start_matches(japanese::is_bullet);
             let marked = rest.len() < plain.trim_start().len();
             let heading = || self.heading_in(&text.slice(plain.len() - rest.len()..plain.len()));
             marked.then(heading).flatten()

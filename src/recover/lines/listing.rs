@@ -99,7 +99,7 @@ pub(in crate::recover) fn without_number(text: &Passage) -> Passage {
 fn bullet(text: &Passage) -> usize {
     let plain = text.as_str();
     let body = plain.trim_start();
-    let after = body.trim_start_matches(|c: char| "■□●○◆◇◎▼▽▶▷★☆・".contains(c));
+    let after = body.trim_start_matches(|c: char| japanese::is_bullet(c) || c == '・');
     if after.len() == body.len() {
         0
     } else {

@@ -1,5 +1,6 @@
 //! Departments printed over a table that names none: 担当課：企画課 over a list or a sheet.
 
+use crate::japanese::is_bullet;
 use crate::layout::Grid;
 use crate::source::{Block, Line, Passage, Reading};
 use crate::vocabulary::key;
@@ -132,11 +133,7 @@ fn departments_of(state: &State<'_>, line: &Passage) -> Vec<(Passage, Passage)> 
     }
     let bare = lines::unframed(line).0.trim();
     // ■総務課: the mark only sets the line off.
-    let marks = bare.as_str().len()
-        - bare
-            .as_str()
-            .trim_start_matches(['■', '●', '◆', '◇', '▼', '◎'])
-            .len();
+    let marks = bare.as_str().len() - bare.as_str().trim_start_matches(is_bullet).len();
     let bare = bare.slice(marks..bare.as_str().len()).trim();
     let words = state.lexicon.words;
     let short = key(bare.as_str()).chars().count() <= LONGEST;
