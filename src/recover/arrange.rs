@@ -13,7 +13,7 @@ use crate::vocabulary::Vocabulary;
 
 use super::lexicon::Lexicon;
 use super::read::learn;
-use super::{dated_above, facing, halves, lined, pairs, spaced, uncut};
+use super::{dated_above, facing, halves, lined, pairs, spaced, spread, uncut};
 
 /// A report as it is read. Its blocks are those of the report as printed; it is copied only where a table changes.
 pub(super) struct Arranged<'r> {
@@ -51,6 +51,7 @@ pub(super) fn arrange<'r, 'w>(
     facing::join(&mut arranged, &lexicon);
     if reading.engine != Engine::Text {
         halves::stack(&mut arranged, &lexicon);
+        spread::spread(&mut arranged, &lexicon);
         complete(&mut arranged, &lexicon);
     }
     (arranged, lexicon, facts, places)

@@ -42,6 +42,8 @@ pub(crate) struct Column {
     pub group: Option<usize>,
     /// What the lines of its cells say, where each prints several amounts, one below the other.
     pub stack: Vec<Passage>,
+    /// Its marks choose what its head says.
+    pub chooses: bool,
 }
 
 /// A header as one table prints it.

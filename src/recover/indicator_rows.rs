@@ -11,7 +11,7 @@ use super::indicators::{
     IndicatorDraft, ValueDraft, filled, is_unit_head, is_value, name_and_unit, name_head, role_of, value,
 };
 use super::lexicon::{Lexicon, Role};
-use super::{tidy, tidy_name, years};
+use super::{chosen, tidy, tidy_name, years};
 
 /// Names at the left, a column a year; 目標 and 実績 on rows of their own, or the target under its label.
 pub(super) fn read_rows(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<IndicatorDraft> {
@@ -33,6 +33,7 @@ pub(super) fn read_rows(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<IndicatorDraf
     let Some(first_value) = first_value else {
         return Vec::new();
     };
+    let choices = chosen::under_heads(grid, words);
     let mut found: Vec<IndicatorDraft> = Vec::new();
     let mut waiting: Option<(usize, Passage, IndicatorRole)> = None;
     let mut under: Vec<(String, Passage)> = Vec::new();
@@ -140,6 +141,17 @@ pub(super) fn read_rows(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<IndicatorDraf
             };
             if lined == Some(*column) {
                 open.places.push(cell.clone());
+                continue;
+            }
+            let choice = choices
+                .iter()
+                .find_map(|choice| Some((choice, choice.word(*column)?)));
+            if let Some((choice, word)) = choice {
+                open.places.push(cell.clone());
+                open.texts.push(Narrative {
+                    label: Some(super::state::label_text(&choice.head)),
+                    text: tidy(word),
+                });
                 continue;
             }
             let undated = years::of(head.as_str()).is_none() && role_of(head.as_str(), words).is_none();
@@ -256,12 +268,14 @@ fn second_head(grid: &Grid, names: usize, heads: &mut Vec<(usize, Passage)>, lex
     let period = |text: &Passage| {
         years::of(text.as_str()).is_some() || role_of(text.as_str(), lexicon.words).is_some()
     };
+    let choices = chosen::under_heads(grid, lexicon.words);
+    let chooses = |column: usize| choices.iter().any(|choice| choice.word(column).is_some());
     let known = |text: &Passage| period(text) || says_other(text.as_str(), lexicon);
     let joins = own.iter().any(|(_, text)| period(text))
         && grid.rows() > 2
-        && own
-            .iter()
-            .all(|(column, text)| *column > names && known(text) && !is_value(text.as_str()));
+        && own.iter().all(|(column, text)| {
+            *column > names && (known(text) || chooses(*column)) && !is_value(text.as_str())
+        });
     if !joins {
         return 1;
     }

@@ -168,9 +168,11 @@ pub(super) fn finish(
                 look,
                 group: cell.group,
                 stack: Vec::new(),
+                chooses: false,
             }
         })
         .collect();
+    super::chosen::mark(&mut made, family, words);
     choices(&mut made, words);
     stacked::find(&mut made, family, lexicon);
     whole_grade_labels(&mut made, lexicon);
@@ -292,6 +294,12 @@ fn choices(columns: &mut [Column], words: &Vocabulary) {
             column.role = Role::Flag;
         }
     }
+    // 現状, 予定どおり: words that say something else elsewhere.
+    let other =
+        |column: &&mut Column| column.chooses && !matches!(column.role, Role::Flag | Role::Evaluation);
+    for column in columns.iter_mut().filter(other) {
+        column.role = Role::Evaluation;
+    }
 }
 
 /// 一次評価 over 必要性 | 有効性 | 総合: where several grades stand under one head, each is called by both words.
@@ -309,6 +317,7 @@ fn whole_grade_labels(columns: &mut [Column], lexicon: &Lexicon<'_>) {
         let last = parts.last()?;
         let whole = column.role == Role::Evaluation
             && parts.len() > 1
+            && !column.chooses
             && !super::grades::is_choice(last.as_str(), words);
         whole.then(|| (key(parts[0].as_str()), column.year, column.group))
     };
@@ -460,7 +469,7 @@ pub(super) fn section_grades(columns: &mut [Column], family: &Family, name: usiz
     // 拡充 | 維持 | 廃止 under one head: each is empty in most rows, whatever it is a choice of.
     let chooses = |column: &Column| {
         let last = column.parts.last();
-        last.is_some_and(|part| super::grades::is_choice(part.as_str(), words))
+        column.chooses || last.is_some_and(|part| super::grades::is_choice(part.as_str(), words))
     };
     for (index, column) in columns
         .iter_mut()
