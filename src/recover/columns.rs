@@ -44,6 +44,8 @@ pub(crate) struct Column {
     pub stack: Vec<Passage>,
     /// Its marks choose what its head says.
     pub chooses: bool,
+    /// The column whose amounts it divides, where another one stands beside it.
+    pub share_of: Option<usize>,
 }
 
 /// A header as one table prints it.

@@ -61,6 +61,7 @@ mod running;
 mod settle;
 mod shading;
 mod shape;
+mod shares;
 mod sheet;
 mod sheet_number;
 mod spaced;

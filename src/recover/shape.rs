@@ -169,6 +169,7 @@ pub(super) fn finish(
                 group: cell.group,
                 stack: Vec::new(),
                 chooses: false,
+                share_of: None,
             }
         })
         .collect();
@@ -230,6 +231,7 @@ pub(super) fn finish(
     let numbered_names = (counted * 10 >= all * share || counts)
         && all > 1
         && !made.iter().any(|column| column.role == Role::Number);
+    super::shares::settle(&mut made, family);
     let measured = measured::find(&made, name, lexicon);
     Some(Shape {
         columns: made,
