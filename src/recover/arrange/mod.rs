@@ -8,6 +8,7 @@ pub(super) mod join;
 mod lined;
 mod pairs;
 mod spaced;
+mod spread;
 mod uncut;
 
 use std::borrow::Cow;
@@ -59,6 +60,7 @@ pub(super) fn arrange<'r, 'w>(
     facing::join(&mut arranged, &lexicon);
     if reading.engine != Engine::Text {
         halves::stack(&mut arranged, &lexicon);
+        spread::spread(&mut arranged, &lexicon);
         complete(&mut arranged, &lexicon);
     }
     (arranged, lexicon, facts, places)

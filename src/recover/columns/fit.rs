@@ -30,6 +30,9 @@ pub(in crate::recover) fn fit(
             own.map(|cell| cell.text.clone()).unwrap_or_default()
         })
         .collect();
+    if let Some(from) = named_across(grid, row, shape) {
+        cells.swap(from, shape.name);
+    }
     while cells.len() > shape.columns.len() && cells.last().is_some_and(Passage::is_blank) {
         cells.pop();
     }
@@ -54,6 +57,22 @@ pub(in crate::recover) fn fit(
     };
     let sure = grades(false) < 2 || grades(true) == grades(false);
     Some((placed, sure))
+}
+
+/// The first column of a name that reaches from the sections' columns over its own (一般会計 beside 特別会計 | 国民健康保険), in a
+/// row that says more.
+pub(in crate::recover) fn named_across(grid: &Grid, row: usize, shape: &Shape) -> Option<usize> {
+    let cell = grid.cell(row, shape.name)?;
+    let own = (cell.row, cell.rows) == (row, 1) && cell.column < shape.name && !cell.text.is_blank();
+    let sections = shape.columns.get(cell.column..shape.name)?;
+    let alike = sections
+        .iter()
+        .all(|column| matches!(column.role, Role::Level(_)));
+    let ends = cell.column + cell.columns == shape.name + 1;
+    let more = grid
+        .origins(row)
+        .any(|other| other.column > shape.name && !other.text.is_blank());
+    (own && alike && ends && more).then_some(cell.column)
 }
 
 /// Whether a full row has slid sideways: it fits its columns worse than it would elsewhere.

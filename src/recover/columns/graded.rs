@@ -26,6 +26,12 @@ pub(super) fn choices(columns: &mut [Column], words: &Vocabulary) {
             column.role = Role::Flag;
         }
     }
+    // 現状, 予定どおり: words that say something else elsewhere.
+    let other =
+        |column: &&mut Column| column.chooses && !matches!(column.role, Role::Flag | Role::Evaluation);
+    for column in columns.iter_mut().filter(other) {
+        column.role = Role::Evaluation;
+    }
 }
 
 /// 一次評価 over 必要性 | 有効性 | 総合: where several grades stand under one head, each is called by both words.
@@ -43,6 +49,7 @@ pub(super) fn whole_grade_labels(columns: &mut [Column], lexicon: &Lexicon<'_>) 
         let last = parts.last()?;
         let whole = column.role == Role::Evaluation
             && parts.len() > 1
+            && !column.chooses
             && !crate::recover::grades::is_choice(last.as_str(), words);
         whole.then(|| (key(parts[0].as_str()), column.year, column.group))
     };
@@ -80,7 +87,7 @@ pub(super) fn section_grades(columns: &mut [Column], family: &Family, name: usiz
     // 拡充 | 維持 | 廃止 under one head: each is empty in most rows, whatever it is a choice of.
     let chooses = |column: &Column| {
         let last = column.parts.last();
-        last.is_some_and(|part| crate::recover::grades::is_choice(part.as_str(), words))
+        column.chooses || last.is_some_and(|part| crate::recover::grades::is_choice(part.as_str(), words))
     };
     for (index, column) in columns
         .iter_mut()

@@ -1,12 +1,14 @@
 //! The columns of a table of rows: what each one holds, by its header, its cells and the document's other tables.
 
 mod align;
+pub(super) mod chosen;
 pub(super) mod fit;
 mod graded;
 pub(super) mod money;
 mod naming;
 mod numbered;
 pub(super) mod shape;
+pub(super) mod shares;
 pub(super) mod stacked;
 
 use crate::japanese::{self, Cell as Figures, read_cell};
@@ -51,6 +53,10 @@ pub(crate) struct Column {
     pub group: Option<usize>,
     /// What the lines of its cells say, where each prints several amounts, one below the other.
     pub stack: Vec<Passage>,
+    /// Its marks choose what its head says.
+    pub chooses: bool,
+    /// The column whose amounts it divides, where another one stands beside it.
+    pub share_of: Option<usize>,
 }
 
 /// A header as one table prints it.

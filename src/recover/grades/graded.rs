@@ -57,7 +57,7 @@ pub(in crate::recover) fn give_grade(
     let choice = column
         .parts
         .last()
-        .filter(|part| grades::is_choice(part.as_str(), state.lexicon.words));
+        .filter(|part| column.chooses || grades::is_choice(part.as_str(), state.lexicon.words));
     let chosen = || {
         let mark = grades::is_mark(cell.as_str(), state.lexicon.words);
         choice.filter(|_| mark).map(|part| Some(key(part.as_str())))

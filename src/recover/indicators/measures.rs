@@ -141,11 +141,10 @@ impl Emitter<'_> {
             self.book(Part::Items, &total.label);
             for (column, cell) in &total.cells {
                 self.book(Part::Items, cell);
-                let Some(shape) = total
-                    .shape
-                    .columns
-                    .get(*column)
-                    .filter(|column| matches!(column.role, Role::Budget | Role::Funding))
+                let Some(shape) =
+                    total.shape.columns.get(*column).filter(|column| {
+                        matches!(column.role, Role::Budget | Role::Funding | Role::Difference)
+                    })
                 else {
                     continue;
                 };
@@ -157,6 +156,7 @@ impl Emitter<'_> {
                         .filter_map(|index| ids.get(index).cloned())
                         .collect(),
                     budget_label: shape.label.clone(),
+                    is_change: shape.role == Role::Difference,
                     fiscal_year: shape.year,
                     value: amounts::figure(cell.as_str()).map(|figure| figure.0),
                     printed: self.printed(cell),
@@ -194,6 +194,7 @@ impl Emitter<'_> {
                 label: name.map_or_else(String::new, |name| name.as_str().to_owned()),
                 over: rows.iter().filter_map(|row| ids.get(row).cloned()).collect(),
                 budget_label: label,
+                is_change: false,
                 fiscal_year,
                 value: amounts::figure(total.amount.as_str()).map(|figure| figure.0),
                 printed: self.printed(&total.amount),

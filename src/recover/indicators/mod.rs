@@ -114,6 +114,11 @@ fn is_row_table(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
     !amounts && periods >= 1 && (periods == other || periods >= 2 && periods * 2 >= other) && figures > 0
 }
 
+/// Whether a head that says so (数値目標, KPI) names all rows of a table as indicators, the levels they belong to before it.
+pub(super) fn is_list(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
+    name_head(&filled(grid, 0), lexicon).is_some_and(|names| names > 0) && is_row_table(grid, lexicon)
+}
+
 /// Which of the header's cells heads the indicators: the first, or one that only numbers and levels stand before.
 pub(super) fn name_head(header: &[(usize, Passage)], lexicon: &Lexicon<'_>) -> Option<usize> {
     let indicator = |text: &Passage| {

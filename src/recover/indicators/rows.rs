@@ -9,6 +9,7 @@ use super::{
     IndicatorDraft, ValueDraft, filled, is_unit_head, is_value, name_and_unit, name_head, quantities,
     role_of, value,
 };
+use crate::recover::columns::chosen::{self, Choice};
 use crate::recover::columns::{Look, look};
 use crate::recover::entry::Narrative;
 use crate::recover::lexicon::{Lexicon, Role};
@@ -24,6 +25,7 @@ pub(in crate::recover) fn read_rows(grid: &Grid, lexicon: &Lexicon<'_>) -> Vec<I
         grid,
         lexicon,
         heads,
+        choices: chosen::under_heads(grid, lexicon.words),
         found: Vec::new(),
         waiting: None,
         under: Vec::new(),
@@ -85,6 +87,7 @@ struct Reader<'a> {
     grid: &'a Grid,
     lexicon: &'a Lexicon<'a>,
     heads: Heads,
+    choices: Vec<Choice>,
     found: Vec<IndicatorDraft>,
     /// A label among the names whose figure stands below it: its column and what it says.
     waiting: Option<(usize, Passage, IndicatorRole)>,
@@ -236,6 +239,18 @@ impl Reader<'_> {
             open.places.push(cell.clone());
             return;
         };
+        let chosen = self
+            .choices
+            .iter()
+            .find_map(|choice| Some((choice, choice.word(column)?)));
+        if let Some((choice, word)) = chosen {
+            open.places.push(cell.clone());
+            open.texts.push(Narrative {
+                label: Some(label_text(&choice.head)),
+                text: tidy(word),
+            });
+            return;
+        }
         let stated = role_of(head.as_str(), words);
         let undated = years::of(head.as_str()).is_none() && stated.is_none();
         if undated || says_other(head.as_str(), self.lexicon) {
@@ -324,12 +339,14 @@ fn second_head(grid: &Grid, names: usize, heads: &mut Vec<(usize, Passage)>, lex
     let period = |text: &Passage| {
         years::of(text.as_str()).is_some() || role_of(text.as_str(), lexicon.words).is_some()
     };
+    let choices = chosen::under_heads(grid, lexicon.words);
+    let chooses = |column: usize| choices.iter().any(|choice| choice.word(column).is_some());
     let known = |text: &Passage| period(text) || says_other(text.as_str(), lexicon);
     let joins = own.iter().any(|(_, text)| period(text))
         && grid.rows() > 2
-        && own
-            .iter()
-            .all(|(column, text)| *column > names && known(text) && !is_value(text.as_str()));
+        && own.iter().all(|(column, text)| {
+            *column > names && (known(text) || chooses(*column)) && !is_value(text.as_str())
+        });
     if !joins {
         return 1;
     }

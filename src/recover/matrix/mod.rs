@@ -248,7 +248,8 @@ fn says_indicators(over_names: String, heads: &[Head]) -> bool {
 /// with heads of their own.
 pub(crate) fn holds_sheet_blocks(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
     let below = dated_run(grid, 1, 0, lexicon)
-        .is_some_and(|(start, end)| upper_heads(grid, 1, &(start..end), lexicon) == 0);
+        .is_some_and(|(start, end)| upper_heads(grid, 1, &(start..end), lexicon) == 0)
+        && !crate::recover::indicators::is_list(grid, lexicon);
     let blocks = || find(grid, lexicon);
     below || blocks().iter().filter(|block| block.names.start == 0).count() > 1
 }

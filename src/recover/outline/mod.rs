@@ -173,7 +173,19 @@ impl Outline {
         open.any(|&index| self.names_same(index, Some(level), Some(number), name))
     }
 
-    /// Closes everything below and including the level of `word`, for rows that leave the outline.
+    /// Closes the section of this level and those in it, for rows that stand beside it.
+    pub(crate) fn close_level(&mut self, level: Option<&str>) {
+        let own = |&index: &usize| {
+            self.sections
+                .get(index)
+                .is_some_and(|own| own.level.as_deref() == level)
+        };
+        if let Some(at) = self.open.iter().position(own) {
+            self.open.truncate(at);
+        }
+    }
+
+    /// Closes everything, for rows that leave the outline.
     pub(crate) fn close_all(&mut self) {
         self.open.clear();
     }

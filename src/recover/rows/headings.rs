@@ -129,6 +129,18 @@ pub(in crate::recover) fn open_sections(state: &mut State<'_>, cells: &[Passage]
     }
 }
 
+/// Closes the sections of the columns from `from` to the name.
+pub(super) fn close_sections(state: &mut State<'_>, shape: &Shape, from: usize) {
+    let columns = shape.columns.get(from..shape.name).unwrap_or_default();
+    for column in columns {
+        if let Role::Level(word) = &column.role {
+            state
+                .outline
+                .close_level(Some(word.as_str()).filter(|word| !word.is_empty()));
+        }
+    }
+}
+
 /// Opens the levels that a row of indicators prints; the innermost one.
 pub(in crate::recover) fn open_levels(state: &mut State<'_>, levels: &[(String, Passage)]) -> Option<usize> {
     for (word, cell) in levels {

@@ -88,6 +88,9 @@ pub(crate) fn read(
         if next_stage(state, &cells, shape) || continues_row(state, &cells, shape) {
             continue;
         }
+        if let Some(from) = fit::named_across(grid, row, shape) {
+            headings::close_sections(state, shape, from);
+        }
         headings::open_sections(state, &cells, shape);
         if let Some(entry) = read_row(state, &cells, shape) {
             first_row.get_or_insert(entry);
@@ -344,8 +347,22 @@ fn read_cells(
                 let column = stages::staged_text(column, &cells[stage]);
                 read_cell(state, entry, cell, &column, first_of_section);
             }
-            _ => read_cell(state, entry, cell, column, first_of_section),
+            _ => match column.share_of {
+                Some(of) => give_share(entry, cell, cells.get(of)),
+                None => read_cell(state, entry, cell, column, first_of_section),
+            },
         }
+    }
+}
+
+/// A share of another amount than the last one: of what stands in the cell `of`.
+fn give_share(entry: &mut Entry, cell: &Passage, of: Option<&Passage>) {
+    entry.places.push(cell.clone());
+    let start = of.and_then(Passage::start);
+    let mut amounts = entry.amounts.iter_mut();
+    let amount = amounts.find(|amount| start.is_some() && amount.cell.start() == start);
+    if let Some(amount) = amount {
+        amount.share = amounts::figure(cell.as_str());
     }
 }
 

@@ -112,9 +112,12 @@ fn sums_section(state: &State<'_>, cell: &Passage) -> bool {
     if levels {
         return true;
     }
+    // 一 般 会 計: letters set apart, all of them.
+    let letters = name.split_whitespace().all(|letter| letter.chars().count() == 1);
+    let spaced = letters && plain.chars().count() > 1;
     let mut sections = state.outline.sections.iter();
     !plain.is_empty()
-        && (name.ends_with(char::is_whitespace)
+        && (name.ends_with(char::is_whitespace) && !spaced
             || sections.any(|section| key(section.name.as_str()) == plain))
 }
 

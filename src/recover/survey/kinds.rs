@@ -137,8 +137,11 @@ fn listed_kind(reading: &Reading, kinds: Kinds, lexicon: &Lexicon<'_>) -> Kinds 
 fn head_sights(grid: &Grid, lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) {
     grid_rows(grid, &mut |row| {
         let mut named: BTreeSet<String> = BTreeSet::new();
-        for cell in row {
+        for (index, cell) in row.iter().enumerate() {
+            let told = row.get(index + 1);
             match lexicon.label(cell.as_str()) {
+                // 実施内容 | …を行った。 below the heads and their values.
+                Some(Role::Level(_)) if told.is_some_and(|text| is_narrative(cell, text)) => {}
                 // 事務事業コード beside 事務事業名: one row.
                 Some(Role::Level(word)) if !named.insert(word.clone()) => {}
                 Some(Role::Level(word)) => sights.push(Sight::Level {
