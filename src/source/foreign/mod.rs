@@ -3,7 +3,6 @@
 mod alto;
 mod bars;
 mod docling;
-mod docling_page;
 mod frames;
 mod hocr;
 mod tsv;
@@ -14,7 +13,7 @@ use super::paged::Assembler;
 use super::{PageReading, Reading, decode};
 use crate::layout::{Bbox, PageContent, Rereading, Rule};
 use crate::limits::Limited;
-use crate::model::{Engine, UnreadReason};
+use crate::model::{Engine, UnreadReason, Warning};
 use crate::{Failure, ReadOptions};
 
 const POINTS_AN_INCH: f32 = 72.0;
@@ -112,24 +111,28 @@ pub(super) fn read(
         reason: format!("{} that breaks off or breaks its rules: {reason}", format.name()),
     };
     let most_glyphs = usize::try_from(options.limits.glyphs_a_page).unwrap_or(usize::MAX);
+    let mut warnings = Vec::new();
     let pages = match format {
         OcrFormat::Hocr => laid_out(hocr::pages(text).map_err(damaged)?, most_glyphs),
         OcrFormat::Alto => laid_out(alto::pages(text).map_err(damaged)?, most_glyphs),
         OcrFormat::Tsv => laid_out(tsv::pages(text).map_err(damaged)?, most_glyphs),
-        OcrFormat::Docling => docling::pages(text, &options.limits).map_err(damaged)?,
+        OcrFormat::Docling => {
+            let (pages, told) = docling::pages(text, &options.limits).map_err(damaged)?;
+            warnings = told;
+            pages
+        }
     };
     if pages.is_empty() {
         return Err(damaged("no page is in it".into()));
     }
     let count = u32::try_from(pages.len()).unwrap_or(u32::MAX);
-    let wants = |page: &PageReading| {
-        options.pages.is_empty()
-            || options
-                .pages
-                .iter()
-                .any(|range| range.contains(&page.content.number))
-    };
-    let wanted: Vec<PageReading> = pages.into_iter().filter(wants).collect();
+    let wants =
+        |page: u32| options.pages.is_empty() || options.pages.iter().any(|range| range.contains(&page));
+    let wanted: Vec<PageReading> = pages
+        .into_iter()
+        .filter(|page| wants(page.content.number))
+        .collect();
+    warnings.retain(|warning: &Warning| warning.trace.page.is_none_or(wants));
     Limited::Pages.check(wanted.len() as u64, options.limits.pages)?;
     let mut assembler = Assembler::default();
     for page in wanted {
@@ -138,6 +141,7 @@ pub(super) fn read(
     }
     let mut reading = assembler.finish(count, format.media_type());
     reading.encoding = Some(decoded.encoding.into());
+    reading.warnings.extend(warnings);
     reading.warnings.extend(decoded.warnings);
     Ok(reading)
 }

@@ -1,6 +1,7 @@
 //! From bytes to blocks.
 
 mod coverage;
+mod docling;
 mod formats;
 mod html;
 mod ocr;
