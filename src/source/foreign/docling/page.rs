@@ -270,7 +270,7 @@ impl PageMaker {
         let below = |bbox: &Bbox| bbox.center().1 > own.center().1 && bbox.y0 > own.y0;
         let beside = |bbox: &Bbox| bbox.x0 < own.x1 && own.x0 < bbox.x1;
         let next = |column: bool| boxes().find(|(_, bbox)| below(bbox) && (!column || beside(bbox)));
-        let last = || boxes().filter(|(_, bbox)| beside(bbox)).next_back();
+        let last = || boxes().rfind(|(_, bbox)| beside(bbox));
         next(true)
             .map(|(index, _)| index)
             .or_else(|| last().map(|(index, _)| index + 1))
