@@ -6,5 +6,6 @@ mod formats;
 mod html;
 mod ocr;
 mod plain;
+mod unruled;
 
 mod show;
