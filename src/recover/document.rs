@@ -305,8 +305,9 @@ fn from_table_heads(reading: &Reading) -> Option<i32> {
     let mut years = Vec::new();
     for block in &reading.blocks {
         let Block::Table(grid) = block else { continue };
-        for row in 0..grid.rows().min(3) {
-            for cell in grid.origins(row) {
+        for row in 0..grid.rows() {
+            // Years may go down the side, too.
+            for cell in grid.origins(row).filter(|cell| row < 3 || cell.column == 0) {
                 let text = key(cell.text.as_str());
                 if text.chars().count() <= 20
                     && ["決算", "実績", "の取組", "実施事業", "事業名"]

@@ -120,13 +120,15 @@ fn parent(lines: &[Line], index: usize) -> Option<usize> {
         .iter()
         .copied()
         .find(|&other| lines[other].kind == Kind::Total)
-        .or_else(|| total_of_sources(lines, side, &group));
+        .or_else(|| total_of_sources(lines, side, &group))
+        .or_else(|| sum_of_sources(lines, &group));
     if total == Some(index) {
         let sources = group
             .iter()
             .filter(|&&other| lines[other].kind == Kind::Source)
             .count();
-        return if sources * 2 >= group.len() {
+        // 事業費計 below its own sources is no part of 人件費計.
+        return if sources * 2 >= group.len() && line.kind == Kind::Total {
             main(lines, index, false)
         } else {
             None
@@ -169,6 +171,28 @@ fn total_of_sources(lines: &[Line], side: &Side, group: &[usize]) -> Option<usiz
     let total = amounts.next().filter(|_| amounts.next().is_none())?;
     let ends = [group.first(), group.last()].contains(&Some(&total));
     (ends && side.is_amount && divides_sources(lines, side)).then_some(total)
+}
+
+/// 投入量 beside sources and 事業費計: the amount at the end of its sources that they add up to in every column.
+fn sum_of_sources(lines: &[Line], group: &[usize]) -> Option<usize> {
+    let (&total, sources) = group.split_last()?;
+    let only = |other: &usize| lines[*other].kind == Kind::Source;
+    if lines[total].kind != Kind::Amount || sources.len() < 2 || !sources.iter().all(only) {
+        return None;
+    }
+    let sum = |column: usize| -> f64 {
+        let values = sources
+            .iter()
+            .filter_map(|&source| lines[source].values.get(column).copied()?);
+        values.sum()
+    };
+    let said = lines[total].values.iter().enumerate();
+    let mut said = said
+        .filter_map(|(column, value)| Some((value.as_ref()?, sum(column))))
+        .peekable();
+    said.peek()?;
+    said.all(|(value, sum)| (value - sum).abs() < 0.5)
+        .then_some(total)
 }
 
 /// The total of the run of sources around a row: the one they add up to, else the nearest, above before below (unless

@@ -191,7 +191,13 @@ fn block(
             .filter(|cell| cell.row == row && cell.column == column);
         cell.is_some_and(|cell| heads::is_sum(cell.text.as_str(), lexicon))
     };
-    if next < grid.columns() && total(next) {
+    let aimed = |column: usize| {
+        let cell = grid.cell(row, column);
+        cell.is_some_and(|cell| {
+            cell.row == row && cell.column == column && heads::is_aim(cell.text.as_str(), lexicon)
+        })
+    };
+    if next < grid.columns() && (total(next) || aimed(next)) {
         heads.push(Head {
             column: next,
             label: text(row, next),
