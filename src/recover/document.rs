@@ -255,8 +255,14 @@ fn fiscal_year(title: &str, lines: &[Passage], reading: &Reading) -> Option<i32>
                 .any(|word| line.as_str().contains(word))
         })
         .find_map(|line| {
-            single_years(line.as_str())
-                .first()
+            let years = single_years(line.as_str());
+            // 評価年度：令和6年度（令和5年度実績）.
+            let done = years.iter().find(|(_, after)| {
+                ["実績", "決算", "実施"]
+                    .iter()
+                    .any(|word| after.starts_with(word))
+            });
+            done.or_else(|| years.first())
                 .map(|(mention, _)| mention.fiscal_year())
         });
     from_lines

@@ -152,6 +152,11 @@ fn parent(lines: &[Line], index: usize) -> Option<usize> {
     if above.is_some() {
         return above;
     }
+    // 事業費（千円） beside the amounts and their sources: it names them all, and divides none.
+    let costs = !divides(side) && group.iter().any(|&other| lines[other].kind == Kind::Amount);
+    if line.kind == Kind::Source && costs {
+        return within(lines, &group, index);
+    }
     match line.kind {
         Kind::Total => None,
         Kind::Amount if !divides(side) => None,
@@ -159,6 +164,17 @@ fn parent(lines: &[Line], index: usize) -> Option<usize> {
         Kind::Other if side.is_amount => None,
         _ => main(lines, index, false),
     }
+}
+
+/// What a line of a group is a part of among the lines of the group alone.
+fn within(lines: &[Line], group: &[usize], index: usize) -> Option<usize> {
+    let apart = |line: &usize| Line {
+        side: None,
+        ..lines[*line].clone()
+    };
+    let own: Vec<Line> = group.iter().map(apart).collect();
+    let place = group.iter().position(|line| *line == index)?;
+    group.get(main(&own, place, false)?).copied()
 }
 
 /// 事業費 beside its sources and 事業費計: the total that says the name of its side.

@@ -68,6 +68,8 @@ impl Matrix {
     }
 }
 
+/// Letters of what is done in a year, below its head.
+const LONGEST_WORDS: usize = 60;
 /// Rows of labels over the figures.
 const MOST_HEADS: usize = 3;
 
@@ -266,7 +268,7 @@ fn block(
                     cell.is_some_and(|cell| {
                         !cell.text.is_blank()
                             && !is_figure(cell.text.as_str())
-                            && key(cell.text.as_str()).chars().count() <= LONGEST_HEAD
+                            && key(cell.text.as_str()).chars().count() <= LONGEST_WORDS
                     })
                 })
     };

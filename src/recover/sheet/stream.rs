@@ -36,10 +36,11 @@ impl Open<'_> {
         !self.value.is_blank() && !self.label.as_ref().is_some_and(|(_, role)| names(role))
     }
 
-    /// 必要性 | 3 | why: a judgement in a scale of the city's own.
+    /// 必要性 | 3 | why, 必要性 | 高い・普通・低い | why: a judgement in a scale of the city's own, or choices.
     fn is_mark(&self) -> bool {
         let judges = matches!(self.label, Some((_, Role::Evaluation)));
-        judges && (1..=LONGEST_MARK).contains(&key(self.value.as_str()).chars().count())
+        let length = key(self.value.as_str()).chars().count();
+        judges && ((1..=LONGEST_MARK).contains(&length) || grades::is_open_choice(&self.value))
     }
 }
 
@@ -190,7 +191,11 @@ fn is_headed_choice(board: &Board<'_>, row: usize, state: &State<'_>) -> bool {
 
 /// Whether a further cell goes on with the value before it: a few characters, or another department.
 fn is_piece(before: &Passage, text: &Passage, open: &Option<(&Cell, Role)>, state: &State<'_>) -> bool {
-    if crate::recover::grades::is_dash(before.as_str(), state.lexicon.words) {
+    if grades::is_dash(before.as_str(), state.lexicon.words) {
+        return false;
+    }
+    // 総合評価 | Ａ Ｂ Ｃ Ｄ | おおむね良好: what stands behind choices is none of them.
+    if matches!(open, Some((_, Role::Evaluation))) && grades::is_open_choice(before) {
         return false;
     }
     let length = text.as_str().chars().filter(|c| !c.is_whitespace()).count();
