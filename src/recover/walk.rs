@@ -241,7 +241,41 @@ fn walk_table(
         }
         region.sample = None;
     }
-    match plans.by_block.get(&index) {
+    let Some((list, lines)) = plans.parted.get(&index) else {
+        return walk_planned(
+            plans,
+            state,
+            findings,
+            region,
+            (index, grid),
+            plans.by_block.get(&index),
+        );
+    };
+    walk_planned(
+        plans,
+        state,
+        findings,
+        region,
+        (index, list),
+        plans.by_block.get(&index),
+    );
+    let read_as = findings.read_as.get(&index).cloned();
+    walk_planned(plans, state, findings, region, (index, lines), Some(&Plan::Form));
+    if let Some(read_as) = read_as {
+        findings.read_as.insert(index, read_as);
+    }
+}
+
+/// What a table says, read as it was planned.
+fn walk_planned(
+    plans: &Plans,
+    state: &mut State<'_>,
+    findings: &mut Findings,
+    region: &mut Region,
+    (index, grid): (usize, &Grid),
+    plan: Option<&Plan>,
+) {
+    match plan {
         Some(Plan::Rows(shape, header)) => {
             if let Some(shape) = plans.shapes.get(*shape) {
                 read_rows(state, findings, region, index, grid, *header, shape);

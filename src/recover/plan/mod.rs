@@ -2,6 +2,7 @@
 //! indicators, counts or a legend.
 
 mod header;
+mod parted;
 
 use std::collections::BTreeMap;
 
@@ -48,6 +49,8 @@ pub(crate) struct Plans {
     pub tints: LabelTints,
     /// What the sheets of the report stand for.
     pub kinds: Kinds,
+    /// Tables that are a list and, below it, lines of the sheet that it belongs to.
+    pub parted: BTreeMap<usize, (Grid, Grid)>,
 }
 
 impl Plans {
@@ -131,7 +134,12 @@ pub(crate) fn plan(reading: &Reading, lexicon: &Lexicon<'_>, fiscal_year: Option
                     .filter(|line| crate::recover::money::stage_word(line).is_some())
                     .or(heading);
             }
-            Block::Table(grid) => {
+            Block::Table(whole) => {
+                let parted = (reading.engine != Engine::Text && sheets)
+                    .then(|| parted::parted(whole, lexicon))
+                    .flatten();
+                let parted = parted.map(|parts| plans.parted.entry(index).or_insert(parts));
+                let grid = parted.as_ref().map_or(whole, |(list, _)| list);
                 caption = unit_note(grid, lexicon).or(caption);
                 let blocks = || {
                     matrix::holds_sheet_blocks(grid, lexicon)
