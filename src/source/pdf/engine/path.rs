@@ -29,8 +29,8 @@ const RING_ELEMENTS: std::ops::RangeInclusive<usize> = 4..=400;
 const RING_SLACK: f64 = 0.12;
 /// How far a point of a box with round corners may stand off its edges, as a share of its shorter side.
 const ROUND_BOX_SLACK: f64 = 0.15;
-/// Elements of such a box: four sides, a curve or two a corner.
-const MOST_ROUND_BOX_ELEMENTS: usize = 16;
+/// Elements of such a box: four sides, up to eight curves and more a corner.
+const MOST_ROUND_BOX_ELEMENTS: usize = 80;
 /// Height (points) of such a box around a word.
 const MOST_ROUND_BOX_HEIGHT: f64 = 26.0;
 /// More rings on one page than any form has choices: the rest is a drawing.
@@ -315,7 +315,7 @@ fn is_round_box(path: &BezPath, bbox: Rect) -> bool {
         PathEl::ClosePath => true,
     });
     let few = path.elements().len() <= MOST_ROUND_BOX_ELEMENTS;
-    few && on_edges && (4..=8).contains(&corners) && bbox.height() <= MOST_ROUND_BOX_HEIGHT
+    few && on_edges && corners >= 4 && bbox.height() <= MOST_ROUND_BOX_HEIGHT
 }
 
 fn thick(bbox: Bbox, horizontal: f32, vertical: f32) -> Bbox {
