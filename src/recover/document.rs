@@ -70,12 +70,12 @@ fn title(reading: &Reading, lexicon: &Lexicon<'_>, places: &mut Vec<Passage>) ->
                 let date = whole_date(&line.text).is_some();
                 let contents = matches!(text.as_str(), "目次" | "はじめに");
                 let outline = lexicon.heading_in(&line.text).is_some()
-                    || super::book::names_sections(line.text.as_str());
+                    || super::rows::book::names_sections(line.text.as_str());
                 let aside = !title.is_empty()
                     && (is_aside(&text)
                         || is_numbered(&text)
                         || is_marked(&text)
-                        || super::sheet_number::alone(&line.text, lexicon).is_some());
+                        || super::outline::sheet_number::alone(&line.text, lexicon).is_some());
                 let another = heading && matches!(line.style, LineStyle::Heading(_));
                 if running
                     || date
@@ -89,7 +89,7 @@ fn title(reading: &Reading, lexicon: &Lexicon<'_>, places: &mut Vec<Passage>) ->
                 }
                 heading |= matches!(line.style, LineStyle::Heading(_));
                 // 整理番号 105 beside the title is the sheet's.
-                let numbered = super::sheet_number::take(&line.text, lexicon);
+                let numbered = super::outline::sheet_number::take(&line.text, lexicon);
                 title.push(numbered.map_or_else(|| line.text.clone(), |found| found.rest));
             }
             Block::Table(grid) => {
@@ -115,7 +115,7 @@ fn title(reading: &Reading, lexicon: &Lexicon<'_>, places: &mut Vec<Passage>) ->
 
 /// `◎基本情報`, `■事業の概要`: a heading within the report.
 fn is_marked(text: &str) -> bool {
-    text.starts_with(['◎', '■', '●', '◆', '○', '□', '◇', '▼'])
+    text.starts_with(japanese::is_bullet)
 }
 
 /// `１ 歳入`, `（１）体系等`: a heading within the report.
@@ -149,7 +149,7 @@ fn is_aside(text: &str) -> bool {
     named > 0 && named == letters
         || text.contains("単位")
         || text.contains(['：', ':', '─', '│', '┌'])
-        || text.starts_with(['◎', '●', '■', '◆', '▼'])
+        || is_marked(text)
 }
 
 fn title_text(lines: &[Passage]) -> String {
@@ -255,8 +255,14 @@ fn fiscal_year(title: &str, lines: &[Passage], reading: &Reading) -> Option<i32>
                 .any(|word| line.as_str().contains(word))
         })
         .find_map(|line| {
-            single_years(line.as_str())
-                .first()
+            let years = single_years(line.as_str());
+            // 評価年度：令和6年度（令和5年度実績）.
+            let done = years.iter().find(|(_, after)| {
+                ["実績", "決算", "実施"]
+                    .iter()
+                    .any(|word| after.starts_with(word))
+            });
+            done.or_else(|| years.first())
                 .map(|(mention, _)| mention.fiscal_year())
         });
     from_lines
@@ -305,8 +311,9 @@ fn from_table_heads(reading: &Reading) -> Option<i32> {
     let mut years = Vec::new();
     for block in &reading.blocks {
         let Block::Table(grid) = block else { continue };
-        for row in 0..grid.rows().min(3) {
-            for cell in grid.origins(row) {
+        for row in 0..grid.rows() {
+            // Years may go down the side, too.
+            for cell in grid.origins(row).filter(|cell| row < 3 || cell.column == 0) {
                 let text = key(cell.text.as_str());
                 if text.chars().count() <= 20
                     && ["決算", "実績", "の取組", "実施事業", "事業名"]
