@@ -241,6 +241,10 @@ pub(crate) fn whole(rows: &[Row], strict: bool, ruled: bool) -> Option<Found> {
         return None;
     }
     let columns = columns_of(&several, &gutters);
+    // Heads beside their figures: several tables, which are looked for one by one.
+    if staggered::count(&several, &gutters) > 0 {
+        return None;
+    }
     let filled = columns.iter().all(|column| !column.is_empty());
     let sound = if strict {
         is_table(&several, &columns, em, ruled)
