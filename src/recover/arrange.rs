@@ -13,7 +13,7 @@ use crate::vocabulary::Vocabulary;
 
 use super::lexicon::Lexicon;
 use super::read::learn;
-use super::{dated_above, facing, halves, lined, pairs, spaced, uncut};
+use super::{boxes, dated_above, facing, halves, lined, pairs, spaced, uncut};
 
 /// A report as it is read. Its blocks are those of the report as printed; it is copied only where a table changes.
 pub(super) struct Arranged<'r> {
@@ -50,6 +50,7 @@ pub(super) fn arrange<'r, 'w>(
     }
     facing::join(&mut arranged, &lexicon);
     if reading.engine != Engine::Text {
+        boxes::gather(&mut arranged, &lexicon);
         halves::stack(&mut arranged, &lexicon);
         complete(&mut arranged, &lexicon);
     }

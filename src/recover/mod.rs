@@ -6,6 +6,7 @@ mod amounts;
 mod arrange;
 mod block;
 mod book;
+mod boxes;
 mod columns;
 mod compound;
 mod counted;
