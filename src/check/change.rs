@@ -1,5 +1,7 @@
 //! Rules `difference` and `ratio`: this year, last year, 増減額 and 前年度比 of each row.
 
+use std::collections::BTreeMap;
+
 use super::laws::{self, Laws, Row};
 use super::readings::{Cell, Damage, Role, Sense, same};
 use super::solve::{Cells, Outcome, solve};
@@ -21,7 +23,8 @@ struct Pair {
 /// Checks every row that prints a change; repairs what has one answer; sets the kind of ratio. Also the amounts
 /// that are now certain.
 pub(super) fn check(draft: &mut Draft) -> (Vec<Check>, Verified) {
-    let rows: Vec<Vec<Pair>> = draft.items.iter().map(pairs).collect();
+    let mut rows: Vec<Vec<Pair>> = draft.items.iter().map(pairs).collect();
+    keep_usual(&mut rows, &draft.items);
     let undamaged: Vec<Row> = rows
         .iter()
         .filter(|pairs| pairs.len() == 1)
@@ -96,7 +99,63 @@ fn pairs(item: &Item) -> Vec<Pair> {
     };
     let newest = pairs.iter().filter_map(year).max();
     pairs.retain(|pair| year(pair) == newest);
+    pairs.extend(across(item).filter(|pair| year(pair) > newest));
     pairs
+}
+
+/// 令和5年度決算額 beside 令和6年度予算額: the only amounts of the newest year and the one before it, whatever they are called.
+fn across(item: &Item) -> Option<Pair> {
+    let totals = || {
+        let amounts = item.budgets.iter().enumerate();
+        amounts.filter(|(_, budget)| budget.part_of.is_none() && budget.fiscal_year.is_some())
+    };
+    let newest = totals().filter_map(|(_, budget)| budget.fiscal_year).max()?;
+    let only = |year: i32| {
+        let mut own = totals().filter(|(_, budget)| budget.fiscal_year == Some(year));
+        own.next().filter(|_| own.next().is_none())
+    };
+    let ((current, this), (previous, last)) = (only(newest)?, only(newest - 1)?);
+    let cells = cells(item, current, previous).filter(|_| this.unit == last.unit)?;
+    Some(Pair {
+        current,
+        previous,
+        cells,
+    })
+}
+
+/// Where rows print several amounts that their change may compare, those stay that it compares in most rows.
+fn keep_usual(rows: &mut [Vec<Pair>], items: &[Item]) {
+    type Compared = Option<(String, Option<i32>, Option<Phase>)>;
+    let compared = |item: &Item, pair: &Pair| -> (Compared, Compared) {
+        let amount = |index: usize| {
+            let budget = item.budgets.get(index)?;
+            Some((budget.label.clone(), budget.fiscal_year, budget.phase))
+        };
+        (amount(pair.current), amount(pair.previous))
+    };
+    let laws = Laws::default();
+    let holds = |pair: &Pair| {
+        let told = pair.cells.difference.is_some();
+        told && pair.cells.strict().is_some_and(|row| laws.difference_holds(&row))
+    };
+    let mut held: BTreeMap<(Compared, Compared), usize> = BTreeMap::new();
+    let several = rows.iter().zip(items).filter(|(pairs, _)| pairs.len() > 1);
+    for (pairs, item) in several {
+        for pair in pairs.iter().filter(|pair| holds(pair)) {
+            *held.entry(compared(item, pair)).or_default() += 1;
+        }
+    }
+    let count = |item: &Item, pair: &Pair| held.get(&compared(item, pair)).copied().unwrap_or_default();
+    for (pairs, item) in rows.iter_mut().zip(items).filter(|(pairs, _)| pairs.len() > 1) {
+        let most = pairs
+            .iter()
+            .map(|pair| count(item, pair))
+            .max()
+            .unwrap_or_default();
+        if most > 1 {
+            pairs.retain(|pair| count(item, pair) == most);
+        }
+    }
 }
 
 /// Whether an amount is that of the year before another one. Books that do not say their year set 本年度予算額 beside

@@ -10,6 +10,7 @@ mod count;
 mod duplicate;
 mod evidence;
 mod execution;
+mod in_row;
 mod laws;
 mod numbering;
 mod readings;
@@ -22,6 +23,7 @@ mod sum;
 mod tally;
 mod text;
 mod thousands;
+mod total_rows;
 mod under;
 
 pub use recognised::recognised;

@@ -140,6 +140,7 @@ fn parts_that_are_only_some_of_many_make_no_check() {
 
 fn total(printed: &str, over: &[&str]) -> Statement {
     Statement::Total {
+        is_change: false,
         label: "合計".into(),
         over: over.iter().map(|id| (*id).to_owned()).collect(),
         budget_label: "事業費".into(),

@@ -6,19 +6,31 @@ use super::change::yen;
 use super::evidence::{shown, tidy};
 use super::readings::{Cell, Damage, Role, Sense, same};
 use super::text::{key, yen_in};
-use super::{DOCUMENT, Verified, settlement, under};
-use crate::model::{Budget, Check, CheckRule, CheckStatus, Figure, Item, Repair, Trace};
-use crate::recover::{Draft, Statement};
+use super::{Verified, in_row, settlement, total_rows, under};
+use crate::model::{Budget, Check, CheckRule, CheckStatus, Figure, Repair, Trace};
+use crate::recover::Draft;
 
 /// One figure of a sum.
 pub(super) struct Term {
-    name: String,
-    cell: Cell,
+    pub name: String,
+    pub cell: Cell,
     /// Row and amount; a total row's figure stands nowhere in the output.
-    place: Option<(usize, usize)>,
+    pub place: Option<(usize, usize)>,
     /// Another law already confirms it.
-    is_sure: bool,
-    trace: Trace,
+    pub is_sure: bool,
+    /// It is taken from the others.
+    pub is_taken: bool,
+    pub trace: Trace,
+}
+
+impl Term {
+    /// As what is taken from the others.
+    pub(super) fn taken(self) -> Self {
+        Term {
+            is_taken: true,
+            ..self
+        }
+    }
 }
 
 /// Parts, then the total.
@@ -31,6 +43,16 @@ pub(super) struct Sum {
     pub is_coarse: bool,
     /// Whether the parts may be some of many (うち, 主な).
     pub may_be_partial: bool,
+}
+
+impl Sum {
+    /// Whether it is over the same figures as another one.
+    pub(super) fn is_over(&self, other: &Sum) -> bool {
+        let places = |sum: &Sum| -> BTreeSet<Option<(usize, usize)>> {
+            sum.terms.iter().map(|term| term.place).collect()
+        };
+        self.subject == other.subject && places(self) == places(other)
+    }
 }
 
 /// How one sum ended: the readings to take where it holds.
@@ -54,7 +76,8 @@ pub(super) fn check(draft: &mut Draft, sure: &Verified) -> Vec<Check> {
             sums
         })
         .collect();
-    sums.extend(totals(draft, sure));
+    sums.extend(total_rows::sums(draft, sure));
+    sums.extend(in_row::sums(draft, &sums, sure));
     let endings: Vec<Ending> = sums.iter().map(ending).collect();
     let proven: BTreeSet<String> = sums
         .iter()
@@ -139,95 +162,9 @@ pub(super) fn term(place: (usize, usize), budget: &Budget, name: String, sure: &
         cell,
         place: Some(place),
         is_sure,
+        is_taken: false,
         trace: budget.trace.clone(),
     })
-}
-
-/// Total rows over rows.
-fn totals(draft: &Draft, sure: &Verified) -> Vec<Sum> {
-    draft
-        .statements
-        .iter()
-        .filter_map(|statement| total(draft, statement, sure))
-        .collect()
-}
-
-fn total(draft: &Draft, statement: &Statement, sure: &Verified) -> Option<Sum> {
-    let Statement::Total {
-        label,
-        over,
-        budget_label,
-        fiscal_year,
-        value,
-        printed,
-        trace,
-    } = statement
-    else {
-        return None;
-    };
-    let cell = Cell::read(printed, *value, Role::Amount);
-    if over.is_empty() || cell.is_blank() {
-        return None;
-    }
-    let summed = |id: &String| summed(draft, id, budget_label, *fiscal_year);
-    // A source that a row does not print is none of its own; a total that it does not print is missing.
-    let is_source = over.iter().filter_map(summed).any(|(item, budget)| {
-        let amount = draft.items.get(item).and_then(|item| item.budgets.get(budget));
-        amount.is_some_and(|amount| amount.part_of.is_some())
-    });
-    let places: Vec<(usize, usize)> = if is_source {
-        over.iter().filter_map(summed).collect()
-    } else {
-        over.iter().map(summed).collect::<Option<_>>()?
-    };
-    let items: Vec<(&Item, &Budget)> = places
-        .iter()
-        .map(|(item, budget)| {
-            let item = draft.items.get(*item)?;
-            Some((item, item.budgets.get(*budget)?))
-        })
-        .collect::<Option<_>>()?;
-    let amounts = places.iter().zip(&items);
-    let mut terms: Vec<Term> = amounts
-        .map(|(place, (item, budget))| term(*place, budget, item.name.clone(), sure))
-        .collect::<Option<_>>()?;
-    terms.push(Term {
-        name: label.clone(),
-        cell,
-        place: None,
-        is_sure: false,
-        trace: trace.clone(),
-    });
-    let unit = items.iter().find_map(|(_, budget)| budget.unit.as_deref());
-    let section = items.first().and_then(|(item, _)| item.section.clone());
-    let section = section.filter(|section| {
-        items
-            .iter()
-            .all(|(item, _)| item.section.as_ref() == Some(section))
-    });
-    Some(Sum {
-        subject: section.unwrap_or_else(|| DOCUMENT.to_owned()),
-        of: format!("{}/{}", key(label), key(budget_label)),
-        terms,
-        is_coarse: unit.and_then(yen_in).is_none_or(|yen| yen > 1.0),
-        may_be_partial: false,
-    })
-}
-
-/// The amount of one row that a total row sums: of its year; where it has none, one without a year, else the newest.
-fn summed(draft: &Draft, id: &str, label: &str, year: Option<i32>) -> Option<(usize, usize)> {
-    let at = draft.items.iter().position(|item| item.id == id)?;
-    let amounts = draft.items.get(at)?.budgets.iter().enumerate();
-    let labelled = || {
-        amounts
-            .clone()
-            .filter(|(_, budget)| key(&budget.label) == key(label))
-    };
-    let exact = labelled().any(|(_, budget)| budget.fiscal_year == year);
-    let of_year = labelled().filter(|(_, budget)| budget.fiscal_year == year || year.is_none() && !exact);
-    let (budget, _) =
-        of_year.max_by_key(|(index, budget)| (budget.fiscal_year, std::cmp::Reverse(*index)))?;
-    Some((at, budget))
 }
 
 /// The likeliest reading that changes no digit.
@@ -245,7 +182,11 @@ fn amount(sense: Sense) -> f64 {
 
 /// Parts less total, of the figures as they read at once.
 fn excess(sum: &Sum) -> Option<f64> {
-    let values: Option<Vec<f64>> = sum.terms.iter().map(|term| base(term).map(amount)).collect();
+    let signed = |term: &Term| {
+        let value = amount(base(term)?);
+        Some(if term.is_taken { -value } else { value })
+    };
+    let values: Option<Vec<f64>> = sum.terms.iter().map(signed).collect();
     let values = values?;
     let (total, parts) = values.split_last()?;
     Some(tidy(parts.iter().sum::<f64>() - total))
@@ -254,11 +195,12 @@ fn excess(sum: &Sum) -> Option<f64> {
 /// What the figure at `at` has to be, the others as they read.
 fn needed(sum: &Sum, at: usize) -> Option<f64> {
     let last = sum.terms.len().checked_sub(1)?;
+    let sought = sum.terms.get(at)?;
     let mut needed = 0.0;
     for (index, term) in sum.terms.iter().enumerate().filter(|(index, _)| *index != at) {
         let value = amount(base(term)?);
-        // Parts stand on one side of the equation and the total on the other.
-        let is_opposite = (index == last) != (at == last);
+        // Parts stand on one side of the equation, the total and what is taken on the other.
+        let is_opposite = ((index == last) != (at == last)) != (term.is_taken != sought.is_taken);
         needed += if is_opposite { value } else { -value };
     }
     Some(tidy(needed))
@@ -352,9 +294,17 @@ fn equation(sum: &Sum, repaired: Option<(usize, Sense)>) -> String {
             .or_else(|| base(term));
         format!("{} {}", term.name, shown(sense.and_then(|sense| sense.value)))
     };
-    let mut terms: Vec<String> = sum.terms.iter().enumerate().map(shown).collect();
-    let total = terms.pop().unwrap_or_default();
-    format!("{} = {total}", terms.join(" + "))
+    let mut equation = String::new();
+    for (index, term) in sum.terms.iter().enumerate() {
+        equation += match (index, index + 1 == sum.terms.len()) {
+            (0, _) => "",
+            (_, true) => " = ",
+            _ if term.is_taken => " − ",
+            _ => " + ",
+        };
+        equation += &shown((index, term));
+    }
+    equation
 }
 
 fn told(sum: &Sum, ending: &Ending) -> Check {

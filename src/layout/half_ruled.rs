@@ -17,6 +17,8 @@ const MIN_PARTIAL: usize = 2;
 const LEAST_GAP: f32 = 0.15;
 /// Letters of one text stand at most this far apart (in em).
 const BLANK: f32 = 0.1;
+/// A row below the last stripe has at least so many cells.
+const FEWEST_CELLS: usize = 3;
 /// A head has at most this many rows.
 const MAX_HEAD: usize = 3;
 /// A table has at most this many lines.
@@ -29,6 +31,18 @@ pub(crate) fn walls(lines: &Lines, runs: &[Run]) -> Vec<Segment> {
         .filter_map(|stack| stack.walls(runs))
         .flatten()
         .collect()
+}
+
+/// Edges of shaded stripes as the lines between rows, with walls between the columns; `None` where they tell none.
+pub(crate) fn striped(mut edges: Lines, runs: &[Run]) -> Option<Lines> {
+    let ends: Vec<Segment> = stacks(&edges)
+        .iter()
+        .filter_map(|stack| stack.last_row(runs))
+        .collect();
+    edges.horizontal.extend(ends);
+    edges.horizontal.sort_by(|a, b| a.at.total_cmp(&b.at));
+    let walls = walls(&edges, runs);
+    (!walls.is_empty()).then(|| edges.with_upright(walls))
 }
 
 /// Lines below each other: full ones and those that begin beside a label.
@@ -117,6 +131,27 @@ impl Stack {
             rule.at > head + SAME_END && rule.from > self.from + SAME_END && self.to - rule.to <= SAME_END
         };
         self.rules.iter().filter(beside).count() >= MIN_PARTIAL && !lines.vertical.iter().any(upright)
+    }
+
+    /// Below the last stripe a row may stand that is not shaded: where it ends.
+    fn last_row(&self, runs: &[Run]) -> Option<Segment> {
+        let [.., above, last] = self.ys.as_slice() else {
+            return None;
+        };
+        let end = last + (last - above);
+        let inside = |piece: &Bbox| {
+            let (x, y) = piece.center();
+            x > self.from && x < self.to && y > *last && y < end
+        };
+        let level = runs
+            .iter()
+            .filter(|run| run.turn == Turn::None && run.flow == Flow::Across);
+        let filled = level.flat_map(pieces).filter(inside).count();
+        (filled >= FEWEST_CELLS).then_some(Segment {
+            at: end,
+            from: self.from,
+            to: self.to,
+        })
     }
 
     fn walls(&self, runs: &[Run]) -> Option<Vec<Segment>> {

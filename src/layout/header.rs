@@ -13,6 +13,9 @@ const CENTRED: f32 = 0.6;
 /// A line below a heading is at most this far away (in em).
 const UNDERLINE: f32 = 0.9;
 
+/// And in the middle of their headings when it is off by at most this (in em).
+const OVER_HEADS: f32 = 0.3;
+
 /// Share of a column that a heading over several ones covers.
 const COVERED: f32 = 0.3;
 
@@ -222,6 +225,19 @@ fn widen(headings: &mut [Heading], extents: &[Option<Bbox>], fits: Fits<'_>, em:
                     && other.line.bbox.center().1 > bbox.center().1 + em * LEVEL
             })
         };
+        // Figures stand at the right of their columns, their headings in the middle: so does what is over these.
+        let lowest = |column: usize| {
+            let own = headings
+                .iter()
+                .filter(|other| (other.first, other.last) == (column, column));
+            own.map(|other| other.line.bbox.center().0).next_back()
+        };
+        let over_heads = |first: usize, last: usize| {
+            let middle = lowest(first)
+                .zip(lowest(last))
+                .map(|(from, to)| (from + to) / 2.0);
+            middle.is_some_and(|middle| (middle - bbox.center().0).abs() <= em * OVER_HEADS)
+        };
         let free = |first: usize, last: usize| {
             !beside.iter().any(|other| other.0 <= last && first <= other.1) && (first..=last).all(below)
         };
@@ -230,7 +246,7 @@ fn widen(headings: &mut [Heading], extents: &[Option<Bbox>], fits: Fits<'_>, em:
         for first in (1..=own_first).rev() {
             for last in own_last.max(first + 1)..extents.len() {
                 let span = hull(extents, first, last);
-                let fits = span.is_some_and(|span| fits(&bbox, &span));
+                let fits = span.is_some_and(|span| fits(&bbox, &span)) || over_heads(first, last);
                 if fits && free(first, last) && last - first > best.1 - best.0 {
                     best = (first, last);
                 }

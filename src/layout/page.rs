@@ -93,12 +93,12 @@ pub fn layout(content: &PageContent) -> PageLayout {
         .flat_map(|run| cut_at_walls(run, &walls))
         .collect();
     let seen = walls.clone().with_upright(half_ruled::walls(&walls, &runs));
-    let runs = runs
+    let runs: Vec<Run> = runs
         .into_iter()
         .flat_map(|run| cut_at_walls(run, &seen))
         .collect();
     let mut found = lattices(&seen);
-    found.extend(shaded_tables(content, turn, &found));
+    found.extend(shaded_tables(content, turn, &found, &runs));
     let mut tree = Tree::build(found, runs, turn, walls.horizontal);
     tree.stripes = stripes(content, turn);
     let (width, height) = turned_size(content, turn);
@@ -147,19 +147,28 @@ fn cut_at_walls(run: Run, walls: &Lines) -> Vec<Run> {
 }
 
 /// Tables drawn by shading alone, outside those that have lines.
-fn shaded_tables(content: &PageContent, turn: Turn, ruled: &[Lattice]) -> Vec<Lattice> {
-    let free: Vec<Bbox> = cell_shades(content, turn)
-        .into_iter()
-        .filter(|shade| {
-            ruled
-                .iter()
-                .all(|lattice| lattice.bbox.overlap_x(shade) < SLACK || lattice.bbox.overlap_y(shade) < SLACK)
-        })
-        .collect();
-    lattices(&Lines::of_shades(&free, content, turn))
-        .into_iter()
-        .filter(|lattice| lattice.row_count() >= 2 && lattice.column_count() >= 2)
-        .collect()
+fn shaded_tables(content: &PageContent, turn: Turn, ruled: &[Lattice], runs: &[Run]) -> Vec<Lattice> {
+    let outside = |shade: &Bbox, found: &[Lattice]| {
+        let apart = |lattice: &Lattice| {
+            lattice.bbox.overlap_x(shade) < SLACK || lattice.bbox.overlap_y(shade) < SLACK
+        };
+        found.iter().all(apart)
+    };
+    let is_table = |lattice: &Lattice| lattice.row_count() >= 2 && lattice.column_count() >= 2;
+    let mut free = cell_shades(content, turn);
+    free.retain(|shade| outside(shade, ruled));
+    let drawn = Lines::of_shades(&free, content, turn);
+    let striped = half_ruled::striped(drawn.level_only(), runs);
+    let mut found = striped.map_or_else(Vec::new, |lines| lattices(&lines));
+    found.retain(is_table);
+    if found.is_empty() {
+        found = lattices(&drawn);
+    } else {
+        free.retain(|shade| outside(shade, &found));
+        found.extend(lattices(&Lines::of_shades(&free, content, turn)));
+    }
+    found.retain(is_table);
+    found
 }
 
 /// Lattices with what stands in their cells.

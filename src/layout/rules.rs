@@ -74,6 +74,14 @@ impl Lines {
         lines
     }
 
+    /// Without the upright ones.
+    pub fn level_only(&self) -> Self {
+        Lines {
+            horizontal: self.horizontal.clone(),
+            vertical: Vec::new(),
+        }
+    }
+
     /// With lines that nobody drew, but a reader sees.
     pub fn with_upright(mut self, seen: Vec<Segment>) -> Self {
         if !seen.is_empty() {

@@ -90,6 +90,8 @@ pub enum Statement {
         over: Vec<String>,
         /// Label of the summed amount.
         budget_label: String,
+        /// Whether it sums what the rows have changed by.
+        is_change: bool,
         /// Year of the summed amount.
         fiscal_year: Option<i32>,
         /// Sum as printed; null when unreadable.

@@ -21,8 +21,9 @@ use crate::source::Passage;
 use crate::vocabulary::key;
 
 use super::indicators::IndicatorDraft;
+use super::matrix::{block, turned};
 use super::state::State;
-use super::{amounts, block, matrix, turned};
+use super::{amounts, matrix};
 
 use board::Board;
 
