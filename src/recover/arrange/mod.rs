@@ -1,6 +1,7 @@
 //! Tables put together as their readers see them, not as they are printed: two figures of one cell apart, lines of
 //! labels and values as a table, halves on facing pages joined, lists that stand side by side below each other.
 
+mod boxes;
 mod dated_above;
 mod facing;
 mod halves;
@@ -59,6 +60,7 @@ pub(super) fn arrange<'r, 'w>(
     }
     facing::join(&mut arranged, &lexicon);
     if reading.engine != Engine::Text {
+        boxes::gather(&mut arranged, &lexicon);
         halves::stack(&mut arranged, &lexicon);
         spread::spread(&mut arranged, &lexicon);
         complete(&mut arranged, &lexicon);

@@ -228,7 +228,7 @@ fn unboxed<'c>(cell: &'c str, words: &Vocabulary) -> Cow<'c, str> {
     if of('◎') == 1 && of('○') > 1 && of('△') == 0 {
         return Cow::Owned(cell.replace('◎', "●"));
     }
-    for (open, close) in [("[", "]"), ("(", ")")] {
+    for (open, close) in [("[", "]"), ("(", ")"), ("【", "】"), ("〔", "〕")] {
         let empty = format!("{open}{close}");
         if !cell.contains(&empty) {
             continue;

@@ -352,9 +352,20 @@ fn above(grid: &Grid, matrix: &Matrix, state: &State<'_>) -> Option<(Passage, Op
         .position(is_unit_label)
         .and_then(|at| cells.get(at + 1))
         .map(|cell| key(cell.text.as_str()));
+    // 単位：箇所 in one cell.
+    let said = |cell: &&Cell| {
+        let text = key(cell.text.as_str());
+        let text = text.trim_matches(['(', ')']);
+        Some(
+            text.strip_prefix("単位")?
+                .trim_start_matches([':', '：'])
+                .to_owned(),
+        )
+    };
+    let unit = unit.or_else(|| cells.iter().find_map(said).filter(|unit| !unit.is_empty()));
     let name = cells
         .iter()
-        .take_while(|cell| !is_unit_label(cell))
+        .take_while(|cell| said(cell).is_none())
         .filter(|cell| state.lexicon.label(cell.text.as_str()).is_none())
         .last()?;
     Some((name.text.clone(), unit))

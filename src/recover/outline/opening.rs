@@ -138,10 +138,16 @@ fn heading_of(state: &State<'_>, word: &str, text: &Passage) -> Heading {
             let (number, used) = japanese::leading_number(text)
                 .filter(|(number, used)| only(*used) || trusted_number(number, text))
                 .unwrap_or_default();
+            // 基本目標 | 第３章 ともにつくるまち: the counter is no part of the name.
+            let rest = text.as_str().get(used..).unwrap_or_default();
+            let counter = rest
+                .strip_prefix(['章', '節', '編'])
+                .filter(|name| text.as_str().starts_with('第') && name.starts_with(char::is_whitespace));
+            let used = counter.map_or(used, |name| text.as_str().len() - name.len());
             Heading {
                 level: word.to_owned(),
                 number: Some(number).filter(|n| !n.is_empty()),
-                name: text.slice(used..text.as_str().len()),
+                name: text.slice(used..text.as_str().len()).trim(),
             }
         })
 }

@@ -11,10 +11,18 @@ use crate::recover::lexicon::Lexicon;
 /// Longest line that states a unit.
 const LONGEST_CAPTION: usize = 60;
 
-/// `（単位：千円）`, also behind a heading (（４）事業費等（千円単位）).
+/// `（単位：千円）`, also behind a heading (（４）事業費等（千円単位）, 構成する事業（決算額：千円）).
 pub(in crate::recover) fn unit_caption(line: &str, lexicon: &Lexicon<'_>) -> Option<String> {
     let line = key(line);
-    (line.chars().count() < LONGEST_CAPTION && line.contains("単位"))
+    if line.chars().count() >= LONGEST_CAPTION {
+        return None;
+    }
+    let bracket = line.strip_suffix(')').and_then(|line| line.rsplit_once('('));
+    let behind = bracket.filter(|(heading, said)| {
+        let unit = said.rsplit(':').next().unwrap_or_default();
+        !heading.ends_with(|c: char| c.is_ascii_digit()) && lexicon.words.money.contains_key(unit)
+    });
+    (line.contains("単位") || behind.is_some())
         .then(|| amounts::unit_in(&line, lexicon.words))
         .flatten()
 }

@@ -1,9 +1,9 @@
 //! A row of a form read from left to right: a label takes the values up to the next one.
 
 use crate::layout::Cell;
-use crate::recover::grades;
 use crate::recover::lexicon::Role;
 use crate::recover::state::State;
+use crate::recover::{amounts, grades};
 use crate::source::Passage;
 use crate::vocabulary::key;
 
@@ -34,6 +34,20 @@ impl Open<'_> {
             )
         };
         !self.value.is_blank() && !self.label.as_ref().is_some_and(|(_, role)| names(role))
+    }
+
+    /// 府支出金 | 600: an amount, as long as no other stands beside it.
+    fn is_amount(&self) -> bool {
+        let money = matches!(self.label, Some((_, Role::Budget | Role::Funding)));
+        money && amounts::is_amount(self.value.as_str())
+    }
+
+    /// 府支出金 | 600 | 625 under heads that nobody knows: figures, and nothing says which of them the amount is.
+    fn lose_amount(&mut self, other: &Passage) {
+        self.value.join('／', other);
+        if let Some((_, role)) = &mut self.label {
+            *role = Role::Text;
+        }
     }
 
     /// 必要性 | 3 | why, 必要性 | 高い・普通・低い | why: a judgement in a scale of the city's own, or choices.
@@ -113,6 +127,8 @@ pub(super) fn stream(board: &Board<'_>, row: usize, state: &State<'_>, facts: &m
                 if choices.is_some() {
                     open.choices = choices;
                     open.remarks.push(cell.text.clone());
+                } else if open.is_amount() && amounts::is_amount(cell.text.as_str()) {
+                    open.lose_amount(&cell.text);
                 // `科目 | 一般会計 | 02 | 款`: pieces of one value.
                 } else if open.value.is_blank() || is_piece(&open.value, &cell.text, &open.label, state) {
                     open.value.join(' ', &cell.text);
