@@ -35,7 +35,10 @@ pub(crate) fn walls(lines: &Lines, runs: &[Run]) -> Vec<Segment> {
 
 /// Edges of shaded stripes as the lines between rows, with walls between the columns; `None` where they tell none.
 pub(crate) fn striped(mut edges: Lines, runs: &[Run]) -> Option<Lines> {
-    let ends: Vec<Segment> = stacks(&edges).iter().filter_map(|stack| stack.last_row(runs)).collect();
+    let ends: Vec<Segment> = stacks(&edges)
+        .iter()
+        .filter_map(|stack| stack.last_row(runs))
+        .collect();
     edges.horizontal.extend(ends);
     edges.horizontal.sort_by(|a, b| a.at.total_cmp(&b.at));
     let walls = walls(&edges, runs);
@@ -140,7 +143,9 @@ impl Stack {
             let (x, y) = piece.center();
             x > self.from && x < self.to && y > *last && y < end
         };
-        let level = runs.iter().filter(|run| run.turn == Turn::None && run.flow == Flow::Across);
+        let level = runs
+            .iter()
+            .filter(|run| run.turn == Turn::None && run.flow == Flow::Across);
         let filled = level.flat_map(pieces).filter(inside).count();
         (filled >= FEWEST_CELLS).then_some(Segment {
             at: end,

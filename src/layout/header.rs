@@ -227,11 +227,15 @@ fn widen(headings: &mut [Heading], extents: &[Option<Bbox>], fits: Fits<'_>, em:
         };
         // Figures stand at the right of their columns, their headings in the middle: so does what is over these.
         let lowest = |column: usize| {
-            let own = headings.iter().filter(|other| (other.first, other.last) == (column, column));
+            let own = headings
+                .iter()
+                .filter(|other| (other.first, other.last) == (column, column));
             own.map(|other| other.line.bbox.center().0).next_back()
         };
         let over_heads = |first: usize, last: usize| {
-            let middle = lowest(first).zip(lowest(last)).map(|(from, to)| (from + to) / 2.0);
+            let middle = lowest(first)
+                .zip(lowest(last))
+                .map(|(from, to)| (from + to) / 2.0);
             middle.is_some_and(|middle| (middle - bbox.center().0).abs() <= em * OVER_HEADS)
         };
         let free = |first: usize, last: usize| {

@@ -323,6 +323,34 @@ pub(super) fn within_columns(columns: &mut [Column]) {
     }
 }
 
+/// 補正前の額 | 補正額 | 計: what comes out is the budget as it was adjusted.
+pub(super) fn supplemented(columns: &mut [Column], lexicon: &Lexicon<'_>) {
+    let called = |column: &Column, word: &str| {
+        column
+            .parts
+            .iter()
+            .any(|part| key(part.as_str()).starts_with(word))
+    };
+    let before = columns.iter().position(|column| called(column, "補正前"));
+    let by = before.and_then(|before| {
+        let after = columns.iter().skip(before + 1);
+        after
+            .take_while(|column| column.role == Role::Budget)
+            .position(|column| called(column, "補正額"))
+    });
+    let Some(from) = before.zip(by).map(|(before, by)| before + by + 2) else {
+        return;
+    };
+    let totals = lexicon.words.label("total");
+    let is_total = |column: &&mut Column| {
+        let last = column.parts.last();
+        column.role == Role::Budget && last.is_some_and(|part| totals.contains(&bare(part.as_str())))
+    };
+    if let Some(total) = columns.get_mut(from).filter(|column| is_total(column)) {
+        total.phase = total.phase.or(Some(crate::model::Phase::Adjusted));
+    }
+}
+
 /// Years of amounts that the header lost: beside last year stands this year.
 pub(super) fn fill_years(columns: &mut [Column], fiscal_year: Option<i32>, lexicon: &Lexicon<'_>) {
     for column in columns

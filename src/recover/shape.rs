@@ -10,7 +10,7 @@ use super::columns::{self, Column, Header, HeaderCell, Look};
 use super::lexicon::{Lexicon, Role, bare};
 use super::money::{
     fill_years, funding_columns, is_money, law_roles, ratio_law, share_money_label, share_units,
-    within_columns,
+    supplemented, within_columns,
 };
 use super::plan::{Family, effective};
 use super::rows::{SECTION_GRADE, Shape};
@@ -184,6 +184,7 @@ pub(super) fn finish(
     share_units(&mut made, family, words);
     share_money_label(&mut made, lexicon, money_word);
     fill_years(&mut made, fiscal_year, lexicon);
+    supplemented(&mut made, lexicon);
     within_columns(&mut made);
     funding_columns(&mut made, family);
     let stage = stages::column(&made, family, lexicon);
