@@ -100,6 +100,29 @@ pub fn is_kanji(character: char) -> bool {
         | '\u{2E80}'..='\u{2FDF}' | '々' | '〆' | '〇')
 }
 
+/// A mark that sets off a heading, a label or an entry: `■事業の概要`, `◎基本情報`, `●総務課`.
+#[must_use]
+pub(crate) fn is_bullet(character: char) -> bool {
+    matches!(
+        character,
+        '■' | '□'
+            | '▪'
+            | '●'
+            | '○'
+            | '〇'
+            | '◯'
+            | '◎'
+            | '◆'
+            | '◇'
+            | '▼'
+            | '▽'
+            | '▶'
+            | '▷'
+            | '★'
+            | '☆'
+    )
+}
+
 /// A Latin letter, ASCII or full width.
 #[must_use]
 pub fn is_latin_letter(character: char) -> bool {

@@ -12,7 +12,7 @@ mod radicals;
 pub mod segmenter;
 pub mod text;
 
-pub(crate) use characters::{digit, folded_simply};
+pub(crate) use characters::{digit, folded_simply, is_bullet};
 pub use characters::{is_japanese, is_kanji, nfkc_string, plain_key};
 pub use confusion::similar;
 pub use era::{YearKind, YearMention, fiscal_year_of_date, fiscal_years};

@@ -70,12 +70,12 @@ fn title(reading: &Reading, lexicon: &Lexicon<'_>, places: &mut Vec<Passage>) ->
                 let date = whole_date(&line.text).is_some();
                 let contents = matches!(text.as_str(), "目次" | "はじめに");
                 let outline = lexicon.heading_in(&line.text).is_some()
-                    || super::book::names_sections(line.text.as_str());
+                    || super::rows::book::names_sections(line.text.as_str());
                 let aside = !title.is_empty()
                     && (is_aside(&text)
                         || is_numbered(&text)
                         || is_marked(&text)
-                        || super::sheet_number::alone(&line.text, lexicon).is_some());
+                        || super::outline::sheet_number::alone(&line.text, lexicon).is_some());
                 let another = heading && matches!(line.style, LineStyle::Heading(_));
                 if running
                     || date
@@ -89,7 +89,7 @@ fn title(reading: &Reading, lexicon: &Lexicon<'_>, places: &mut Vec<Passage>) ->
                 }
                 heading |= matches!(line.style, LineStyle::Heading(_));
                 // 整理番号 105 beside the title is the sheet's.
-                let numbered = super::sheet_number::take(&line.text, lexicon);
+                let numbered = super::outline::sheet_number::take(&line.text, lexicon);
                 title.push(numbered.map_or_else(|| line.text.clone(), |found| found.rest));
             }
             Block::Table(grid) => {
@@ -115,7 +115,7 @@ fn title(reading: &Reading, lexicon: &Lexicon<'_>, places: &mut Vec<Passage>) ->
 
 /// `◎基本情報`, `■事業の概要`: a heading within the report.
 fn is_marked(text: &str) -> bool {
-    text.starts_with(['◎', '■', '●', '◆', '○', '□', '◇', '▼'])
+    text.starts_with(japanese::is_bullet)
 }
 
 /// `１ 歳入`, `（１）体系等`: a heading within the report.
@@ -149,7 +149,7 @@ fn is_aside(text: &str) -> bool {
     named > 0 && named == letters
         || text.contains("単位")
         || text.contains(['：', ':', '─', '│', '┌'])
-        || text.starts_with(['◎', '●', '■', '◆', '▼'])
+        || is_marked(text)
 }
 
 fn title_text(lines: &[Passage]) -> String {

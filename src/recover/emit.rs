@@ -9,11 +9,11 @@ use crate::vocabulary::Vocabulary;
 use super::amounts;
 use super::draft::{Draft, Statement};
 use super::entry::{self, Entry};
+use super::grades::tallies::TallyDraft;
 use super::indicators::IndicatorDraft;
 use super::ledger::{Ledger, Part};
 use super::merge::Fate;
 use super::state::State;
-use super::tallies::TallyDraft;
 
 /// Writes drafts into the output and books their characters.
 pub(crate) struct Emitter<'a> {

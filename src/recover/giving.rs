@@ -4,8 +4,9 @@ use crate::source::Passage;
 use crate::vocabulary::key;
 
 use super::lexicon::Role;
+use super::rows::marks;
 use super::state::{State, add_text, extend_departments, label_text, merge_text, name_prefix, push_grade};
-use super::{departments, marks, tidy};
+use super::{departments, tidy};
 
 impl State<'_> {
     /// Gives a labelled value to the row or section it belongs to.
@@ -20,7 +21,7 @@ impl State<'_> {
             return;
         }
         if matches!(role, Role::Budget | Role::Funding)
-            && let Some((amount, more)) = super::trailing::remarked(value, self.lexicon)
+            && let Some((amount, more)) = super::lines::trailing::remarked(value, self.lexicon)
         {
             self.give(label, role, &amount);
             for (label, role, value) in more {
@@ -30,7 +31,7 @@ impl State<'_> {
         }
         // 事業費（千円） | 令和4年度決算：1,240　令和5年度決算：1,185
         if *role == Role::Budget {
-            let several = super::fields::of(value, self.lexicon, true);
+            let several = super::lines::fields::of(value, self.lexicon, true);
             if !several.is_empty() && several.iter().all(|(_, role, _)| *role == Role::Budget) {
                 for (inner, role, value) in several {
                     let mut joined = label.clone();
@@ -47,7 +48,7 @@ impl State<'_> {
                 let year = super::years::of(label.as_str()).or(self.fiscal_year);
                 self.give_grade(label, &label_text, year, value);
             }
-            Role::Flag if super::flags::is_flag(value.as_str(), self.lexicon.words) => {
+            Role::Flag if super::rows::flags::is_flag(value.as_str(), self.lexicon.words) => {
                 let flag = key(value.as_str());
                 self.book(label);
                 if let Some(entry) = self.target() {
@@ -59,7 +60,7 @@ impl State<'_> {
                 self.book(value);
                 let number = crate::japanese::leading_number(value)
                     .map(|(number, _)| number)
-                    .or_else(|| super::opening::whole_number(value));
+                    .or_else(|| super::outline::opening::whole_number(value));
                 match (self.target(), number) {
                     (Some(entry), Some(number)) => {
                         self.entries[entry].number.get_or_insert(number);
@@ -220,7 +221,7 @@ impl State<'_> {
             let entry = &mut self.entries[row];
             entry.places.push(stretch.marks.clone());
             entry.places.push(stretch.text.slice(0..used));
-            let rest = tidy(&super::flags::skip(
+            let rest = tidy(&super::rows::flags::skip(
                 &stretch.text.slice(used..stretch.text.as_str().len()),
                 self.lexicon.words,
             ));

@@ -6,12 +6,12 @@ use crate::source::Passage;
 use crate::vocabulary::key;
 
 use super::entry::{Entry, Narrative};
+use super::grades::tallies::LegendDraft;
 use super::indicators::IndicatorDraft;
 use super::lexicon::{Lexicon, Role};
 use super::outline::{Outline, loose, number_key, same_number};
-use super::tallies::LegendDraft;
+use super::rows::totals::SectionTotal;
 use super::tidy;
-use super::totals::SectionTotal;
 
 /// Which words of the document head rows, and which rows under rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -53,7 +53,7 @@ pub(crate) struct State<'a> {
     /// Lines that head page after page.
     pub running_heads: BTreeSet<String>,
     /// The shading of labels.
-    pub tints: super::shading::LabelTints,
+    pub tints: super::survey::shading::LabelTints,
     /// Canvas ranges around which a ring is drawn.
     pub ringed: Vec<(u32, u32)>,
     /// What marks before names mean (◎ 新規), as the document explains them.
@@ -124,7 +124,7 @@ impl<'a> State<'a> {
             sheet_labels: BTreeSet::new(),
             running_heads: BTreeSet::new(),
             ringed: Vec::new(),
-            tints: super::shading::LabelTints::default(),
+            tints: super::survey::shading::LabelTints::default(),
             marks: BTreeMap::new(),
             follows: BTreeMap::new(),
             outline: super::outline::Outline::default(),
@@ -317,7 +317,7 @@ impl State<'_> {
 
     /// Takes marks such as （再掲） out of a name.
     pub(crate) fn take_flags(&self, name: &Passage) -> (Passage, Vec<(String, Passage)>) {
-        super::flags::take(name, self.lexicon.words)
+        super::rows::flags::take(name, self.lexicon.words)
     }
 }
 

@@ -7,13 +7,17 @@ use crate::model::ReadAs;
 use crate::source::{Block, Line, LineStyle, Passage, Reading};
 use crate::vocabulary::key;
 
+use super::grades::tallies;
+use super::grades::tallies::{LegendDraft, TallyDraft};
 use super::indicators::IndicatorDraft;
 use super::lexicon::Role;
+use super::lines::{form, listing};
+use super::outline::{over_table, sheet_number};
 use super::plan::{self, Plan, Plans};
+use super::rows::totals::TotalRow;
+use super::rows::{book, headings};
 use super::state::State;
-use super::tallies::{LegendDraft, TallyDraft};
-use super::totals::TotalRow;
-use super::{form, headings, indicators, lines, listing, over_table, rows, tables, tallies};
+use super::{indicators, lines, rows, tables};
 
 const LONGEST_REGION_HEADING: usize = 24;
 
@@ -51,7 +55,20 @@ pub(super) fn walk(reading: &Reading, plans: &Plans, state: &mut State<'_>) -> F
             state.unit = plan::note_below(reading, index, state.lexicon).or(state.unit.take());
         }
         let used = match block {
-            Block::Line(line) => walk_line(reading, plans, state, &mut findings, &mut region, index, line),
+            Block::Line(line) => {
+                findings.prose.push(line.text.clone());
+                let text = key(line.text.as_str());
+                let known = says_region(reading, plans, state, &mut region, index, &text)
+                    || says_findings(state, &mut findings, &mut region, line, &text)
+                    || region.appendix
+                    || says_sheet(state, line, &text)
+                    || over_table::read_line(state, reading, plans, index, line);
+                if known {
+                    1
+                } else {
+                    read_line(reading, state, &mut findings, index, line)
+                }
+            }
             Block::Table(grid) => {
                 walk_table(plans, state, &mut findings, &mut region, index, grid);
                 1
@@ -63,101 +80,108 @@ pub(super) fn walk(reading: &Reading, plans: &Plans, state: &mut State<'_>) -> F
     findings
 }
 
-fn walk_line(
+/// Whether a line belongs to a sample, or begins one; an appendix begins with its heading.
+fn says_region(
     reading: &Reading,
     plans: &Plans,
     state: &mut State<'_>,
-    findings: &mut Findings,
     region: &mut Region,
     index: usize,
-    line: &Line,
-) -> usize {
-    findings.prose.push(line.text.clone());
+    text: &str,
+) -> bool {
     if region.sample.is_some() {
-        return 1;
+        return true;
+    }
+    let Some(Block::Line(line)) = reading.blocks.get(index) else {
+        return false;
+    };
+    state.unit = plan::unit_caption(line.text.as_str(), state.lexicon).or(state.unit.take());
+    if !is_short(text) {
+        return false;
     }
     let words = state.lexicon.words;
-    let text = key(line.text.as_str());
-    state.unit = plan::unit_caption(line.text.as_str(), state.lexicon).or(state.unit.take());
-    let short = text.chars().count() <= LONGEST_REGION_HEADING;
-    if short
-        && words
-            .samples
-            .words
-            .iter()
-            .any(|word| text.ends_with(word.as_str()))
-        && sample_ahead(reading, plans, index, state)
-    {
+    let ends_in = |words: &[String]| words.iter().any(|word| text.ends_with(word.as_str()));
+    if ends_in(&words.samples.words) && sample_ahead(reading, plans, index, state) {
         region.sample = Some(None);
         state.close_item();
-        return 1;
+        return true;
     }
-    if short
-        && words
-            .appendices
-            .words
-            .iter()
-            .any(|word| text.ends_with(word.as_str()) && !text.contains('。'))
-        && !region.appendix
-    {
+    if !region.appendix && ends_in(&words.appendices.words) && !text.contains('。') {
         region.appendix = heads_appendix(reading, index);
         if region.appendix {
             state.close_item();
             state.outline.close_all();
         }
     }
-    if is_page_number(&text) {
+    false
+}
+
+/// Whether a line is furniture or says what grades mean or how many there are; a short one is the caption of what
+/// stands below.
+fn says_findings(
+    state: &mut State<'_>,
+    findings: &mut Findings,
+    region: &mut Region,
+    line: &Line,
+    text: &str,
+) -> bool {
+    if is_page_number(text) {
         findings.furniture.push(line.text.clone());
-        return 1;
+        return true;
     }
-    let legend = tallies::line_legend(
-        &line.text,
-        region
-            .caption
-            .as_ref()
-            .and_then(|caption| tallies::scope_of(caption.as_str(), words)),
-    );
+    let words = state.lexicon.words;
+    let caption = region.caption.as_ref();
+    let scope = caption.and_then(|caption| tallies::scope_of(caption.as_str(), words));
+    let legend = tallies::line_legend(&line.text, scope);
     if !legend.is_empty() {
         findings.legend.extend(legend);
-        return 1;
+        return true;
     }
     if let Some(tally) = tallies::line_tally(&line.text, words) {
         findings.tallies.push(tally);
-        return 1;
+        return true;
     }
-    if short {
-        region.reference = words
-            .label("reference")
-            .iter()
-            .any(|word| text.trim_matches(['【', '】', '(', ')', '<', '>']) == word.as_str())
-            || region.reference
-                && state.lexicon.heading_in(&line.text).is_none()
-                && !matches!(line.style, LineStyle::Heading(_))
-                && !text.ends_with("一覧");
+    if is_short(text) {
+        let heading = || {
+            state.lexicon.heading_in(&line.text).is_some()
+                || matches!(line.style, LineStyle::Heading(_))
+                || text.ends_with("一覧")
+        };
+        let bare = text.trim_matches(['【', '】', '(', ')', '<', '>']);
+        let refers = words.label("reference").iter().any(|word| bare == word.as_str());
+        region.reference = refers || region.reference && !heading();
         region.caption = Some(line.text.clone());
         state.heading = headings::as_label(&line.text, state.lexicon);
     }
-    if region.appendix {
-        return 1;
+    false
+}
+
+/// Whether a line of pages heads sheets: the title over every one says nothing about the row, a number is its number.
+fn says_sheet(state: &mut State<'_>, line: &Line, text: &str) -> bool {
+    if !state.ruled {
+        return false;
     }
-    // The title over every sheet says nothing about the row.
     let title = state.title.as_deref().map(key);
-    if state.ruled && title.as_ref().is_some_and(|title| *title == text) {
-        return 1;
+    if title.as_deref() == Some(text) {
+        return true;
     }
-    if state.ruled
-        && let Some(found) = super::sheet_number::take(&line.text, state.lexicon)
+    if let Some(found) = sheet_number::take(&line.text, state.lexicon)
         && (found.rest.is_blank() || title.is_some_and(|title| title == key(found.rest.as_str())))
     {
         state.sheet_number = Some((found.number, found.place));
-        return 1;
+        return true;
     }
-    if state.ruled && super::book::open_sections(state, &line.text) {
-        return 1;
-    }
-    if over_table::read_line(state, reading, plans, index, line) {
-        return 1;
-    }
+    book::open_sections(state, &line.text)
+}
+
+/// A line of the report's own text; returns how many blocks it took.
+fn read_line(
+    reading: &Reading,
+    state: &mut State<'_>,
+    findings: &mut Findings,
+    index: usize,
+    line: &Line,
+) -> usize {
     if state.group_headings.contains(&index) {
         headings::open_group(state, &line.text);
         return 1;
@@ -169,6 +193,10 @@ fn walk_line(
         }
     }
     used
+}
+
+fn is_short(text: &str) -> bool {
+    text.chars().count() <= LONGEST_REGION_HEADING
 }
 
 /// Whether a sheet follows whose first label comes back later: only then is this a sample of it.
@@ -228,18 +256,8 @@ fn walk_table(
     index: usize,
     grid: &Grid,
 ) {
-    if let Some(first) = &mut region.sample {
-        let label = grid_label(grid, state);
-        if first.is_none() {
-            *first = label;
-            tables::book_all(grid, &mut findings.prose);
-            return;
-        }
-        if label.is_none() || *first != label {
-            tables::book_all(grid, &mut findings.prose);
-            return;
-        }
-        region.sample = None;
+    if is_sample(state, findings, region, grid) {
+        return;
     }
     match plans.by_block.get(&index) {
         Some(Plan::Rows(shape, header)) => {
@@ -247,54 +265,66 @@ fn walk_table(
                 read_rows(state, findings, region, index, grid, *header, shape);
             }
         }
-        Some(Plan::Indicators) if !region.appendix => {
-            let mut found = indicators::read(grid, state.lexicon, state.outline.current());
-            for indicator in &mut found {
-                indicator.section = headings::open_levels(state, &indicator.under).or(indicator.section);
-                // On a sheet they are the row's.
-                indicator.item = state
-                    .target()
-                    .filter(|_| state.ruled && indicator.under.is_empty());
-            }
-            findings.indicators.extend(found);
-            findings.read_as.insert(index, ReadAs::Indicators);
-        }
+        Some(Plan::Indicators) if !region.appendix => read_indicators(state, findings, index, grid),
         Some(Plan::Tally) => {
             let (counts, meanings) = tallies::read(grid, state.lexicon, region.caption.as_ref());
-            findings.read_as.insert(
-                index,
-                if counts.is_empty() {
-                    ReadAs::Legend
-                } else {
-                    ReadAs::Tallies
-                },
-            );
+            let read_as = if counts.is_empty() {
+                ReadAs::Legend
+            } else {
+                ReadAs::Tallies
+            };
+            findings.read_as.insert(index, read_as);
             findings.tallies.extend(counts);
             findings.legend.extend(meanings);
         }
-        Some(Plan::Form) if !region.appendix => {
-            let before = (state.entries.len(), state.outline.sections.len());
-            let contents = tables::is_contents(grid);
-            let found = form::read_grid(state, grid, region.caption.as_ref());
-            findings.indicators.extend(found);
-            if contents {
-                tables::book_all(grid, &mut findings.furniture);
-            }
-            let outline_only = state.entries.len() == before.0 && state.item.is_none();
-            let read_as = if contents || outline_only {
-                ReadAs::Outline
-            } else {
-                ReadAs::Items
-            };
-            if state.entries.len() > before.0
-                || state.item.is_some()
-                || state.outline.sections.len() > before.1
-                || contents
-            {
-                findings.read_as.insert(index, read_as);
-            }
-        }
+        Some(Plan::Form) if !region.appendix => read_form(state, findings, region, index, grid),
         _ => {}
+    }
+}
+
+/// Whether a table belongs to a sample; the sheet that starts as the sample's ends it.
+fn is_sample(state: &State<'_>, findings: &mut Findings, region: &mut Region, grid: &Grid) -> bool {
+    let Some(first) = &mut region.sample else {
+        return false;
+    };
+    let label = grid_label(grid, state);
+    if first.is_some() && label.is_some() && *first == label {
+        region.sample = None;
+        return false;
+    }
+    if first.is_none() {
+        *first = label;
+    }
+    tables::book_all(grid, &mut findings.prose);
+    true
+}
+
+fn read_indicators(state: &mut State<'_>, findings: &mut Findings, index: usize, grid: &Grid) {
+    let mut found = indicators::read(grid, state.lexicon, state.outline.current());
+    for indicator in &mut found {
+        indicator.section = headings::open_levels(state, &indicator.under).or(indicator.section);
+        // On a sheet they are the row's.
+        indicator.item = state
+            .target()
+            .filter(|_| state.ruled && indicator.under.is_empty());
+    }
+    findings.indicators.extend(found);
+    findings.read_as.insert(index, ReadAs::Indicators);
+}
+
+fn read_form(state: &mut State<'_>, findings: &mut Findings, region: &Region, index: usize, grid: &Grid) {
+    let (entries, sections) = (state.entries.len(), state.outline.sections.len());
+    let contents = tables::is_contents(grid);
+    let found = form::read_grid(state, grid, region.caption.as_ref());
+    findings.indicators.extend(found);
+    if contents {
+        tables::book_all(grid, &mut findings.furniture);
+    }
+    let of_items = state.entries.len() > entries || state.item.is_some();
+    if contents || !of_items && state.outline.sections.len() > sections {
+        findings.read_as.insert(index, ReadAs::Outline);
+    } else if of_items {
+        findings.read_as.insert(index, ReadAs::Items);
     }
 }
 

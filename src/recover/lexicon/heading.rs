@@ -39,9 +39,7 @@ impl Lexicon<'_> {
     pub(crate) fn heading_on_line(&self, text: &Passage) -> Option<Heading> {
         self.heading_in(text).or_else(|| {
             let plain = text.as_str();
-            let rest = plain
-                .trim_start()
-                .trim_start_matches(['■', '◆', '●', '▼', '□', '◇', '◎', '★']);
+            let rest = plain.trim_start().trim_start_matches(japanese::is_bullet);
             let marked = rest.len() < plain.trim_start().len();
             let heading = || self.heading_in(&text.slice(plain.len() - rest.len()..plain.len()));
             marked.then(heading).flatten()
@@ -116,7 +114,8 @@ impl Lexicon<'_> {
     /// The level word at the start of a text and the byte after it and its suffix; blanks inside are allowed.
     fn level_prefix(&self, text: &str) -> Option<(String, usize)> {
         let levels = &self.words.levels;
-        for (word, _) in levels.ranked() {
+        let first = text.chars().next()?;
+        for (word, _) in levels.ranked().iter().filter(|(word, _)| word.starts_with(first)) {
             let Some(end) = prefix_over_blanks(text, word) else {
                 continue;
             };

@@ -2,7 +2,10 @@
 //! document itself uses it as a label.
 
 mod bare;
+mod compound;
 mod heading;
+#[cfg(test)]
+mod tests;
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
@@ -85,11 +88,9 @@ const FIRST_HEISEI_YEAR: i32 = 1989;
 static BARE_YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(\d{1,2})年度").unwrap());
 
 /// Whether a text has more than so many characters that are no blanks; looks no further than needed.
-pub(super) fn is_longer(text: &str, most: usize) -> bool {
-    text.chars()
-        .filter(|character| !character.is_whitespace())
-        .nth(most)
-        .is_some()
+pub(in crate::recover) fn is_longer(text: &str, most: usize) -> bool {
+    let letters = || text.chars().filter(|character| !character.is_whitespace());
+    text.len() > most && letters().nth(most).is_some()
 }
 
 /// Whether a text is nothing but digits with the signs that figures have, a digit at its end: most cells of a book.

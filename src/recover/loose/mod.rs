@@ -210,6 +210,6 @@ fn finish(
     let outside = units.iter().map(|unit| unit.header).min().unwrap_or(strips.len());
     let before = strips.get(..outside).unwrap_or_default();
     indicators::read(before, words, draft, canvas, ledger);
-    crate::recover::counts::state(before.iter().map(|strip| &strip.text), draft, canvas);
+    crate::recover::grades::counts::state(before.iter().map(|strip| &strip.text), draft, canvas);
     rest::book(strips, units, canvas, ledger);
 }

@@ -9,8 +9,9 @@ use crate::source::Passage;
 use crate::vocabulary::key;
 
 use super::is_figure;
+use crate::recover::indicators::quantities;
 use crate::recover::lexicon::{Lexicon, Role, bare};
-use crate::recover::{amounts, indicators, quantities, years};
+use crate::recover::{amounts, indicators, years};
 
 /// Longest text of such a head.
 pub(super) const LONGEST_HEAD: usize = 16;
@@ -25,6 +26,20 @@ pub(in crate::recover) struct Head {
     pub(in crate::recover) role: HeadRole,
     /// It names a stage without a year (予算額 | 決算額).
     pub(in crate::recover) dateless: bool,
+}
+
+impl Head {
+    /// A head that says no year of its own.
+    pub(super) fn undated(column: usize, label: &Passage, role: HeadRole) -> Self {
+        Head {
+            column,
+            label: label.clone(),
+            year: None,
+            phase: None,
+            role,
+            dateless: false,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,9 +63,13 @@ pub(in crate::recover) fn is_head(text: &str, lexicon: &Lexicon<'_>) -> bool {
         || ["令和", "平成", "20", "２０"]
             .iter()
             .any(|sign| text.contains(sign));
-    (1..=LONGEST_HEAD).contains(&length)
-        && change_role(text, lexicon).is_none()
-        && (may_date && lexicon.column_year(text).is_some() || is_stage(text, lexicon))
+    if !(1..=LONGEST_HEAD).contains(&length) {
+        return false;
+    }
+    match lexicon.label(text) {
+        Some(Role::Difference | Role::Ratio) => false,
+        role => may_date && lexicon.column_year(text).is_some() || is_stage(text, role.as_ref(), lexicon),
+    }
 }
 
 /// The next run of two or more columns under a year, from column `from` on.
@@ -135,9 +154,9 @@ fn slots_of(grid: &Grid, row: usize, from: usize, is: &dyn Fn(&str) -> bool) -> 
 }
 
 /// 当初予算額, 決算額: a stage of an amount without its year.
-fn is_stage(label: &str, lexicon: &Lexicon<'_>) -> bool {
+fn is_stage(label: &str, role: Option<&Role>, lexicon: &Lexicon<'_>) -> bool {
     // 査定額: what came of a request, whatever was decided later.
-    lexicon.label(label) == Some(Role::Budget)
+    role == Some(&Role::Budget)
         && (amounts::phase_of(label, lexicon.words).is_some() || key(label).contains("査定"))
 }
 

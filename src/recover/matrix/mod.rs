@@ -1,7 +1,12 @@
 //! Blocks of figures inside forms: years over columns, names of amounts or indicators at the left. Several may stand
 //! side by side in one grid (costs at the left, indicators at the right).
 
+mod amount_row;
+pub(super) mod block;
 mod heads;
+mod lines;
+pub(super) mod parts;
+pub(super) mod turned;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -11,10 +16,11 @@ use crate::layout::{Cell, Grid};
 use crate::model::Phase;
 use crate::vocabulary::key;
 
-use super::lexicon::{Lexicon, Role};
+use super::lexicon::Lexicon;
 
 pub(super) use heads::{Head, HeadRole, is_head};
 use heads::{LONGEST_HEAD, change_role, dated_run, head, is_lower_head, upper_heads};
+use lines::Lines;
 
 /// A block of figures.
 #[derive(Debug, Clone)]
@@ -138,6 +144,7 @@ fn leave_years_open(matrix: &mut Matrix) {
     }
 }
 
+/// The block whose years stand in this row over these columns; `names_from` is where its names may begin.
 fn block(
     grid: &Grid,
     row: usize,
@@ -145,131 +152,23 @@ fn block(
     names_from: usize,
     lexicon: &Lexicon<'_>,
 ) -> Option<Matrix> {
-    let text = |row: usize, column: usize| {
-        grid.cell(row, column)
-            .map(|cell| cell.text.clone())
-            .unwrap_or_default()
-    };
     let words_in = |below: usize| {
-        columns.clone().all(|column| {
-            let cell = text(below, column);
-            is_lower_head(cell.as_str(), lexicon)
-        })
+        let mut slots = columns.clone().map(|column| text_at(grid, below, column));
+        slots.all(|text| is_lower_head(text, lexicon))
     };
     let more = (row + 1..grid.rows().min(row + MOST_HEADS)).take_while(|&below| words_in(below));
     let header = upper_heads(grid, row, &columns, lexicon)..row + 1 + more.count();
-    // A year over several columns is one column of figures unless the row below tells them apart.
-    let own = |column: &usize| {
-        header
-            .clone()
-            .any(|row| grid.cell(row, *column).is_some_and(|cell| cell.column == *column))
+    let (heads, next) = heads_of(grid, row, &header, &columns, lexicon);
+    let unit_head = |row: usize| super::indicators::is_unit_head(text_at(grid, row, next));
+    let units = (next < grid.columns() && header.clone().any(unit_head)).then_some(next);
+    let lines = Lines {
+        grid,
+        lexicon,
+        heads: &heads,
+        header: header.clone(),
+        before: names_from..columns.start,
     };
-    let mut heads: Vec<Head> = columns
-        .clone()
-        .filter(own)
-        .map(|column| head(grid, &header, column, lexicon))
-        .collect();
-    let mut next = columns.end;
-    while let Some(role) = (next < grid.columns())
-        .then(|| change_role(text(row, next).as_str(), lexicon))
-        .flatten()
-    {
-        heads.push(Head {
-            column: next,
-            label: text(row, next),
-            year: None,
-            phase: None,
-            role,
-            dateless: false,
-        });
-        next += 1;
-    }
-    // ３か年合計 behind the years.
-    let total = |column: usize| {
-        let cell = grid
-            .cell(row, column)
-            .filter(|cell| cell.row == row && cell.column == column);
-        cell.is_some_and(|cell| heads::is_sum(cell.text.as_str(), lexicon))
-    };
-    if next < grid.columns() && total(next) {
-        heads.push(Head {
-            column: next,
-            label: text(row, next),
-            year: None,
-            phase: None,
-            role: HeadRole::Year,
-            dateless: false,
-        });
-        next += grid.cell(row, next).map_or(1, |cell| cell.columns);
-    }
-    let units = (next < grid.columns()
-        && header
-            .clone()
-            .any(|row| super::indicators::is_unit_head(text(row, next).as_str())))
-    .then_some(next);
-    let figures_in = |row: usize| {
-        heads
-            .iter()
-            .filter(|head| is_figure(text(row, head.column).as_str()))
-            .count()
-    };
-    // 増減説明 | 100 over all years: what is said of the whole.
-    let over_several = |row: usize, column: usize| {
-        grid.cell(row, column).is_some_and(|cell| {
-            let years = heads.iter().filter(|head| head.role == HeadRole::Year);
-            let covered = |head: &&Head| (cell.column..cell.column + cell.columns).contains(&head.column);
-            years.filter(covered).count() > 1
-        })
-    };
-    let fits = |row: usize| {
-        heads.iter().all(|head| {
-            let cell = text(row, head.column);
-            cell.is_blank() || is_figure(cell.as_str()) && !over_several(row, head.column)
-        })
-    };
-    // `評価 | A` below the figures: two cells of its own and no figure is another line of the sheet.
-    let own_line = |row: usize| {
-        figures_in(row) == 0
-            && (names_from..columns.start)
-                .filter(|&column| {
-                    grid.cell(row, column).is_some_and(|cell| {
-                        cell.row == row && cell.column == column && cell.rows == 1 && !cell.text.is_blank()
-                    })
-                })
-                .count()
-                > 1
-    };
-    // 成果指標の達成状況 below the figures, not yet judged.
-    let judgement = |row: usize| {
-        let mut named = (names_from..columns.start).filter_map(|column| grid.cell(row, column));
-        figures_in(row) == 0 && named.any(|cell| lexicon.label(cell.text.as_str()) == Some(Role::Evaluation))
-    };
-    // 実施方法 | 委託 | 委託 …: words under every year, before the figures.
-    let worded = |row: &usize| {
-        names_from < columns.start
-            && heads
-                .iter()
-                .filter(|head| !heads::is_sum(head.label.as_str(), lexicon))
-                .all(|head| {
-                    let wide = grid
-                        .cell(header.end - 1, head.column)
-                        .map_or(1, |cell| cell.columns);
-                    let cell = grid
-                        .cell(*row, head.column)
-                        .filter(|cell| cell.row == *row && cell.columns == wide);
-                    cell.is_some_and(|cell| {
-                        !cell.text.is_blank()
-                            && !is_figure(cell.text.as_str())
-                            && key(cell.text.as_str()).chars().count() <= LONGEST_HEAD
-                    })
-                })
-    };
-    let texts: Vec<usize> = (header.end..grid.rows()).take_while(worded).collect();
-    let first = header.end + texts.len();
-    let end = (first..grid.rows())
-        .find(|&row| !fits(row) || own_line(row) || judgement(row))
-        .unwrap_or(grid.rows());
-    let rows = first..end;
+    let (texts, rows) = lines.extent();
     // Running text that begins beside the heads stands beside the block.
     let text_beside = |column: &usize| {
         let cell = grid.cell(header.start, *column);
@@ -277,45 +176,72 @@ fn block(
     };
     let beside = (names_from..columns.start).rev().find(text_beside);
     let names = beside.map_or(names_from, |column| column + 1)..columns.start;
-    // Quotients among the names: columns of a table whose years go down.
-    let quotient = |row: usize, column: usize| {
-        let cell = grid
-            .cell(row, column)
-            .filter(|cell| cell.row == row && cell.column == column);
-        cell.is_some_and(
-            |cell| matches!(read_cell(cell.text.as_str()), Figures::Number(number) if number.decimals > 0),
-        )
-    };
-    if rows
-        .clone()
-        .any(|row| names.clone().any(|column| quotient(row, column)))
-    {
-        return None;
-    }
-    if names.is_empty() || !rows.clone().any(|row| figures_in(row) > 0) {
+    if names.is_empty() || lines.has_quotients(rows.clone(), &names) || !lines.has_figures(rows.clone()) {
         return None;
     }
     let over_names: String = names
         .clone()
-        .map(|column| key(text(row, column).as_str()))
+        .map(|column| key(text_at(grid, row, column)))
         .collect();
     let named_indicators = over_names.contains("指標") && !over_names.contains("事業費");
-    let heads_words = heads.iter().map(|head| key(head.label.as_str()));
-    let head_words: String = std::iter::once(over_names).chain(heads_words).collect();
-    let indicators = ["指標", "目標", "見込"]
-        .iter()
-        .any(|word| head_words.contains(word))
-        && !head_words.contains("決算");
     Some(Matrix {
+        indicators: says_indicators(over_names, &heads),
         heads,
         header,
         texts,
         rows,
         names,
         units,
-        indicators,
         named_indicators,
     })
+}
+
+/// The text over a slot; nothing outside the grid.
+fn text_at(grid: &Grid, row: usize, column: usize) -> &str {
+    grid.cell(row, column).map_or("", |cell| cell.text.as_str())
+}
+
+/// The heads of a block – its years, what changed behind them, their sum – and the column behind the last of them.
+fn heads_of(
+    grid: &Grid,
+    row: usize,
+    header: &Range<usize>,
+    columns: &Range<usize>,
+    lexicon: &Lexicon<'_>,
+) -> (Vec<Head>, usize) {
+    // A year over several columns is one column of figures unless the row below tells them apart.
+    let begins = |column: &usize| {
+        let mut over = header.clone().filter_map(|row| grid.cell(row, *column));
+        over.any(|cell| cell.column == *column)
+    };
+    let mut heads: Vec<Head> = columns
+        .clone()
+        .filter(begins)
+        .map(|column| head(grid, header, column, lexicon))
+        .collect();
+    let mut next = columns.end;
+    let cell_at = |column: usize| grid.cell(row, column).filter(|_| column < grid.columns());
+    while let Some((cell, role)) =
+        cell_at(next).and_then(|cell| Some((cell, change_role(cell.text.as_str(), lexicon)?)))
+    {
+        heads.push(Head::undated(next, &cell.text, role));
+        next += 1;
+    }
+    // ３か年合計 behind the years.
+    let total = cell_at(next)
+        .filter(|cell| (cell.row, cell.column) == (row, next) && heads::is_sum(cell.text.as_str(), lexicon));
+    if let Some(cell) = total {
+        heads.push(Head::undated(next, &cell.text, HeadRole::Year));
+        next += cell.columns;
+    }
+    (heads, next)
+}
+
+/// Whether the words over a block say that its figures are those of indicators.
+fn says_indicators(over_names: String, heads: &[Head]) -> bool {
+    let labels = heads.iter().map(|head| key(head.label.as_str()));
+    let words: String = std::iter::once(over_names).chain(labels).collect();
+    ["指標", "目標", "見込"].iter().any(|word| words.contains(word)) && !words.contains("決算")
 }
 
 /// Whether a table holds figures as sheets do: years below heads that say what the figures are, or several blocks

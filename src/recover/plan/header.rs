@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::names_beside_heads;
+use super::forms::names_beside_heads;
 use crate::layout::{Cell, Grid};
 use crate::recover::columns::{self, Header};
 use crate::recover::lexicon::{Lexicon, Role};
-use crate::recover::{book, indicators, matrix};
+use crate::recover::rows::book;
+use crate::recover::{indicators, matrix};
 use crate::source::Passage;
 use crate::vocabulary::key;
 
@@ -190,11 +191,11 @@ pub(in crate::recover) fn amount_rows(grid: &Grid, header: usize, lexicon: &Lexi
     let names = row_names(grid, header);
     let amounts = names.iter().filter(|name| {
         matches!(
-            crate::recover::parts::kind_of(name, lexicon),
-            crate::recover::parts::Kind::Amount
-                | crate::recover::parts::Kind::Source
-                | crate::recover::parts::Kind::Total
-                | crate::recover::parts::Kind::Within
+            crate::recover::matrix::parts::kind_of(name, lexicon),
+            crate::recover::matrix::parts::Kind::Amount
+                | crate::recover::matrix::parts::Kind::Source
+                | crate::recover::matrix::parts::Kind::Total
+                | crate::recover::matrix::parts::Kind::Within
         )
     });
     names.len() > 1 && amounts.count() * 2 >= names.len()
@@ -202,7 +203,7 @@ pub(in crate::recover) fn amount_rows(grid: &Grid, header: usize, lexicon: &Lexi
 
 /// 事業費 and what it is paid from, whatever stands beside and below them: what one sheet's project costs.
 pub(in crate::recover) fn divided_amounts(grid: &Grid, header: usize, lexicon: &Lexicon<'_>) -> bool {
-    use crate::recover::parts::{Kind, kind_of};
+    use crate::recover::matrix::parts::{Kind, kind_of};
     let kinds = (header..grid.rows())
         .flat_map(|row| grid.origins(row).take(MOST_NAMES))
         .filter(|cell| !cell.text.is_blank() && !matrix::is_figure(cell.text.as_str()))

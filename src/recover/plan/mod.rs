@@ -1,28 +1,36 @@
 //! Decides, before anything is read, how each table is read: as rows (with which columns), as a form, as
 //! indicators, counts or a legend.
 
+mod families;
+mod forms;
 mod header;
+mod units;
 
 use std::collections::BTreeMap;
 
 use crate::layout::Grid;
 use crate::model::Engine;
-use crate::source::{Block, Passage, Reading};
-use crate::vocabulary::key;
+use crate::source::{Block, Reading};
 
-use crate::recover::columns::{self, Header, HeaderCell};
+use crate::recover::columns::{Header, money, shape};
+use crate::recover::grades::tallies;
+use crate::recover::indicators::quantities;
 use crate::recover::lexicon::{Lexicon, Role};
 use crate::recover::rows::Shape;
-use crate::recover::shading::LabelTints;
 use crate::recover::state::Kinds;
-use crate::recover::{amounts, indicators, matrix, tallies};
+use crate::recover::survey::shading::LabelTints;
+use crate::recover::{indicators, matrix};
 
+pub(in crate::recover) use families::{Family, effective};
+pub(in crate::recover) use forms::names_beside_heads;
 pub(crate) use header::interleaved;
 pub(in crate::recover) use header::{amount_rows, divided_amounts, is_one_row, money_rows};
-use header::{heads_figures, holds_figures, rows_header};
+pub(in crate::recover) use units::{note_below, unit_caption};
 
-/// Longest line that states a unit.
-const LONGEST_CAPTION: usize = 60;
+use families::{body, continues, join_family, others};
+use forms::{has_labels, one_row_sheets, questions};
+use header::{heads_figures, holds_figures, rows_header};
+use units::{unit_across, unit_note};
 
 /// How one table is read.
 #[derive(Debug, Clone)]
@@ -57,7 +65,7 @@ impl Plans {
         let levels = &lexicon.words.levels;
         let Some(tier) = word
             .and_then(|word| levels.tier(word))
-            .filter(|tier| *tier < crate::recover::listing::ROW_TIER)
+            .filter(|tier| *tier < crate::recover::lines::listing::ROW_TIER)
         else {
             return false;
         };
@@ -86,242 +94,137 @@ impl Plans {
     }
 }
 
-/// Whether the first row names a row beside heads of their own lines: 事業名 | 図書館整備 over two rows, 開始 | 終了 over one.
-pub(super) fn names_beside_heads(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
-    let cells: Vec<&crate::layout::Cell> = grid.origins(0).filter(|cell| !cell.text.is_blank()).collect();
-    let label = |cell: &crate::layout::Cell| lexicon.label(cell.text.as_str());
-    let name = cells.windows(2).find(|pair| {
-        matches!(label(pair[0]), Some(Role::Level(_) | Role::Name))
-            && pair[0].rows > 1
-            && pair[1].rows == pair[0].rows
-            && label(pair[1]).is_none()
-    });
-    let heads = cells
-        .iter()
-        .filter(|cell| cell.rows == 1 && label(cell).is_some());
-    name.is_some() && heads.count() > 1
-}
-
-/// Tables of rows with the same number of columns and the same header words.
-pub(super) struct Family {
-    pub(super) headers: Vec<Header>,
-    pub(super) rows: Vec<Vec<Passage>>,
-    pub(super) caption_unit: Option<String>,
-    /// The line over the first of them that says which budget or account it is of.
-    pub(super) heading: Option<String>,
-}
-
 pub(crate) fn plan(reading: &Reading, lexicon: &Lexicon<'_>, fiscal_year: Option<i32>) -> Plans {
-    let mut plans = Plans {
-        tints: LabelTints::of(reading, lexicon),
-        kinds: crate::recover::survey::kinds(reading, lexicon),
-        ..Plans::default()
+    let mut planner = Planner {
+        reading,
+        lexicon,
+        plans: Plans {
+            tints: LabelTints::of(reading, lexicon),
+            kinds: crate::recover::survey::kinds(reading, lexicon),
+            ..Plans::default()
+        },
+        families: Vec::new(),
+        member: BTreeMap::new(),
+        open: None,
+        caption: None,
+        heading: None,
     };
-    let mut families: Vec<Family> = Vec::new();
-    let mut member: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
-    let mut open: Option<usize> = None;
-    let mut caption: Option<String> = None;
-    let mut heading: Option<String> = None;
-    let sheets = plans.kinds.item.is_some();
     for (index, block) in reading.blocks.iter().enumerate() {
         match block {
-            Block::Line(line) => {
-                caption = unit_caption(line.text.as_str(), lexicon).or(caption);
-                heading = Some(line.text.as_str().to_owned())
-                    .filter(|line| crate::recover::money::stage_word(line).is_some())
-                    .or(heading);
-            }
-            Block::Table(grid) => {
-                caption = unit_note(grid, lexicon).or(caption);
-                let blocks = || {
-                    matrix::holds_sheet_blocks(grid, lexicon)
-                        || sheets && super::quantities::are_table(grid, lexicon)
-                };
-                if reading.engine != Engine::Text && blocks() {
-                    plans.by_block.insert(index, Plan::Form);
-                } else if let Some(plan) = special(grid, lexicon) {
-                    plans.by_block.insert(index, plan);
-                } else if let Some(header) = rows_header(grid, sheets, caption.is_some(), lexicon) {
-                    let header_rows = header.rows;
-                    let caption = caption
-                        .take()
-                        .or_else(|| note_below(reading, index, lexicon))
-                        .or_else(|| unit_across(reading, index, lexicon));
-                    let family = join_family(&mut families, grid, header, caption);
-                    let own = &mut families[family].heading;
-                    *own = own.take().or(heading.take());
-                    open = Some(family);
-                    member.insert(index, (family, header_rows));
-                } else if let Some(family) =
-                    open.filter(|&family| continues(grid, &families[family], lexicon))
-                {
-                    families[family].rows.extend(body(grid, 0));
-                    member.insert(index, (family, 0));
-                } else {
-                    let form = has_labels(grid, lexicon) && !heads_figures(grid, lexicon)
-                        || reading.engine != Engine::Text && holds_figures(grid, sheets, lexicon);
-                    plans
-                        .by_block
-                        .insert(index, if form { Plan::Form } else { Plan::Other });
-                    caption = unit_note(grid, lexicon);
-                }
-            }
+            Block::Line(line) => planner.line(line.text.as_str()),
+            Block::Table(grid) => planner.table(index, grid),
             Block::Blank | Block::Page => {}
         }
     }
-    one_row_sheets(reading, &families, &mut member, &mut plans, lexicon);
-    let shapes: Vec<Option<Shape>> = families
-        .iter()
-        .map(|family| {
-            crate::recover::shape::shape(family, others(family, &families, reading), lexicon, fiscal_year)
-        })
-        .collect();
-    let mut shape_of = BTreeMap::new();
-    for (family, shape) in shapes.into_iter().enumerate() {
-        if let Some(mut shape) = shape {
-            if let Some(heading) = &families[family].heading {
-                crate::recover::money::titled(std::slice::from_mut(&mut shape), heading, lexicon);
+    planner.finish(fiscal_year)
+}
+
+/// What is known on the way from the first table to the last.
+struct Planner<'a> {
+    reading: &'a Reading,
+    lexicon: &'a Lexicon<'a>,
+    plans: Plans,
+    families: Vec<Family>,
+    /// Tables of families: the family and the rows of the header.
+    member: BTreeMap<usize, (usize, usize)>,
+    /// The family that a table without a header goes on with.
+    open: Option<usize>,
+    /// The unit that a line before the table states.
+    caption: Option<String>,
+    /// The line before the table that says which budget or account it is of.
+    heading: Option<String>,
+}
+
+impl Planner<'_> {
+    fn line(&mut self, line: &str) {
+        self.caption = unit_caption(line, self.lexicon).or(self.caption.take());
+        if money::stage_word(line).is_some() {
+            self.heading = Some(line.to_owned());
+        }
+    }
+
+    fn table(&mut self, index: usize, grid: &Grid) {
+        let lexicon = self.lexicon;
+        let sheets = self.plans.kinds.item.is_some();
+        let paged = self.reading.engine != Engine::Text;
+        self.caption = unit_note(grid, lexicon).or(self.caption.take());
+        let blocks =
+            || matrix::holds_sheet_blocks(grid, lexicon) || sheets && quantities::are_table(grid, lexicon);
+        if paged && blocks() {
+            self.plans.by_block.insert(index, Plan::Form);
+        } else if let Some(plan) = special(grid, lexicon) {
+            self.plans.by_block.insert(index, plan);
+        } else if let Some(header) = rows_header(grid, sheets, self.caption.is_some(), lexicon) {
+            self.rows(index, grid, header);
+        } else if let Some(family) = self
+            .open
+            .filter(|&family| continues(grid, &self.families[family], lexicon))
+        {
+            self.families[family].rows.extend(body(grid, 0));
+            self.member.insert(index, (family, 0));
+        } else {
+            let form = has_labels(grid, lexicon) && !heads_figures(grid, lexicon)
+                || paged && holds_figures(grid, sheets, lexicon);
+            let plan = if form { Plan::Form } else { Plan::Other };
+            self.plans.by_block.insert(index, plan);
+            self.caption = unit_note(grid, lexicon);
+        }
+    }
+
+    /// A table of rows under a header of its own: it begins a family or joins one.
+    fn rows(&mut self, index: usize, grid: &Grid, header: Header) {
+        let header_rows = header.rows;
+        let caption = self
+            .caption
+            .take()
+            .or_else(|| note_below(self.reading, index, self.lexicon))
+            .or_else(|| unit_across(self.reading, index, self.lexicon));
+        let family = join_family(&mut self.families, grid, header, caption);
+        let own = &mut self.families[family].heading;
+        *own = own.take().or(self.heading.take());
+        self.open = Some(family);
+        self.member.insert(index, (family, header_rows));
+    }
+
+    /// The columns of every family, and with them the plans of its tables.
+    fn finish(self, fiscal_year: Option<i32>) -> Plans {
+        let Planner {
+            reading,
+            lexicon,
+            mut plans,
+            families,
+            mut member,
+            ..
+        } = self;
+        one_row_sheets(reading, &families, &mut member, &mut plans, lexicon);
+        let mut shape_of = BTreeMap::new();
+        for (index, family) in families.iter().enumerate() {
+            let others = others(family, &families, reading);
+            let Some(mut shape) = shape::shape(family, others, lexicon, fiscal_year) else {
+                continue;
+            };
+            if let Some(heading) = &family.heading {
+                money::titled(std::slice::from_mut(&mut shape), heading, lexicon);
             }
-            shape_of.insert(family, plans.shapes.len());
+            shape_of.insert(index, plans.shapes.len());
             plans.shapes.push(shape);
         }
-    }
-    for (block, (family, header)) in member {
-        // Labels without a column of names: cells of a sheet.
-        let form = || match reading.blocks.get(block) {
-            Some(Block::Table(grid)) if has_labels(grid, lexicon) => Plan::Form,
-            _ => Plan::Other,
-        };
-        let plan = shape_of
-            .get(&family)
-            .map_or_else(form, |&shape| Plan::Rows(shape, header));
-        plans.by_block.insert(block, plan);
-    }
-    if reading.engine != Engine::Text && sheets {
-        questions(reading, &mut plans, lexicon);
-    }
-    plans
-}
-
-/// Tables of two columns whose words nobody knows, between the forms of a sheet (何を対象に | …): questions and answers.
-fn questions(reading: &Reading, plans: &mut Plans, lexicon: &Lexicon<'_>) {
-    let unknown: Vec<usize> = plans
-        .by_block
-        .iter()
-        .filter(|(_, plan)| matches!(plan, Plan::Other))
-        .map(|(block, _)| *block)
-        .collect();
-    for block in unknown {
-        let before = plans.by_block.range(..block).next_back();
-        let after = plans.by_block.range(block + 1..).next();
-        let Some((&above, Plan::Form)) = before else {
-            continue;
-        };
-        // The last lines of a sheet have nothing below them.
-        let below = match after {
-            Some((&below, Plan::Form)) => below,
-            Some(_) => continue,
-            None => block,
-        };
-        let same_page = !reading
-            .blocks
-            .get(above..below)
-            .is_some_and(|between| between.iter().any(|block| matches!(block, Block::Page)));
-        let tints = &plans.tints;
-        let asks = |grid: &Grid| asks(grid) || tints.asks(grid) || holds_options(grid, lexicon);
-        if same_page && matches!(reading.blocks.get(block), Some(Block::Table(grid)) if asks(grid)) {
-            plans.by_block.insert(block, Plan::Form);
+        for (block, (family, header)) in member {
+            // Labels without a column of names: cells of a sheet.
+            let form = || match reading.blocks.get(block) {
+                Some(Block::Table(grid)) if has_labels(grid, lexicon) => Plan::Form,
+                _ => Plan::Other,
+            };
+            let plan = shape_of
+                .get(&family)
+                .map_or_else(form, |&shape| Plan::Rows(shape, header));
+            plans.by_block.insert(block, plan);
         }
+        if reading.engine != Engine::Text && plans.kinds.item.is_some() {
+            questions(reading, &mut plans, lexicon);
+        }
+        plans
     }
-}
-
-/// Whether marks stand before words, in cells of their own.
-fn holds_options(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
-    let mut cells = (0..grid.rows()).flat_map(|row| grid.origins(row));
-    cells.any(|cell| {
-        let right = grid.cell(cell.row, cell.column + cell.columns);
-        super::grades::is_mark(cell.text.as_str(), lexicon.words)
-            && right.is_some_and(|right| right.text.as_str().chars().any(crate::japanese::is_japanese))
-    })
-}
-
-/// Whether every row is a few words and what they ask for.
-fn asks(grid: &Grid) -> bool {
-    let wordy = |text: &str| {
-        let letters = text.chars().filter(|c| crate::japanese::is_japanese(*c)).count();
-        (2..=LONGEST_QUESTION).contains(&text.chars().count())
-            && letters * 2 > text.chars().count()
-            && !text.contains('。')
-    };
-    grid.columns() == 2
-        && (0..grid.rows()).all(|row| {
-            let cells: Vec<&crate::layout::Cell> = grid.origins(row).collect();
-            cells.len() == 2 && wordy(&key(cells[0].text.as_str())) && !cells[1].text.is_blank()
-        })
-}
-
-/// Letters of a question beside its answer.
-const LONGEST_QUESTION: usize = 24;
-
-/// The families whose headers may speak for a damaged one: on pages, headers are what they are.
-fn others<'f>(family: &'f Family, all: &'f [Family], reading: &Reading) -> &'f [Family] {
-    if reading.engine == Engine::Text {
-        all
-    } else {
-        std::slice::from_ref(family)
-    }
-}
-
-/// `（単位：千円）`, also behind a heading (（４）事業費等（千円単位）).
-pub(in crate::recover) fn unit_caption(line: &str, lexicon: &Lexicon<'_>) -> Option<String> {
-    let line = key(line);
-    (line.chars().count() < LONGEST_CAPTION && line.contains("単位"))
-        .then(|| amounts::unit_in(&line, lexicon.words))
-        .flatten()
-}
-
-/// `※単位は千円` below a table.
-pub(super) fn note_below(reading: &Reading, index: usize, lexicon: &Lexicon<'_>) -> Option<String> {
-    let below = reading
-        .blocks
-        .iter()
-        .skip(index + 1)
-        .filter(|block| !matches!(block, Block::Blank));
-    let mut lines = below.take(2).map_while(|block| match block {
-        Block::Line(line) => Some(line.text.as_str().trim()),
-        _ => None,
-    });
-    let note =
-        |text: &&str| text.starts_with(['※', '注', '*', '＊', '(', '（']) && key(text).contains("単位");
-    let text = lines
-        .find(note)
-        .filter(|text| text.starts_with(['※', '注', '*', '＊']) || key(text).contains("(注"))?;
-    unit_caption(text, lexicon)
-}
-
-/// The unit over the right half of a list on facing pages, which stands with the left one.
-fn unit_across(reading: &Reading, index: usize, lexicon: &Lexicon<'_>) -> Option<String> {
-    let after = reading.blocks.iter().skip(index + 1);
-    let facing = after.skip_while(|block| !matches!(block, Block::Page)).skip(1);
-    let page: Vec<&Block> = facing.take_while(|block| !matches!(block, Block::Page)).collect();
-    if page.iter().any(|block| matches!(block, Block::Table(_))) {
-        return None;
-    }
-    page.iter().find_map(|block| match block {
-        Block::Line(line) => unit_caption(line.text.as_str(), lexicon),
-        _ => None,
-    })
-}
-
-/// `主な事業 | （単位：千円）`: a heading and the unit of the table below, set like a row of cells; or over its header.
-fn unit_note(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<String> {
-    let mut cells = (0..grid.rows()).flat_map(|row| grid.origins(row));
-    if grid.rows() == 1 {
-        return cells.find_map(|cell| unit_caption(cell.text.as_str(), lexicon));
-    }
-    (0..columns::captions(grid, lexicon))
-        .flat_map(|row| grid.origins(row))
-        .find_map(|cell| unit_caption(cell.text.as_str(), lexicon))
 }
 
 fn special(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<Plan> {
@@ -332,129 +235,4 @@ fn special(grid: &Grid, lexicon: &Lexicon<'_>) -> Option<Plan> {
     } else {
         None
     }
-}
-
-/// Tables of one row in a document of forms: each is the head of a sheet that goes on below it.
-fn one_row_sheets(
-    reading: &Reading,
-    families: &[Family],
-    member: &mut BTreeMap<usize, (usize, usize)>,
-    plans: &mut Plans,
-    lexicon: &Lexicon<'_>,
-) {
-    let forms = plans
-        .by_block
-        .values()
-        .filter(|plan| matches!(plan, Plan::Form))
-        .count();
-    let one = |block: usize| match reading.blocks.get(block) {
-        Some(Block::Table(grid)) => is_one_row(grid, lexicon),
-        _ => false,
-    };
-    for family in 0..families.len() {
-        let tables: Vec<usize> = member
-            .iter()
-            .filter(|(_, (own, _))| *own == family)
-            .map(|(block, _)| *block)
-            .collect();
-        if reading.engine != Engine::Text && tables.len() <= forms && tables.iter().all(|block| one(*block)) {
-            for block in tables {
-                member.remove(&block);
-                plans.by_block.insert(block, Plan::Form);
-            }
-        }
-    }
-}
-
-/// Body rows as cells, trailing blanks kept.
-fn body(grid: &Grid, from: usize) -> Vec<Vec<Passage>> {
-    (from..grid.rows())
-        .map(|row| {
-            (0..grid.columns())
-                .map(|column| {
-                    grid.cell(row, column)
-                        .filter(|cell| cell.row == row && cell.column == column)
-                        .map(|cell| cell.text.clone())
-                        .unwrap_or_default()
-                })
-                .collect()
-        })
-        .filter(|row: &Vec<Passage>| row.iter().any(|cell| !cell.is_blank()))
-        .collect()
-}
-
-/// Number of cells up to the last one that is not blank.
-pub(super) fn effective(row: &[Passage]) -> usize {
-    row.iter()
-        .rposition(|cell| !cell.is_blank())
-        .map_or(0, |last| last + 1)
-}
-
-fn join_family(families: &mut Vec<Family>, grid: &Grid, header: Header, caption: Option<String>) -> usize {
-    let rows = body(grid, header.rows);
-    let labels = |header: &Header| header.columns.iter().map(HeaderCell::label).collect::<Vec<_>>();
-    let mine = labels(&header);
-    // The same header under another unit is another table.
-    let unit = |family: &Family| {
-        caption.is_none() || family.caption_unit.is_none() || caption == family.caption_unit
-    };
-    let same = families
-        .iter()
-        .position(|family| unit(family) && family.headers.iter().any(|other| labels(other) == mine));
-    let index = same.unwrap_or_else(|| {
-        families.push(Family {
-            headers: Vec::new(),
-            rows: Vec::new(),
-            caption_unit: None,
-            heading: None,
-        });
-        families.len() - 1
-    });
-    let family = &mut families[index];
-    family.rows.extend(rows);
-    family.headers.push(header);
-    family.caption_unit = caption.or(family.caption_unit.take());
-    index
-}
-
-/// Whether a table without header goes on with the family: as many cells as its rows (or its header) have, no labels.
-fn continues(grid: &Grid, family: &Family, lexicon: &Lexicon<'_>) -> bool {
-    let total = |text: &Passage| super::parts::kind_of(text, lexicon) == super::parts::Kind::Total;
-    let labelled = (0..grid.rows()).any(|row| {
-        let first = grid.origins(row).find(|cell| !cell.text.is_blank());
-        !first.is_some_and(|cell| total(&cell.text)) && row_has_labels(grid, row, lexicon)
-    });
-    if labelled {
-        return false;
-    }
-    let rows = body(grid, 0);
-    let Some(width) = rows.iter().map(|row| effective(row)).max() else {
-        return false;
-    };
-    let known = family.rows.iter().map(|row| effective(row)).max();
-    let header = family.headers.first().map_or(0, |header| header.columns.len());
-    match known {
-        Some(known) => width.abs_diff(known) <= 1 && width >= 2 || grid.columns() == header,
-        None => width >= 2 && width <= header,
-    }
-}
-
-/// Whether a table has labels, headings or marked choices as forms have them.
-fn has_labels(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
-    let marked = |row: usize| {
-        let mut cells = grid.origins(row);
-        cells.any(|cell| super::grades::is_marked_choice(cell.text.as_str(), lexicon.words))
-    };
-    (0..grid.rows()).any(|row| row_has_labels(grid, row, lexicon) || marked(row))
-}
-
-fn row_has_labels(grid: &Grid, row: usize, lexicon: &Lexicon<'_>) -> bool {
-    grid.origins(row).any(|cell| {
-        !cell.nested.is_empty()
-            || super::lines::colon_pair(&cell.text, lexicon).is_some()
-            || lexicon.heading_in(&cell.text).is_some()
-            || lexicon
-                .label(cell.text.as_str())
-                .is_some_and(|role| !matches!(role, Role::Period))
-    })
 }

@@ -1,11 +1,11 @@
 //! The cells of a form, what each is – label, heading or value – and what stands around it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::layout::{Cell, Grid};
 use crate::recover::lexicon::{Heading, Role};
-use crate::recover::shading::LabelTints;
 use crate::recover::state::State;
+use crate::recover::survey::shading::LabelTints;
 use crate::source::Passage;
 
 use super::words::alone;
@@ -24,7 +24,8 @@ pub(super) enum Kind {
 /// A form with what its cells are.
 pub(super) struct Board<'g> {
     pub grid: &'g Grid,
-    pub(super) kinds: BTreeMap<(usize, usize), Kind>,
+    /// What begins in each slot, row by row; nothing where no cell begins or the cell belongs to a block of figures.
+    kinds: Vec<Option<Kind>>,
     pub(super) tints: LabelTints,
 }
 
@@ -33,12 +34,12 @@ impl<'g> Board<'g> {
     pub fn new(grid: &'g Grid, taken: &BTreeSet<(usize, usize)>, state: &State<'_>) -> Self {
         let mut board = Board {
             grid,
-            kinds: BTreeMap::new(),
+            kinds: vec![None; grid.rows() * grid.columns()],
             tints: state.tints.clone(),
         };
         for cell in (0..grid.rows()).flat_map(|row| grid.origins(row)) {
             if !taken.contains(&(cell.row, cell.column)) {
-                board.kinds.insert((cell.row, cell.column), alone(cell, state));
+                board.set(cell, alone(cell, state));
             }
         }
         board.clear_answers(state);
@@ -57,12 +58,26 @@ impl<'g> Board<'g> {
     pub fn row(&self, row: usize) -> Vec<&'g Cell> {
         self.grid
             .origins(row)
-            .filter(|cell| self.kinds.contains_key(&(cell.row, cell.column)))
+            .filter(|cell| self.known(cell).is_some())
             .collect()
     }
 
     pub fn kind(&self, cell: &Cell) -> &Kind {
-        self.kinds.get(&(cell.row, cell.column)).unwrap_or(&Kind::Blank)
+        self.known(cell).unwrap_or(&Kind::Blank)
+    }
+
+    /// Says what a cell is.
+    pub(super) fn set(&mut self, cell: &Cell, kind: Kind) {
+        let slot = cell.row * self.grid.columns() + cell.column;
+        if let Some(known) = self.kinds.get_mut(slot) {
+            *known = Some(kind);
+        }
+    }
+
+    fn known(&self, cell: &Cell) -> Option<&Kind> {
+        self.kinds
+            .get(cell.row * self.grid.columns() + cell.column)?
+            .as_ref()
     }
 
     pub fn label(&self, cell: &Cell) -> Option<&Role> {
@@ -135,6 +150,6 @@ impl<'g> Board<'g> {
 
     pub fn at(&self, row: usize, column: usize) -> Option<&'g Cell> {
         let cell = self.grid.cell(row, column)?;
-        self.kinds.contains_key(&(cell.row, cell.column)).then_some(cell)
+        self.known(cell).map(|_| cell)
     }
 }

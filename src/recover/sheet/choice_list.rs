@@ -1,7 +1,7 @@
 //! Printed lists of choices beside the one that was chosen: 達成度 | 3 | １．大きく上回った ２．上回った ３．ほぼ目標どおり ….
 
 use crate::japanese;
-use crate::recover::tallies::LegendDraft;
+use crate::recover::grades::tallies::LegendDraft;
 use crate::recover::tidy;
 use crate::source::Passage;
 use crate::vocabulary::key;

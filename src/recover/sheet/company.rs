@@ -2,9 +2,10 @@
 
 use crate::layout::Cell;
 use crate::recover::columns::{self, Look};
-use crate::recover::lexicon::Role;
+use crate::recover::grades;
+use crate::recover::lexicon::{Role, is_longer};
+use crate::recover::matrix::block;
 use crate::recover::state::State;
-use crate::recover::{block, grades};
 use crate::vocabulary::key;
 
 use super::board::{Board, Kind};
@@ -32,8 +33,7 @@ impl Board<'_> {
                 .and_then(|first| self.left_of(first))
                 .is_some_and(|left| key(left.text.as_str()).chars().all(|c| c.is_ascii_digit()));
             for cell in named.iter().filter(|_| named.len() > 1 && !behind) {
-                self.kinds
-                    .insert((cell.row, cell.column), Kind::Label(Role::Text));
+                self.set(cell, Kind::Label(Role::Text));
             }
         }
     }
@@ -42,11 +42,10 @@ impl Board<'_> {
     pub(super) fn numbered_accounts(&mut self, state: &State<'_>) {
         let cells: Vec<&Cell> = (0..self.grid.rows()).flat_map(|row| self.row(row)).collect();
         for cell in cells {
-            let counted = self
-                .left_of(cell)
-                .is_some_and(|left| columns::look(left.text.as_str(), state.lexicon.words) == Look::Whole);
-            if counted && matches!(key(cell.text.as_str()).as_str(), "款" | "項" | "目" | "節") {
-                self.kinds.insert((cell.row, cell.column), Kind::Value);
+            let counts = || matches!(key(cell.text.as_str()).as_str(), "款" | "項" | "目" | "節");
+            let counted = |left: &Cell| columns::look(left.text.as_str(), state.lexicon.words) == Look::Whole;
+            if !is_longer(cell.text.as_str(), 1) && counts() && self.left_of(cell).is_some_and(counted) {
+                self.set(cell, Kind::Value);
             }
         }
     }
@@ -82,7 +81,7 @@ impl Board<'_> {
             let last = self.right_of(cell).is_none_or(|right| !self.is_value(right));
             let heads = || self.is_heads(cell.row) || self.tall_heads(cell.row).is_some();
             if (after_level && doubtful || dated || chosen) && last && !heads() {
-                self.kinds.insert((cell.row, cell.column), Kind::Value);
+                self.set(cell, Kind::Value);
             }
         }
     }
@@ -94,8 +93,7 @@ impl Board<'_> {
         for cell in &cells {
             let shaded = state.tints.marks(cell) || state.tints.heads(self.grid, cell);
             if matches!(self.kind(cell), Kind::Value) && shaded {
-                self.kinds
-                    .insert((cell.row, cell.column), Kind::Label(Role::Text));
+                self.set(cell, Kind::Label(Role::Text));
             }
         }
         for cell in cells {
@@ -103,7 +101,7 @@ impl Board<'_> {
                 .above(cell)
                 .is_some_and(|above| state.tints.heads(self.grid, above) && self.label(above).is_some());
             if captioned && !matches!(self.kind(cell), Kind::Blank) {
-                self.kinds.insert((cell.row, cell.column), Kind::Value);
+                self.set(cell, Kind::Value);
             }
             let Some(left) = self.left_of(cell) else { continue };
             let alone = self
@@ -119,7 +117,7 @@ impl Board<'_> {
                 _ => false,
             };
             if told && alone && beside {
-                self.kinds.insert((cell.row, cell.column), Kind::Value);
+                self.set(cell, Kind::Value);
             }
         }
     }
@@ -136,10 +134,9 @@ impl Board<'_> {
             let answer = self.left_of(cell).is_some_and(|left| {
                 state.tints.marks(left) && state.tints.clears(cell) && left.row == cell.row
             });
-            if self.is_value(cell) && !answer && wordy(cell, state, most) && self.stands_as_label(cell, state)
+            if self.is_value(cell) && !answer && self.stands_as_label(cell, state) && wordy(cell, state, most)
             {
-                self.kinds
-                    .insert((cell.row, cell.column), Kind::Label(Role::Text));
+                self.set(cell, Kind::Label(Role::Text));
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::model::Phase;
 use crate::recover::lexicon::{Role, bare};
-use crate::recover::opening::open_level;
+use crate::recover::outline::opening::open_level;
 use crate::recover::state::{State, label_text};
 use crate::recover::{amounts, departments, grades, years};
 use crate::source::Passage;
@@ -28,7 +28,7 @@ pub(super) fn give(state: &mut State<'_>, field: &Field) {
         return state.give_chosen_grade(&whole, &label_text(&whole), year, (grade.clone(), value));
     }
     match &field.role {
-        Role::Level(word) if crate::recover::form::is_narrative(label, value) => {
+        Role::Level(word) if crate::recover::lines::form::is_narrative(label, value) => {
             let _ = word;
             state.give(label, &Role::Text, value);
         }

@@ -10,9 +10,6 @@ const LONGEST: usize = 20;
 /// Brackets that set a heading off from what follows on its line.
 const FRAMES: [(char, char); 5] = [('【', '】'), ('〔', '〕'), ('《', '》'), ('＜', '＞'), ('<', '>')];
 
-/// Marks before a heading on a line of its own.
-const MARKS: &str = "■◆●◎▼◇○□";
-
 /// What each heading of a cell says; nothing where the cell does not begin with one, or one of them says nothing.
 pub(super) fn parts(cell: &Passage) -> Option<Vec<(Passage, Passage)>> {
     let lines = cell.split(|c| c == '\n');
@@ -45,7 +42,7 @@ fn alone(line: &Passage, widest: usize) -> Option<(Passage, Passage)> {
     let line = line.trim();
     let text = line.as_str();
     let first = text.chars().next()?;
-    let used = if MARKS.contains(first) {
+    let used = if japanese::is_bullet(first) {
         first.len_utf8()
     } else {
         japanese::leading_number(&line)?.1

@@ -124,8 +124,7 @@ impl<'g> Board<'g> {
                 let lower = (row + 1..row + height).flat_map(|row| self.row(row));
                 for cell in heads.into_iter().chain(lower).collect::<Vec<_>>() {
                     if unknown(self, &cell) {
-                        self.kinds
-                            .insert((cell.row, cell.column), Kind::Label(Role::Text));
+                        self.set(cell, Kind::Label(Role::Text));
                     }
                 }
             }
@@ -190,8 +189,7 @@ impl<'g> Board<'g> {
                 && below.iter().any(|cell| self.is_value(cell))
             {
                 for cell in unknown {
-                    self.kinds
-                        .insert((cell.row, cell.column), Kind::Label(Role::Text));
+                    self.set(cell, Kind::Label(Role::Text));
                 }
             }
         }

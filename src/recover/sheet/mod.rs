@@ -20,8 +20,9 @@ use crate::layout::Grid;
 use crate::source::Passage;
 
 use super::indicators::IndicatorDraft;
+use super::matrix::{block, turned};
 use super::state::State;
-use super::{amounts, block, matrix, turned};
+use super::{amounts, matrix};
 
 use board::Board;
 

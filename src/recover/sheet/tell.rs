@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use crate::japanese;
 use crate::recover::indicators::IndicatorDraft;
 use crate::recover::lexicon::{Role, bare};
-use crate::recover::listing::ROW_TIER;
-use crate::recover::opening::open_heading;
+use crate::recover::lines::listing::ROW_TIER;
+use crate::recover::lines::values::unlabelled;
+use crate::recover::outline::opening::open_heading;
 use crate::recover::state::{State, label_text};
-use crate::recover::values::unlabelled;
 use crate::source::Passage;
 use crate::vocabulary::key;
 

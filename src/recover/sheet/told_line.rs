@@ -3,10 +3,11 @@
 use crate::layout::{Cell, Grid};
 use crate::model::IndicatorRole;
 use crate::recover::entry::Narrative;
+use crate::recover::indicators::quantities;
 use crate::recover::indicators::{self, IndicatorDraft};
 use crate::recover::lexicon::bare;
 use crate::recover::state::{State, label_text};
-use crate::recover::{quantities, tidy, tidy_name, years};
+use crate::recover::{tidy, tidy_name, years};
 use crate::vocabulary::key;
 
 /// The lines of a form that tell an indicator, with the row of each.

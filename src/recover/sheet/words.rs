@@ -4,8 +4,10 @@ use crate::japanese;
 use crate::layout::Cell;
 use crate::recover::columns::{self, Look};
 use crate::recover::lexicon::Role;
+use crate::recover::matrix::block;
+use crate::recover::rows::marks;
 use crate::recover::state::State;
-use crate::recover::{block, departments, grades, lines, marks};
+use crate::recover::{departments, grades, lines};
 use crate::vocabulary::key;
 
 use super::board::Kind;
@@ -28,7 +30,7 @@ pub(super) fn alone(cell: &Cell, state: &State<'_>) -> Kind {
             // 名称 on sheets whose title says what they are of.
             let item = state.kinds.item.clone().filter(|item| {
                 let tier = state.lexicon.words.levels.tier(item);
-                tier >= Some(crate::recover::listing::ROW_TIER) && key(cell.text.as_str()) == "名称"
+                tier >= Some(crate::recover::lines::listing::ROW_TIER) && key(cell.text.as_str()) == "名称"
             });
             if let Some(item) = item {
                 return Kind::Label(Role::Level(item));

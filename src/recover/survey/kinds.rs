@@ -8,9 +8,13 @@ use crate::source::{Block, Passage, Reading};
 use crate::vocabulary::key;
 
 use super::{each_row, grid_rows};
+use crate::recover::indicators;
 use crate::recover::lexicon::{Lexicon, Role};
+use crate::recover::lines;
+use crate::recover::lines::form::is_narrative;
+use crate::recover::lines::{colon_pair, fields, listing};
+use crate::recover::rows::marks;
 use crate::recover::state::Kinds;
-use crate::recover::{fields, lines, listing, marks};
 
 const LONGEST_SHEET_TITLE: usize = 40;
 /// From this tier of the vocabulary on a word that labels a cell (事務事業名 | …) names a row.
@@ -138,7 +142,7 @@ fn head_sights(grid: &Grid, lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) {
             match lexicon.label(cell.as_str()) {
                 // 実施内容 | …を行った。 below the heads and their values.
                 Some(Role::Level(_))
-                    if told.is_some_and(|text| crate::recover::form::is_narrative(cell, text)) => {}
+                    if told.is_some_and(|text| crate::recover::lines::form::is_narrative(cell, text)) => {}
                 // 事務事業コード beside 事務事業名: one row.
                 Some(Role::Level(word)) if !named.insert(word.clone()) => {}
                 Some(Role::Level(word)) => sights.push(Sight::Level {
@@ -192,83 +196,87 @@ fn row_sights(row: &[&Passage], lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) 
         return;
     }
     let mut before_was_level = false;
-    for (index, cell) in row.iter().enumerate() {
-        if let Some((_, role, _)) = crate::recover::lines::colon_pair(cell, lexicon) {
-            sights.extend(labelled(role));
-            before_was_level = false;
-            continue;
-        }
-        if let Some(heading) = lexicon.heading_in(cell) {
-            // 計画体系 | 大綱５ 都市基盤: where the row belongs.
-            let before = index.checked_sub(1).and_then(|before| row.get(before));
-            let told = before.is_some_and(|label| lexicon.label(label.as_str()) == Some(Role::Text));
-            if !before_was_level && !told {
-                sights.push(Sight::Level {
-                    word: heading.level,
-                    marked: false,
-                    labelled: false,
-                });
-            }
-            before_was_level = false;
-            continue;
-        }
-        match lexicon.label(cell.as_str()) {
-            Some(Role::Level(_))
-                if row
-                    .get(index + 1)
-                    .is_some_and(|text| crate::recover::form::is_narrative(cell, text)) =>
-            {
-                before_was_level = false;
-            }
-            // 目標 | 80 | 90 beside 実績: a stage of figures.
-            Some(Role::Level(_))
-                if crate::recover::indicators::role_of(cell.as_str(), lexicon.words).is_some()
-                    && row.len() > index + 1
-                    && row[index + 1..]
-                        .iter()
-                        .all(|next| is_stage_or_value(next, lexicon)) =>
-            {
-                before_was_level = false;
-            }
-            // 事業 | 004 | 整理番号: a number alone is no name; 上位の施策 is none of the rows; 事務事業 | 必要性 | A: a
-            // group of judgements.
-            Some(Role::Level(_))
-                if numbers_only(row, index, lexicon)
-                    || lexicon.stands_above(cell.as_str())
-                    || row
-                        .get(index + 1)
-                        .is_some_and(|next| lexicon.label(next.as_str()) == Some(Role::Evaluation)) =>
-            {
-                before_was_level = false;
-            }
-            Some(Role::Level(word)) if row.len() > 1 && !before_was_level => {
-                let marked = row
-                    .get(index + 1)
-                    .and_then(|text| marks::split(text))
-                    .is_some_and(|stretches| stretches.len() > 1);
-                sights.push(Sight::Level {
-                    word,
-                    marked,
-                    labelled: true,
-                });
-                before_was_level = true;
-            }
-            // 計 sums the rows above it: it shows none of their fields.
-            Some(role) if role.is_strong() && !lexicon.words.is_label("total", cell.as_str()) => {
-                sights.push(Sight::Strong);
-                before_was_level = false;
-            }
-            _ => before_was_level = false,
-        }
+    for index in 0..row.len() {
+        before_was_level = cell_sights(row, index, before_was_level, lexicon, sights);
     }
+}
+
+/// What one cell of a row shows; whether it names a level whose value comes next.
+fn cell_sights(
+    row: &[&Passage],
+    index: usize,
+    before_was_level: bool,
+    lexicon: &Lexicon<'_>,
+    sights: &mut Vec<Sight>,
+) -> bool {
+    let cell = row[index];
+    if let Some((_, role, _)) = colon_pair(cell, lexicon) {
+        sights.extend(labelled(role));
+        return false;
+    }
+    if let Some(heading) = lexicon.heading_in(cell) {
+        // 計画体系 | 大綱５ 都市基盤: where the row belongs.
+        let before = index.checked_sub(1).and_then(|before| row.get(before));
+        let told = before.is_some_and(|label| lexicon.label(label.as_str()) == Some(Role::Text));
+        if !before_was_level && !told {
+            sights.push(Sight::Level {
+                word: heading.level,
+                marked: false,
+                labelled: false,
+            });
+        }
+        return false;
+    }
+    match lexicon.label(cell.as_str()) {
+        Some(Role::Level(_)) if is_no_level(row, index, lexicon) => false,
+        Some(Role::Level(word)) if row.len() > 1 && !before_was_level => {
+            let next = row.get(index + 1).and_then(|text| marks::split(text));
+            sights.push(Sight::Level {
+                word,
+                marked: next.is_some_and(|stretches| stretches.len() > 1),
+                labelled: true,
+            });
+            true
+        }
+        // 計 sums the rows above it: it shows none of their fields.
+        Some(role) if role.is_strong() && !lexicon.words.is_label("total", cell.as_str()) => {
+            sights.push(Sight::Strong);
+            false
+        }
+        _ => false,
+    }
+}
+
+/// Whether what stands beside a level's word shows that it is none here.
+fn is_no_level(row: &[&Passage], index: usize, lexicon: &Lexicon<'_>) -> bool {
+    let (cell, after) = (row[index], &row[index + 1..]);
+    let narrative = || after.first().is_some_and(|text| is_narrative(cell, text));
+    // 目標 | 80 | 90 beside 実績: a stage of figures.
+    let stage = || {
+        indicators::role_of(cell.as_str(), lexicon.words).is_some()
+            && !after.is_empty()
+            && after.iter().all(|next| is_stage_or_value(next, lexicon))
+    };
+    // 事務事業 | 必要性 | A: a group of judgements.
+    let judged = || {
+        after
+            .first()
+            .is_some_and(|next| lexicon.label(next.as_str()) == Some(Role::Evaluation))
+    };
+    // 事業 | 004 | 整理番号: a number alone is no name; 上位の施策 is none of the rows.
+    narrative()
+        || stage()
+        || numbers_only(row, index, lexicon)
+        || lexicon.stands_above(cell.as_str())
+        || judged()
 }
 
 /// 実績, 達成率 or a figure: what stands beside 目標 where that is no level.
 fn is_stage_or_value(cell: &Passage, lexicon: &Lexicon<'_>) -> bool {
     let words = lexicon.words;
     crate::recover::indicators::is_value(cell.as_str())
-        || crate::recover::indicators::role_of(cell.as_str(), words).is_some()
-        || crate::recover::quantities::is_derived(&key(cell.as_str()), words)
+        || indicators::role_of(cell.as_str(), words).is_some()
+        || crate::recover::indicators::quantities::is_derived(&key(cell.as_str()), words)
 }
 
 /// Whether nothing but digits stands between a cell and the next label.

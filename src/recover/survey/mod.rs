@@ -2,6 +2,7 @@
 
 mod kinds;
 mod nesting;
+pub(super) mod shading;
 
 pub(crate) use kinds::{kinds, named_word};
 pub(crate) use nesting::nesting;
@@ -58,11 +59,12 @@ pub(crate) fn sheet_labels(reading: &Reading, lexicon: &Lexicon<'_>) -> BTreeSet
     let mut unknown: BTreeMap<String, usize> = BTreeMap::new();
     for block in &reading.blocks {
         let Block::Line(line) = block else { continue };
-        if line.text.as_str().len() > LONGEST_LEARNT * 3 || crate::recover::listing::set_off(&line.text) == 0
+        if line.text.as_str().len() > LONGEST_LEARNT * 3
+            || crate::recover::lines::listing::set_off(&line.text) == 0
         {
             continue;
         }
-        let label = crate::recover::listing::without_number(&line.text);
+        let label = crate::recover::lines::listing::without_number(&line.text);
         let counts = match lexicon.label(label.as_str()) {
             Some(Role::Text | Role::Department | Role::Evaluation) => &mut known,
             None if may_label(&line.text, lexicon) => &mut unknown,
@@ -75,7 +77,7 @@ pub(crate) fn sheet_labels(reading: &Reading, lexicon: &Lexicon<'_>) -> BTreeSet
     unknown.retain(|_, count| *count >= LEARNT_AFTER && known.values().any(|often| often == count));
     let mut labels: BTreeSet<String> = known.into_keys().chain(unknown.into_keys()).collect();
     if reading.engine != Engine::Text {
-        labels.extend(crate::recover::counted::headings(reading, lexicon));
+        labels.extend(crate::recover::outline::counted::headings(reading, lexicon));
     }
     labels
 }
