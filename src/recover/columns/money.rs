@@ -234,6 +234,8 @@ pub(in crate::recover) fn share_money_label(
             .or_else(|| over_stage(&column.parts, lexicon))
             .or(own)
             .or_else(|| named(&column.label))
+            // 予算額 over 令和7年度, beside 決算額 over 令和5年度 | 令和6年度.
+            .or_else(|| column.parts.iter().rev().find_map(|part| named(part.as_str())))
             .or_else(|| label.clone())
             .unwrap_or_else(|| without_formula(undated(&bare(&column.label))).to_owned());
     }
