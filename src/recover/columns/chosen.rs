@@ -36,10 +36,7 @@ pub(super) fn mark(columns: &mut [Column], family: &Family, words: &Vocabulary) 
         let same = |column: &&Column| group.is_some() && column.group == group && column.parts.len() > 1;
         let count = columns.iter().skip(from).take_while(same).count();
         let own = from..from + count.max(1);
-        let total = |row: &&Vec<Passage>| {
-            own.clone()
-                .any(|column| row.get(column).is_some_and(|cell| holds_count(cell)))
-        };
+        let total = |row: &&Vec<Passage>| own.clone().any(|column| row.get(column).is_some_and(holds_count));
         let rows = family.rows.iter().filter(|row| !total(row)).map(|row| {
             let cells = row.get(own.clone()).unwrap_or_default().iter();
             cells.map(Passage::as_str).collect()
