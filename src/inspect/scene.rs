@@ -226,7 +226,7 @@ impl Scene {
                 },
             );
         }
-        for ring in &content.rings {
+        for ring in content.rings.iter().chain(&content.round_boxes) {
             self.add(
                 Layer::Lines,
                 Shape::Box {

@@ -6,7 +6,7 @@ use super::rules::Segment;
 use super::shape::{MARK_WIDTH, are_aligned, is_dense, is_table};
 use super::text::{Sign, TextLine};
 use super::words::{Look, Word};
-use super::{Bbox, gutters, stub};
+use super::{Bbox, crowded, gutters, staggered, stub};
 
 /// A table without lines has at least this many rows with several pieces.
 pub(crate) const MIN_ROWS: usize = 3;
@@ -67,7 +67,9 @@ pub(crate) fn find(rows: &[Row], em: f32, rules: &[Segment]) -> Vec<Found> {
     let mut start = 0;
     while start < rows.len() {
         let end = window(rows, start, em);
-        match table(rows, start, end, rules) {
+        let first = table(rows, start, end, rules)
+            .map(|found| crowded::parted(found, rows, em, |from, to| table(rows, from, to, rules)));
+        match first {
             Some(mut table) => {
                 let floor = found.last().map_or(0, |last| last.to);
                 table.take_neighbours(rows, floor, em, rules);
@@ -171,6 +173,9 @@ fn table(rows: &[Row], start: usize, end: usize, rules: &[Segment]) -> Option<Fo
         return None;
     }
     let mut gutters = gutters::find(&several, em);
+    if let Some(level) = staggered::level(&several, &gutters) {
+        gutters = level;
+    }
     let stub = stub::gutter(slice, &gutters, em);
     gutters.splice(0..0, stub);
     let astride = |row: &&Row| row.lines.len() == 1 && is_astride(&hull(&row.lines), &gutters);

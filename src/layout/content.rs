@@ -281,6 +281,8 @@ pub struct PageContent {
     pub resolution: Option<f32>,
     /// Boxes of drawn circles and ellipses large enough to stand around a word.
     pub rings: Vec<Bbox>,
+    /// Boxes with round corners, about as high as a line: around words they are rings, around nothing they are boxes.
+    pub round_boxes: Vec<Bbox>,
     /// How many curved shapes were filled: drawings, or characters turned into outlines.
     pub outlines: usize,
     /// A limit cut the page short.

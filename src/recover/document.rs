@@ -255,8 +255,14 @@ fn fiscal_year(title: &str, lines: &[Passage], reading: &Reading) -> Option<i32>
                 .any(|word| line.as_str().contains(word))
         })
         .find_map(|line| {
-            single_years(line.as_str())
-                .first()
+            let years = single_years(line.as_str());
+            // 評価年度：令和6年度（令和5年度実績）.
+            let done = years.iter().find(|(_, after)| {
+                ["実績", "決算", "実施"]
+                    .iter()
+                    .any(|word| after.starts_with(word))
+            });
+            done.or_else(|| years.first())
                 .map(|(mention, _)| mention.fiscal_year())
         });
     from_lines
@@ -305,8 +311,9 @@ fn from_table_heads(reading: &Reading) -> Option<i32> {
     let mut years = Vec::new();
     for block in &reading.blocks {
         let Block::Table(grid) = block else { continue };
-        for row in 0..grid.rows().min(3) {
-            for cell in grid.origins(row) {
+        for row in 0..grid.rows() {
+            // Years may go down the side, too.
+            for cell in grid.origins(row).filter(|cell| row < 3 || cell.column == 0) {
                 let text = key(cell.text.as_str());
                 if text.chars().count() <= 20
                     && ["決算", "実績", "の取組", "実施事業", "事業名"]

@@ -259,7 +259,27 @@ fn walk_table(
     if is_sample(state, findings, region, grid) {
         return;
     }
-    match plans.by_block.get(&index) {
+    let parted = plans.parted.get(&index);
+    let first = parted.map_or(grid, |(list, _)| list);
+    let plan = plans.by_block.get(&index);
+    walk_planned(plans, state, findings, region, (index, first), plan);
+    if let Some((_, lines)) = parted {
+        let read_as = findings.read_as.get(&index).copied();
+        walk_planned(plans, state, findings, region, (index, lines), Some(&Plan::Form));
+        findings.read_as.extend(read_as.map(|read_as| (index, read_as)));
+    }
+}
+
+/// What a table says, read as it was planned.
+fn walk_planned(
+    plans: &Plans,
+    state: &mut State<'_>,
+    findings: &mut Findings,
+    region: &mut Region,
+    (index, grid): (usize, &Grid),
+    plan: Option<&Plan>,
+) {
+    match plan {
         Some(Plan::Rows(shape, header)) => {
             if let Some(shape) = plans.shapes.get(*shape) {
                 read_rows(state, findings, region, index, grid, *header, shape);

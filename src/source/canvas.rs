@@ -122,23 +122,24 @@ fn page_pieces(glyphs: &[GlyphPlace], start: u32, end: u32) -> Vec<Trace> {
         .partition_point(|glyph| glyph.offset <= start)
         .saturating_sub(1);
     for glyph in glyphs.iter().skip(first).take_while(|glyph| glyph.offset < end) {
-        let bbox = glyph.bbox.map(|value| (f64::from(value) * 100.0).round() / 100.0);
+        // A file may tell the page of a text, but not its place.
+        let is_told = glyph.bbox.iter().any(|value| *value != 0.0);
+        let bbox = is_told.then(|| glyph.bbox.map(|value| (f64::from(value) * 100.0).round() / 100.0));
         match pieces.last_mut() {
-            Some(Trace {
-                page: Some(page),
-                bbox: Some(hull),
-                ..
-            }) if *page == glyph.page => {
-                *hull = [
-                    hull[0].min(bbox[0]),
-                    hull[1].min(bbox[1]),
-                    hull[2].max(bbox[2]),
-                    hull[3].max(bbox[3]),
-                ];
+            Some(piece) if piece.page == Some(glyph.page) => {
+                piece.bbox = match (piece.bbox, bbox) {
+                    (Some(hull), Some(own)) => Some([
+                        hull[0].min(own[0]),
+                        hull[1].min(own[1]),
+                        hull[2].max(own[2]),
+                        hull[3].max(own[3]),
+                    ]),
+                    (hull, own) => hull.or(own),
+                };
             }
             _ => pieces.push(Trace {
                 page: Some(glyph.page),
-                bbox: Some(bbox),
+                bbox,
                 ..Trace::default()
             }),
         }

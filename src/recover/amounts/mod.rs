@@ -118,6 +118,16 @@ pub(crate) fn give(state: &mut State<'_>, label: &Passage, role: &Role, value: &
     let named = totals
         .clone()
         .find(|amount| upper.contains(amount.label.as_str()));
+    // Where the totals are of several years, sources without one are of the year that is reported.
+    let several = totals
+        .clone()
+        .any(|other| Some(other.fiscal_year) != totals.clone().next().map(|first| first.fiscal_year));
+    let mut now = totals
+        .clone()
+        .filter(|amount| several && amount.fiscal_year == reported);
+    let settled = now.clone().find(|amount| amount.phase == Some(Phase::Executed));
+    let now = settled.or_else(|| now.next());
+    let named = named.filter(|_| !several).or(now);
     let total = if name.starts_with("うち") {
         totals.next_back()
     } else {

@@ -18,7 +18,7 @@ const FEWEST: usize = 2;
 const MOST_LINES: usize = 16;
 
 /// Sets such lists anew, each with a row for a project.
-pub(super) fn spread(arranged: &mut Arranged<'_>, lexicon: &Lexicon<'_>) {
+pub(in crate::recover) fn spread(arranged: &mut Arranged<'_>, lexicon: &Lexicon<'_>) {
     let tables = arranged.reading.blocks.iter().enumerate();
     let made: Vec<(usize, Spread)> = tables
         .filter_map(|(index, block)| match block {

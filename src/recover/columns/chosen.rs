@@ -29,7 +29,7 @@ fn is_choice<'c>(rows: impl Iterator<Item = Vec<&'c str>>, words: &Vocabulary) -
 }
 
 /// Says of the columns of rows which ones are choices.
-pub(super) fn mark(columns: &mut [Column], family: &Family, words: &Vocabulary) {
+pub(in crate::recover) fn mark(columns: &mut [Column], family: &Family, words: &Vocabulary) {
     let mut from = 0;
     while from < columns.len() {
         let group = columns.get(from).and_then(|column| column.group);

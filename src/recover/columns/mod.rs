@@ -8,7 +8,7 @@ pub(super) mod money;
 mod naming;
 mod numbered;
 pub(super) mod shape;
-mod shares;
+pub(super) mod shares;
 pub(super) mod stacked;
 
 use crate::japanese::{self, Cell as Figures, read_cell};

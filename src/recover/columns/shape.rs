@@ -13,7 +13,7 @@ use super::money::{
 };
 use super::numbered::{lost_numbers, numbers_names};
 use super::{Column, Header, HeaderCell, Look};
-use super::{align, naming, stacked};
+use super::{align, chosen, naming, shares, stacked};
 use crate::recover::indicators::measured;
 use crate::recover::lexicon::{Lexicon, Role, bare};
 use crate::recover::plan::{Family, effective};
@@ -190,7 +190,7 @@ pub(in crate::recover) fn finish(
 ) -> Option<Shape> {
     let words = lexicon.words;
     let mut made = columns_of(cells, looks, years, family, lexicon);
-    super::chosen::mark(&mut made, family, words);
+    chosen::mark(&mut made, family, words);
     choices(&mut made, words);
     stacked::find(&mut made, family, lexicon);
     whole_grade_labels(&mut made, lexicon);
@@ -229,8 +229,8 @@ pub(in crate::recover) fn finish(
             column.role = Role::Text;
         }
     }
-    super::shares::settle(&mut made, family);
     let numbered_names = numbers_names(&made, family, name, lexicon);
+    shares::settle(&mut made, family);
     let measured = measured::find(&made, name, lexicon);
     Some(Shape {
         columns: made,

@@ -9,7 +9,7 @@ use crate::recover::plan::Family;
 const FEWEST_ROWS: usize = 3;
 
 /// Says of each column of shares which column of amounts it is of.
-pub(super) fn settle(columns: &mut [Column], family: &Family) {
+pub(in crate::recover) fn settle(columns: &mut [Column], family: &Family) {
     for index in 0..columns.len() {
         if columns.get(index).is_none_or(|column| column.role != Role::Share) {
             continue;

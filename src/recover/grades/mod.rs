@@ -197,8 +197,16 @@ pub(crate) fn letter(cell: &str, words: &Vocabulary) -> Option<String> {
         .strip_prefix(known.as_str())
         .is_some_and(|tail| tail.starts_with(char::is_whitespace))
         && rest.chars().count() <= 20;
+    // OCR does not keep that blank: what is a choice by itself is a meaning.
+    let means = known.is_ascii()
+        && rest.chars().count() <= 20
+        && rules
+            .choices
+            .iter()
+            .any(|choice| rest.starts_with(choice.as_str()));
     let ends = rest.is_empty()
         || set_off
+        || means
         || rest.starts_with(['.', ':', '．', '：', '(', ' ']) && rest.chars().count() <= 40;
     ends.then(|| known.clone())
 }

@@ -199,7 +199,10 @@ pub(crate) fn role_of(label: &str, words: &Vocabulary) -> Option<IndicatorRole> 
 
 /// The indicators of a table.
 pub(crate) fn read(grid: &Grid, lexicon: &Lexicon<'_>, section: Option<usize>) -> Vec<IndicatorDraft> {
-    let mut found = if (0..grid.rows()).any(|row| is_period_row(grid, row, lexicon.words)) {
+    // Several lines of figures below one head are quantities of their own.
+    let lines = || is_row_table(grid, lexicon) && (1..3).all(|row| is_line(grid, row));
+    let periods = (0..grid.rows()).any(|row| is_period_row(grid, row, lexicon.words));
+    let mut found = if periods && !lines() {
         read_blocks(grid, lexicon)
     } else {
         rows::read_rows(grid, lexicon)
@@ -208,6 +211,18 @@ pub(crate) fn read(grid: &Grid, lexicon: &Lexicon<'_>, section: Option<usize>) -
         indicator.section = section;
     }
     found
+}
+
+/// Whether a row is a name and figures.
+fn is_line(grid: &Grid, row: usize) -> bool {
+    let mut texts = if row < grid.rows() {
+        filled(grid, row)
+    } else {
+        Vec::new()
+    }
+    .into_iter()
+    .map(|(_, text)| text);
+    texts.next().is_some_and(|name| !is_value(name.as_str())) && texts.any(|text| is_value(text.as_str()))
 }
 
 /// Name, explanation, periods and values on rows of their own.

@@ -286,6 +286,12 @@ fn begin(grid: &Grid, matrix: &Matrix, names: &Names<'_>, state: &State<'_>) -> 
     };
     let (own, counted) = without_kind(&cell, state.lexicon.words);
     let (name, unit_in_name) = super::name_and_unit(&own);
+    // 出店した店舗数（累計） | 店: what stands in the brackets is no unit.
+    let remark = |said: &String| unit.is_some() && !block::is_unit(said, state.lexicon.words);
+    let (name, unit_in_name) = match unit_in_name.filter(|said| !remark(said)) {
+        None => (own, None),
+        said => (name, said),
+    };
     let number = names
         .number
         .and_then(|cell| crate::japanese::leading_number(&cell.text))

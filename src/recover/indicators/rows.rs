@@ -87,7 +87,6 @@ struct Reader<'a> {
     grid: &'a Grid,
     lexicon: &'a Lexicon<'a>,
     heads: Heads,
-    /// Columns of marks.
     choices: Vec<Choice>,
     found: Vec<IndicatorDraft>,
     /// A label among the names whose figure stands below it: its column and what it says.
@@ -242,11 +241,11 @@ impl Reader<'_> {
             open.places.push(cell.clone());
             return;
         };
-        let choice = self.choices.iter();
-        if let Some((choice, word)) = choice
-            .filter_map(|choice| Some((choice, choice.word(column)?)))
-            .next()
-        {
+        let chosen = self
+            .choices
+            .iter()
+            .find_map(|choice| Some((choice, choice.word(column)?)));
+        if let Some((choice, word)) = chosen {
             open.places.push(cell.clone());
             open.texts.push(Narrative {
                 label: Some(label_text(&choice.head)),

@@ -31,6 +31,14 @@ pub(crate) fn bare(label: &str) -> String {
     if let Some(rest) = bare.strip_prefix(is_branch) {
         bare = rest.trim_start_matches(is_branch).to_owned();
     }
+    // 内訳 国庫支出金: what it is among others.
+    let part = bare.strip_prefix("内訳").filter(|rest| {
+        let goes_on = rest.starts_with(['書', '額', '表', '明', 'の', '(']);
+        !goes_on && rest.chars().count() > 1
+    });
+    if let Some(rest) = part.map(str::to_owned) {
+        bare = rest;
+    }
     if bare.contains(['(', '〔', '[', '※']) {
         bare = BRACKETS.replace_all(&bare, "").into_owned();
     }

@@ -437,7 +437,10 @@ fn in_charge(word: &str) -> bool {
     };
     match rest {
         Some(rest) => units(rest) > 0 && only(rest),
-        None => units(word) > 1 && only(word) && word.contains(['/', '・', '、']),
+        None => {
+            let several = word.contains(['/', '・', '、']) || word.ends_with('名');
+            units(word) > 1 && only(word) && several && !word.starts_with('署')
+        }
     }
 }
 

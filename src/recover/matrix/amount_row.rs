@@ -62,7 +62,15 @@ impl Row {
         // A column of units (千円, 人) stands last, or behind the figures.
         let named = |cell: &crate::layout::Cell| key(cell.text.as_str());
         let last = cells.last().copied();
-        let unit_cell = last.filter(|cell| cells.len() > 1 && is_unit(&named(cell), words));
+        // 単位 over the column says so whatever the unit (日, 棟).
+        let headed = |cell: &crate::layout::Cell| {
+            let mut heads = matrix
+                .header
+                .clone()
+                .filter_map(|row| grid.cell(row, cell.column));
+            heads.any(|head| crate::recover::indicators::is_unit_head(head.text.as_str()))
+        };
+        let unit_cell = last.filter(|cell| cells.len() > 1 && (headed(cell) || is_unit(&named(cell), words)));
         if unit_cell.is_some() {
             cells.pop();
         }

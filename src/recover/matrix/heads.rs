@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::layout::Grid;
-use crate::model::Phase;
+use crate::model::{IndicatorRole, Phase};
 use crate::source::Passage;
 use crate::vocabulary::key;
 
@@ -235,6 +235,15 @@ pub(super) fn is_sum(text: &str, lexicon: &Lexicon<'_>) -> bool {
     let totals = lexicon.words.label("total");
     label.chars().count() <= LONGEST_SUM
         && (totals.contains(&label) || label.ends_with("合計") || label.ends_with("年計"))
+}
+
+/// 最終目標値 behind the years: what they lead to.
+pub(super) fn is_aim(text: &str, lexicon: &Lexicon<'_>) -> bool {
+    let label = key(text);
+    label.contains("目標")
+        && label.chars().count() <= LONGEST_SUM
+        && !label.contains("目標年")
+        && indicators::role_of(text, lexicon.words) == Some(IndicatorRole::Target)
 }
 
 /// Letters of 令和6～8年度合計.

@@ -7,8 +7,11 @@ use crate::layout::{Cell, Grid};
 use crate::recover::lexicon::{Lexicon, Role};
 use crate::vocabulary::key;
 
-use super::heads::{Head, HeadRole, LONGEST_HEAD, is_sum};
+use super::heads::{Head, HeadRole, is_sum};
 use super::is_figure;
+
+/// Letters of what is done in a year, below its head.
+const LONGEST_WORDS: usize = 60;
 
 /// What the rows below the heads are held against.
 pub(super) struct Lines<'a> {
@@ -106,7 +109,7 @@ impl<'a> Lines<'a> {
         };
         let is_word = |cell: &Cell| {
             let text = cell.text.as_str();
-            !cell.text.is_blank() && !is_figure(text) && key(text).chars().count() <= LONGEST_HEAD
+            !cell.text.is_blank() && !is_figure(text) && key(text).chars().count() <= LONGEST_WORDS
         };
         !self.before.is_empty()
             && self

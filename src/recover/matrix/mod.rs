@@ -227,10 +227,13 @@ fn heads_of(
         heads.push(Head::undated(next, &cell.text, role));
         next += 1;
     }
-    // ３か年合計 behind the years.
-    let total = cell_at(next)
-        .filter(|cell| (cell.row, cell.column) == (row, next) && heads::is_sum(cell.text.as_str(), lexicon));
-    if let Some(cell) = total {
+    // ３か年合計, 最終目標 behind the years.
+    let last = cell_at(next).filter(|cell| {
+        let text = cell.text.as_str();
+        (cell.row, cell.column) == (row, next)
+            && (heads::is_sum(text, lexicon) || heads::is_aim(text, lexicon))
+    });
+    if let Some(cell) = last {
         heads.push(Head::undated(next, &cell.text, HeadRole::Year));
         next += cell.columns;
     }

@@ -120,13 +120,15 @@ fn parent(lines: &[Line], index: usize) -> Option<usize> {
         .iter()
         .copied()
         .find(|&other| lines[other].kind == Kind::Total)
-        .or_else(|| total_of_sources(lines, side, &group));
+        .or_else(|| total_of_sources(lines, side, &group))
+        .or_else(|| sum_of_sources(lines, &group));
     if total == Some(index) {
         let sources = group
             .iter()
             .filter(|&&other| lines[other].kind == Kind::Source)
             .count();
-        return if sources * 2 >= group.len() {
+        // 事業費計 below its own sources is no part of 人件費計.
+        return if sources * 2 >= group.len() && line.kind == Kind::Total {
             main(lines, index, false)
         } else {
             None
@@ -150,6 +152,11 @@ fn parent(lines: &[Line], index: usize) -> Option<usize> {
     if above.is_some() {
         return above;
     }
+    // 事業費（千円） beside the amounts and their sources: it names them all, and divides none.
+    let costs = !divides(side) && group.iter().any(|&other| lines[other].kind == Kind::Amount);
+    if line.kind == Kind::Source && costs {
+        return within(lines, &group, index);
+    }
     match line.kind {
         Kind::Total => None,
         Kind::Amount if !divides(side) => None,
@@ -157,6 +164,17 @@ fn parent(lines: &[Line], index: usize) -> Option<usize> {
         Kind::Other if side.is_amount => None,
         _ => main(lines, index, false),
     }
+}
+
+/// What a line of a group is a part of among the lines of the group alone.
+fn within(lines: &[Line], group: &[usize], index: usize) -> Option<usize> {
+    let apart = |line: &usize| Line {
+        side: None,
+        ..lines[*line].clone()
+    };
+    let own: Vec<Line> = group.iter().map(apart).collect();
+    let place = group.iter().position(|line| *line == index)?;
+    group.get(main(&own, place, false)?).copied()
 }
 
 /// 事業費 beside its sources and 事業費計: the total that says the name of its side.
@@ -169,6 +187,28 @@ fn total_of_sources(lines: &[Line], side: &Side, group: &[usize]) -> Option<usiz
     let total = amounts.next().filter(|_| amounts.next().is_none())?;
     let ends = [group.first(), group.last()].contains(&Some(&total));
     (ends && side.is_amount && divides_sources(lines, side)).then_some(total)
+}
+
+/// 投入量 beside sources and 事業費計: the amount at the end of its sources that they add up to in every column.
+fn sum_of_sources(lines: &[Line], group: &[usize]) -> Option<usize> {
+    let (&total, sources) = group.split_last()?;
+    let only = |other: &usize| lines[*other].kind == Kind::Source;
+    if lines[total].kind != Kind::Amount || sources.len() < 2 || !sources.iter().all(only) {
+        return None;
+    }
+    let sum = |column: usize| -> f64 {
+        let values = sources
+            .iter()
+            .filter_map(|&source| lines[source].values.get(column).copied()?);
+        values.sum()
+    };
+    let said = lines[total].values.iter().enumerate();
+    let mut said = said
+        .filter_map(|(column, value)| Some((value.as_ref()?, sum(column))))
+        .peekable();
+    said.peek()?;
+    said.all(|(value, sum)| (value - sum).abs() < 0.5)
+        .then_some(total)
 }
 
 /// The total of the run of sources around a row: the one they add up to, else the nearest, above before below (unless

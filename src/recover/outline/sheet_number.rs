@@ -1,6 +1,5 @@
 //! The number of a sheet, printed over it: alone on its line, or before or behind the title.
 
-use crate::japanese;
 use crate::source::Passage;
 
 use crate::recover::lexicon::{Lexicon, Role};
@@ -21,8 +20,7 @@ pub(crate) fn take(line: &Passage, lexicon: &Lexicon<'_>) -> Option<SheetNumber>
     let words = words(text);
     let number_in = |(start, end): (usize, usize)| {
         let word = line.slice(start..end);
-        let (number, used) = japanese::leading_number(&word)?;
-        (used == word.as_str().len()).then_some(number)
+        super::opening::whole_number(&word)
     };
     let is_label = |(start, end): (usize, usize)| {
         lexicon

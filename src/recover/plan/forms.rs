@@ -45,12 +45,12 @@ pub(super) fn questions(reading: &Reading, plans: &mut Plans, lexicon: &Lexicon<
     for block in unknown {
         let before = plans.by_block.range(..block).next_back();
         let after = plans.by_block.range(block + 1..).next();
-        let Some((&above, Plan::Form)) = before else {
+        let Some((&above, Plan::Form | Plan::Indicators)) = before else {
             continue;
         };
         // The last lines of a sheet have nothing below them.
         let below = match after {
-            Some((&below, Plan::Form)) => below,
+            Some((&below, Plan::Form | Plan::Indicators)) => below,
             Some(_) => continue,
             None => block,
         };

@@ -54,14 +54,35 @@ pub(super) fn rows_header(grid: &Grid, sheets: bool, money: bool, lexicon: &Lexi
             role.is_strong() || matches!(role, Role::Number | Role::Difference | Role::Ratio | Role::Share)
         })
         .count();
+    let generic = sheets && is_generic(&header, lexicon);
     let form = names_beside_heads(grid, lexicon)
         || interleaved(grid, header.rows, lexicon)
         || labelled_body(grid, header.rows, lexicon)
         || dated_rows(grid, header.rows, lexicon)
-        || sheets && !named && amount_rows(grid, header.rows, lexicon);
+        || (generic || sheets && !named) && amount_rows(grid, header.rows, lexicon)
+        || generic && holds_quantities(grid, &header, lexicon);
     let lines = lines_of_money(&roles, money, sheets) || book::is_headed(&header.columns);
     let most = known * 2 > filled || known_heads * 2 > heads;
     ((named && other && !is_directory && enough || sure >= 3 && most || lines) && !form).then_some(header)
+}
+
+/// 項目, 名称 or 区分 over the names: in a sheet what stands below may be anything that is counted.
+fn is_generic(header: &Header, lexicon: &Lexicon<'_>) -> bool {
+    let mut heads = header.columns.iter().filter(|cell| !cell.parts.is_empty());
+    heads.next().is_some_and(|first| {
+        let mut words = first.parts.iter();
+        words.any(|part| lexicon.words.is_label("pair_label", part.as_str()))
+    })
+}
+
+/// 名称 | 単位 | R3実績 | R4実績, 項目 | R3決算 | R4決算 over lines of money: figures over years, no rows of a list.
+fn holds_quantities(grid: &Grid, header: &Header, lexicon: &Lexicon<'_>) -> bool {
+    let measured = header
+        .columns
+        .iter()
+        .flat_map(|cell| &cell.parts)
+        .any(|part| indicators::is_unit_head(part.as_str()));
+    (measured || money_rows(grid, header.rows, lexicon)) && !matrix::find(grid, lexicon).is_empty()
 }
 
 /// `会計 | 令和7年度 | 令和6年度 | 増減額`: names of lines, then nothing but money.
@@ -165,12 +186,17 @@ pub(in crate::recover) fn is_one_row(grid: &Grid, lexicon: &Lexicon<'_>) -> bool
         && !body.contains(&true)
 }
 
-/// The first text of each body row.
+/// The first text of each body row, what stands beside several rows aside.
 fn row_names(grid: &Grid, header: usize) -> Vec<&Passage> {
-    (header..grid.rows())
-        .filter_map(|row| grid.origins(row).find(|cell| !cell.text.is_blank()))
-        .map(|cell| &cell.text)
-        .collect()
+    let name = |row: usize| {
+        let mut cells = grid.origins(row).filter(|cell| !cell.text.is_blank());
+        let first = cells.next()?;
+        let own = cells
+            .next()
+            .filter(|next| first.rows > 1 && next.rows == 1 && !matrix::is_figure(next.text.as_str()));
+        Some(&own.unwrap_or(first).text)
+    };
+    (header..grid.rows()).filter_map(name).collect()
 }
 
 /// Years that pass down the side: one thing over time, no rows of a list (where one year stands again and again).

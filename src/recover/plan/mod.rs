@@ -4,6 +4,7 @@
 mod families;
 mod forms;
 mod header;
+mod parted;
 mod units;
 
 use std::collections::BTreeMap;
@@ -56,6 +57,8 @@ pub(crate) struct Plans {
     pub tints: LabelTints,
     /// What the sheets of the report stand for.
     pub kinds: Kinds,
+    /// Tables that are a list and, below it, lines of the sheet that it belongs to.
+    pub parted: BTreeMap<usize, (Grid, Grid)>,
 }
 
 impl Plans {
@@ -143,10 +146,14 @@ impl Planner<'_> {
         }
     }
 
-    fn table(&mut self, index: usize, grid: &Grid) {
+    fn table(&mut self, index: usize, whole: &Grid) {
         let lexicon = self.lexicon;
         let sheets = self.plans.kinds.item.is_some();
         let paged = self.reading.engine != Engine::Text;
+        let parts = (paged && sheets)
+            .then(|| parted::parted(whole, lexicon))
+            .flatten();
+        let grid = parts.as_ref().map_or(whole, |(list, _)| list);
         self.caption = unit_note(grid, lexicon).or(self.caption.take());
         let blocks =
             || matrix::holds_sheet_blocks(grid, lexicon) || sheets && quantities::are_table(grid, lexicon);
@@ -169,6 +176,7 @@ impl Planner<'_> {
             self.plans.by_block.insert(index, plan);
             self.caption = unit_note(grid, lexicon);
         }
+        self.plans.parted.extend(parts.map(|parts| (index, parts)));
     }
 
     /// A table of rows under a header of its own: it begins a family or joins one.

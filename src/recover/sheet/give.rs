@@ -1,7 +1,7 @@
 //! What a field of a form says is given to the row or the section that is open.
 
 use crate::model::Phase;
-use crate::recover::lexicon::{Role, bare};
+use crate::recover::lexicon::{Lexicon, Role, bare};
 use crate::recover::outline::opening::open_level;
 use crate::recover::state::{State, label_text};
 use crate::recover::{amounts, departments, grades, years};
@@ -77,8 +77,36 @@ pub(super) fn give(state: &mut State<'_>, field: &Field) {
                 state.give(&whole, &Role::Text, value);
             }
         }
+        // 予算額 | 本年度 | 前年度: the year says which of them the amount is.
+        Role::Period if is_amount_of_year(field) => give_year(state, field),
         Role::Department if !may_be_departments(label, value, state) => state.give(label, &Role::Text, value),
         role => state.give(label, role, value),
+    }
+}
+
+/// Whether an amount stands beside its year, and the word of the amount beside both.
+fn is_amount_of_year(field: &Field) -> bool {
+    let side = field.side.as_ref().map(|(_, role)| role);
+    matches!(side, Some(Role::Budget | Role::Funding)) && amounts::is_amount(field.value.as_str())
+}
+
+fn give_year(state: &mut State<'_>, field: &Field) {
+    let Some((side, role)) = &field.side else { return };
+    state.book(&field.label);
+    amounts::give(state, side, role, &field.value);
+    let away = Lexicon::years_away(field.label.as_str());
+    let near = || state.fiscal_year.filter(|_| away != 0).map(|year| year + away);
+    let year = state.lexicon.column_year(field.label.as_str()).flatten();
+    date_last(state, year.or_else(near));
+}
+
+/// The amount that was given last is of this year, where it is known.
+fn date_last(state: &mut State<'_>, year: Option<i32>) {
+    let given = state
+        .target()
+        .and_then(|entry| state.entries[entry].amounts.last_mut());
+    if let Some(amount) = given {
+        amount.fiscal_year = year.or(amount.fiscal_year);
     }
 }
 
@@ -257,13 +285,7 @@ fn give_crossed(state: &mut State<'_>, field: &Field, head: &Passage, head_role:
         state.book(label);
         amounts::give(state, head, head_role, value);
         let year = state.lexicon.column_year(label.as_str()).flatten();
-        let given = state
-            .target()
-            .and_then(|entry| state.entries[entry].amounts.last_mut());
-        if let Some(amount) = given {
-            amount.fiscal_year = year.or(amount.fiscal_year);
-        }
-        return;
+        return date_last(state, year);
     }
     if let Some(stage) = stage(head, state) {
         let money = matches!(field.role, Role::Budget | Role::Funding) || state.form_unit.is_some();

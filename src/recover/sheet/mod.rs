@@ -18,6 +18,7 @@ mod words;
 
 use crate::layout::Grid;
 use crate::source::Passage;
+use crate::vocabulary::key;
 
 use super::indicators::IndicatorDraft;
 use super::matrix::{block, turned};
@@ -146,6 +147,11 @@ fn unit_below(grid: &Grid, state: &State<'_>) -> Option<String> {
         .flatten()
 }
 
+/// （単位：千円）, １ コストの状況（円）.
 fn is_unit_note(text: &Passage) -> bool {
-    text.as_str().contains("単位") || text.as_str().contains("千円") && text.as_str().chars().count() < 40
+    let plain = key(text.as_str());
+    let bracketed = ["(円)", "(万円)", "(百万円)"];
+    text.as_str().contains("単位")
+        || text.as_str().chars().count() < 40
+            && (plain.contains("千円") || bracketed.iter().any(|unit| plain.ends_with(unit)))
 }

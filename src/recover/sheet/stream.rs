@@ -5,6 +5,7 @@ use crate::recover::grades;
 use crate::recover::lexicon::Role;
 use crate::recover::state::State;
 use crate::source::Passage;
+use crate::vocabulary::key;
 
 use super::board::{Board, Kind};
 use super::choice_list::{self, Choice};
@@ -22,6 +23,29 @@ struct Open<'g> {
     /// The same with labels of their own (理由：…).
     labelled: Vec<Field>,
 }
+
+impl Open<'_> {
+    /// Whether a pair further right may say something of the value: what names a row or a level explains itself.
+    fn may_be_explained(&self) -> bool {
+        let names = |role: &Role| {
+            matches!(
+                role,
+                Role::Level(_) | Role::Name | Role::Number | Role::Department
+            )
+        };
+        !self.value.is_blank() && !self.label.as_ref().is_some_and(|(_, role)| names(role))
+    }
+
+    /// 必要性 | 3 | why, 必要性 | 高い・普通・低い | why: a judgement in a scale of the city's own, or choices.
+    fn is_mark(&self) -> bool {
+        let judges = matches!(self.label, Some((_, Role::Evaluation)));
+        let length = key(self.value.as_str()).chars().count();
+        judges && ((1..=LONGEST_MARK).contains(&length) || grades::is_open_choice(&self.value))
+    }
+}
+
+/// Letters of a judgement that no vocabulary knows (3, 5点).
+const LONGEST_MARK: usize = 4;
 
 /// Cells from left to right: a label takes the values up to the next one.
 pub(super) fn stream(board: &Board<'_>, row: usize, state: &State<'_>, facts: &mut Vec<Fact>) {
@@ -59,7 +83,7 @@ pub(super) fn stream(board: &Board<'_>, row: usize, state: &State<'_>, facts: &m
                 }
             }
             // 必要性 | ■高い □低い | 理由：…: the reason is of the choice.
-            Kind::Pair(label, _, value) if !open.value.is_blank() => {
+            Kind::Pair(label, Role::Text, value) if open.may_be_explained() => {
                 let mut whole = open
                     .label
                     .as_ref()
@@ -92,7 +116,7 @@ pub(super) fn stream(board: &Board<'_>, row: usize, state: &State<'_>, facts: &m
                 // `科目 | 一般会計 | 02 | 款`: pieces of one value.
                 } else if open.value.is_blank() || is_piece(&open.value, &cell.text, &open.label, state) {
                     open.value.join(' ', &cell.text);
-                } else if grades::read(open.value.as_str(), state.lexicon.words).is_some() {
+                } else if open.is_mark() || grades::read(open.value.as_str(), state.lexicon.words).is_some() {
                     open.remarks.push(cell.text.clone());
                 } else {
                     loose(board, cell, state, facts);
@@ -167,7 +191,11 @@ fn is_headed_choice(board: &Board<'_>, row: usize, state: &State<'_>) -> bool {
 
 /// Whether a further cell goes on with the value before it: a few characters, or another department.
 fn is_piece(before: &Passage, text: &Passage, open: &Option<(&Cell, Role)>, state: &State<'_>) -> bool {
-    if crate::recover::grades::is_dash(before.as_str(), state.lexicon.words) {
+    if grades::is_dash(before.as_str(), state.lexicon.words) {
+        return false;
+    }
+    // 総合評価 | Ａ Ｂ Ｃ Ｄ | おおむね良好: what stands behind choices is none of them.
+    if matches!(open, Some((_, Role::Evaluation))) && grades::is_open_choice(before) {
         return false;
     }
     let length = text.as_str().chars().filter(|c| !c.is_whitespace()).count();

@@ -141,8 +141,7 @@ fn head_sights(grid: &Grid, lexicon: &Lexicon<'_>, sights: &mut Vec<Sight>) {
             let told = row.get(index + 1);
             match lexicon.label(cell.as_str()) {
                 // 実施内容 | …を行った。 below the heads and their values.
-                Some(Role::Level(_))
-                    if told.is_some_and(|text| crate::recover::lines::form::is_narrative(cell, text)) => {}
+                Some(Role::Level(_)) if told.is_some_and(|text| is_narrative(cell, text)) => {}
                 // 事務事業コード beside 事務事業名: one row.
                 Some(Role::Level(word)) if !named.insert(word.clone()) => {}
                 Some(Role::Level(word)) => sights.push(Sight::Level {

@@ -1,7 +1,7 @@
 //! hOCR: HTML whose elements carry boxes in their titles.
 
 use super::xml::{Attributes, Token, walk};
-use super::{WordPage, directed};
+use super::{WordPage, directed, words_of};
 use crate::layout::Bbox;
 use crate::source::ocr::{Word, WordLine};
 
@@ -135,30 +135,8 @@ impl State {
     /// Lines without words give their text as words that share their box.
     fn close_line(&mut self, bbox: &Bbox) {
         let loose = std::mem::take(&mut self.loose);
-        let Some(line) = self.line().filter(|line| line.words.is_empty()) else {
-            return;
-        };
-        let total = loose.trim().chars().count().max(1) as f32;
-        let start = loose
-            .chars()
-            .take_while(|character| character.is_whitespace())
-            .count();
-        let at = |characters: usize| bbox.x0 + bbox.width() * characters.saturating_sub(start) as f32 / total;
-        let mut place = 0;
-        for part in loose.split(char::is_whitespace) {
-            let length = part.chars().count();
-            if length > 0 {
-                line.words.push(Word {
-                    text: part.to_owned(),
-                    bbox: Bbox {
-                        x0: at(place),
-                        x1: at(place + length),
-                        ..*bbox
-                    },
-                    confidence: None,
-                });
-            }
-            place += length + 1;
+        if let Some(line) = self.line().filter(|line| line.words.is_empty()) {
+            line.words = words_of(&loose, bbox, None);
         }
     }
 }

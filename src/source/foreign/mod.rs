@@ -3,18 +3,17 @@
 mod alto;
 mod bars;
 mod docling;
-mod docling_page;
 mod frames;
 mod hocr;
 mod tsv;
 mod xml;
 
-use super::ocr::{WordLine, glyphs, mend_marks, mend_years};
+use super::ocr::{Word, WordLine, glyphs, mend_marks, mend_years};
 use super::paged::Assembler;
 use super::{PageReading, Reading, decode};
-use crate::layout::{Bbox, PageContent, Rereading, Rule};
+use crate::layout::{Bbox, PageContent, Rereading, Rule, is_wide};
 use crate::limits::Limited;
-use crate::model::{Engine, UnreadReason};
+use crate::model::{Engine, Trace, UnreadReason, Warning};
 use crate::{Failure, ReadOptions};
 
 const POINTS_AN_INCH: f32 = 72.0;
@@ -112,24 +111,28 @@ pub(super) fn read(
         reason: format!("{} that breaks off or breaks its rules: {reason}", format.name()),
     };
     let most_glyphs = usize::try_from(options.limits.glyphs_a_page).unwrap_or(usize::MAX);
+    let mut warnings = Vec::new();
     let pages = match format {
-        OcrFormat::Hocr => laid_out(hocr::pages(text).map_err(damaged)?, most_glyphs),
-        OcrFormat::Alto => laid_out(alto::pages(text).map_err(damaged)?, most_glyphs),
-        OcrFormat::Tsv => laid_out(tsv::pages(text).map_err(damaged)?, most_glyphs),
-        OcrFormat::Docling => docling::pages(text, &options.limits).map_err(damaged)?,
+        OcrFormat::Hocr => laid_out(hocr::pages(text).map_err(damaged)?, most_glyphs, &mut warnings),
+        OcrFormat::Alto => laid_out(alto::pages(text).map_err(damaged)?, most_glyphs, &mut warnings),
+        OcrFormat::Tsv => laid_out(tsv::pages(text).map_err(damaged)?, most_glyphs, &mut warnings),
+        OcrFormat::Docling => {
+            let (pages, told) = docling::pages(text, &options.limits).map_err(damaged)?;
+            warnings = told;
+            pages
+        }
     };
     if pages.is_empty() {
         return Err(damaged("no page is in it".into()));
     }
     let count = u32::try_from(pages.len()).unwrap_or(u32::MAX);
-    let wants = |page: &PageReading| {
-        options.pages.is_empty()
-            || options
-                .pages
-                .iter()
-                .any(|range| range.contains(&page.content.number))
-    };
-    let wanted: Vec<PageReading> = pages.into_iter().filter(wants).collect();
+    let wants =
+        |page: u32| options.pages.is_empty() || options.pages.iter().any(|range| range.contains(&page));
+    let wanted: Vec<PageReading> = pages
+        .into_iter()
+        .filter(|page| wants(page.content.number))
+        .collect();
+    warnings.retain(|warning: &Warning| warning.trace.page.is_none_or(wants));
     Limited::Pages.check(wanted.len() as u64, options.limits.pages)?;
     let mut assembler = Assembler::default();
     for page in wanted {
@@ -138,24 +141,29 @@ pub(super) fn read(
     }
     let mut reading = assembler.finish(count, format.media_type());
     reading.encoding = Some(decoded.encoding.into());
+    reading.warnings.extend(warnings);
     reading.warnings.extend(decoded.warnings);
     Ok(reading)
 }
 
-fn laid_out(pages: Vec<WordPage>, most_glyphs: usize) -> Vec<PageReading> {
-    let number = |index: usize| u32::try_from(index + 1).unwrap_or(u32::MAX);
-    pages
-        .into_iter()
-        .enumerate()
-        .map(|(index, page)| page_of(page, number(index), most_glyphs))
-        .collect()
+fn laid_out(pages: Vec<WordPage>, most_glyphs: usize, warnings: &mut Vec<Warning>) -> Vec<PageReading> {
+    let mut readings = Vec::with_capacity(pages.len());
+    for (index, page) in pages.into_iter().enumerate() {
+        let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
+        warnings.extend(guesses(&page, number, points_a_unit(&page)));
+        readings.push(page_of(page, number, most_glyphs));
+    }
+    readings
+}
+
+fn points_a_unit(page: &WordPage) -> f32 {
+    let longer = page.width.max(page.height);
+    let units = page.resolution.unwrap_or_else(|| likely_resolution(longer));
+    POINTS_AN_INCH / units.max(1.0)
 }
 
 fn page_of(mut page: WordPage, number: u32, most_glyphs: usize) -> PageReading {
-    let units = page
-        .resolution
-        .unwrap_or_else(|| likely_resolution(page.width.max(page.height)));
-    let scale = POINTS_AN_INCH / units.max(1.0);
+    let scale = points_a_unit(&page);
     bars::take_out(&mut page);
     frames::part(&mut page, scale.recip());
     let mut rereadings: Vec<Rereading> = Vec::new();
@@ -244,6 +252,93 @@ fn is_vertical(line: &WordLine) -> bool {
         .map(|word| word.text.chars().count())
         .sum::<usize>();
     characters > 2 && hull.height() > hull.width() * 2.5
+}
+
+/// The words of a text that has one box: each has its share of it, by the widths of its characters.
+fn words_of(text: &str, bbox: &Bbox, confidence: Option<u8>) -> Vec<Word> {
+    let width = |text: &str| -> f32 {
+        text.chars()
+            .map(|character| if is_wide(character) { 1.0f32 } else { 0.5 })
+            .sum()
+    };
+    let text = text.trim();
+    let total = width(text).max(0.5);
+    let upright = bbox.height() > bbox.width() * 2.5 && text.chars().count() > 2;
+    let at = |offset: usize| width(text.get(..offset).unwrap_or_default()) / total;
+    let mut words = Vec::new();
+    let mut start = 0;
+    for part in text.split(char::is_whitespace) {
+        let end = start + part.len();
+        if !part.is_empty() {
+            let (from, to) = (at(start), at(end));
+            let bbox = if upright {
+                Bbox {
+                    y0: bbox.y0 + bbox.height() * from,
+                    y1: bbox.y0 + bbox.height() * to,
+                    ..*bbox
+                }
+            } else {
+                Bbox {
+                    x0: bbox.x0 + bbox.width() * from,
+                    x1: bbox.x0 + bbox.width() * to,
+                    ..*bbox
+                }
+            };
+            words.push(Word {
+                text: part.to_owned(),
+                bbox,
+                confidence,
+            });
+        }
+        let blank = text.get(end..).and_then(|rest| rest.chars().next());
+        start = end + blank.map_or(0, char::len_utf8);
+    }
+    words
+}
+
+/// Words that a program was less sure of than this (per cent) are guesses.
+const GUESSED: u8 = 40;
+/// A page with at least this share of guesses (per cent of its characters) is told.
+const MANY_GUESSES: usize = 5;
+/// Words that the warning quotes.
+const QUOTED: usize = 5;
+
+/// A warning where a program guessed at much of a page; a program that gives all words one confidence gives none.
+fn guesses(page: &WordPage, number: u32, scale: f32) -> Option<Warning> {
+    let words = || page.lines.iter().flat_map(|line| &line.words);
+    let count = |word: &Word| word.text.chars().count();
+    let first = words().next()?.confidence;
+    if words().all(|word| word.confidence == first) {
+        return None;
+    }
+    let guessed: Vec<&Word> = words()
+        .filter(|word| word.confidence.is_some_and(|confidence| confidence < GUESSED))
+        .collect();
+    let share = guessed.iter().map(|word| count(word)).sum::<usize>() * 100;
+    if share < words().map(count).sum::<usize>() * MANY_GUESSES {
+        return None;
+    }
+    let quoted: Vec<&str> = guessed
+        .iter()
+        .take(QUOTED)
+        .map(|word| word.text.as_str())
+        .collect();
+    let more = if guessed.len() > QUOTED { " …" } else { "" };
+    let hull = guessed.iter().map(|word| word.bbox).reduce(|a, b| a.hull(&b))?;
+    let round = |value: f32| (f64::from(value) * 100.0).round() / 100.0;
+    Some(Warning {
+        code: "ocr-uncertain".into(),
+        message: format!(
+            "page {number}: {} words are guesses of the program that read them (under {GUESSED} per cent sure): {}{more}",
+            guessed.len(),
+            quoted.join(" ")
+        ),
+        trace: Trace {
+            page: Some(number),
+            bbox: Some(scaled(&hull, scale).to_array().map(round)),
+            ..Trace::default()
+        },
+    })
 }
 
 /// Lines with their direction told by their shape.

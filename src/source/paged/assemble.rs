@@ -201,7 +201,8 @@ impl Assembler {
             let Some(glyph) = content.glyphs.get(*index as usize) else {
                 continue;
             };
-            let ring = rings::around(&self.rings, glyph);
+            let ring = rings::around(&self.rings, glyph)
+                .or_else(|| Some(self.rings.len() + rings::around(&content.round_boxes, glyph)?));
             let from = self.text.len();
             self.glyphs.push(GlyphPlace {
                 offset: u32::try_from(self.text.len()).unwrap_or(INSERTED),

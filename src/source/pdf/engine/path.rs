@@ -27,6 +27,12 @@ const RING_WIDTH: std::ops::RangeInclusive<f64> = 6.0..=220.0;
 const RING_ELEMENTS: std::ops::RangeInclusive<usize> = 4..=400;
 /// How far a point of a circle may stand off it, as a share of its radius.
 const RING_SLACK: f64 = 0.12;
+/// How far a point of a box with round corners may stand off its edges, as a share of its shorter side.
+const ROUND_BOX_SLACK: f64 = 0.15;
+/// Elements of such a box: four sides, up to eight curves and more a corner.
+const MOST_ROUND_BOX_ELEMENTS: usize = 80;
+/// Height (points) of such a box around a word.
+const MOST_ROUND_BOX_HEIGHT: f64 = 26.0;
 /// More rings on one page than any form has choices: the rest is a drawing.
 const MAX_RINGS: usize = 2_000;
 
@@ -85,19 +91,21 @@ impl<'c> PathReader<'c> {
 
     /// A stroked circle or ellipse may be the ring around a choice.
     fn ring(&mut self, path: &BezPath, transform: Affine) {
-        if !RING_ELEMENTS.contains(&path.elements().len()) || self.content.rings.len() >= MAX_RINGS {
+        if !RING_ELEMENTS.contains(&path.elements().len())
+            || self.content.rings.len() + self.content.round_boxes.len() >= MAX_RINGS
+        {
             return;
         }
         let path = transform * path;
         let bbox = path.bounding_box();
-        if RING_HEIGHT.contains(&bbox.height())
-            && RING_WIDTH.contains(&bbox.width())
-            && is_ellipse(&path, bbox)
-        {
-            self.content.rings.push(Bbox::of_points(
-                (bbox.x0 as f32, bbox.y0 as f32),
-                (bbox.x1 as f32, bbox.y1 as f32),
-            ));
+        if !RING_HEIGHT.contains(&bbox.height()) || !RING_WIDTH.contains(&bbox.width()) {
+            return;
+        }
+        let ring = Bbox::of_points((bbox.x0 as f32, bbox.y0 as f32), (bbox.x1 as f32, bbox.y1 as f32));
+        if is_ellipse(&path, bbox) {
+            self.content.rings.push(ring);
+        } else if is_round_box(&path, bbox) {
+            self.content.round_boxes.push(ring);
         }
     }
 
@@ -124,7 +132,9 @@ impl<'c> PathReader<'c> {
             (wide, narrow)
         };
         let band = (wide.width() - narrow.width()).max(wide.height() - narrow.height());
-        let round = is_ellipse(&(transform * &inner), (transform * &inner).bounding_box());
+        let within = transform * &inner;
+        let round =
+            is_ellipse(&within, within.bounding_box()) || is_round_box(&within, within.bounding_box());
         if wide.contains(narrow.center()) && band <= 2.0 * f64::from(MAX_LINE_THICKNESS) && round {
             self.ring(&outer, transform);
         }
@@ -285,6 +295,27 @@ fn is_ellipse(path: &BezPath, bbox: Rect) -> bool {
         PathEl::ClosePath => true,
     });
     round && quarters == [true; 4]
+}
+
+/// Whether a path is an upright box of about a line's height whose corners are round.
+fn is_round_box(path: &BezPath, bbox: Rect) -> bool {
+    let reach = bbox.height().min(bbox.width()) * ROUND_BOX_SLACK;
+    let edge = |point: Point| {
+        let level = (point.y - bbox.y0).abs().min((point.y - bbox.y1).abs());
+        let upright = (point.x - bbox.x0).abs().min((point.x - bbox.x1).abs());
+        level.min(upright) <= reach
+    };
+    let mut corners = 0;
+    let on_edges = path.elements().iter().all(|element| match *element {
+        PathEl::MoveTo(point) | PathEl::LineTo(point) => edge(point),
+        PathEl::QuadTo(_, point) | PathEl::CurveTo(_, _, point) => {
+            corners += 1;
+            edge(point)
+        }
+        PathEl::ClosePath => true,
+    });
+    let few = path.elements().len() <= MOST_ROUND_BOX_ELEMENTS;
+    few && on_edges && corners >= 4 && bbox.height() <= MOST_ROUND_BOX_HEIGHT
 }
 
 fn thick(bbox: Bbox, horizontal: f32, vertical: f32) -> Bbox {
