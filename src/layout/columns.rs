@@ -65,19 +65,21 @@ impl Row {
 pub(crate) fn find(rows: &[Row], em: f32, rules: &[Segment]) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     let mut start = 0;
+    // Where the table ends that was parted from the one above it.
+    let mut known = None;
     while start < rows.len() {
         let end = window(rows, start, em);
-        let first = table(rows, start, end, rules)
-            .map(|found| crowded::parted(found, rows, em, |from, to| table(rows, from, to, rules)));
-        match first {
-            Some(mut table) => {
-                let floor = found.last().map_or(0, |last| last.to);
-                table.take_neighbours(rows, floor, em, rules);
-                start = table.to;
-                found.push(table);
-            }
-            None => start = end.max(start + 1),
-        }
+        let first = table(rows, start, end, rules).or_else(|| table(rows, start, known.take()?, rules));
+        let Some(first) = first else {
+            start = end.max(start + 1);
+            continue;
+        };
+        let (mut table, below) = crowded::parted(first, rows, em, |from, to| table(rows, from, to, rules));
+        known = below;
+        let floor = found.last().map_or(0, |last| last.to);
+        table.take_neighbours(rows, floor, em, rules);
+        start = table.to;
+        found.push(table);
     }
     found
 }
@@ -230,12 +232,19 @@ pub(crate) fn whole(rows: &[Row], strict: bool, ruled: bool) -> Option<Found> {
     let em = self::em(rows);
     let several: Vec<&Row> = rows.iter().filter(|row| row.lines.len() >= 2).collect();
     let mut gutters = gutters::find(&several, em);
+    if let Some(level) = staggered::level(&several, &gutters) {
+        gutters = level;
+    }
     let stub = stub::gutter(rows, &gutters, em);
     gutters.splice(0..0, stub);
     if gutters.is_empty() {
         return None;
     }
     let columns = columns_of(&several, &gutters);
+    // Heads beside their figures: several tables, which are looked for one by one.
+    if staggered::count(&several, &gutters) > 0 {
+        return None;
+    }
     let filled = columns.iter().all(|column| !column.is_empty());
     let sound = if strict {
         is_table(&several, &columns, em, ruled)
@@ -244,7 +253,7 @@ pub(crate) fn whole(rows: &[Row], strict: bool, ruled: bool) -> Option<Found> {
     };
     let mut found = Found::new(0, rows.len(), gutters, &columns, em);
     found.stub = stub.is_some();
-    (filled && sound).then_some(found)
+    (filled && sound).then(|| crowded::relieved(found, rows, em))
 }
 
 /// The first of two rows that follow each other and are taken up by one long piece over the columns: text that goes

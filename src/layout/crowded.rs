@@ -19,21 +19,21 @@ const WIDER: f32 = 1.5;
 /// Fewest rows of a part.
 const LEAST: usize = 2;
 
-/// The first of the tables that `found` is, where parting it leaves fewer rows whose pieces crowd in one column; `table`
-/// finds a table in a stretch of rows.
+/// The first of the tables that `found` is, where parting it leaves fewer rows whose pieces crowd in one column, and the
+/// end of the second; `table` finds a table in a stretch of rows.
 pub(crate) fn parted(
     found: Found,
     rows: &[Row],
     em: f32,
     table: impl Fn(usize, usize) -> Option<Found>,
-) -> Found {
+) -> (Found, Option<usize>) {
     let (from, to) = (found.from, found.to);
     let whole = count(&found, rows);
     if whole == 0 {
-        return found;
+        return (found, None);
     }
     if to - from > MAX_ROWS {
-        return relieved(found, rows, em);
+        return (relieved(found, rows, em), None);
     }
     let part = |from: usize, to: usize| table(from, to).map(|part| relieved(part, rows, em));
     let several = |from: usize, to: usize| {
@@ -44,22 +44,29 @@ pub(crate) fn parted(
     let cost = |part: &Found, from: usize, to: usize| {
         count(part, rows) + several(part.to.min(to), to) + several(from, part.from.max(from))
     };
-    let mut best: Option<(usize, Found)> = None;
-    for at in breaks(rows, from, to) {
-        let (Some(upper), Some(lower)) = (part(from, at), part(at, to)) else {
+    let mut best: Option<(usize, Found, usize)> = None;
+    let breaks = breaks(rows, from, to);
+    for (index, &at) in breaks.iter().enumerate() {
+        // What follows the next one may be a table of its own again.
+        let ends = [Some(to), breaks.get(index + 1).copied()].into_iter().flatten();
+        let lower = ends.filter_map(|to| part(at, to).map(|part| (cost(&part, at, to), to)));
+        let (Some(upper), Some((below, end))) = (part(from, at), lower.min_by_key(|(cost, _)| *cost)) else {
             continue;
         };
-        let sum = cost(&upper, from, at) + cost(&lower, at, to);
-        if sum * 2 <= whole && best.as_ref().is_none_or(|(least, _)| sum < *least) {
-            best = Some((sum, upper));
+        let sum = cost(&upper, from, at) + below;
+        if sum * 2 <= whole && best.as_ref().is_none_or(|(least, ..)| sum < *least) {
+            best = Some((sum, upper, end));
         }
     }
-    best.map_or_else(|| relieved(found, rows, em), |(_, first)| first)
+    match best {
+        Some((_, first, end)) => (first, Some(end)),
+        None => (relieved(found, rows, em), None),
+    }
 }
 
 /// The table with a gutter more wherever several rows have pieces far apart in one column that begin on one line: rows of
 /// fewer pieces reach over it.
-fn relieved(found: Found, rows: &[Row], em: f32) -> Found {
+pub(crate) fn relieved(found: Found, rows: &[Row], em: f32) -> Found {
     let slice = rows.get(found.from..found.to).unwrap_or_default();
     let mut crowds: Vec<Gap> = slice.iter().flat_map(|row| gaps(row, &found)).collect();
     crowds.sort_by(|a, b| a.1.total_cmp(&b.1));

@@ -63,9 +63,15 @@ pub(crate) fn split<'c>(chain: &'c [Segment], rows: &[Row], em: f32) -> Vec<&'c 
             None => below.at - above.at > em * 3.0,
             Some(first) => {
                 let long = |row: &Row| hull(&row.lines).width() >= (above.to - above.from) * LONG;
-                let sits_below = usual.is_some_and(|usual| Room::of(first, above, below).is_below(usual));
-                inside.all(|row| is_one_text(row, em))
-                    && (hull(&first.lines).y0 - above.at > em * CLOSED || long(first) || sits_below)
+                let room = Room::of(first, above, below);
+                let sits_below = usual.is_some_and(|usual| room.is_below(usual));
+                // A title with the unit at its end.
+                let titled = usual.is_some_and(|usual| room.is_apart(usual))
+                    && !first.lines.iter().any(|line| line.look == Look::Figure);
+                let alone = inside.clone().nth(1).is_none();
+                titled && alone && index > 0 && first.lines.len() <= TITLE_PIECES
+                    || inside.all(|row| is_one_text(row, em))
+                        && (hull(&first.lines).y0 - above.at > em * CLOSED || long(first) || sits_below)
             }
         };
         if tables_end {
@@ -125,7 +131,16 @@ impl Room {
         if self.between < usual.between * TIGHT {
             return true;
         }
-        self.below < usual.below * 0.6 && self.above - self.below > usual.above - usual.below + MORE_ROOM
+        self.below < usual.below * 0.6 && self.hangs(usual)
+    }
+
+    /// Whether a text stands in more white than rows do, most of it above: the title of the table that begins there.
+    fn is_apart(self, usual: Self) -> bool {
+        self.between > usual.between * WIDE && self.hangs(usual)
+    }
+
+    fn hangs(self, usual: Self) -> bool {
+        self.above - self.below > usual.above - usual.below + MORE_ROOM
     }
 }
 
@@ -133,6 +148,10 @@ impl Room {
 const MIN_ROOMS: usize = 4;
 /// Lines this much nearer than those of rows (as a share) hold a heading between them.
 const TIGHT: f32 = 0.7;
+/// Pieces of a title with its unit.
+const TITLE_PIECES: usize = 3;
+/// Lines so many times as far apart as those around rows hold more than a row.
+const WIDE: f32 = 1.4;
 /// How much lower (points) than the rows a heading sits.
 const MORE_ROOM: f32 = 2.5;
 

@@ -21,7 +21,7 @@ struct Block<'r> {
 }
 
 /// The gutters between the first, second, … pieces of a head and of the rows of figures below it, where all have as many
-/// and `gutters` put heads beside their figures.
+/// and `gutters` put heads beside their figures or two into one column.
 pub(crate) fn level(rows: &[&Row], gutters: &[Gap]) -> Option<Vec<Gap>> {
     let block = blocks(rows, gutters).find(|block| block.at <= ABOVE)?;
     let hull = |piece: usize| -> Option<Bbox> {
@@ -56,7 +56,7 @@ fn blocks<'r>(rows: &'r [&'r Row], gutters: &'r [Gap]) -> impl Iterator<Item = B
     })
 }
 
-/// Whether a column has a head and no figures, another one figures and no head.
+/// Whether a column has a head and no figures and another one figures and no head, or one has two heads.
 fn is_staggered(head: &Row, body: &[&Row], gutters: &[Gap]) -> bool {
     let columns = |row: &Row| -> Vec<usize> {
         let spans = row.lines.iter().map(|line| span(&line.bbox, gutters));
@@ -64,6 +64,8 @@ fn is_staggered(head: &Row, body: &[&Row], gutters: &[Gap]) -> bool {
     };
     let heads = columns(head);
     let figures: Vec<usize> = body.iter().flat_map(|row| columns(row)).collect();
-    heads.iter().any(|column| !figures.contains(column))
-        && figures.iter().any(|column| !heads.contains(column))
+    let doubled = heads.windows(2).any(|pair| matches!(pair, [a, b] if a >= b));
+    doubled
+        || heads.iter().any(|column| !figures.contains(column))
+            && figures.iter().any(|column| !heads.contains(column))
 }

@@ -131,6 +131,70 @@ fn broken_files_of_ocr_programs_are_damaged_and_say_how() {
     }
 }
 
+/// An ALTO page of one line of these words.
+fn alto_line(line: &str, words: &str) -> Vec<u8> {
+    format!(
+        "<alto xmlns=\"http://www.loc.gov/standards/alto/ns-v4#\"><Description><MeasurementUnit>pixel\
+         </MeasurementUnit></Description><Layout><Page WIDTH=\"2479\" HEIGHT=\"3508\"><PrintSpace><TextBlock>\
+         <TextLine {line}>{words}</TextLine></TextBlock></PrintSpace></Page></Layout></alto>"
+    )
+    .into_bytes()
+}
+
+#[test]
+fn words_of_alto_without_boxes_share_those_of_their_outlines_or_lines() {
+    let place = "HPOS=\"300\" VPOS=\"600\" WIDTH=\"600\" HEIGHT=\"50\"";
+    let outline = "<Shape><Polygon POINTS=\"300,600 900,600 900,650 300,650\"/></Shape>";
+    let word = "<String CONTENT=\"水路の清掃の概要です\"/>";
+    let drawn = format!("<String CONTENT=\"水路の清掃の概要です\">{outline}</String>");
+    for (line, words) in [
+        (place, word.to_owned()),
+        ("", format!("{outline}{word}")),
+        ("", drawn),
+    ] {
+        let reading = read_bytes(&alto_line(line, &words), None).expect("a readable file");
+        assert_eq!(blocks(&reading), ["水路の清掃の概要です"]);
+        // Its second half, from pixels of 300 an inch.
+        let trace = reading.canvas.trace(&[(15, 30)]);
+        let [x0, _, x1, _] = trace.bbox.expect("a box");
+        assert!(
+            (x0 - 144.0).abs() < 1.0 && (x1 - 216.0).abs() < 1.0,
+            "{words}: {x0} {x1}"
+        );
+    }
+    let nowhere = read_bytes(&alto_line("", word), None).expect_err("no box");
+    assert!(nowhere.to_string().contains("has no box"), "{nowhere}");
+}
+
+#[test]
+fn a_page_of_guesses_is_told() {
+    let words = |confidence: &str| {
+        let word = |text: &str, x: u32, wc: &str| {
+            format!(
+                "<String CONTENT=\"{text}\" HPOS=\"{x}\" VPOS=\"600\" WIDTH=\"200\" HEIGHT=\"50\" WC=\"{wc}\"/>"
+            )
+        };
+        word("水路の清掃", 300, "0.95") + &word("lakewoga", 700, confidence)
+    };
+    let warnings = |confidence: &str| {
+        let bytes = alto_line(
+            "HPOS=\"300\" VPOS=\"600\" WIDTH=\"600\" HEIGHT=\"50\"",
+            &words(confidence),
+        );
+        read_bytes(&bytes, None).expect("a readable file").warnings
+    };
+    let told = warnings("0.1");
+    let [warning] = told.as_slice() else {
+        panic!("{told:?}");
+    };
+    assert_eq!(
+        (warning.code.as_str(), warning.trace.page),
+        ("ocr-uncertain", Some(1))
+    );
+    assert!(warning.message.contains("lakewoga"), "{}", warning.message);
+    assert!(warnings("0.9").is_empty());
+}
+
 #[test]
 fn wherever_a_file_of_an_ocr_program_is_cut_one_typed_outcome_remains() {
     for name in ["sheet.hocr", "sheet.alto.xml", "sheet.tsv", "sheet.docling.json"] {
