@@ -123,6 +123,8 @@ fn compare(left: &Trace, right: &Trace) -> Ordering {
 #[cfg(test)]
 mod change_tests;
 #[cfg(test)]
+mod in_row_tests;
+#[cfg(test)]
 mod property_tests;
 #[cfg(test)]
 mod readings_tests;

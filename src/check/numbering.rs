@@ -162,6 +162,10 @@ fn runs_through(groups: &[(Option<&str>, Vec<&Numbered>)]) -> bool {
     goes_on * 2 > bounds.len().saturating_sub(1)
 }
 
+/// Numbers from here on that are scattered over so many times as many are codes that some system gave (54745, 52425).
+const LEAST_CODE: u32 = 1000;
+const SCATTERED: u32 = 10;
+
 /// One series; rows that repeat others are left out where the others alone run without gap.
 fn series(subject: &str, members: &[&Numbered], from_one: bool) -> Option<Check> {
     // Rows that only repeat others (【参考】) keep the numbers of those: a choice, no series.
@@ -184,6 +188,12 @@ fn series(subject: &str, members: &[&Numbered], from_one: bool) -> Option<Check>
         return None;
     }
     let (first, last) = (numbers.iter().min()?, numbers.iter().max()?);
+    let width = u32::try_from(numbers.len())
+        .unwrap_or(u32::MAX)
+        .saturating_mul(SCATTERED);
+    if *first >= LEAST_CODE && last - first > width {
+        return None;
+    }
     let first = if from_one { &1 } else { first };
     let mut computed = format!("{first}–{last}");
     if !faults.is_empty() {

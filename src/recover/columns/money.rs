@@ -234,6 +234,8 @@ pub(in crate::recover) fn share_money_label(
             .or_else(|| over_stage(&column.parts, lexicon))
             .or(own)
             .or_else(|| named(&column.label))
+            // 予算額 over 令和7年度, beside 決算額 over 令和5年度 | 令和6年度.
+            .or_else(|| column.parts.iter().rev().find_map(|part| named(part.as_str())))
             .or_else(|| label.clone())
             .unwrap_or_else(|| without_formula(undated(&bare(&column.label))).to_owned());
     }
@@ -324,6 +326,34 @@ pub(in crate::recover) fn within_columns(columns: &mut [Column]) {
         } else {
             total = Some(column.clone());
         }
+    }
+}
+
+/// 補正前の額 | 補正額 | 計: what comes out is the budget as it was adjusted.
+pub(super) fn supplemented(columns: &mut [Column], lexicon: &Lexicon<'_>) {
+    let called = |column: &Column, word: &str| {
+        column
+            .parts
+            .iter()
+            .any(|part| key(part.as_str()).starts_with(word))
+    };
+    let before = columns.iter().position(|column| called(column, "補正前"));
+    let by = before.and_then(|before| {
+        let after = columns.iter().skip(before + 1);
+        after
+            .take_while(|column| column.role == Role::Budget)
+            .position(|column| called(column, "補正額"))
+    });
+    let Some(from) = before.zip(by).map(|(before, by)| before + by + 2) else {
+        return;
+    };
+    let totals = lexicon.words.label("total");
+    let is_total = |column: &&mut Column| {
+        let last = column.parts.last();
+        column.role == Role::Budget && last.is_some_and(|part| totals.contains(&bare(part.as_str())))
+    };
+    if let Some(total) = columns.get_mut(from).filter(|column| is_total(column)) {
+        total.phase = total.phase.or(Some(crate::model::Phase::Adjusted));
     }
 }
 

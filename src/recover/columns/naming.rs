@@ -53,7 +53,14 @@ fn budget_line(columns: &mut [Column], family: &Family, lexicon: &Lexicon<'_>) -
         first.is_some_and(|cell| parts::kind_of(cell, lexicon) == parts::Kind::Total)
     };
     let lines: Vec<&Vec<Passage>> = family.rows.iter().filter(|row| !is_total(row)).collect();
+    // 一般会計 reaches over the column of groups and that of names.
+    let reaches = |row: &[Passage], index: usize| {
+        let blank = |cell: &Passage| cell.is_blank();
+        row.get(index).is_none_or(blank) && !row.get(..index).is_none_or(|before| before.iter().all(blank))
+    };
     let index = (0..columns.len()).find(|&index| {
+        let lines = lines.iter().filter(|row| !reaches(row, index));
+        let lines: Vec<&Vec<Passage>> = lines.copied().collect();
         let all = texts(lines.iter().copied(), index);
         let distinct: BTreeSet<&String> = all.iter().collect();
         matches!(columns[index].role, Role::Text | Role::Flag | Role::Evaluation)

@@ -9,7 +9,7 @@ use crate::vocabulary::{Vocabulary, key};
 use super::graded::{choices, section_grades, whole_grade_labels};
 use super::money::{
     fill_years, funding_columns, is_money, law_roles, ratio_law, share_money_label, share_units,
-    within_columns,
+    supplemented, within_columns,
 };
 use super::numbered::{lost_numbers, numbers_names};
 use super::{Column, Header, HeaderCell, Look};
@@ -201,6 +201,7 @@ pub(in crate::recover) fn finish(
     share_units(&mut made, family, words);
     share_money_label(&mut made, lexicon, money_word);
     fill_years(&mut made, fiscal_year, lexicon);
+    supplemented(&mut made, lexicon);
     within_columns(&mut made);
     funding_columns(&mut made, family);
     let stage = stages::column(&made, family, lexicon);

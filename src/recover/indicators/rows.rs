@@ -202,7 +202,9 @@ impl Reader<'_> {
             }
             return;
         }
-        let explained = explains(&self.heads, column, words);
+        // 目指す方向 between the name and its values: said of what the row has named.
+        let beside = || head.filter(|_| column > self.heads.names).map(label_text);
+        let explained = explains(&self.heads, column, words).or_else(beside);
         let own = self.found.get_mut(known..).and_then(<[_]>::last_mut);
         if let (Some(label), Some(open)) = (explained, own) {
             open.texts.push(Narrative {

@@ -16,7 +16,7 @@ use crate::layout::{Cell, Grid};
 use crate::model::Phase;
 use crate::vocabulary::key;
 
-use super::lexicon::Lexicon;
+use super::lexicon::{Lexicon, Role};
 
 pub(super) use heads::{Head, HeadRole, is_head};
 use heads::{LONGEST_HEAD, change_role, dated_run, head, is_lower_head, upper_heads};
@@ -250,11 +250,18 @@ fn says_indicators(over_names: String, heads: &[Head]) -> bool {
 /// Whether a table holds figures as sheets do: years below heads that say what the figures are, or several blocks
 /// with heads of their own.
 pub(crate) fn holds_sheet_blocks(grid: &Grid, lexicon: &Lexicon<'_>) -> bool {
-    let below = dated_run(grid, 1, 0, lexicon)
-        .is_some_and(|(start, end)| upper_heads(grid, 1, &(start..end), lexicon) == 0)
-        && !crate::recover::indicators::is_list(grid, lexicon);
+    let below = dated_run(grid, 1, 0, lexicon).is_some_and(|(start, end)| {
+        upper_heads(grid, 1, &(start..end), lexicon) == 0 && !names_rows(grid, start, lexicon)
+    }) && !crate::recover::indicators::is_list(grid, lexicon);
     let blocks = || find(grid, lexicon);
     below || blocks().iter().filter(|block| block.names.start == 0).count() > 1
+}
+
+/// 補助金名 or 事業名 beside the heads of figures and as high as these: a list, whose rows it names.
+fn names_rows(grid: &Grid, end: usize, lexicon: &Lexicon<'_>) -> bool {
+    let mut heads = (0..end).filter_map(|column| grid.cell(0, column));
+    let names = |role: Option<Role>| matches!(role, Some(Role::Level(_) | Role::Name));
+    heads.any(|head| head.rows == 2 && names(lexicon.label(head.text.as_str())))
 }
 
 /// Whether a table holds figures of indicators over years (指標名 over 目標値 and 実績値).

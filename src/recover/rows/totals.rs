@@ -7,6 +7,7 @@ use crate::vocabulary::key;
 
 use super::Shape;
 use crate::recover::amounts;
+use crate::recover::columns::Column;
 use crate::recover::entry::Amount;
 use crate::recover::lexicon::{Role, bare};
 use crate::recover::state::State;
@@ -172,7 +173,10 @@ pub(in crate::recover) fn book_total(
         .collect();
     let over = [rows(0, false), rows(begun, true), rows(since, true), own];
     let part = cells.iter().any(|cell| bare(cell.as_str()) == "小計");
-    let ways = over.to_vec();
+    // 特別会計 小計 below 一般会計 and the rows of 特別会計: the last rows above it.
+    let last = (1..over[2].len()).take(MOST_TAILS);
+    let tails = last.map(|from| over[2].iter().skip(from).copied().collect());
+    let ways: Vec<Vec<usize>> = over.iter().cloned().chain(tails).collect();
     let over = chosen(state, cells, shape, &ways).unwrap_or(if part { &over[2] } else { &over[0] });
     let over = over.clone();
     let label = cells
@@ -199,13 +203,21 @@ pub(in crate::recover) fn book_total(
     });
 }
 
+/// Rows before those that a total row sums, at most.
+const MOST_TAILS: usize = 40;
+
+/// The rows that the most of a total row's figures add up from; the first of several ways.
 fn chosen<'w>(
     state: &State<'_>,
     cells: &[Passage],
     shape: &Shape,
     ways: &'w [Vec<usize>],
 ) -> Option<&'w Vec<usize>> {
-    ways.iter().find(|rows| adds_up(state, cells, shape, rows))
+    let counted = ways
+        .iter()
+        .map(|rows| (adding_up(state, cells, shape, rows), rows));
+    let best = counted.rev().max_by_key(|(count, _)| *count);
+    best.filter(|(count, _)| *count > 0).map(|(_, rows)| rows)
 }
 
 /// Chooses once more which rows the totals of a table sum, now that it is known which rows stand under others. Of those
@@ -232,19 +244,25 @@ pub(in crate::recover) fn settle(state: &State<'_>, totals: &mut [TotalRow]) {
     }
 }
 
-/// Whether the first amounts of these rows add up to that of a total row.
-fn adds_up(state: &State<'_>, cells: &[Passage], shape: &Shape, rows: &[usize]) -> bool {
-    let column = shape
-        .columns
-        .iter()
-        .position(|column| column.role == Role::Budget);
-    let total = column.and_then(|column| amounts::figure(cells.get(column)?.as_str()));
-    let amount = |row: &usize| {
-        state.entries[*row]
-            .amounts
-            .first()
-            .and_then(|amount| amount.value)
+/// How many figures of a total row the amounts of these rows add up to. The first amounts of rows that are dated or
+/// staged by cells of their own stand for their column.
+fn adding_up(state: &State<'_>, cells: &[Passage], shape: &Shape, rows: &[usize]) -> usize {
+    let money = shape.columns.iter().zip(cells);
+    let money = money.filter(|(column, _)| matches!(column.role, Role::Budget | Role::Funding));
+    let adds_up = |(at, (column, cell)): &(usize, (&Column, &Passage))| {
+        let own = |row: &usize| {
+            let amounts = &state.entries.get(*row)?.amounts;
+            let alike = |amount: &&Amount| {
+                (&amount.label, amount.fiscal_year, &amount.part_of)
+                    == (&column.label, column.year, &column.part_of)
+            };
+            let first = amounts.first().filter(|_| *at == 0);
+            let amount = amounts.iter().find(alike).or(first)?;
+            amount.value.map(|value| value.0)
+        };
+        let total = amounts::figure(cell.as_str()).map(|total| total.0);
+        let sum: f64 = rows.iter().filter_map(own).sum();
+        total.is_some_and(|total| (*at == 0 || total != 0.0) && (total - sum).abs() < 0.5)
     };
-    let sum: f64 = rows.iter().filter_map(amount).map(|value| value.0).sum();
-    total.is_some_and(|total| (total.0 - sum).abs() < 0.5)
+    money.enumerate().filter(adds_up).count()
 }
