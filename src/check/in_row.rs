@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Verified;
 use super::sum::{Sum, Term, term};
-use super::text::{key, yen_in};
+use super::text::{distance, key, yen_in};
 use crate::model::{Budget, Item};
 use crate::recover::Draft;
 
@@ -17,6 +17,9 @@ const KEPT: usize = 4;
 const MOST_TERMS: usize = 7;
 /// Amounts of a row among which laws are looked for.
 const MOST_AMOUNTS: usize = 24;
+
+/// Sums of printed figures differ by less where they are alike.
+const EXACT: f64 = 1e-6;
 
 /// Amounts that stand side by side, as `indices` into those of a row, and the one that they make.
 #[derive(Debug, Clone)]
@@ -43,7 +46,8 @@ pub(super) fn sums(draft: &Draft, known: &[Sum], sure: &Verified) -> Vec<Sum> {
             .filter_map(|&row| Some((row, draft.items.get(row)?)))
             .collect();
         for law in laws(&items) {
-            found.extend(items.iter().filter_map(|(row, item)| sum(*row, item, &law, sure)));
+            let under = items.iter().filter(|(_, item)| law.governs(item));
+            found.extend(under.filter_map(|(row, item)| sum(*row, item, &law, sure)));
         }
     }
     found.retain(|sum: &Sum| !known.iter().any(|other| other.is_over(sum)));
@@ -153,7 +157,7 @@ impl Law {
         for (_, item) in items {
             let Some(values) = self.values(item) else { continue };
             let (total, parts) = values.split_last()?;
-            let holds = (parts.iter().sum::<f64>() - total).abs() < 1e-6;
+            let holds = (parts.iter().sum::<f64>() - total).abs() < EXACT;
             // Two noughts and a figure keep any law.
             let tells = parts.iter().filter(|value| **value != 0.0).count() > 1 && *total != 0.0;
             told += usize::from(holds && tells);
@@ -165,6 +169,21 @@ impl Law {
         (told >= FEWEST_ROWS).then_some(missed)
     }
 
+    /// Whether a row keeps the law, or breaks it by no more than a slip in one figure. One that is far from it was
+    /// never under it: a project's whole cost is that of the years printed beside it only where it began in them.
+    fn governs(&self, item: &Item) -> bool {
+        let Some(values) = self.values(item) else {
+            return false;
+        };
+        let Some((total, parts)) = values.split_last() else {
+            return false;
+        };
+        let missing = total - parts.iter().sum::<f64>();
+        missing.abs() < EXACT
+            || parts.iter().any(|part| is_slip(*part, part + missing))
+            || is_slip(*total, total - missing)
+    }
+
     /// The figures of a row with their signs, the total last.
     fn values(&self, item: &Item) -> Option<Vec<f64>> {
         let value = |index: usize| Some(item.budgets.get(index)?.value?.0);
@@ -174,6 +193,23 @@ impl Law {
         };
         let parts = self.terms.iter().map(part);
         parts.chain([value(self.total)]).collect()
+    }
+}
+
+/// Whether two figures differ as a slip of the pen or of a reader makes them: by a digit, by two that changed places, or
+/// by the sign.
+fn is_slip(printed: f64, right: f64) -> bool {
+    let digits = |value: f64| format!("{:.3}", value.abs()).into_bytes();
+    let (printed, right) = (digits(printed), digits(right));
+    let sorted = |digits: &[u8]| {
+        let mut sorted = digits.to_vec();
+        sorted.sort_unstable();
+        sorted
+    };
+    match distance(&printed, &right) {
+        0 | 1 => true,
+        2 => printed.len() == right.len() && sorted(&printed) == sorted(&right),
+        _ => false,
     }
 }
 

@@ -65,3 +65,20 @@ fn figures_that_only_some_rows_relate_by_chance_show_no_law() {
     ];
     assert!(run(&mut funds(&rows)).is_empty());
 }
+
+#[test]
+fn a_row_that_is_far_from_the_law_of_the_others_was_never_under_it() {
+    let mut rows = ROWS;
+    rows[3] = [660.0, 12.0, 3.0, 4210.0];
+    let checks = run(&mut funds(&rows));
+    assert_eq!(ended(&checks, CheckStatus::Holds), ["i0", "i1", "i2", "i4"]);
+    assert!(ended(&checks, CheckStatus::Fails).is_empty());
+}
+
+#[test]
+fn two_digits_that_changed_places_break_the_law() {
+    let mut rows = ROWS;
+    rows[0][3] = 390.0;
+    let checks = run(&mut funds(&rows));
+    assert_eq!(ended(&checks, CheckStatus::Fails), ["i0"]);
+}

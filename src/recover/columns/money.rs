@@ -81,11 +81,17 @@ pub(in crate::recover) fn law_roles(columns: &mut [Column], family: &Family, lex
                 && columns[index].look == Look::Whole
         })
         .collect();
+    // 総事業費 | 令和６年度 | 令和７年度: what a year of its own heads is of that year.
+    let of_year = |third: &Column| {
+        lexicon.column_year(&third.label).is_some()
+            && columns.iter().filter(|other| other.label == third.label).count() == 1
+    };
     for triple in money.windows(3).filter(|triple| {
         let third = &columns[triple[2]];
         // 歳入 − 歳出 = 形式収支: a column that says what it is is no change against last year.
         third.phase.is_none()
             && !third.label.ends_with('額')
+            && !of_year(third)
             && !matches!(lexicon.label(&third.label), Some(Role::Budget | Role::Funding))
     }) {
         let holds = |row: &Vec<Passage>| {
