@@ -166,6 +166,11 @@ fn unit_in_cells(family: &Family, words: &Vocabulary) -> Option<String> {
         })
 }
 
+/// 総事業費, 令和7年度以降: of several years, so of none; nor do the years beside it bear its name.
+pub(super) fn of_several(label: &str) -> bool {
+    label.starts_with("総事業費") || label.starts_with("全体") || label.contains("以降")
+}
+
 /// A column headed by nothing but a year is the amount that its neighbour names (事業費 | 令和4年度).
 pub(in crate::recover) fn share_money_label(
     columns: &mut [Column],
@@ -184,7 +189,7 @@ pub(in crate::recover) fn share_money_label(
     let totals = lexicon.words.label("total");
     let label = columns
         .iter()
-        .filter(|column| matches!(column.role, Role::Budget | Role::Period))
+        .filter(|column| matches!(column.role, Role::Budget | Role::Period) && !of_several(&column.label))
         .filter_map(|column| named(&column.label))
         .find(|word| !totals.contains(word))
         .or(money_word);
@@ -384,9 +389,6 @@ pub(in crate::recover) fn fill_years(
         }
         return;
     }
-    // 総事業費, 令和7年度以降: of several years, so of none.
-    let of_several =
-        |label: &str| label.starts_with("総事業費") || label.starts_with("全体") || label.contains("以降");
     let printed = |column: &Column| -> String { column.parts.iter().map(super::part_text).collect() };
     for column in columns.iter_mut().filter(|column| column.role == Role::Budget) {
         if of_several(&printed(column)) {

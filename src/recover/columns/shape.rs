@@ -8,7 +8,7 @@ use crate::vocabulary::{Vocabulary, key};
 
 use super::graded::{choices, section_grades, whole_grade_labels};
 use super::money::{
-    fill_years, funding_columns, is_money, law_roles, ratio_law, share_money_label, share_units,
+    fill_years, funding_columns, is_money, law_roles, of_several, ratio_law, share_money_label, share_units,
     supplemented, within_columns,
 };
 use super::numbered::{lost_numbers, numbers_names};
@@ -62,7 +62,7 @@ pub(in crate::recover) fn shape(
         .flatten()
         .flat_map(|(cell, _)| &cell.parts)
         .map(|part| bare(part.as_str()))
-        .find(|label| budget_words.contains(label) && !totals.contains(label));
+        .find(|label| budget_words.contains(label) && !totals.contains(label) && !of_several(label));
     let mut cells: Vec<HeaderCell> = votes.into_iter().map(elect).collect();
     // A header cell with nothing to its right covers the columns there (取組項目 | 基本方針1 | (1)).
     for column in 1..cells.len() {
