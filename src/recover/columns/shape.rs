@@ -179,6 +179,21 @@ fn columns_of(
     columns.map(column).collect()
 }
 
+/// Figures of another unit (単位：人) are amounts only where their own head says so.
+fn no_money(columns: &mut [Column], lexicon: &Lexicon<'_>) {
+    let says_money = |column: &Column| {
+        let role = lexicon.label(&column.label);
+        matches!(role, Some(Role::Budget | Role::Funding)) || column.phase.is_some() || column.unit.is_some()
+    };
+    let figures = |column: &&mut Column| {
+        let role = &column.role;
+        matches!(role, Role::Budget | Role::Period | Role::Difference | Role::Ratio) && !says_money(column)
+    };
+    for column in columns.iter_mut().filter(figures) {
+        column.role = Role::Text;
+    }
+}
+
 /// Roles, years and units of the elected header.
 pub(in crate::recover) fn finish(
     cells: &[HeaderCell],
@@ -190,6 +205,9 @@ pub(in crate::recover) fn finish(
 ) -> Option<Shape> {
     let words = lexicon.words;
     let mut made = columns_of(cells, looks, years, family, lexicon);
+    if family.counts {
+        no_money(&mut made, lexicon);
+    }
     chosen::mark(&mut made, family, words);
     choices(&mut made, words);
     stacked::find(&mut made, family, lexicon);

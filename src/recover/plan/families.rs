@@ -15,6 +15,8 @@ pub(in crate::recover) struct Family {
     pub(in crate::recover) headers: Vec<Header>,
     pub(in crate::recover) rows: Vec<Vec<Passage>>,
     pub(in crate::recover) caption_unit: Option<String>,
+    /// The line over them says that the figures are no money (単位：人).
+    pub(in crate::recover) counts: bool,
     /// The line over the first of them that says which budget or account it is of.
     pub(in crate::recover) heading: Option<String>,
 }
@@ -56,14 +58,15 @@ pub(super) fn join_family(
     families: &mut Vec<Family>,
     grid: &Grid,
     header: Header,
-    caption: Option<String>,
+    (caption, counts): (Option<String>, bool),
 ) -> usize {
     let rows = body(grid, header.rows);
     let labels = |header: &Header| header.columns.iter().map(HeaderCell::label).collect::<Vec<_>>();
     let mine = labels(&header);
     // The same header under another unit is another table.
     let unit = |family: &Family| {
-        caption.is_none() || family.caption_unit.is_none() || caption == family.caption_unit
+        let same = caption.is_none() || family.caption_unit.is_none() || caption == family.caption_unit;
+        same && family.counts == counts
     };
     let same = families
         .iter()
@@ -73,6 +76,7 @@ pub(super) fn join_family(
             headers: Vec::new(),
             rows: Vec::new(),
             caption_unit: None,
+            counts,
             heading: None,
         });
         families.len() - 1

@@ -31,7 +31,7 @@ pub(in crate::recover) use units::{note_below, unit_caption};
 use families::{body, continues, join_family, others};
 use forms::{has_labels, one_row_sheets, questions};
 use header::{heads_figures, holds_figures, rows_header};
-use units::{unit_across, unit_note};
+use units::{states_counts, unit_across, unit_note};
 
 /// How one table is read.
 #[derive(Debug, Clone)]
@@ -110,6 +110,7 @@ pub(crate) fn plan(reading: &Reading, lexicon: &Lexicon<'_>, fiscal_year: Option
         member: BTreeMap::new(),
         open: None,
         caption: None,
+        counts: false,
         heading: None,
     };
     for (index, block) in reading.blocks.iter().enumerate() {
@@ -134,13 +135,17 @@ struct Planner<'a> {
     open: Option<usize>,
     /// The unit that a line before the table states.
     caption: Option<String>,
+    /// Whether it states one that is none of money.
+    counts: bool,
     /// The line before the table that says which budget or account it is of.
     heading: Option<String>,
 }
 
 impl Planner<'_> {
     fn line(&mut self, line: &str) {
-        self.caption = unit_caption(line, self.lexicon).or(self.caption.take());
+        let unit = unit_caption(line, self.lexicon);
+        self.counts = unit.is_none() && (self.counts || states_counts(line, self.lexicon));
+        self.caption = unit.or(self.caption.take());
         if money::stage_word(line).is_some() {
             self.heading = Some(line.to_owned());
         }
@@ -182,12 +187,14 @@ impl Planner<'_> {
     /// A table of rows under a header of its own: it begins a family or joins one.
     fn rows(&mut self, index: usize, grid: &Grid, header: Header) {
         let header_rows = header.rows;
+        let counts = std::mem::take(&mut self.counts);
         let caption = self
             .caption
             .take()
             .or_else(|| note_below(self.reading, index, self.lexicon))
-            .or_else(|| unit_across(self.reading, index, self.lexicon));
-        let family = join_family(&mut self.families, grid, header, caption);
+            .or_else(|| unit_across(self.reading, index, self.lexicon))
+            .filter(|_| !counts);
+        let family = join_family(&mut self.families, grid, header, (caption, counts));
         let own = &mut self.families[family].heading;
         *own = own.take().or(self.heading.take());
         self.open = Some(family);

@@ -10,6 +10,8 @@ use crate::recover::lexicon::Lexicon;
 
 /// Longest line that states a unit.
 const LONGEST_CAPTION: usize = 60;
+/// Letters of the units that such a line states (件、人).
+const LONGEST_UNIT: usize = 6;
 
 /// `（単位：千円）`, also behind a heading (（４）事業費等（千円単位）, 構成する事業（決算額：千円）).
 pub(in crate::recover) fn unit_caption(line: &str, lexicon: &Lexicon<'_>) -> Option<String> {
@@ -25,6 +27,18 @@ pub(in crate::recover) fn unit_caption(line: &str, lexicon: &Lexicon<'_>) -> Opt
     (line.contains("単位") || behind.is_some())
         .then(|| amounts::unit_in(&line, lexicon.words))
         .flatten()
+}
+
+/// `（単位：人）`: whether a line says that the figures below it are no money.
+pub(super) fn states_counts(line: &str, lexicon: &Lexicon<'_>) -> bool {
+    let line = key(line);
+    let said = line
+        .split_once("単位")
+        .map(|(_, said)| said.trim_start_matches([':', '：']));
+    let unit = said.map(|said| said.trim_end_matches([')', '）']));
+    unit.is_some_and(|unit| (1..=LONGEST_UNIT).contains(&unit.chars().count()))
+        && line.chars().count() < LONGEST_CAPTION
+        && unit_caption(&line, lexicon).is_none()
 }
 
 /// `※単位は千円` below a table.

@@ -80,6 +80,7 @@ pub(in crate::recover) fn leading(family: &Family, stages: usize) -> Family {
         headers: family.headers.clone(),
         rows: family.rows.iter().filter(named).cloned().collect(),
         caption_unit: family.caption_unit.clone(),
+        counts: family.counts,
         heading: family.heading.clone(),
     }
 }
