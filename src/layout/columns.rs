@@ -164,6 +164,16 @@ fn lines_up(above: &Row, below: &Row, em: f32) -> bool {
     })
 }
 
+/// The white space between the columns of rows, `several` of which have pieces to tell it by, and whether the first one
+/// parts off a stub.
+fn gutters_of(rows: &[Row], several: &[&Row], em: f32) -> (Vec<Gap>, bool) {
+    let found = gutters::find(several, em);
+    let mut gutters = staggered::level(several, &found).unwrap_or(found);
+    let stub = stub::gutter(rows, &gutters, em);
+    gutters.splice(0..0, stub);
+    (gutters, stub.is_some())
+}
+
 /// The table that rows `start..end` form, if they do.
 fn table(rows: &[Row], start: usize, end: usize, rules: &[Segment]) -> Option<Found> {
     let slice = rows.get(start..end)?;
@@ -174,12 +184,7 @@ fn table(rows: &[Row], start: usize, end: usize, rules: &[Segment]) -> Option<Fo
     if several.len() < least || is_contents(slice) {
         return None;
     }
-    let mut gutters = gutters::find(&several, em);
-    if let Some(level) = staggered::level(&several, &gutters) {
-        gutters = level;
-    }
-    let stub = stub::gutter(slice, &gutters, em);
-    gutters.splice(0..0, stub);
+    let (gutters, has_stub) = gutters_of(slice, &several, em);
     let astride = |row: &&Row| row.lines.len() == 1 && is_astride(&hull(&row.lines), &gutters);
     if gutters.is_empty() || slice.iter().filter(astride).count() > several.len() {
         return None;
@@ -197,7 +202,7 @@ fn table(rows: &[Row], start: usize, end: usize, rules: &[Segment]) -> Option<Fo
     let mut found = Found::new(start, end, gutters, &columns, em);
     found.head_rule = head_rule(slice, em, rules);
     found.least = least;
-    found.stub = stub.is_some();
+    found.stub = has_stub;
     Some(found)
 }
 
@@ -231,12 +236,7 @@ fn head_rule(rows: &[Row], em: f32, rules: &[Segment]) -> Option<f32> {
 pub(crate) fn whole(rows: &[Row], strict: bool, ruled: bool) -> Option<Found> {
     let em = self::em(rows);
     let several: Vec<&Row> = rows.iter().filter(|row| row.lines.len() >= 2).collect();
-    let mut gutters = gutters::find(&several, em);
-    if let Some(level) = staggered::level(&several, &gutters) {
-        gutters = level;
-    }
-    let stub = stub::gutter(rows, &gutters, em);
-    gutters.splice(0..0, stub);
+    let (gutters, has_stub) = gutters_of(rows, &several, em);
     if gutters.is_empty() {
         return None;
     }
@@ -252,7 +252,7 @@ pub(crate) fn whole(rows: &[Row], strict: bool, ruled: bool) -> Option<Found> {
         are_aligned(&columns, em, ruled)
     };
     let mut found = Found::new(0, rows.len(), gutters, &columns, em);
-    found.stub = stub.is_some();
+    found.stub = has_stub;
     (filled && sound).then(|| crowded::relieved(found, rows, em))
 }
 

@@ -1,9 +1,9 @@
 //! The report from top to bottom.
 
-use crate::japanese::{self, Segmenter};
+use crate::japanese::Segmenter;
 use crate::layout::Grid;
 use crate::model::{DocumentFacts, Engine};
-use crate::source::{Block, Passage, Reading};
+use crate::source::{Block, Reading};
 use crate::vocabulary::Vocabulary;
 
 use super::amounts::settle;
@@ -20,7 +20,7 @@ use super::plan::{self, Plans};
 use super::rows::flags;
 use super::state::{Kinds, State};
 use super::walk::{Findings, walk};
-use super::{document, merge, survey, tables};
+use super::{merge, survey, tables};
 
 /// Recovers what the report says and books every character that it came from.
 #[must_use]
@@ -138,26 +138,6 @@ fn emit(
     for passage in &findings.furniture {
         emitter.book(Part::Furniture, passage);
     }
-}
-
-/// What must be known before anything is read: the document's own labels, its facts, and where these stand.
-pub(super) fn learn<'a>(
-    reading: &Reading,
-    words: &'a Vocabulary,
-    segmenter: &'a Segmenter,
-) -> (Lexicon<'a>, DocumentFacts, Vec<Passage>) {
-    let lexicon = Lexicon::new(words, segmenter, survey::learn_labels(reading, words, segmenter));
-    let chapters = survey::chapters_carry_outline(reading, &lexicon);
-    let lexicon = lexicon.with_chapters(chapters);
-    let (facts, places) = document::facts(reading, &lexicon);
-    let any_year = || {
-        japanese::fiscal_years(&reading.canvas.text)
-            .first()
-            .map(|mention| mention.year)
-    };
-    let bare_year = || document::western_year(&reading.canvas.text);
-    let lexicon = lexicon.with_year(facts.fiscal_year.or_else(any_year).or_else(bare_year));
-    (lexicon, facts, places)
 }
 
 /// A table inside a cell: rows, form, or nothing.

@@ -16,14 +16,14 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-use crate::japanese::Segmenter;
+use crate::japanese::{self, Segmenter};
 use crate::layout::Grid;
 use crate::model::{DocumentFacts, Engine};
 use crate::source::{Block, Passage, Reading};
 use crate::vocabulary::Vocabulary;
 
 use super::lexicon::Lexicon;
-use super::read::learn;
+use super::{document, survey};
 
 /// A report as it is read. Its blocks are those of the report as printed; it is copied only where a table changes.
 pub(super) struct Arranged<'r> {
@@ -156,4 +156,24 @@ impl Arranged<'_> {
             *block = content;
         }
     }
+}
+
+/// What must be known before anything is read: the document's own labels, its facts, and where these stand.
+fn learn<'a>(
+    reading: &Reading,
+    words: &'a Vocabulary,
+    segmenter: &'a Segmenter,
+) -> (Lexicon<'a>, DocumentFacts, Vec<Passage>) {
+    let lexicon = Lexicon::new(words, segmenter, survey::learn_labels(reading, words, segmenter));
+    let chapters = survey::chapters_carry_outline(reading, &lexicon);
+    let lexicon = lexicon.with_chapters(chapters);
+    let (facts, places) = document::facts(reading, &lexicon);
+    let any_year = || {
+        japanese::fiscal_years(&reading.canvas.text)
+            .first()
+            .map(|mention| mention.year)
+    };
+    let bare_year = || document::western_year(&reading.canvas.text);
+    let lexicon = lexicon.with_year(facts.fiscal_year.or_else(any_year).or_else(bare_year));
+    (lexicon, facts, places)
 }
