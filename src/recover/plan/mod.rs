@@ -160,6 +160,8 @@ impl Planner<'_> {
             .flatten();
         let grid = parts.as_ref().map_or(whole, |(list, _)| list);
         self.caption = unit_note(grid, lexicon).or(self.caption.take());
+        // Whatever the table is, the line was said of it.
+        let counts = std::mem::take(&mut self.counts);
         let blocks =
             || matrix::holds_sheet_blocks(grid, lexicon) || sheets && quantities::are_table(grid, lexicon);
         if paged && blocks() {
@@ -167,7 +169,7 @@ impl Planner<'_> {
         } else if let Some(plan) = special(grid, lexicon) {
             self.plans.by_block.insert(index, plan);
         } else if let Some(header) = rows_header(grid, sheets, self.caption.is_some(), lexicon) {
-            self.rows(index, grid, header);
+            self.rows(index, grid, header, counts);
         } else if let Some(family) = self
             .open
             .filter(|&family| continues(grid, &self.families[family], lexicon))
@@ -185,9 +187,8 @@ impl Planner<'_> {
     }
 
     /// A table of rows under a header of its own: it begins a family or joins one.
-    fn rows(&mut self, index: usize, grid: &Grid, header: Header) {
+    fn rows(&mut self, index: usize, grid: &Grid, header: Header, counts: bool) {
         let header_rows = header.rows;
-        let counts = std::mem::take(&mut self.counts);
         let caption = self
             .caption
             .take()
