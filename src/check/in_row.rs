@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use smallvec::SmallVec;
+
 use super::Verified;
 use super::sum::{Sum, Term, term};
 use super::text::{distance, key, yen_in};
@@ -50,7 +52,14 @@ pub(super) fn sums(draft: &Draft, known: &[Sum], sure: &Verified) -> Vec<Sum> {
             found.extend(under.filter_map(|(row, item)| sum(*row, item, &law, sure)));
         }
     }
-    found.retain(|sum: &Sum| !known.iter().any(|other| other.is_over(sum)));
+    let mut known_of: BTreeMap<&str, Vec<&Sum>> = BTreeMap::new();
+    for sum in known {
+        known_of.entry(&sum.subject).or_default().push(sum);
+    }
+    found.retain(|sum: &Sum| {
+        let own = known_of.get(sum.subject.as_str());
+        !own.is_some_and(|own| own.iter().any(|other| other.is_over(sum)))
+    });
     found
 }
 
@@ -185,7 +194,7 @@ impl Law {
     }
 
     /// The figures of a row with their signs, the total last.
-    fn values(&self, item: &Item) -> Option<Vec<f64>> {
+    fn values(&self, item: &Item) -> Option<SmallVec<[f64; MOST_TERMS + 1]>> {
         let value = |index: usize| Some(item.budgets.get(index)?.value?.0);
         let part = |&(index, negative): &(usize, bool)| {
             let value = value(index)?;

@@ -1,5 +1,7 @@
 //! Rule `sum` of total rows (小計, 合計): what the rows above print adds up to them, also what these have changed by.
 
+use std::collections::BTreeMap;
+
 use super::readings::{Cell, Role};
 use super::sum::{Sum, Term, term};
 use super::text::{key, yen_in};
@@ -9,14 +11,19 @@ use crate::recover::{Draft, Statement};
 
 /// The sums that total rows print.
 pub(super) fn sums(draft: &Draft, sure: &Verified) -> Vec<Sum> {
+    let rows = draft.items.iter().enumerate();
+    let rows: Rows<'_> = rows.map(|(at, item)| (item.id.as_str(), (at, item))).collect();
     draft
         .statements
         .iter()
-        .filter_map(|statement| total(draft, statement, sure))
+        .filter_map(|statement| total(&rows, statement, sure))
         .collect()
 }
 
-fn total(draft: &Draft, statement: &Statement, sure: &Verified) -> Option<Sum> {
+/// The rows of the report with their places, by their ids.
+type Rows<'d> = BTreeMap<&'d str, (usize, &'d Item)>;
+
+fn total(rows: &Rows<'_>, statement: &Statement, sure: &Verified) -> Option<Sum> {
     let Statement::Total {
         label,
         over,
@@ -48,33 +55,23 @@ fn total(draft: &Draft, statement: &Statement, sure: &Verified) -> Option<Sum> {
         trace: trace.clone(),
     };
     if *is_change {
-        return changes(draft, over, total);
+        return changes(rows, over, total);
     }
-    let summed = |id: &String| summed(draft, id, budget_label, *fiscal_year);
+    let amounts = || over.iter().map(|id| summed(rows, id, budget_label, *fiscal_year));
     // A source that a row does not print is none of its own; a total that it does not print is missing.
-    let is_source = over.iter().filter_map(summed).any(|(item, budget)| {
-        let amount = draft.items.get(item).and_then(|item| item.budgets.get(budget));
-        amount.is_some_and(|amount| amount.part_of.is_some())
-    });
-    let places: Vec<(usize, usize)> = if is_source {
-        over.iter().filter_map(summed).collect()
+    let is_source = amounts().flatten().any(|amount| amount.budget.part_of.is_some());
+    let amounts: Vec<Amount<'_>> = if is_source {
+        amounts().flatten().collect()
     } else {
-        over.iter().map(summed).collect::<Option<_>>()?
+        amounts().collect::<Option<_>>()?
     };
-    let items: Vec<(&Item, &Budget)> = places
-        .iter()
-        .map(|(item, budget)| {
-            let item = draft.items.get(*item)?;
-            Some((item, item.budgets.get(*budget)?))
-        })
-        .collect::<Option<_>>()?;
-    let amounts = places.iter().zip(&items);
     let mut terms: Vec<Term> = amounts
-        .map(|(place, (item, budget))| term(*place, budget, item.name.clone(), sure))
+        .iter()
+        .map(|amount| term(amount.place, amount.budget, amount.item.name.clone(), sure))
         .collect::<Option<_>>()?;
     terms.push(total);
-    let unit = items.iter().find_map(|(_, budget)| budget.unit.as_deref());
-    let items: Vec<&Item> = items.iter().map(|(item, _)| *item).collect();
+    let unit = amounts.iter().find_map(|amount| amount.budget.unit.as_deref());
+    let items: Vec<&Item> = amounts.iter().map(|amount| amount.item).collect();
     Some(Sum {
         subject: subject(&items),
         of: format!("{}/{}", key(label), key(budget_label)),
@@ -85,8 +82,8 @@ fn total(draft: &Draft, statement: &Statement, sure: &Verified) -> Option<Sum> {
 }
 
 /// What a total row says that its rows have changed by; `None` where one of them does not say it.
-fn changes(draft: &Draft, over: &[String], total: Term) -> Option<Sum> {
-    let item = |id: &String| draft.items.iter().find(|item| item.id == *id);
+fn changes(rows: &Rows<'_>, over: &[String], total: Term) -> Option<Sum> {
+    let item = |id: &String| rows.get(id.as_str()).map(|(_, item)| *item);
     let items: Vec<&Item> = over.iter().map(item).collect::<Option<_>>()?;
     let change = |item: &&Item| {
         let change = item.change.as_ref()?;
@@ -120,18 +117,30 @@ fn subject(items: &[&Item]) -> String {
     common.unwrap_or_else(|| DOCUMENT.to_owned())
 }
 
+/// One of the amounts that a total row sums.
+struct Amount<'d> {
+    place: (usize, usize),
+    item: &'d Item,
+    budget: &'d Budget,
+}
+
 /// The amount of one row that a total row sums: of its year; where it has none, one without a year, else the newest.
-fn summed(draft: &Draft, id: &str, label: &str, year: Option<i32>) -> Option<(usize, usize)> {
-    let at = draft.items.iter().position(|item| item.id == id)?;
-    let amounts = draft.items.get(at)?.budgets.iter().enumerate();
-    let labelled = || {
-        amounts
-            .clone()
-            .filter(|(_, budget)| key(&budget.label) == key(label))
-    };
-    let exact = labelled().any(|(_, budget)| budget.fiscal_year == year);
-    let of_year = labelled().filter(|(_, budget)| budget.fiscal_year == year || year.is_none() && !exact);
-    let (budget, _) =
+fn summed<'d>(rows: &Rows<'d>, id: &str, label: &str, year: Option<i32>) -> Option<Amount<'d>> {
+    let &(at, item) = rows.get(id)?;
+    let label = key(label);
+    let amounts = item.budgets.iter().enumerate();
+    let labelled: Vec<(usize, &Budget)> = amounts
+        .filter(|(_, budget)| key(&budget.label) == label)
+        .collect();
+    let exact = labelled.iter().any(|(_, budget)| budget.fiscal_year == year);
+    let of_year = labelled
+        .into_iter()
+        .filter(|(_, budget)| budget.fiscal_year == year || year.is_none() && !exact);
+    let (index, budget) =
         of_year.max_by_key(|(index, budget)| (budget.fiscal_year, std::cmp::Reverse(*index)))?;
-    Some((at, budget))
+    Some(Amount {
+        place: (at, index),
+        item,
+        budget,
+    })
 }

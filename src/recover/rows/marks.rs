@@ -34,8 +34,9 @@ pub(crate) fn split(text: &Passage) -> Option<Vec<Marked>> {
                 open.marks.push(character, at);
                 highest = highest.max(number);
             }
-            (Some(number), _)
-                if fresh && (number == highest + 1 || before == Some('\n') && number <= highest + 1) =>
+            (Some(number), open)
+                if open.is_none()
+                    || fresh && (number == highest + 1 || before == Some('\n') && number <= highest + 1) =>
             {
                 let mut marks = Passage::default();
                 marks.push(character, at);
@@ -50,17 +51,7 @@ pub(crate) fn split(text: &Passage) -> Option<Vec<Marked>> {
                 open.marks.push(character, at)
             }
             (_, Some(open)) => open.text.push(character, at),
-            (Some(number), None) => {
-                let mut marks = Passage::default();
-                marks.push(character, at);
-                stretches.push(Marked {
-                    numbers: vec![number.to_string()],
-                    marks,
-                    text: Passage::default(),
-                });
-                highest = number;
-            }
-            (None, None) => {}
+            (_, None) => {}
         }
         before = Some(character);
     }
